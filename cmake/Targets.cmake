@@ -1,0 +1,30 @@
+# Rooms in include order: a file includes only what stands to its left.
+set(GENDAN_ROOMS core order log projection engine audit testing)
+
+# Warnings for one of gendan's own targets.
+function(gendan_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra $<$<BOOL:${GENDAN_WERROR}>:-Werror>)
+endfunction()
+
+# gendan_add_adapter(<name> [SOURCES <file>...] [LINK <target>...])
+#
+# The library gendan::<name>, built from the *.cc of the calling directory unless SOURCES says otherwise, with the public
+# headers in include/gendan/adapters/<name>/. LINK names private dependencies besides gendan::gendan.
+function(gendan_add_adapter name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  if(NOT arg_SOURCES)
+    file(GLOB arg_SOURCES CONFIGURE_DEPENDS *.cc)
+    list(FILTER arg_SOURCES EXCLUDE REGEX "/main\\.cc$")
+  endif()
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS include/*.h)
+  set(target gendan_${name})
+  add_library(${target} ${arg_SOURCES})
+  add_library(gendan::${name} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name} VERSION ${PROJECT_VERSION}
+                        SOVERSION ${PROJECT_VERSION_MAJOR} VERIFY_INTERFACE_HEADER_SETS ON)
+  target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_link_libraries(${target} PUBLIC gendan::gendan PRIVATE ${arg_LINK})
+  gendan_warnings(${target})
+  set_property(GLOBAL APPEND PROPERTY GENDAN_ADAPTERS ${target})
+endfunction()
