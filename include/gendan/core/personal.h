@@ -1,0 +1,22 @@
+#ifndef GENDAN_CORE_PERSONAL_H_
+#define GENDAN_CORE_PERSONAL_H_
+
+#include <utility>
+
+namespace gendan {
+
+// Marks a field of an event that holds a person's data (a name, an address, free text about somebody).
+//
+// Today it is stored as T is. The mark stands in the vocabulary from the first version so that such fields can later be
+// encrypted under a key per person, and the key destroyed, without a new format; exports may leave them out.
+template <class T>
+struct personal {
+  T value{};
+  personal() = default;
+  personal(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor): a mark, not a different value
+  friend bool operator==(const personal&, const personal&) = default;
+};
+
+}  // namespace gendan
+
+#endif  // GENDAN_CORE_PERSONAL_H_

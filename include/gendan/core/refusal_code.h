@@ -1,0 +1,138 @@
+#ifndef GENDAN_CORE_REFUSAL_CODE_H_
+#define GENDAN_CORE_REFUSAL_CODE_H_
+
+#include <cstdint>
+
+namespace gendan {
+
+// Stable numbers: a code is never renumbered or reused; new ones take free numbers in their block.
+// The names, meanings and remedies stand in refusal_table() (lib/core/refusal.cc), in order of precedence.
+enum class Code : std::uint16_t {
+  // values
+  kMissing = 1,       // a required field is empty
+  kTooLong = 2,       // an id or text over its limit
+  kBadCharacter = 3,  // a character that an id may not hold
+  kNotANumber = 4,
+  kNumberOutOfRange = 5,  // overflow, too many decimals
+  kNotPositive = 6,       // a quantity <= 0
+  kNegative = 7,
+  kNotADate = 8,
+  kDateOutOfRange = 9,  // outside 1900-01-01 .. 2200-12-31
+  kDateInPast = 10,
+  kDateInFuture = 11,     // an "actual" that has not happened yet
+  kUnknownUnit = 12,      // not in UN/ECE Rec 20
+  kUnknownCurrency = 13,  // not in ISO 4217
+  kUnknownIncoterm = 14,  // not one of the eleven rules of Incoterms 2020
+  kUnitMismatch = 15,
+  kCurrencyMismatch = 16,
+  kBadGtin = 17,  // GTIN check digit
+  kUnknownCountry = 18,
+  kUnknownCode = 19,  // a value that its enumeration does not have
+  kBadCalendar = 20,
+  kBadJson = 21,
+  kOffScale = 22,
+  kDuplicate = 23,  // the same thing named twice in one input
+
+  // topology and references
+  kIllegalTransition = 100,  // the state machine has no such row
+  kWrongStream = 101,        // this event does not belong on that stream
+  kUnknownOrder = 102,
+  kUnknownLine = 103,
+  kUnknownLot = 104,
+  kUnknownHold = 105,
+  kUnknownShipment = 106,
+  kUnknownCase = 107,
+  kUnknownMilestone = 108,
+  kUnknownProposal = 109,
+  kUnknownQuery = 110,
+  kAlreadyExists = 111,
+  kUnknownEventType = 112,
+  kUnknownRequirement = 113,
+
+  // intake
+  kNoLines = 200,
+  kDuplicateLine = 201,
+  kDuplicatePoNumber = 202,  // the customer's PO number is taken
+  kOpenQuery = 203,
+  kChecklistIncomplete = 204,
+  kNoIncoterm = 205,
+  kNoPaymentTerms = 206,
+  kNoPromise = 207,        // a line without a promised date
+  kStaleCorrection = 208,  // a correction that does not name the value it replaces
+  kNoReason = 209,
+
+  // amendment
+  kStaleRevision = 300,
+  kProposalOpen = 301,
+  kBelowShipped = 302,
+  kBelowReleased = 303,
+  kOwnProposal = 304,  // accepted by the party that made it
+  kNoChange = 305,
+
+  // schedule and promise
+  kPredecessorOpen = 400,
+  kNoCause = 401,
+  kNotLater = 402,
+  kCyclicCalendar = 403,
+
+  // production, quantities
+  kOverproduction = 500,  // good > agreed x (1 + over-tolerance)
+  kQuantityChain = 501,   // an invariant of the quantity chain would break
+  kOverTolerance = 502,
+
+  // quality
+  kNotEnoughProduced = 600,
+  kBeyondSample = 601,  // a finding beyond the sample
+  kSampleIncomplete = 602,
+  kVerdictMismatch = 603,  // a verdict that the plan and the findings do not give
+  kBadPlan = 604,
+  kNoConcessionReference = 605,
+  kNoDisposition = 606,
+
+  // hold, shipment
+  kOnHold = 700,
+  kUnreleased = 701,
+  kMissingDocument = 702,
+  kRequirementUnverified = 703,
+  kDeliverySum = 704,  // ok + short + damaged + refused + lost != shipped
+  kNotAllDelivered = 705,
+  kLateness = 706,
+
+  // complaint
+  kNoAllegation = 800,
+  kNoOutcome = 801,
+  kNoRootCause = 802,
+  kStepSkipped = 803,
+  kNoAuthor = 804,
+  kNoEvidence = 805,
+
+  // log, engine, storage
+  kWrongVersion = 900,   // an expectation on a stream does not hold
+  kRequestReused = 901,  // a request id that was used with other content
+  kTooLarge = 902,
+  kEmptyAppend = 903,
+  kCorrupt = 904,
+  kNewerFormat = 905,
+  kLocked = 906,          // another process has the log open
+  kStorageFailed = 907,   // the device said no; nothing was written
+  kOutcomeUnknown = 908,  // a failed fsync: the append is there whole or not at all
+  kPoisoned = 909,        // the log refuses writes until it is reopened
+  kReadOnly = 910,
+  kClosed = 911,
+  kCancelled = 912,
+  kNotFound = 913,
+  kClockWentBack = 914,
+  kNotAGendanLog = 915,
+  kConflict = 916,  // retries on a version conflict used up
+
+  // adapters
+  kBadMapping = 950,
+  kBadCsv = 951,
+  kBadUsage = 952,
+
+  kInternal = 999,  // a defect of this library
+};
+
+}  // namespace gendan
+
+#endif  // GENDAN_CORE_REFUSAL_CODE_H_
