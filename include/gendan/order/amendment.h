@@ -1,0 +1,103 @@
+#ifndef GENDAN_ORDER_AMENDMENT_H_
+#define GENDAN_ORDER_AMENDMENT_H_
+
+// Amendment: what was agreed changes only by a proposal of one party that the other accepts; each acceptance makes a
+// new revision. Until then the old revision stays in force.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gendan/core/date.h"
+#include "gendan/core/id.h"
+#include "gendan/core/quantity.h"
+#include "gendan/order/decision.h"
+#include "gendan/order/party.h"
+
+namespace gendan {
+
+// Numbers are frozen.
+enum class ProposalState : std::uint8_t {
+  kNone = 0,
+  kProposed = 1,
+  kAccepted = 2,
+  kRejected = 3,
+  kWithdrawn = 4,
+  kSuperseded = 5,
+};
+
+// What is to change on one line; what is not given stays.
+struct LineChange {
+  LineNo line;
+  std::optional<Quantity> quantity;
+  std::optional<Money> unit_price;
+  std::optional<Date> requested;
+  friend bool operator==(const LineChange&, const LineChange&) = default;
+};
+
+// ---- events -------------------------------------------------------------------------------------------------------
+
+struct ChangeProposed {
+  ProposalId proposal;
+  std::uint32_t base_revision = 0;  // the agreed revision that it would change
+  Party by = Party::kNone;
+  std::vector<LineChange> changes;
+  std::string reason;
+  friend bool operator==(const ChangeProposed&, const ChangeProposed&) = default;
+};
+
+struct ChangeAccepted {
+  ProposalId proposal;
+  Party by = Party::kNone;
+  friend bool operator==(const ChangeAccepted&, const ChangeAccepted&) = default;
+};
+
+// Stands directly behind its ChangeAccepted in the same append.
+struct OrderRevised {
+  std::uint32_t revision = 0;
+  ProposalId proposal;
+  std::vector<LineChange> changes;
+  friend bool operator==(const OrderRevised&, const OrderRevised&) = default;
+};
+
+struct ChangeRejected {
+  ProposalId proposal;
+  std::string reason;
+  friend bool operator==(const ChangeRejected&, const ChangeRejected&) = default;
+};
+
+struct ChangeWithdrawn {
+  ProposalId proposal;
+  Party by = Party::kNone;
+  friend bool operator==(const ChangeWithdrawn&, const ChangeWithdrawn&) = default;
+};
+
+// The revision it was based on has been overtaken by another acceptance.
+struct ChangeSuperseded {
+  ProposalId proposal;
+  std::uint32_t by_revision = 0;
+  friend bool operator==(const ChangeSuperseded&, const ChangeSuperseded&) = default;
+};
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+
+namespace amendment {
+
+// Refused: illegal_transition (the order is not confirmed), duplicate (the proposal's number is taken), stale_revision,
+// proposal_open (another open proposal touches one of the lines), no_change, unknown_line, duplicate_line, not_positive,
+// unit_mismatch, currency_mismatch, negative, below_shipped, below_released, date_in_past, missing (party, number).
+GENDAN_EXPORT Decision propose(OrderId order, ChangeProposed change);
+// By the other party. Judged anew against the quantities as they are now: unknown_proposal, illegal_transition,
+// own_proposal, stale_revision, below_shipped, below_released. Open proposals based on the old revision and touching the
+// same lines are superseded in the same append.
+GENDAN_EXPORT Decision accept(OrderId order, ProposalId proposal, Party by);
+// unknown_proposal, illegal_transition, no_reason.
+GENDAN_EXPORT Decision reject(OrderId order, ProposalId proposal, std::string reason);
+// By the proposer: unknown_proposal, illegal_transition, own_proposal (somebody else's).
+GENDAN_EXPORT Decision withdraw(OrderId order, ProposalId proposal, Party by);
+
+}  // namespace amendment
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_AMENDMENT_H_

@@ -1,0 +1,159 @@
+#ifndef GENDAN_ORDER_COMPLAINT_H_
+#define GENDAN_ORDER_COMPLAINT_H_
+
+// Complaints: the flow of ISO 10002:2018 clause 8 (receive, acknowledge, assess, investigate, respond, close) and the
+// 8D problem solving that answers the serious ones. One case is one stream.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gendan/core/clock.h"
+#include "gendan/core/id.h"
+#include "gendan/core/personal.h"
+#include "gendan/order/decision.h"
+
+namespace gendan {
+
+// Numbers of all enums here are frozen.
+enum class ComplaintState : std::uint8_t {
+  kNone = 0,
+  kReceived = 1,
+  kAcknowledged = 2,
+  kAssessed = 3,
+  kInvestigating = 4,
+  kProposed = 5,
+  kResolving = 6,
+  kClosed = 7,
+};
+// Which of the eight disciplines is done; D0 is the opening.
+enum class CapaState : std::uint8_t {
+  kNone = 0,
+  kD0 = 1,
+  kD1 = 2,
+  kD2 = 3,
+  kD3 = 4,
+  kD4 = 5,
+  kD5 = 6,
+  kD6 = 7,
+  kD7 = 8,
+  kD8 = 9,
+};
+enum class CaseSeverity : std::uint8_t { kNone = 0, kMinor = 1, kMajor = 2, kCritical = 3 };
+GENDAN_EXPORT std::string_view to_string(CaseSeverity severity);
+
+struct Allegation {
+  std::string defect;  // the host's defect code, as in DefectRecorded::code
+  std::string text;    // in the customer's words
+  friend bool operator==(const Allegation&, const Allegation&) = default;
+};
+
+// ---- events -------------------------------------------------------------------------------------------------------
+
+struct ComplaintReceived {
+  CustomerId customer;
+  OrderId order;  // may be empty, as may be what follows
+  LineNo line;
+  LotId lot;
+  ShipmentId shipment;
+  SupplierId supplier;
+  std::string channel;  // "email", "phone"
+  personal<std::string> complainant;
+  std::vector<Allegation> allegations;
+  Instant acknowledge_by;  // 0: no promise
+  friend bool operator==(const ComplaintReceived&, const ComplaintReceived&) = default;
+};
+
+struct ComplaintAcknowledged {
+  std::string channel;
+  friend bool operator==(const ComplaintAcknowledged&, const ComplaintAcknowledged&) = default;
+};
+
+// acknowledge_by has passed without an acknowledgement. Written by advance_to, once.
+struct AcknowledgementMissed {
+  Instant due;
+  friend bool operator==(const AcknowledgementMissed&, const AcknowledgementMissed&) = default;
+};
+
+struct ComplaintAssessed {
+  CaseSeverity severity = CaseSeverity::kNone;
+  bool justified = false;
+  std::string note;
+  friend bool operator==(const ComplaintAssessed&, const ComplaintAssessed&) = default;
+};
+
+struct InvestigationStarted {
+  std::string number;  // of the 8D report
+  friend bool operator==(const InvestigationStarted&, const InvestigationStarted&) = default;
+};
+
+struct ResolutionProposed {
+  std::string root_cause;
+  std::string resolution;
+  friend bool operator==(const ResolutionProposed&, const ResolutionProposed&) = default;
+};
+
+struct ResolutionAccepted {
+  std::string channel;
+  friend bool operator==(const ResolutionAccepted&, const ResolutionAccepted&) = default;
+};
+
+struct ComplaintEscalated {
+  std::string reason;
+  friend bool operator==(const ComplaintEscalated&, const ComplaintEscalated&) = default;
+};
+
+struct ComplaintClosed {
+  std::string outcome;
+  std::uint32_t satisfaction = 0;  // 1 to 5; 0: not asked
+  friend bool operator==(const ComplaintClosed&, const ComplaintClosed&) = default;
+};
+
+struct ComplaintReopened {
+  std::string evidence;
+  friend bool operator==(const ComplaintReopened&, const ComplaintReopened&) = default;
+};
+
+struct CapaOpened {
+  std::string number;
+  PersonId leader;
+  friend bool operator==(const CapaOpened&, const CapaOpened&) = default;
+};
+
+struct CapaStepCompleted {
+  std::uint8_t step = 0;  // 1 to 8
+  std::string finding;
+  friend bool operator==(const CapaStepCompleted&, const CapaStepCompleted&) = default;
+};
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+// Each refused with unknown_case, illegal_transition.
+
+namespace complaint {
+
+// already_exists, no_allegation, missing (customer, channel), unknown_order, unknown_line, unknown_lot (a reference that
+// does not exist).
+GENDAN_EXPORT Decision receive(CaseId id, ComplaintReceived complaint);
+GENDAN_EXPORT Decision acknowledge(CaseId id, std::string channel);
+// unknown_code (no severity).
+GENDAN_EXPORT Decision assess(CaseId id, ComplaintAssessed assessment);
+GENDAN_EXPORT Decision investigate(CaseId id, std::string number);
+// missing (resolution), no_root_cause (severity major or critical).
+GENDAN_EXPORT Decision propose(CaseId id, ResolutionProposed resolution);
+GENDAN_EXPORT Decision accept(CaseId id, std::string channel);
+// The customer does not accept: back to the investigation. no_reason.
+GENDAN_EXPORT Decision escalate(CaseId id, std::string reason);
+// no_outcome, off_scale (satisfaction above 5), no_root_cause, step_skipped (an 8D that has not reached D6).
+GENDAN_EXPORT Decision close(CaseId id, ComplaintClosed closing);
+// no_evidence.
+GENDAN_EXPORT Decision reopen(CaseId id, std::string evidence);
+// illegal_transition (one is open; the case is closed), missing.
+GENDAN_EXPORT Decision open_capa(CaseId id, CapaOpened capa);
+// step_skipped, off_scale (not 1 to 8), missing (finding).
+GENDAN_EXPORT Decision advance_8d(CaseId id, CapaStepCompleted step);
+
+}  // namespace complaint
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_COMPLAINT_H_

@@ -1,0 +1,51 @@
+#ifndef GENDAN_ORDER_DECISION_H_
+#define GENDAN_ORDER_DECISION_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "gendan/core/clock.h"
+#include "gendan/core/date.h"
+#include "gendan/core/id.h"
+#include "gendan/export.h"
+
+namespace gendan {
+
+struct Order;      // order.h
+struct Shipment;   // shipment_state.h
+struct Complaint;  // complaint_state.h
+class Events;      // event.h
+
+// What a decision may look at. Each aggregate that it asks for is remembered with its version; the append expects them
+// all unchanged, and the engine decides anew where one has moved. Lives for one attempt, used by one thread.
+class GENDAN_EXPORT View {
+ public:
+  virtual ~View() = default;
+  // The aggregate as it stands; the pointer is valid for this attempt. Refused: unknown_order, unknown_shipment,
+  // unknown_case; errors of the log pass through.
+  virtual absl::StatusOr<const Order*> order(const OrderId& id) = 0;
+  virtual absl::StatusOr<const Shipment*> shipment(const ShipmentId& id) = 0;
+  virtual absl::StatusOr<const Complaint*> complaint(const CaseId& id) = 0;
+  // The version of any stream, 0 where there is none; the append expects it too.
+  virtual absl::StatusOr<Version> version(const StreamId& stream) = 0;
+};
+
+// Who decides, for whom, and when. Made by the engine from the host's request and clock.
+struct Context {
+  std::string actor;
+  std::string department;
+  Instant now;          // the host's clock
+  Date today;           // its day in the host's zone
+  Instant occurred_at;  // the request's business time; `now` where it gave none
+};
+
+// What to write, or why not. A decision reads through the view, writes nothing and keeps no state: it may be called
+// again for the same request. The library ships one function per duty that returns one; a host writes its own as a
+// lambda.
+using Decision = std::function<absl::StatusOr<Events>(View&, const Context&)>;
+
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_DECISION_H_

@@ -1,0 +1,183 @@
+#ifndef GENDAN_ORDER_EVENT_H_
+#define GENDAN_ORDER_EVENT_H_
+
+// The vocabulary: every event type with its frozen tag. A new capability adds its events here and nowhere else.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "gendan/core/clock.h"
+#include "gendan/core/id.h"
+#include "gendan/export.h"
+#include "gendan/order/amendment.h"
+#include "gendan/order/complaint.h"
+#include "gendan/order/hold.h"
+#include "gendan/order/intake.h"
+#include "gendan/order/production.h"
+#include "gendan/order/promise.h"
+#include "gendan/order/quality.h"
+#include "gendan/order/schedule.h"
+#include "gendan/order/shipment.h"
+#include "gendan/order/stream.h"
+
+namespace gendan {
+
+// An event type of the host's own: tag 0x8000 and up, its bytes as the host's codec made them.
+struct HostEvent {
+  std::uint16_t tag = 0;
+  std::uint16_t schema = 1;
+  std::string payload;
+  friend bool operator==(const HostEvent&, const HostEvent&) = default;
+};
+
+using Event = std::variant<
+    // intake
+    OrderDrafted, LineAdded, EntryCorrected, RequirementAttached, RequirementVerified, OrderSubmitted,
+    OrderReviewStarted, OrderQueryRaised, OrderQueryAnswered, OrderReviewed, OrderConfirmed, OrderRejected,
+    DraftDiscarded, CancellationRequested, CancellationRejected, OrderCancelled, OrderCompleted, OrderClosed,
+    OrderReopened, PoNumberReserved,
+    // amendment
+    ChangeProposed, ChangeAccepted, OrderRevised, ChangeRejected, ChangeWithdrawn, ChangeSuperseded,
+    // schedule
+    CalendarBaselined, MilestoneForecast, MilestoneCompleted, MilestoneWaived, MilestoneReversed, MilestoneMissed,
+    // promise
+    DeliveryPromised, DelayAnnounced, PromiseRevised, DelayRejected,
+    // production
+    ProductionReported, LineShortClosed,
+    // quality
+    LotSubmitted, InspectionPlanned, DefectRecorded, LotPassed, LotFailed, ReworkOrdered, LotResubmitted,
+    ConcessionGranted, LotRejected, LotReleased, LotReleaseRevoked,
+    // hold
+    HoldPlaced, HoldReleased,
+    // shipment
+    ShipmentPlanned, ShipmentPacked, CarrierBooked, ShipmentDespatched, TransportExceptionRaised, ShipmentDelivered,
+    ShipmentCancelled, GoodsPacked, GoodsUnpacked, GoodsDespatched, GoodsDelivered,
+    // complaint
+    ComplaintReceived, ComplaintAcknowledged, AcknowledgementMissed, ComplaintAssessed, InvestigationStarted,
+    ResolutionProposed, ResolutionAccepted, ComplaintEscalated, ComplaintClosed, ComplaintReopened, CapaOpened,
+    CapaStepCompleted,
+    // the host's
+    HostEvent>;
+
+struct EventFacts {
+  std::uint16_t tag = 0;     // frozen: it stands in every log
+  std::string_view name;     // frozen too: exports and mappings use it
+  std::uint16_t schema = 1;  // newest layout of the payload; older ones stay readable
+  Category category = Category::kHost;  // which streams it may stand on
+};
+
+template <class E>
+inline constexpr EventFacts kFacts{};  // specialised below for every type of Event
+
+// clang-format off
+template <> inline constexpr EventFacts kFacts<OrderDrafted>            {0x0101, "OrderDrafted",             1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LineAdded>               {0x0102, "LineAdded",                1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<EntryCorrected>          {0x0103, "EntryCorrected",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<RequirementAttached>     {0x0104, "RequirementAttached",      1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<RequirementVerified>     {0x0105, "RequirementVerified",      1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderSubmitted>          {0x0106, "OrderSubmitted",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderReviewStarted>      {0x0107, "OrderReviewStarted",       1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderQueryRaised>        {0x0108, "OrderQueryRaised",         1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderQueryAnswered>      {0x0109, "OrderQueryAnswered",       1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderReviewed>           {0x010A, "OrderReviewed",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderConfirmed>          {0x010B, "OrderConfirmed",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderRejected>           {0x010C, "OrderRejected",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<DraftDiscarded>          {0x010D, "DraftDiscarded",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<CancellationRequested>   {0x010E, "CancellationRequested",    1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<CancellationRejected>    {0x010F, "CancellationRejected",     1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderCancelled>          {0x0110, "OrderCancelled",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderCompleted>          {0x0111, "OrderCompleted",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderClosed>             {0x0112, "OrderClosed",              1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderReopened>           {0x0113, "OrderReopened",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<PoNumberReserved>        {0x0114, "PoNumberReserved",         1, Category::kPoNumber};
+template <> inline constexpr EventFacts kFacts<ChangeProposed>          {0x0201, "ChangeProposed",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ChangeAccepted>          {0x0202, "ChangeAccepted",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderRevised>            {0x0203, "OrderRevised",             1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ChangeRejected>          {0x0204, "ChangeRejected",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ChangeWithdrawn>         {0x0205, "ChangeWithdrawn",          1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ChangeSuperseded>        {0x0206, "ChangeSuperseded",         1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<CalendarBaselined>       {0x0301, "CalendarBaselined",        1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<MilestoneForecast>       {0x0302, "MilestoneForecast",        1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<MilestoneCompleted>      {0x0303, "MilestoneCompleted",       1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<MilestoneWaived>         {0x0304, "MilestoneWaived",          1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<MilestoneReversed>       {0x0305, "MilestoneReversed",        1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<MilestoneMissed>         {0x0306, "MilestoneMissed",          1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<DeliveryPromised>        {0x0401, "DeliveryPromised",         1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<DelayAnnounced>          {0x0402, "DelayAnnounced",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<PromiseRevised>          {0x0403, "PromiseRevised",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<DelayRejected>           {0x0404, "DelayRejected",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ProductionReported>      {0x0501, "ProductionReported",       1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LineShortClosed>         {0x0502, "LineShortClosed",          1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LotSubmitted>            {0x0601, "LotSubmitted",             1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<InspectionPlanned>       {0x0602, "InspectionPlanned",        1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<DefectRecorded>          {0x0603, "DefectRecorded",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LotPassed>               {0x0604, "LotPassed",                1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LotFailed>               {0x0605, "LotFailed",                1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ReworkOrdered>           {0x0606, "ReworkOrdered",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LotResubmitted>          {0x0607, "LotResubmitted",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ConcessionGranted>       {0x0608, "ConcessionGranted",        1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LotRejected>             {0x0609, "LotRejected",              1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LotReleased>             {0x060A, "LotReleased",              1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LotReleaseRevoked>       {0x060B, "LotReleaseRevoked",        1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<HoldPlaced>              {0x0701, "HoldPlaced",               1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<HoldReleased>            {0x0702, "HoldReleased",             1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ShipmentPlanned>         {0x0801, "ShipmentPlanned",          1, Category::kShipment};
+template <> inline constexpr EventFacts kFacts<ShipmentPacked>          {0x0802, "ShipmentPacked",           1, Category::kShipment};
+template <> inline constexpr EventFacts kFacts<CarrierBooked>           {0x0803, "CarrierBooked",            1, Category::kShipment};
+template <> inline constexpr EventFacts kFacts<ShipmentDespatched>      {0x0804, "ShipmentDespatched",       1, Category::kShipment};
+template <> inline constexpr EventFacts kFacts<TransportExceptionRaised>{0x0805, "TransportExceptionRaised", 1, Category::kShipment};
+template <> inline constexpr EventFacts kFacts<ShipmentDelivered>       {0x0806, "ShipmentDelivered",        1, Category::kShipment};
+template <> inline constexpr EventFacts kFacts<ShipmentCancelled>       {0x0807, "ShipmentCancelled",        1, Category::kShipment};
+template <> inline constexpr EventFacts kFacts<GoodsPacked>             {0x0808, "GoodsPacked",              1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<GoodsUnpacked>           {0x0809, "GoodsUnpacked",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<GoodsDespatched>         {0x080A, "GoodsDespatched",          1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<GoodsDelivered>          {0x080B, "GoodsDelivered",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ComplaintReceived>       {0x0901, "ComplaintReceived",        1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<ComplaintAcknowledged>   {0x0902, "ComplaintAcknowledged",    1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<AcknowledgementMissed>   {0x0903, "AcknowledgementMissed",    1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<ComplaintAssessed>       {0x0904, "ComplaintAssessed",        1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<InvestigationStarted>    {0x0905, "InvestigationStarted",     1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<ResolutionProposed>      {0x0906, "ResolutionProposed",       1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<ResolutionAccepted>      {0x0907, "ResolutionAccepted",       1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<ComplaintEscalated>      {0x0908, "ComplaintEscalated",       1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<ComplaintClosed>         {0x0909, "ComplaintClosed",          1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<ComplaintReopened>       {0x090A, "ComplaintReopened",        1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<CapaOpened>              {0x090B, "CapaOpened",               1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<CapaStepCompleted>       {0x090C, "CapaStepCompleted",        1, Category::kCase};
+// clang-format on
+
+// The facts of an event; for a HostEvent its own tag and schema, an empty name.
+GENDAN_EXPORT EventFacts facts_of(const Event& event);
+// The library's event types in order of their tags. The view lives as long as the program.
+GENDAN_EXPORT std::span<const EventFacts> event_types();
+
+// What a decision wants written, in order.
+class Events {
+ public:
+  struct Item {
+    StreamId stream;
+    Event event;
+    Instant occurred_at;  // 0: the request's
+  };
+  Events&& on(StreamId stream, Event event, Instant occurred_at = {}) && {
+    add(std::move(stream), std::move(event), occurred_at);
+    return std::move(*this);
+  }
+  void add(StreamId stream, Event event, Instant occurred_at = {}) {
+    items_.push_back({std::move(stream), std::move(event), occurred_at});
+  }
+  const std::vector<Item>& items() const { return items_; }
+  bool empty() const { return items_.empty(); }
+
+ private:
+  std::vector<Item> items_;
+};
+
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_EVENT_H_

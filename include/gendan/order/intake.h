@@ -1,0 +1,232 @@
+#ifndef GENDAN_ORDER_INTAKE_H_
+#define GENDAN_ORDER_INTAKE_H_
+
+// Intake: an order is drafted, submitted, reviewed, queried, confirmed; and how it ends commercially.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gendan/core/date.h"
+#include "gendan/core/id.h"
+#include "gendan/core/incoterm.h"
+#include "gendan/core/personal.h"
+#include "gendan/core/quantity.h"
+#include "gendan/order/decision.h"
+#include "gendan/order/party.h"
+
+namespace gendan {
+
+// The order's commercial state. Numbers are frozen: they stand in snapshots.
+enum class Commercial : std::uint8_t {
+  kNone = 0,
+  kDraft = 1,
+  kSubmitted = 2,
+  kUnderReview = 3,
+  kQueryOpen = 4,
+  kReviewed = 5,
+  kConfirmed = 6,
+  kCancelPending = 7,
+  kCancelled = 8,
+  kRejected = 9,
+  kDiscarded = 10,
+  kCompleted = 11,
+  kClosed = 12,
+};
+
+struct ChecklistItem {
+  std::string item;  // "quantity", "delivery date" ...
+  bool answered = false;
+  std::string note;
+  friend bool operator==(const ChecklistItem&, const ChecklistItem&) = default;
+};
+
+// ---- events -------------------------------------------------------------------------------------------------------
+
+struct OrderDrafted {
+  CustomerId customer;
+  std::string po_number;  // the customer's own number for it
+  CurrencyCode currency;  // of every price on the order
+  std::string country;    // of destination, as the customer's books write it
+  personal<std::string> contact;
+  friend bool operator==(const OrderDrafted&, const OrderDrafted&) = default;
+};
+
+struct LineAdded {
+  LineNo line;
+  ItemId item;
+  std::string description;
+  std::string family;  // product family: the unit of inspection severity and of statistics
+  std::string gtin;    // GTIN-8, -12, -13 or -14; may be empty
+  std::string spec_revision;
+  Quantity quantity;
+  Money unit_price;  // per one unit of `quantity`
+  Date requested;    // by the customer; may be none
+  SupplierId supplier;  // or factory
+  Incoterm incoterm = Incoterm::kNone;  // where it differs from the order's
+  std::string mode;                     // of transport: "Air", "Ocean", "Truck"
+  // Fractions of the agreed quantity, 0 to 1: 0.05 lets 105 of 100 be made and shipped.
+  Decimal over_tolerance;
+  Decimal under_tolerance;
+  bool produced = true;   // made to order; false: bought or from stock, the ledger's production term drops out
+  bool inspected = true;  // lots are inspected before release; false: the ledger's inspection terms drop out
+  friend bool operator==(const LineAdded&, const LineAdded&) = default;
+};
+
+// A typing error in what was entered is put right. It names the value it replaces; the order as agreed is changed by an
+// amendment, never by this.
+struct EntryCorrected {
+  LineNo line;        // 0 for the header
+  std::string field;  // header: po_number, country, contact; line: item, description, family, gtin, spec_revision,
+                      // quantity ("12 EA"), unit_price ("1.5 USD"), requested, supplier, mode
+  std::string was;
+  std::string now;
+  friend bool operator==(const EntryCorrected&, const EntryCorrected&) = default;
+};
+
+struct RequirementAttached {
+  std::string requirement;  // its number, unique within the order
+  LineNo line;              // 0 for the whole order
+  std::string text;         // "logo embroidered, not printed"
+  friend bool operator==(const RequirementAttached&, const RequirementAttached&) = default;
+};
+
+struct RequirementVerified {
+  std::string requirement;
+  std::string evidence;
+  friend bool operator==(const RequirementVerified&, const RequirementVerified&) = default;
+};
+
+struct OrderSubmitted {
+  friend bool operator==(const OrderSubmitted&, const OrderSubmitted&) = default;
+};
+
+struct OrderReviewStarted {
+  PersonId reviewer;
+  friend bool operator==(const OrderReviewStarted&, const OrderReviewStarted&) = default;
+};
+
+struct OrderQueryRaised {
+  QueryId query;
+  std::string field;
+  std::string question;
+  friend bool operator==(const OrderQueryRaised&, const OrderQueryRaised&) = default;
+};
+
+struct OrderQueryAnswered {
+  QueryId query;
+  std::string answer;
+  friend bool operator==(const OrderQueryAnswered&, const OrderQueryAnswered&) = default;
+};
+
+struct OrderReviewed {
+  std::vector<ChecklistItem> checklist;
+  friend bool operator==(const OrderReviewed&, const OrderReviewed&) = default;
+};
+
+struct OrderConfirmed {
+  std::uint32_t revision = 1;
+  Incoterm incoterm = Incoterm::kNone;
+  std::string place;          // named place of the Incoterms rule: "Ningbo"
+  std::string payment_terms;  // "30 % deposit, balance against B/L"
+  friend bool operator==(const OrderConfirmed&, const OrderConfirmed&) = default;
+};
+
+struct OrderRejected {
+  std::string reason;
+  friend bool operator==(const OrderRejected&, const OrderRejected&) = default;
+};
+
+struct DraftDiscarded {
+  std::string reason;
+  friend bool operator==(const DraftDiscarded&, const DraftDiscarded&) = default;
+};
+
+struct CancellationRequested {
+  Party by = Party::kNone;
+  std::string reason;
+  friend bool operator==(const CancellationRequested&, const CancellationRequested&) = default;
+};
+
+struct CancellationRejected {
+  std::string reason;
+  friend bool operator==(const CancellationRejected&, const CancellationRejected&) = default;
+};
+
+struct OrderCancelled {
+  std::string reason;
+  friend bool operator==(const OrderCancelled&, const OrderCancelled&) = default;
+};
+
+// Every line is delivered within tolerance or short-closed. Written by the decision that makes it so.
+struct OrderCompleted {
+  friend bool operator==(const OrderCompleted&, const OrderCompleted&) = default;
+};
+
+struct OrderClosed {
+  friend bool operator==(const OrderClosed&, const OrderClosed&) = default;
+};
+
+struct OrderReopened {
+  std::string reason;
+  std::string authority;
+  friend bool operator==(const OrderReopened&, const OrderReopened&) = default;
+};
+
+// The first event of a po/ stream; written with OrderSubmitted, expecting no such stream.
+struct PoNumberReserved {
+  OrderId order;
+  friend bool operator==(const PoNumberReserved&, const PoNumberReserved&) = default;
+};
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+//
+// Each is refused with unknown_order where the order does not exist (draft: already_exists where it does), with
+// illegal_transition where the order's state does not allow it, with missing, too_long or bad_character for a bad id or
+// an empty text, and as said beside it. Nothing is written on refusal.
+
+namespace intake {
+
+// unknown_currency; duplicate_line, not_positive, unknown_unit, unknown_currency, currency_mismatch, negative, bad_gtin,
+// number_out_of_range (a tolerance outside 0..1, a line's value that overflows), date_in_past for a line.
+GENDAN_EXPORT Decision draft(OrderId order, OrderDrafted header, std::vector<LineAdded> lines);
+// In Draft only. As for a line in draft().
+GENDAN_EXPORT Decision add_line(OrderId order, LineAdded line);
+// Before confirmation. stale_correction (the field does not hold `was`), unknown_code (no such field), unknown_line, and
+// as for a line in draft() for the new value.
+GENDAN_EXPORT Decision correct_entry(OrderId order, EntryCorrected correction);
+// duplicate (its number is taken), unknown_line.
+GENDAN_EXPORT Decision attach_requirement(OrderId order, RequirementAttached requirement);
+// unknown_requirement.
+GENDAN_EXPORT Decision verify_requirement(OrderId order, RequirementVerified verification);
+// no_lines; duplicate_po_number (another order has reserved this number of this customer); missing (a line without a
+// requested date).
+GENDAN_EXPORT Decision submit(OrderId order);
+GENDAN_EXPORT Decision start_review(OrderId order, PersonId reviewer);
+// duplicate.
+GENDAN_EXPORT Decision raise_query(OrderId order, OrderQueryRaised query);
+// unknown_query.
+GENDAN_EXPORT Decision answer_query(OrderId order, OrderQueryAnswered answer);
+// checklist_incomplete (empty, or an item not answered).
+GENDAN_EXPORT Decision complete_review(OrderId order, OrderReviewed review);
+// One promised date per line, in the order of the lines. open_query, no_incoterm (rule or place), no_payment_terms,
+// no_promise, date_in_past.
+GENDAN_EXPORT Decision confirm(OrderId order, OrderConfirmed terms, std::vector<Date> promised);
+// no_reason for each of these.
+GENDAN_EXPORT Decision reject(OrderId order, std::string reason);
+GENDAN_EXPORT Decision discard(OrderId order, std::string reason);
+// Before confirmation.
+GENDAN_EXPORT Decision cancel(OrderId order, std::string reason);
+GENDAN_EXPORT Decision request_cancellation(OrderId order, Party by, std::string reason);
+// below_shipped (goods have been despatched).
+GENDAN_EXPORT Decision accept_cancellation(OrderId order, std::string reason);
+GENDAN_EXPORT Decision reject_cancellation(OrderId order, std::string reason);
+// not_all_delivered; on_hold; proposal_open.
+GENDAN_EXPORT Decision close(OrderId order);
+GENDAN_EXPORT Decision reopen(OrderId order, std::string reason, std::string authority);
+
+}  // namespace intake
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_INTAKE_H_

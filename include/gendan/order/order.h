@@ -1,0 +1,158 @@
+#ifndef GENDAN_ORDER_ORDER_H_
+#define GENDAN_ORDER_ORDER_H_
+
+// The order: the fold of one order/ stream. A plain value; nothing in it is ever stored as truth.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gendan/core/id.h"
+#include "gendan/export.h"
+#include "gendan/order/amendment.h"
+#include "gendan/order/hold.h"
+#include "gendan/order/intake.h"
+#include "gendan/order/ledger.h"
+#include "gendan/order/production.h"
+#include "gendan/order/promise.h"
+#include "gendan/order/quality.h"
+#include "gendan/order/schedule.h"
+
+namespace gendan {
+
+struct Line {
+  LineAdded terms;  // as agreed now: as entered, corrected, revised
+  FulfilmentState fulfilment = FulfilmentState::kNone;
+  PromiseState promise = PromiseState::kNone;
+  Date first_promised;
+  Date promised;        // in force
+  Date announced;       // while a delay waits for the customer's answer
+  DelayCause cause = DelayCause::kNone;  // of the last delay announced
+  Date last_delivery;
+  Ledger ledger;
+  friend bool operator==(const Line&, const Line&) = default;
+};
+
+struct Query {
+  QueryId id;
+  bool open = true;
+  friend bool operator==(const Query&, const Query&) = default;
+};
+
+struct Requirement {
+  std::string id;
+  LineNo line;
+  bool verified = false;
+  friend bool operator==(const Requirement&, const Requirement&) = default;
+};
+
+struct Proposal {
+  ProposalId id;
+  ProposalState state = ProposalState::kNone;
+  std::uint32_t base_revision = 0;
+  Party by = Party::kNone;
+  std::vector<LineChange> changes;
+  friend bool operator==(const Proposal&, const Proposal&) = default;
+};
+
+struct Milestone {
+  LineNo line;
+  MilestoneCode code;
+  MilestoneState state = MilestoneState::kNone;
+  Date planned;   // baseline
+  Date forecast;  // newest; none where there is none
+  Date actual;
+  Date missed;    // the due day last reported as missed
+  std::vector<std::uint32_t> after;  // indices into Order::milestones
+  friend bool operator==(const Milestone&, const Milestone&) = default;
+
+  // The day it is due now: the forecast, else the plan.
+  Date due() const { return forecast.has_value() ? forecast : planned; }
+};
+
+struct Lot {
+  LotId id;
+  LineNo line;
+  LotState state = LotState::kNone;
+  std::int64_t micros = 0;  // size, in millionths of the line's unit
+  SamplingPlan plan;
+  // Findings since the plan, per class (index DefectClass - 1): nonconformities, and the units that have any, ascending.
+  std::uint64_t defects[3] = {0, 0, 0};
+  std::vector<std::uint32_t> units[3];
+  std::uint32_t rounds = 0;  // inspections closed
+  friend bool operator==(const Lot&, const Lot&) = default;
+};
+
+struct Hold {
+  HoldId id;
+  HoldKind kind = HoldKind::kNone;
+  HoldState state = HoldState::kNone;
+  LineNo line;
+  friend bool operator==(const Hold&, const Hold&) = default;
+};
+
+struct Order {
+  OrderId id;
+  Version version;
+  Commercial commercial = Commercial::kNone;
+  bool observed = false;  // some event of it was recorded, not decided: its invariants are not promised
+  OrderDrafted header;
+  std::uint32_t revision = 0;  // the agreed one; 0 before confirmation
+  Incoterm incoterm = Incoterm::kNone;
+  std::string place;
+  std::string payment_terms;
+  std::vector<Line> lines;  // in order of entry
+  std::vector<Query> queries;
+  std::vector<Requirement> requirements;
+  std::vector<Proposal> proposals;
+  std::vector<Milestone> milestones;
+  std::vector<Lot> lots;
+  std::vector<Hold> holds;
+  std::vector<Overrun> overruns;  // in order of line, then invariant
+  friend bool operator==(const Order&, const Order&) = default;
+};
+
+// nullptr where there is none. The pointer is valid until the order changes.
+GENDAN_EXPORT const Line* find_line(const Order& order, LineNo line);
+GENDAN_EXPORT Line* find_line(Order& order, LineNo line);
+GENDAN_EXPORT const Lot* find_lot(const Order& order, const LotId& lot);
+GENDAN_EXPORT Lot* find_lot(Order& order, const LotId& lot);
+GENDAN_EXPORT const Milestone* find_milestone(const Order& order, LineNo line, const MilestoneCode& code);
+GENDAN_EXPORT Milestone* find_milestone(Order& order, LineNo line, const MilestoneCode& code);
+
+// True while a hold is in force whose scope includes `line` (0: the whole order, which only an order-wide hold includes).
+GENDAN_EXPORT bool on_hold(const Order& order, LineNo line);
+
+// True when the line has been delivered within its under-tolerance, or short-closed and nothing is on its way.
+GENDAN_EXPORT bool settled(const Line& line);
+
+// The one word shown to people, derived by precedence from the regions (as FIX derives OrdStatus).
+enum class Summary : std::uint8_t {
+  kNew,
+  kDraft,
+  kSubmitted,
+  kUnderReview,
+  kQueryOpen,
+  kReviewed,
+  kConfirmed,
+  kInProduction,
+  kPartShipped,
+  kShipped,
+  kDelivered,
+  kDelayed,
+  kChangeProposed,
+  kCancelPending,
+  kOnHold,
+  kCompleted,
+  kClosed,
+  kCancelled,
+  kRejected,
+  kDiscarded,
+};
+GENDAN_EXPORT Summary summary_of(const Order& order);
+GENDAN_EXPORT std::string_view to_string(Summary summary);
+
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_ORDER_H_

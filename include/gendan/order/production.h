@@ -1,0 +1,58 @@
+#ifndef GENDAN_ORDER_PRODUCTION_H_
+#define GENDAN_ORDER_PRODUCTION_H_
+
+// Production of a line, and its early end.
+
+#include <cstdint>
+#include <string>
+
+#include "gendan/core/date.h"
+#include "gendan/core/id.h"
+#include "gendan/core/quantity.h"
+#include "gendan/order/decision.h"
+
+namespace gendan {
+
+// Numbers are frozen.
+enum class FulfilmentState : std::uint8_t {
+  kNone = 0,
+  kWaiting = 1,
+  kInProduction = 2,
+  kShortClosed = 3,
+};
+
+// ---- events -------------------------------------------------------------------------------------------------------
+
+struct ProductionReported {
+  LineNo line;
+  Quantity good;
+  Quantity scrap;            // in the same unit; may be 0
+  std::string scrap_reason;  // where there is scrap
+  Date day;
+  friend bool operator==(const ProductionReported&, const ProductionReported&) = default;
+};
+
+// The balance of a line will not be delivered.
+struct LineShortClosed {
+  LineNo line;
+  std::string reason;
+  std::string customer_reference;  // the customer's agreement, where the balance is beyond the under-tolerance
+  friend bool operator==(const LineShortClosed&, const LineShortClosed&) = default;
+};
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+// Each refused with unknown_order, unknown_line, illegal_transition (the order is not confirmed).
+
+namespace production {
+
+// not_positive (good and scrap both 0), negative, unit_mismatch, no_reason (scrap without a reason), overproduction
+// (good > agreed x (1 + over-tolerance)), date_in_future.
+GENDAN_EXPORT Decision report(OrderId order, ProductionReported production);
+// no_reason, over_tolerance (the balance exceeds the under-tolerance and no agreement of the customer is named). When it
+// was the last open line, OrderCompleted follows in the same append.
+GENDAN_EXPORT Decision short_close(OrderId order, LineShortClosed closing);
+
+}  // namespace production
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_PRODUCTION_H_

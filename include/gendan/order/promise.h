@@ -1,0 +1,86 @@
+#ifndef GENDAN_ORDER_PROMISE_H_
+#define GENDAN_ORDER_PROMISE_H_
+
+// The promised delivery date of each line. It moves only when a delay has been announced with its cause and the customer
+// has answered; every date that was ever promised stays in the history.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "gendan/core/date.h"
+#include "gendan/core/id.h"
+#include "gendan/order/decision.h"
+
+namespace gendan {
+
+// Numbers are frozen.
+enum class PromiseState : std::uint8_t { kNone = 0, kPromised = 1, kDelayOpen = 2 };
+
+// Why a date moves: the leaves of the cause tree that the Pareto counts. Numbers are frozen.
+enum class DelayCause : std::uint8_t {
+  kNone = 0,
+  kMaterial = 1,       // supply: material late or wrong
+  kSubcontractor = 2,  // supply: outside processing
+  kCapacity = 3,       // production: no capacity, breakdown
+  kQuality = 4,        // production: rework, failed inspection
+  kSpecification = 5,  // customer: specification late or changed
+  kApproval = 6,       // customer: sample or artwork not approved
+  kPayment = 7,        // customer: deposit or L/C late
+  kDocuments = 8,      // logistics: papers
+  kTransport = 9,      // logistics: vessel, flight, truck
+  kCustoms = 10,       // logistics: clearance
+  kForceMajeure = 11,  // outside anybody's control
+  kOther = 12,         // said in words
+};
+GENDAN_EXPORT std::string_view to_string(DelayCause cause);
+// Refused: missing, unknown_code.
+GENDAN_EXPORT absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text, std::string_view field);
+
+// ---- events -------------------------------------------------------------------------------------------------------
+
+// The first promise of a line.
+struct DeliveryPromised {
+  LineNo line;
+  Date date;
+  friend bool operator==(const DeliveryPromised&, const DeliveryPromised&) = default;
+};
+
+struct DelayAnnounced {
+  LineNo line;
+  Date new_date;
+  DelayCause cause = DelayCause::kNone;
+  std::string note;
+  friend bool operator==(const DelayAnnounced&, const DelayAnnounced&) = default;
+};
+
+struct PromiseRevised {
+  LineNo line;
+  Date date;
+  std::string channel;  // how the customer agreed: "email 2024-05-02"
+  friend bool operator==(const PromiseRevised&, const PromiseRevised&) = default;
+};
+
+struct DelayRejected {
+  LineNo line;
+  std::string reason;
+  friend bool operator==(const DelayRejected&, const DelayRejected&) = default;
+};
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+// Each refused with unknown_order, unknown_line, illegal_transition.
+
+namespace promise {
+
+// no_cause (also kOther without a note), not_later (not after the promise in force), date_in_past.
+GENDAN_EXPORT Decision announce_delay(OrderId order, DelayAnnounced delay);
+// The customer agrees to the announced date. missing (channel).
+GENDAN_EXPORT Decision accept_delay(OrderId order, LineNo line, std::string channel);
+// no_reason.
+GENDAN_EXPORT Decision reject_delay(OrderId order, LineNo line, std::string reason);
+
+}  // namespace promise
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_PROMISE_H_

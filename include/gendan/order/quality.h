@@ -1,0 +1,170 @@
+#ifndef GENDAN_ORDER_QUALITY_H_
+#define GENDAN_ORDER_QUALITY_H_
+
+// Quality: lots, the plan they are inspected by, findings, and the verdict computed from both.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gendan/core/id.h"
+#include "gendan/core/quantity.h"
+#include "gendan/order/decision.h"
+
+namespace gendan {
+
+// Numbers of all enums here are frozen.
+enum class LotState : std::uint8_t {
+  kNone = 0,
+  kSubmitted = 1,
+  kPlanned = 2,
+  kSampling = 3,
+  kPassed = 4,
+  kFailed = 5,
+  kInRework = 6,
+  kConceded = 7,
+  kReleased = 8,
+  kRejected = 9,
+};
+enum class DefectClass : std::uint8_t { kNone = 0, kCritical = 1, kMajor = 2, kMinor = 3 };
+enum class Severity : std::uint8_t { kNone = 0, kNormal = 1, kTightened = 2, kReduced = 3 };
+// What is compared with Ac and Re (ISO 2859-1:1999, 3.1.5 and 3.1.6).
+enum class CountBasis : std::uint8_t { kNone = 0, kNonconformingUnits = 1, kNonconformities = 2 };
+enum class Disposition : std::uint8_t { kNone = 0, kScrap = 1, kReturnToSupplier = 2, kDowngrade = 3 };
+
+// Ac and Re for one class of defect. Without a gap reject = accept + 1; 105E's reduced plans have one (Ac < d < Re: the
+// lot passes).
+struct ClassPlan {
+  DefectClass defect_class = DefectClass::kNone;
+  std::string aql;  // as in the table: "2.5"
+  std::uint32_t accept = 0;
+  std::uint32_t reject = 0;
+  friend bool operator==(const ClassPlan&, const ClassPlan&) = default;
+};
+
+// What the lot is judged by, kept whole in the event so that a verdict can be recomputed without any table.
+struct SamplingPlan {
+  std::string edition;  // "MIL-STD-105E/Z1.4", "ISO 2859-1:1999", or the host's own name
+  std::string level;    // "II"
+  std::string letter;   // code letter
+  Severity severity = Severity::kNone;
+  CountBasis basis = CountBasis::kNonconformingUnits;
+  std::uint32_t lot_size = 0;
+  std::uint32_t sample_size = 0;
+  std::vector<ClassPlan> classes;  // major and minor at least; critical needs none: one critical defect fails the lot
+  friend bool operator==(const SamplingPlan&, const SamplingPlan&) = default;
+};
+
+// ---- events -------------------------------------------------------------------------------------------------------
+
+struct LotSubmitted {
+  LotId lot;
+  LineNo line;
+  Quantity size;
+  friend bool operator==(const LotSubmitted&, const LotSubmitted&) = default;
+};
+
+struct InspectionPlanned {
+  LotId lot;
+  SamplingPlan plan;
+  friend bool operator==(const InspectionPlanned&, const InspectionPlanned&) = default;
+};
+
+struct DefectRecorded {
+  LotId lot;
+  std::uint32_t unit = 0;  // which unit of the sample, 1 .. n
+  DefectClass defect_class = DefectClass::kNone;
+  std::string code;  // the host's defect code: "broken stitch"
+  std::uint32_t count = 1;
+  std::string note;
+  friend bool operator==(const DefectRecorded&, const DefectRecorded&) = default;
+};
+
+// The counts in a verdict are what the findings add up to under the plan's basis.
+struct LotPassed {
+  LotId lot;
+  std::uint32_t inspected = 0;  // units
+  std::uint32_t critical = 0;
+  std::uint32_t major = 0;
+  std::uint32_t minor = 0;
+  bool gap = false;  // Ac < d < Re for some class: the lot passes, the supplier's severity goes back to normal
+  friend bool operator==(const LotPassed&, const LotPassed&) = default;
+};
+
+struct LotFailed {
+  LotId lot;
+  std::uint32_t inspected = 0;
+  std::uint32_t critical = 0;
+  std::uint32_t major = 0;
+  std::uint32_t minor = 0;
+  friend bool operator==(const LotFailed&, const LotFailed&) = default;
+};
+
+struct ReworkOrdered {
+  LotId lot;
+  std::string reference;  // of the non-conformance report
+  friend bool operator==(const ReworkOrdered&, const ReworkOrdered&) = default;
+};
+
+// After rework: what is left of the lot is planned anew. `scrapped` units leave the lot for good.
+struct LotResubmitted {
+  LotId lot;
+  Quantity scrapped;
+  friend bool operator==(const LotResubmitted&, const LotResubmitted&) = default;
+};
+
+struct ConcessionGranted {
+  LotId lot;
+  std::string customer_reference;
+  friend bool operator==(const ConcessionGranted&, const ConcessionGranted&) = default;
+};
+
+struct LotRejected {
+  LotId lot;
+  Disposition disposition = Disposition::kNone;
+  friend bool operator==(const LotRejected&, const LotRejected&) = default;
+};
+
+struct LotReleased {
+  LotId lot;
+  friend bool operator==(const LotReleased&, const LotReleased&) = default;
+};
+
+struct LotReleaseRevoked {
+  LotId lot;
+  std::string reason;
+  friend bool operator==(const LotReleaseRevoked&, const LotReleaseRevoked&) = default;
+};
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+// Each refused with unknown_order, unknown_lot, illegal_transition.
+
+namespace quality {
+
+// unknown_line, duplicate, not_positive, unit_mismatch, not_enough_produced.
+GENDAN_EXPORT Decision submit_lot(OrderId order, LotSubmitted lot);
+// bad_plan: sample 0 or larger than the lot, no class, a class twice, reject <= accept, no severity, a critical class
+// that accepts.
+GENDAN_EXPORT Decision plan_inspection(OrderId order, LotId lot, SamplingPlan plan);
+// beyond_sample (unit outside 1 .. n), not_positive (count 0), unknown_code (no defect class), missing (code).
+GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
+// Computes the verdict from the plan and the findings and writes LotPassed or LotFailed. sample_incomplete (inspected is
+// not the plan's sample size).
+GENDAN_EXPORT Decision close_inspection(OrderId order, LotId lot, std::uint32_t inspected);
+// missing (reference).
+GENDAN_EXPORT Decision order_rework(OrderId order, LotId lot, std::string reference);
+// negative, unit_mismatch, quantity_chain (more scrapped than the lot holds).
+GENDAN_EXPORT Decision resubmit(OrderId order, LotId lot, Quantity scrapped);
+// no_concession_reference.
+GENDAN_EXPORT Decision grant_concession(OrderId order, LotId lot, std::string customer_reference);
+// no_disposition.
+GENDAN_EXPORT Decision reject_lot(OrderId order, LotId lot, Disposition disposition);
+// on_hold.
+GENDAN_EXPORT Decision release_lot(OrderId order, LotId lot);
+// no_reason, quantity_chain (already packed).
+GENDAN_EXPORT Decision revoke_release(OrderId order, LotId lot, std::string reason);
+
+}  // namespace quality
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_QUALITY_H_

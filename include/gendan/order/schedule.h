@@ -1,0 +1,105 @@
+#ifndef GENDAN_ORDER_SCHEDULE_H_
+#define GENDAN_ORDER_SCHEDULE_H_
+
+// The time-and-action (T&A) calendar: milestones planned once, forecast often, completed once.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gendan/core/calendar.h"
+#include "gendan/core/date.h"
+#include "gendan/core/id.h"
+#include "gendan/order/decision.h"
+
+namespace gendan {
+
+// Numbers are frozen.
+enum class MilestoneState : std::uint8_t { kNone = 0, kPlanned = 1, kDone = 2, kWaived = 3 };
+
+struct MilestonePlan {
+  MilestoneCode code;
+  std::string department;  // who answers for it
+  Date planned;
+  std::vector<std::uint32_t> after;  // predecessors, as indices into the same calendar
+  friend bool operator==(const MilestonePlan&, const MilestonePlan&) = default;
+};
+
+// ---- events -------------------------------------------------------------------------------------------------------
+
+// The calendar as first agreed. It is never edited: forecasts and actuals stand beside it.
+struct CalendarBaselined {
+  LineNo line;  // 0 for the whole order
+  std::vector<MilestonePlan> milestones;
+  friend bool operator==(const CalendarBaselined&, const CalendarBaselined&) = default;
+};
+
+struct MilestoneForecast {
+  LineNo line;
+  MilestoneCode code;
+  Date forecast;
+  std::string reason;
+  friend bool operator==(const MilestoneForecast&, const MilestoneForecast&) = default;
+};
+
+struct MilestoneCompleted {
+  LineNo line;
+  MilestoneCode code;
+  Date actual;
+  friend bool operator==(const MilestoneCompleted&, const MilestoneCompleted&) = default;
+};
+
+struct MilestoneWaived {
+  LineNo line;
+  MilestoneCode code;
+  std::string authority;
+  std::string reason;
+  friend bool operator==(const MilestoneWaived&, const MilestoneWaived&) = default;
+};
+
+struct MilestoneReversed {
+  LineNo line;
+  MilestoneCode code;
+  std::string reason;
+  friend bool operator==(const MilestoneReversed&, const MilestoneReversed&) = default;
+};
+
+// Time has passed a planned or forecast day without an actual. Written by advance_to, once per due day.
+struct MilestoneMissed {
+  LineNo line;
+  MilestoneCode code;
+  Date due;
+  friend bool operator==(const MilestoneMissed&, const MilestoneMissed&) = default;
+};
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+
+// One step of a calendar template: so many working days before (negative) or after ex-factory.
+struct MilestoneTemplate {
+  MilestoneCode code;
+  std::string department;
+  int offset = 0;                 // working days from ex-factory
+  std::vector<MilestoneCode> after;
+};
+
+namespace schedule {
+
+// Schedules the template backward from the ex-factory day over the host's working calendar. Refused: illegal_transition
+// (the order is not confirmed, or this scope has a calendar), unknown_line, missing (no milestones), duplicate,
+// unknown_milestone (a predecessor that the template lacks), cyclic_calendar, bad_calendar (a step before its
+// predecessor), date_out_of_range.
+GENDAN_EXPORT Decision baseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
+                                WorkCalendar calendar);
+// Refused: unknown_milestone, illegal_transition, date_in_past.
+GENDAN_EXPORT Decision forecast(OrderId order, LineNo line, MilestoneCode code, Date day, std::string reason);
+// Refused: unknown_milestone, illegal_transition, date_in_future, predecessor_open.
+GENDAN_EXPORT Decision complete(OrderId order, LineNo line, MilestoneCode code, Date actual);
+// Refused: unknown_milestone, illegal_transition, no_reason, missing (authority).
+GENDAN_EXPORT Decision waive(OrderId order, LineNo line, MilestoneCode code, std::string authority, std::string reason);
+// Refused: unknown_milestone, illegal_transition, no_reason.
+GENDAN_EXPORT Decision reverse(OrderId order, LineNo line, MilestoneCode code, std::string reason);
+
+}  // namespace schedule
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_SCHEDULE_H_

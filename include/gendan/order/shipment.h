@@ -1,0 +1,155 @@
+#ifndef GENDAN_ORDER_SHIPMENT_H_
+#define GENDAN_ORDER_SHIPMENT_H_
+
+// Shipments: goods of one or several orders, packed, booked, despatched and delivered together. A shipment's own stream
+// says what happened to the consignment; the order's stream says what that did to each line.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gendan/core/date.h"
+#include "gendan/core/id.h"
+#include "gendan/core/quantity.h"
+#include "gendan/order/decision.h"
+
+namespace gendan {
+
+// Numbers are frozen.
+enum class ShipmentState : std::uint8_t {
+  kNone = 0,
+  kPlanned = 1,
+  kPacked = 2,
+  kBooked = 3,
+  kInTransit = 4,
+  kDelivered = 5,
+  kCancelled = 6,
+};
+
+struct Allocation {
+  OrderId order;
+  LineNo line;
+  Quantity quantity;
+  friend bool operator==(const Allocation&, const Allocation&) = default;
+};
+
+// ---- events on shipment/ ------------------------------------------------------------------------------------------
+
+struct ShipmentPlanned {
+  std::vector<Allocation> allocations;
+  std::string mode;
+  Date despatch;  // planned ex-factory day
+  friend bool operator==(const ShipmentPlanned&, const ShipmentPlanned&) = default;
+};
+
+struct ShipmentPacked {
+  std::uint32_t cartons = 0;
+  Decimal gross_kilograms;
+  friend bool operator==(const ShipmentPacked&, const ShipmentPacked&) = default;
+};
+
+struct CarrierBooked {
+  std::string carrier;
+  std::string booking;
+  friend bool operator==(const CarrierBooked&, const CarrierBooked&) = default;
+};
+
+struct ShipmentDespatched {
+  Date day;
+  std::vector<std::string> documents;  // "commercial invoice 7781", "packing list"
+  friend bool operator==(const ShipmentDespatched&, const ShipmentDespatched&) = default;
+};
+
+struct TransportExceptionRaised {
+  std::string what;
+  friend bool operator==(const TransportExceptionRaised&, const TransportExceptionRaised&) = default;
+};
+
+struct ShipmentDelivered {
+  Date day;
+  friend bool operator==(const ShipmentDelivered&, const ShipmentDelivered&) = default;
+};
+
+struct ShipmentCancelled {
+  std::string reason;
+  friend bool operator==(const ShipmentCancelled&, const ShipmentCancelled&) = default;
+};
+
+// ---- events on order/ ---------------------------------------------------------------------------------------------
+
+struct GoodsPacked {
+  ShipmentId shipment;
+  LineNo line;
+  Quantity quantity;
+  friend bool operator==(const GoodsPacked&, const GoodsPacked&) = default;
+};
+
+struct GoodsUnpacked {
+  ShipmentId shipment;
+  LineNo line;
+  Quantity quantity;
+  friend bool operator==(const GoodsUnpacked&, const GoodsUnpacked&) = default;
+};
+
+struct GoodsDespatched {
+  ShipmentId shipment;
+  LineNo line;
+  Quantity quantity;
+  Date day;
+  friend bool operator==(const GoodsDespatched&, const GoodsDespatched&) = default;
+};
+
+// What arrived. accepted + damaged were handed over and count as delivered; missing + lost count as lost.
+struct GoodsDelivered {
+  ShipmentId shipment;
+  LineNo line;
+  Date day;
+  UnitCode unit;
+  Decimal accepted;
+  Decimal damaged;
+  Decimal missing;
+  Decimal refused;
+  Decimal lost;
+  std::string mode;  // of transport, where known
+  friend bool operator==(const GoodsDelivered&, const GoodsDelivered&) = default;
+};
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+// Each refused with unknown_shipment, illegal_transition.
+
+namespace shipment {
+
+// already_exists, missing (no allocations), unknown_order, unknown_line, duplicate (a line twice), not_positive,
+// unit_mismatch, illegal_transition (an order that is not confirmed).
+GENDAN_EXPORT Decision plan(ShipmentId shipment, ShipmentPlanned plan);
+// on_hold, unreleased (more than is released and not packed), not_positive (cartons).
+GENDAN_EXPORT Decision pack(ShipmentId shipment, ShipmentPacked packing);
+// missing (carrier, booking).
+GENDAN_EXPORT Decision book(ShipmentId shipment, CarrierBooked booking);
+// on_hold, missing_document (no document), requirement_unverified, over_tolerance (shipped > agreed x (1 + tolerance)),
+// date_in_future.
+GENDAN_EXPORT Decision despatch(ShipmentId shipment, ShipmentDespatched despatch);
+GENDAN_EXPORT Decision raise_exception(ShipmentId shipment, std::string what);
+
+// What was received of one allocation.
+struct Received {
+  OrderId order;
+  LineNo line;
+  Decimal accepted;
+  Decimal damaged;
+  Decimal missing;
+  Decimal refused;
+  Decimal lost;
+};
+// One Received per allocation, in any order. delivery_sum, unknown_line, negative, date_in_future. An order whose last
+// open line is delivered by it gets OrderCompleted in the same append.
+GENDAN_EXPORT Decision deliver(ShipmentId shipment, Date day, std::vector<Received> received);
+// Everything arrived as shipped.
+GENDAN_EXPORT Decision deliver_in_full(ShipmentId shipment, Date day);
+// no_reason. What was packed is unpacked in the same append.
+GENDAN_EXPORT Decision cancel(ShipmentId shipment, std::string reason);
+
+}  // namespace shipment
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_SHIPMENT_H_

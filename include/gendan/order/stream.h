@@ -1,0 +1,34 @@
+#ifndef GENDAN_ORDER_STREAM_H_
+#define GENDAN_ORDER_STREAM_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "gendan/core/id.h"
+#include "gendan/export.h"
+
+namespace gendan {
+
+// What kind of aggregate a stream folds into: the part of its name before the first '/'. Numbers are frozen.
+enum class Category : std::uint8_t {
+  kHost = 0,      // anything else: the host's own streams
+  kOrder = 1,     // order/<order id>
+  kShipment = 2,  // shipment/<shipment id>
+  kCase = 3,      // case/<case id>: a complaint
+  kPoNumber = 4,  // po/<customer>/<number>: the reservation that keeps a customer's PO number unique
+};
+
+GENDAN_EXPORT Category category_of(std::string_view stream);
+// The part after the category: "PO-1" of "order/PO-1".
+GENDAN_EXPORT std::string_view name_of(std::string_view stream);
+GENDAN_EXPORT std::string_view to_string(Category category);
+
+GENDAN_EXPORT StreamId stream_of(const OrderId& order);
+GENDAN_EXPORT StreamId stream_of(const ShipmentId& shipment);
+GENDAN_EXPORT StreamId stream_of(const CaseId& complaint);
+// Slashes and percent signs inside the customer's name are written as %2F and %25, so that two pairs never share a name.
+GENDAN_EXPORT StreamId po_stream(const CustomerId& customer, std::string_view po_number);
+
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_STREAM_H_

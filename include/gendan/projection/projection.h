@@ -1,0 +1,45 @@
+#ifndef GENDAN_PROJECTION_PROJECTION_H_
+#define GENDAN_PROJECTION_PROJECTION_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "gendan/export.h"
+#include "gendan/log/record.h"
+#include "gendan/log/row_store.h"
+#include "gendan/order/event.h"
+
+namespace gendan {
+
+// A read model: a fold of the log into rows that can be thrown away and folded again.
+//
+// Not safe from several threads by itself; whoever runs it (Engine, or a ProjectionRunner of the host's) calls one
+// member at a time, and reads happen under the runner's lock. apply() sees every event exactly once, in order of
+// position; it cannot refuse (what the log holds has happened) and must give the same rows for the same events, whatever
+// the hash order of its containers.
+class GENDAN_EXPORT Projection {
+ public:
+  virtual ~Projection() = default;
+
+  // Stable, unique within an engine, [a-z0-9_]+: the prefix of its saved rows.
+  virtual std::string_view name() const = 0;
+  // Of the saved rows. When it differs from what is saved, the rows are dropped and folded again from position 1.
+  virtual std::uint32_t schema() const = 0;
+
+  virtual void apply(const Record& record, const Event& event) = 0;
+
+  // Appends the rows that changed since the last collect(), each key once, with their values now (nullopt: gone). Keys
+  // are the projection's own, without any prefix, and may not be empty.
+  virtual void collect(std::vector<RowStore::Change>& changes) = 0;
+  // Takes back one row that an earlier collect() gave. Rows come in order of their keys, before any apply().
+  // Refused: corrupt; the runner then drops all rows and folds again.
+  virtual absl::Status restore(std::string_view key, std::string_view value) = 0;
+  // Forgets everything.
+  virtual void reset() = 0;
+};
+
+}  // namespace gendan
+
+#endif  // GENDAN_PROJECTION_PROJECTION_H_
