@@ -28,6 +28,8 @@ class GENDAN_EXPORT View {
   virtual absl::StatusOr<const Order*> order(const OrderId& id) = 0;
   virtual absl::StatusOr<const Shipment*> shipment(const ShipmentId& id) = 0;
   virtual absl::StatusOr<const Complaint*> complaint(const CaseId& id) = 0;
+  // The state bytes of a stream of a host machine; empty where there is no such stream.
+  virtual absl::StatusOr<const std::string*> host(const StreamId& stream) = 0;
   // The version of any stream, 0 where there is none; the append expects it too.
   virtual absl::StatusOr<Version> version(const StreamId& stream) = 0;
 };

@@ -1,0 +1,208 @@
+#ifndef GENDAN_ENGINE_H_
+#define GENDAN_ENGINE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "gendan/core/clock.h"
+#include "gendan/core/id.h"
+#include "gendan/core/logger.h"
+#include "gendan/export.h"
+#include "gendan/log/store.h"
+#include "gendan/order/decision.h"
+#include "gendan/order/event.h"
+#include "gendan/order/judge.h"
+#include "gendan/projection/projection.h"
+#include "gendan/projection/runner.h"
+
+namespace gendan {
+
+// What the host says about one call.
+struct Request {
+  // Names the call. The same id takes effect once: a repetition returns the first receipt (Receipt::repeated) and writes
+  // nothing, also after a crash. Required; the host makes it (an order number and a counter, a UUID, a message's id).
+  RequestId request_id;
+  std::string actor;        // who; required
+  std::string department;   // for whom; may be empty
+  std::string correlation;  // what it belongs to; may be empty
+  std::string causation;    // what brought it about; may be empty
+  Instant occurred_at;      // when it happened; 0: now
+  Durability durability = Durability::kSync;
+};
+
+// An event type of the host's own. All functions must be safe from any thread.
+struct HostType {
+  EventTag tag = 0;  // 0x8000 and up
+  std::string name;  // for exports and timelines
+  // OK when the payload is one; asked before it is written and when it is read. May be empty: every payload is.
+  std::function<absl::Status(std::uint16_t schema, std::string_view payload)> check;
+  // The payload as a JSON object, for exports. May be empty: it is shown in base64.
+  std::function<std::string(std::uint16_t schema, std::string_view payload)> to_json;
+};
+
+// A state machine of the host's own, over the streams "<category>/...". Its state is bytes that only it understands.
+struct HostMachine {
+  std::string category;
+  // Judges and folds one event into `state` (empty before the first). Must be deterministic and look at nothing else.
+  std::function<absl::Status(std::string& state, const HostEvent& event, const Judging& how)> judge;
+};
+
+struct EngineOptions {
+  // Required; borrowed, must outlive the engine. The only source of time.
+  Clock* clock = nullptr;
+  // Borrowed; may be null: silent.
+  Logger* logger = nullptr;
+  // Memory for aggregates kept ready, in bytes, as estimated; the least recently used go first. More makes loading an
+  // order cheaper; 0 keeps none.
+  std::size_t cache_bytes = 64u << 20;
+  // How often a decision is taken anew because a stream moved under it, before the caller is told `conflict`.
+  int max_attempts = 16;
+  // Aggregates and projections save their rows after so many events, and on close(). Fewer makes opening after a crash
+  // quicker and writing slower.
+  std::uint64_t save_every = 50'000;
+  std::vector<HostType> host_types;
+  std::vector<HostMachine> host_machines;
+};
+
+// When a projection sees an append.
+enum class Pace : std::uint8_t {
+  kWithAppend,  // before the receipt returns: read your own writes
+  kOwn,         // when somebody calls Engine::catch_up, from a thread of the host's
+};
+
+// A projection and the runner that feeds it. A light handle; valid while the engine is.
+template <class P>
+class Attached {
+ public:
+  Attached(P* projection, ProjectionRunner* runner) : projection_(projection), runner_(runner) {}
+  // Calls fn(const P&) while no event is applied, and returns what it returns. Do not call the engine from inside.
+  template <class Fn>
+  auto read(Fn&& fn) const {
+    return runner_->read([&] { return std::forward<Fn>(fn)(static_cast<const P&>(*projection_)); });
+  }
+  Position position() const { return runner_->position(); }
+  ProjectionRunner& runner() const { return *runner_; }
+
+ private:
+  P* projection_;
+  ProjectionRunner* runner_;
+};
+
+// Called with each event of a reading in turn; false ends the reading, which then returns OK. Both are valid until the
+// call returns.
+using EventSink = std::function<bool(const Record&, const Event&)>;
+
+// The order lifecycle engine over one store.
+//
+// Threads: every member is safe from any thread, except close() and the destructor, which may only run when no other
+// call is under way; interrupt() wakes those that wait. The engine makes no thread. Decisions, sinks, host functions and
+// projections are called on the calling thread, without a lock held except for projections (one at a time, in order of
+// position), and must not call close().
+//
+// Errors: absl::Status with a Refusal. On any error but Unavailable nothing was written. On Unavailable
+// (outcome_unknown) repeat the call with the same request id.
+class GENDAN_EXPORT Engine {
+ public:
+  // Takes the store. Restores what was saved and folds what came after. Refused: missing (clock, store), bad host types
+  // (duplicate, unknown_event_type: a tag below 0x8000), corrupt (an event that cannot have happened), and what the log
+  // answers.
+  static absl::StatusOr<std::unique_ptr<Engine>> open(std::unique_ptr<Store> store, EngineOptions options);
+  // With a RocksDB store in the folder `path`, made if missing, or one in memory; both with default StoreOptions.
+  static absl::StatusOr<std::unique_ptr<Engine>> open(const std::string& path, EngineOptions options);
+  static absl::StatusOr<std::unique_ptr<Engine>> open_in_memory(EngineOptions options);
+
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Decides and writes. The decision's events are judged one after another (state machines, guards, invariants) on the
+  // aggregates as they stand, and appended as one, expecting every aggregate it looked at to be unchanged; where one has
+  // moved, the decision is taken anew, up to max_attempts times (conflict). A decision that gives no events writes
+  // nothing and gets a receipt with first = last = 0. A request id that is already in the log returns its receipt
+  // without asking the decision to hold.
+  // Refused: whatever the decision, the judge and the log refuse.
+  absl::StatusOr<Receipt> execute(const Request& request, const Decision& decision);
+
+  // Writes facts that already happened in the world: events flagged as observed, taken whatever the state machines say.
+  // Broken invariants are kept as overruns on the aggregate. Refused: wrong_stream, and bad values in the events
+  // themselves (an id that cannot be one, an unknown unit, a quantity in another unit than the line's ...); never an
+  // illegal transition.
+  absl::StatusOr<Receipt> record(const Request& request, const Events& events);
+
+  // Copies of aggregates as they stand. Refused: unknown_order, unknown_shipment, unknown_case.
+  absl::StatusOr<Order> load(const OrderId& id);
+  absl::StatusOr<Shipment> load(const ShipmentId& id);
+  absl::StatusOr<Complaint> load(const CaseId& id);
+  // The state bytes of a host machine's stream; empty where the stream does not exist.
+  absl::StatusOr<std::string> load_host(const StreamId& stream);
+
+  // The events of one stream, or of the whole log, from `from` (>= 1) to the head as it stands at the call.
+  absl::Status history(const StreamId& stream, Version from, const EventSink& sink);
+  absl::Status read_all(Position from, const EventSink& sink);
+
+  // Adopts a projection, restores its saved rows and folds what is missing before it returns. Refused: duplicate (its
+  // name is taken), missing, and errors of the log.
+  absl::StatusOr<ProjectionRunner*> attach(std::unique_ptr<Projection> projection, Pace pace);
+  template <class P>
+  absl::StatusOr<Attached<P>> attach(Pace pace = Pace::kWithAppend) {
+    auto projection = std::make_unique<P>();
+    P* raw = projection.get();
+    absl::StatusOr<ProjectionRunner*> runner = attach(std::move(projection), pace);
+    if (!runner.ok()) return runner.status();
+    return Attached<P>(raw, *runner);
+  }
+  // Brings every projection that goes at its own pace up to the head as it stands at the call.
+  absl::Status catch_up();
+
+  // Gives the events from `from` on to the sink, waiting for new ones, until the sink returns false, interrupt() or
+  // close() is called, or no event comes for `idle`. Each position once, in order. Returns the next position to follow
+  // from.
+  absl::StatusOr<Position> follow(Position from, absl::Duration idle, const EventSink& sink);
+  void interrupt();
+
+  // Lets time pass: every deadline up to and including `now` that has not been met becomes an event (MilestoneMissed,
+  // AcknowledgementMissed), each in an append of its own whose request id names the deadline, so that it is written once
+  // however often time is advanced. A milestone is missed when its due day has ended. Returns the number written.
+  // Refused: clock_went_back (now before an earlier call's).
+  absl::StatusOr<std::uint64_t> advance_to(Instant now);
+
+  Position head() const;
+  Log& log();
+  RowStore& rows();
+  // The host's types, by tag; nullptr where it has none with this tag.
+  const HostType* host_type(EventTag tag) const;
+
+  // Saves the rows of aggregates and projections now.
+  absl::Status save();
+  // Saves, closes the store; afterwards every call answers closed. Idempotent.
+  absl::Status close();
+
+  struct Statistics {
+    std::uint64_t executed = 0;
+    std::uint64_t recorded = 0;
+    std::uint64_t refused = 0;
+    std::uint64_t conflicts = 0;  // attempts taken anew
+    std::uint64_t cache_hits = 0;
+    std::uint64_t cache_misses = 0;
+    std::size_t cache_bytes = 0;  // as estimated, now
+  };
+  Statistics statistics() const;
+
+ private:
+  class Impl;
+  explicit Engine(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gendan
+
+#endif  // GENDAN_ENGINE_H_

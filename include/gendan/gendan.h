@@ -1,0 +1,17 @@
+#ifndef GENDAN_GENDAN_H_
+#define GENDAN_GENDAN_H_
+
+// Everything a host reads.
+
+#include "gendan/core/refusal.h"
+#include "gendan/engine.h"
+#include "gendan/order/codec.h"
+#include "gendan/order/event.h"
+#include "gendan/order/machine.h"
+#include "gendan/order/order.h"
+#include "gendan/projection/complaints.h"
+#include "gendan/projection/delays.h"
+#include "gendan/projection/quality.h"
+#include "gendan/version.h"
+
+#endif  // GENDAN_GENDAN_H_
