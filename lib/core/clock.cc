@@ -47,7 +47,7 @@ std::string to_string(Instant instant) {
 
 absl::StatusOr<Instant> parse_instant(std::string_view text, std::string_view field) {
   if (text.empty()) return refuse(Code::kMissing, field);
-  const auto refused = [&](Code code, const char* why) { return refuse(code, field, quoted(text) + why); };
+  const auto refused = [&](Code code, const char* why) { return refuse(code, field, in_quotes(text) + why); };
   constexpr const char* kNotOne = " is not a moment of the form 2024-02-29T13:05:00Z";
   // Up to the seconds; then a point and decimals, or nothing; then Z.
   constexpr std::size_t kSeconds = std::string_view("2024-02-29T13:05:00").size();

@@ -79,7 +79,7 @@ constexpr CodeSet kCurrencies(kCurrencyCodes);
 absl::StatusOr<UnitCode> UnitCode::parse(std::string_view text, std::string_view field) {
   if (text.empty()) return refuse(Code::kMissing, field);
   const std::uint16_t bits = pack(text);
-  if (!kUnits.has(bits)) return refuse(Code::kUnknownUnit, field, quoted(text));
+  if (!kUnits.has(bits)) return refuse(Code::kUnknownUnit, field, in_quotes(text));
   return UnitCode(bits);
 }
 
@@ -89,7 +89,7 @@ std::string UnitCode::str() const { return unpack(bits_); }
 absl::StatusOr<CurrencyCode> CurrencyCode::parse(std::string_view text, std::string_view field) {
   if (text.empty()) return refuse(Code::kMissing, field);
   const std::uint16_t bits = pack(text);
-  if (!kCurrencies.has(bits)) return refuse(Code::kUnknownCurrency, field, quoted(text));
+  if (!kCurrencies.has(bits)) return refuse(Code::kUnknownCurrency, field, in_quotes(text));
   return CurrencyCode(bits);
 }
 
@@ -100,7 +100,7 @@ std::span<const std::string_view> unit_codes() { return kUnitCodes; }
 std::span<const std::string_view> currency_codes() { return kCurrencyCodes; }
 
 absl::Status check_gtin(std::string_view text, std::string_view field) {
-  const auto refused = [&](const std::string& why) { return refuse(Code::kBadGtin, field, quoted(text) + why); };
+  const auto refused = [&](const std::string& why) { return refuse(Code::kBadGtin, field, in_quotes(text) + why); };
   if (text.size() != 8 && text.size() != 12 && text.size() != 13 && text.size() != 14) {
     return refused(" has " + std::to_string(text.size()) + " characters, not 8, 12, 13 or 14");
   }

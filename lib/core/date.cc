@@ -44,7 +44,7 @@ absl::StatusOr<Date> Date::parse(std::string_view text, std::string_view field) 
   for (std::size_t i = 0; well_formed && i < kForm.size(); ++i) {
     well_formed = kForm[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == kForm[i];
   }
-  if (!well_formed) return refuse(Code::kNotADate, field, quoted(text) + " is not a date of the form 2024-02-29");
+  if (!well_formed) return refuse(Code::kNotADate, field, in_quotes(text) + " is not a date of the form 2024-02-29");
   const auto number = [text](std::size_t from, std::size_t digits) {
     int value = 0;
     for (const char c : text.substr(from, digits)) value = value * 10 + (c - '0');

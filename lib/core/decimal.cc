@@ -23,7 +23,7 @@ absl::StatusOr<Decimal> narrow(absl::int128 micros, Decimal a, const char* sign,
 
 absl::StatusOr<Decimal> Decimal::parse(std::string_view text, std::string_view field) {
   if (text.empty()) return refuse(Code::kMissing, field);
-  const auto refused = [&](Code code, const char* why) { return refuse(code, field, quoted(text) + why); };
+  const auto refused = [&](Code code, const char* why) { return refuse(code, field, in_quotes(text) + why); };
 
   std::string_view rest = text;
   const bool minus = rest.front() == '-';

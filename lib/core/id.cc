@@ -15,17 +15,17 @@ absl::Status check_id(std::string_view text, std::string_view field) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint c = first_code_point(text.substr(at));
     if (c.bytes == 0) {
-      return refuse(Code::kBadCharacter, field, quoted(text) + " is not UTF-8 at byte " + std::to_string(at + 1));
+      return refuse(Code::kBadCharacter, field, in_quotes(text) + " is not UTF-8 at byte " + std::to_string(at + 1));
     }
     if (is_control(c.value)) {
       return refuse(Code::kBadCharacter, field,
-                    quoted(text) + " has a control character at byte " + std::to_string(at + 1));
+                    in_quotes(text) + " has a control character at byte " + std::to_string(at + 1));
     }
     blank = is_blank(c.value);
-    if (blank && at == 0) return refuse(Code::kBadCharacter, field, quoted(text) + " begins with a blank");
+    if (blank && at == 0) return refuse(Code::kBadCharacter, field, in_quotes(text) + " begins with a blank");
     at += c.bytes;
   }
-  if (blank) return refuse(Code::kBadCharacter, field, quoted(text) + " ends with a blank");
+  if (blank) return refuse(Code::kBadCharacter, field, in_quotes(text) + " ends with a blank");
   return absl::OkStatus();
 }
 

@@ -38,7 +38,7 @@ absl::StatusOr<Incoterm> parse_incoterm(std::string_view text, std::string_view 
                     "agree on " + std::string(former.successor) + ", which took its place, or another rule of 2020");
     }
   }
-  return refuse(Code::kUnknownIncoterm, field, quoted(text));
+  return refuse(Code::kUnknownIncoterm, field, in_quotes(text));
 }
 
 }  // namespace gendan

@@ -37,7 +37,7 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t kMost = 60;
   constexpr char kHex[] = "0123456789abcdef";
   std::string out = "\"";

@@ -28,7 +28,7 @@ constexpr bool is_blank(char32_t c) {
 
 // Input as a refusal's detail shows it: in double quotes, controls, broken bytes, quotes and backslashes escaped, cut
 // after some 60 bytes. Always valid UTF-8 on one line.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace gendan
 

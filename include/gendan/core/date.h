@@ -53,7 +53,7 @@ class Date {
 
 // The bounds of a valid date: 1900-01-01 and 2200-12-31.
 inline constexpr Date kFirstDate = Date::from_days(-25'567);
-inline constexpr Date kLastDate = Date::from_days(84'371);
+inline constexpr Date kLastDate = Date::from_days(84'370);
 
 }  // namespace gendan
 
