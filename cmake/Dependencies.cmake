@@ -1,6 +1,6 @@
 # Abseil is part of the public interface. Boost and RocksDB stay behind the wall: no public header reaches them.
 find_package(absl REQUIRED)
-find_package(Boost 1.81 REQUIRED COMPONENTS serialization)
+find_package(Boost 1.81 REQUIRED COMPONENTS serialization json)
 find_package(RocksDB REQUIRED CONFIG)
 find_package(Threads REQUIRED)
 
@@ -23,7 +23,7 @@ set(GENDAN_PUBLIC_DEPENDENCIES
     absl::strings
     absl::time
     Threads::Threads)
-set(GENDAN_PRIVATE_DEPENDENCIES Boost::headers Boost::serialization RocksDB::rocksdb-shared)
+set(GENDAN_PRIVATE_DEPENDENCIES Boost::headers Boost::serialization Boost::json RocksDB::rocksdb-shared)
 
 # Boost.MPL and MSM stop at 20 rows unless these are set before the first Boost header.
 set(GENDAN_PRIVATE_DEFINITIONS
