@@ -17,8 +17,8 @@ namespace gendan {
 //
 // Not safe from several threads by itself; whoever runs it (Engine, or a ProjectionRunner of the host's) calls one
 // member at a time, and reads happen under the runner's lock. apply() sees every event exactly once, in order of
-// position; it cannot refuse (what the log holds has happened) and must give the same rows for the same events, whatever
-// the hash order of its containers.
+// position; it cannot refuse (what the log holds has happened) and must give the same rows for the same events,
+// whatever the hash order of its containers. No member throws.
 class GENDAN_EXPORT Projection {
  public:
   virtual ~Projection() = default;
@@ -28,13 +28,16 @@ class GENDAN_EXPORT Projection {
   // Of the saved rows. When it differs from what is saved, the rows are dropped and folded again from position 1.
   virtual std::uint32_t schema() const = 0;
 
+  // The views in `record` are valid during the call. Events of types that the projection does not know, the host's
+  // (HostEvent) among them, are passed over.
   virtual void apply(const Record& record, const Event& event) = 0;
 
-  // Appends the rows that changed since the last collect(), each key once, with their values now (nullopt: gone). Keys
-  // are the projection's own, without any prefix, and may not be empty.
+  // Appends the rows that changed since the last collect(), each key once, with their values now (nullopt: gone), in
+  // any order. A projection that was never collected gives all its rows. Keys are the projection's own, without any
+  // prefix, and may not be empty. Equal folds give equal bytes.
   virtual void collect(std::vector<RowStore::Change>& changes) = 0;
-  // Takes back one row that an earlier collect() gave. Rows come in order of their keys, before any apply().
-  // Refused: corrupt; the runner then drops all rows and folds again.
+  // Takes back one row that an earlier collect() gave; it is not changed by that. Rows come in order of their keys,
+  // before any apply(). Refused: corrupt; the runner then drops all rows and folds again.
   virtual absl::Status restore(std::string_view key, std::string_view value) = 0;
   // Forgets everything.
   virtual void reset() = 0;

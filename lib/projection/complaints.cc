@@ -1,0 +1,330 @@
+#include "gendan/projection/complaints.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+#include "gendan/core/refusal.h"
+#include "gendan/order/event.h"
+#include "gendan/order/stream.h"
+#include "projection/order_lines.h"
+#include "projection/row_table.h"
+#include "projection/sums.h"
+
+namespace gendan {
+namespace {
+
+constexpr std::string_view kCaseRows = "case/";
+constexpr std::string_view kOrderRows = "order/";
+
+struct CaseRow {
+  ComplaintState state = ComplaintState::kNone;
+  CapaState capa = CapaState::kNone;
+  CaseSeverity severity = CaseSeverity::kNone;
+  bool justified = false;
+  CustomerId customer;
+  OrderId order;
+  LineNo line;
+  LotId lot;
+  ShipmentId shipment;
+  SupplierId supplier;
+  std::string channel;
+  std::vector<std::string> defects;
+  Instant received;
+  Instant acknowledge_by;
+  Instant acknowledged;
+  Instant closed;
+  bool missed = false;
+  std::uint32_t escalations = 0;
+  std::uint32_t reopenings = 0;
+  std::uint32_t satisfaction = 0;
+  std::string outcome;
+
+  bool open() const { return state != ComplaintState::kClosed; }
+  bool acknowledgement_missed() const {
+    return missed || (acknowledge_by.micros != 0 && acknowledged > acknowledge_by);
+  }
+
+  template <class Io, class Self>
+  static void fields(Io& io, Self& self) {
+    io.enumeration(self.state, ComplaintState::kClosed);
+    io.enumeration(self.capa, CapaState::kD8);
+    io.enumeration(self.severity, CaseSeverity::kCritical);
+    io(self.justified);
+    io(self.customer);
+    io(self.order);
+    io(self.line.value);
+    io(self.lot);
+    io(self.shipment);
+    io(self.supplier);
+    io(self.channel);
+    io.list(self.defects, [](Io& inner, auto& defect) { inner(defect); });
+    io(self.received.micros);
+    io(self.acknowledge_by.micros);
+    io(self.acknowledged.micros);
+    io(self.closed.micros);
+    io(self.missed);
+    io(self.escalations);
+    io(self.reopenings);
+    io(self.satisfaction);
+    io(self.outcome);
+  }
+};
+
+Instant when(const Record& record) { return record.occurred_at.micros != 0 ? record.occurred_at : record.recorded_at; }
+
+std::optional<std::int64_t> span_of(Instant from, Instant to) {
+  if (to.micros == 0) return std::nullopt;
+  return saturating_difference(to.micros, from.micros);
+}
+
+std::int32_t age_of(const CaseRow& row, ComplaintDay day) {
+  const Date end = row.closed.micros != 0 ? day_of(row.closed, day.utc_offset_minutes) : day.today;
+  if (!end.has_value()) return 0;
+  return std::max(0, end - day_of(row.received, day.utc_offset_minutes));
+}
+
+ResponseTimes times_of(std::vector<std::int64_t>& spans) {
+  if (spans.empty()) return {};
+  std::sort(spans.begin(), spans.end());
+  const auto rank = [&](std::size_t percent) { return spans[(spans.size() * percent + 99) / 100 - 1]; };
+  return {spans.size(), rank(50), rank(90), spans.back()};
+}
+
+}  // namespace
+
+// ---- folding ------------------------------------------------------------------------------------------------------
+
+class ComplaintRegister::Impl {
+ public:
+  OrderLines lines;
+  rows::Table<CaseRow> cases;
+
+  template <class E>
+  void on(const Record&, const E&) {}
+
+  void on(const Record& record, const LineAdded& event) { lines.on(record, event); }
+  void on(const Record& record, const EntryCorrected& event) { lines.on(record, event); }
+
+  void on(const Record& record, const ComplaintReceived& event) {
+    CaseRow& row = cases.change_or_add(name_of(record.stream));
+    row.state = ComplaintState::kReceived;
+    row.customer = event.customer;
+    row.order = event.order;
+    row.line = event.line;
+    row.lot = event.lot;
+    row.shipment = event.shipment;
+    row.supplier = event.supplier;
+    row.channel = event.channel;
+    row.received = when(record);
+    row.acknowledge_by = event.acknowledge_by;
+    row.defects.clear();
+    for (const Allegation& allegation : event.allegations) {
+      if (!allegation.defect.empty()) row.defects.push_back(allegation.defect);
+    }
+    std::sort(row.defects.begin(), row.defects.end());
+    row.defects.erase(std::unique(row.defects.begin(), row.defects.end()), row.defects.end());
+  }
+  void on(const Record& record, const ComplaintAcknowledged&) {
+    CaseRow* row = move(record, ComplaintState::kAcknowledged);
+    if (row != nullptr && row->acknowledged.micros == 0) row->acknowledged = when(record);
+  }
+  void on(const Record& record, const AcknowledgementMissed&) {
+    if (CaseRow* row = change(record)) row->missed = true;
+  }
+  void on(const Record& record, const ComplaintAssessed& event) {
+    CaseRow* row = move(record, ComplaintState::kAssessed);
+    if (row == nullptr) return;
+    row->severity = rows::known(event.severity, CaseSeverity::kCritical);
+    row->justified = event.justified;
+  }
+  void on(const Record& record, const InvestigationStarted&) { move(record, ComplaintState::kInvestigating); }
+  void on(const Record& record, const ResolutionProposed&) { move(record, ComplaintState::kProposed); }
+  void on(const Record& record, const ResolutionAccepted&) { move(record, ComplaintState::kResolving); }
+  void on(const Record& record, const ComplaintEscalated&) {
+    if (CaseRow* row = move(record, ComplaintState::kInvestigating)) ++row->escalations;
+  }
+  void on(const Record& record, const ComplaintClosed& event) {
+    CaseRow* row = move(record, ComplaintState::kClosed);
+    if (row == nullptr) return;
+    row->closed = when(record);
+    row->outcome = event.outcome;
+    row->satisfaction = event.satisfaction;
+  }
+  void on(const Record& record, const ComplaintReopened&) {
+    CaseRow* row = move(record, ComplaintState::kInvestigating);
+    if (row == nullptr) return;
+    row->closed = {};
+    ++row->reopenings;
+  }
+  void on(const Record& record, const CapaOpened&) {
+    if (CaseRow* row = change(record)) row->capa = CapaState::kD0;
+  }
+  void on(const Record& record, const CapaStepCompleted& event) {
+    if (event.step < 1 || event.step > 8) return;
+    if (CaseRow* row = change(record)) row->capa = static_cast<CapaState>(event.step + 1);  // D1 is 2
+  }
+
+  SupplierId supplier_of(const CaseRow& row) const {
+    if (!row.supplier.empty() || row.order.empty()) return row.supplier;
+    if (row.line.value == 0) return lines.only_supplier(row.order);
+    const OrderLines::Line* line = lines.find(row.order, row.line);
+    return line == nullptr ? SupplierId() : line->supplier;
+  }
+
+ private:
+  CaseRow* change(const Record& record) { return cases.change(name_of(record.stream)); }
+  CaseRow* move(const Record& record, ComplaintState state) {
+    CaseRow* row = change(record);
+    if (row != nullptr) row->state = state;
+    return row;
+  }
+};
+
+ComplaintRegister::ComplaintRegister() : impl_(std::make_unique<Impl>()) {}
+ComplaintRegister::~ComplaintRegister() = default;
+
+std::string_view ComplaintRegister::name() const { return "complaints"; }
+std::uint32_t ComplaintRegister::schema() const { return 1; }
+
+void ComplaintRegister::apply(const Record& record, const Event& event) {
+  std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
+}
+void ComplaintRegister::collect(std::vector<RowStore::Change>& changes) {
+  impl_->cases.collect(kCaseRows, changes);
+  impl_->lines.rows().collect(kOrderRows, changes);
+}
+absl::Status ComplaintRegister::restore(std::string_view key, std::string_view value) {
+  if (key.starts_with(kCaseRows)) return impl_->cases.restore(key.substr(kCaseRows.size()), value);
+  if (key.starts_with(kOrderRows)) return impl_->lines.rows().restore(key.substr(kOrderRows.size()), value);
+  return refuse(Code::kCorrupt, key, "no row of this projection");
+}
+void ComplaintRegister::reset() {
+  impl_->cases.clear();
+  impl_->lines.rows().clear();
+}
+
+// ---- queries ------------------------------------------------------------------------------------------------------
+
+std::vector<CaseView> ComplaintRegister::cases(const CaseFilter& filter, ComplaintDay day) const {
+  std::vector<CaseView> views;
+  impl_->cases.for_each([&](std::string_view id, const CaseRow& row) {
+    const SupplierId supplier = impl_->supplier_of(row);
+    if (filter.open && *filter.open != row.open()) return;
+    if (filter.severity && *filter.severity != row.severity) return;
+    if (filter.customer && *filter.customer != row.customer) return;
+    if (filter.order && *filter.order != row.order) return;
+    if (filter.lot && *filter.lot != row.lot) return;
+    if (filter.supplier && *filter.supplier != supplier) return;
+    if (filter.defect && !std::binary_search(row.defects.begin(), row.defects.end(), *filter.defect)) return;
+    CaseView& view = views.emplace_back();
+    view.id = CaseId(id);
+    view.state = row.state;
+    view.capa = row.capa;
+    view.severity = row.severity;
+    view.justified = row.justified;
+    view.customer = row.customer;
+    view.order = row.order;
+    view.line = row.line;
+    view.lot = row.lot;
+    view.shipment = row.shipment;
+    view.supplier = supplier;
+    view.channel = row.channel;
+    view.defects = row.defects;
+    view.received = row.received;
+    view.acknowledge_by = row.acknowledge_by;
+    view.acknowledged = row.acknowledged;
+    view.closed = row.closed;
+    view.acknowledgement_missed = row.acknowledgement_missed();
+    view.escalations = row.escalations;
+    view.reopenings = row.reopenings;
+    view.satisfaction = row.satisfaction;
+    view.outcome = row.outcome;
+    view.open = row.open();
+    view.age_days = age_of(row, day);
+    view.to_acknowledged = span_of(row.received, row.acknowledged);
+    view.to_closed = span_of(row.received, row.closed);
+  });
+  return views;
+}
+
+ComplaintTotals ComplaintRegister::totals() const {
+  ComplaintTotals totals;
+  std::vector<std::int64_t> acknowledging;
+  std::vector<std::int64_t> closing;
+  impl_->cases.for_each([&](std::string_view, const CaseRow& row) {
+    ++totals.cases;
+    ++(row.open() ? totals.open : totals.closed);
+    if (row.justified) ++totals.justified;
+    if (row.acknowledgement_missed()) ++totals.acknowledgements_missed;
+    if (row.reopenings > 0) ++totals.reopened;
+    ++totals.by_severity[static_cast<std::size_t>(row.severity)];
+    if (const auto span = span_of(row.received, row.acknowledged)) acknowledging.push_back(*span);
+    if (const auto span = span_of(row.received, row.closed)) closing.push_back(*span);
+  });
+  totals.acknowledging = times_of(acknowledging);
+  totals.closing = times_of(closing);
+  return totals;
+}
+
+std::vector<AgeBucket> ComplaintRegister::open_by_age(ComplaintDay day, std::span<const std::int32_t> bounds) const {
+  std::vector<AgeBucket> buckets(bounds.size() + 1);
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    buckets[i].to = bounds[i];
+    buckets[i + 1].from = bounds[i] + 1;
+  }
+  impl_->cases.for_each([&](std::string_view, const CaseRow& row) {
+    if (!row.open()) return;
+    const auto bound = std::lower_bound(bounds.begin(), bounds.end(), age_of(row, day));
+    AgeBucket& bucket = buckets[static_cast<std::size_t>(bound - bounds.begin())];
+    ++bucket.cases;
+    ++bucket.by_severity[static_cast<std::size_t>(row.severity)];
+  });
+  return buckets;
+}
+
+std::vector<ComplaintCount> ComplaintRegister::counts(ComplaintKey key) const {
+  std::map<std::pair<std::string, OrderId>, ComplaintCount> found;
+  impl_->cases.for_each([&](std::string_view, const CaseRow& row) {
+    const auto add = [&](const std::string& name, const OrderId& order) {
+      if (name.empty()) return;
+      ComplaintCount& one = found[{name, order}];
+      ++one.cases;
+      if (row.open()) ++one.open;
+      if (row.justified) ++one.justified;
+    };
+    switch (key) {
+      case ComplaintKey::kOrder:
+        return add(row.order.str(), {});
+      case ComplaintKey::kLot:
+        return add(row.lot.str(), row.order);
+      case ComplaintKey::kSupplier:
+        return add(impl_->supplier_of(row).str(), {});
+      case ComplaintKey::kCustomer:
+        return add(row.customer.str(), {});
+      case ComplaintKey::kDefect:
+        for (const std::string& defect : row.defects) add(defect, {});
+        return;
+    }
+  });
+  std::vector<ComplaintCount> counts;
+  counts.reserve(found.size());
+  for (auto& [names, count] : found) {
+    counts.push_back(std::move(count));
+    counts.back().name = names.first;
+    counts.back().order = names.second;
+  }
+  std::stable_sort(counts.begin(), counts.end(),
+                   [](const ComplaintCount& a, const ComplaintCount& b) { return a.cases > b.cases; });
+  return counts;
+}
+
+std::vector<ComplaintCount> ComplaintRegister::repeats(ComplaintKey key) const {
+  std::vector<ComplaintCount> all = counts(key);
+  std::erase_if(all, [](const ComplaintCount& count) { return count.cases < 2; });
+  return all;
+}
+
+}  // namespace gendan

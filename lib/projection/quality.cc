@@ -1,0 +1,270 @@
+#include "gendan/projection/quality.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+#include "gendan/core/refusal.h"
+#include "gendan/order/event.h"
+#include "gendan/order/stream.h"
+#include "projection/order_lines.h"
+#include "projection/row_table.h"
+#include "projection/sums.h"
+
+namespace gendan {
+namespace {
+
+constexpr std::string_view kLotRows = "lot/";
+constexpr std::string_view kOrderRows = "order/";
+
+template <class Io, class Self>
+void defect_fields(Io& io, Self& self) {
+  io(self.critical);
+  io(self.major);
+  io(self.minor);
+}
+
+struct LotRow {
+  OrderId order;
+  LotId lot;
+  LineNo line;
+  Quantity size;
+  LotState state = LotState::kNone;
+  std::uint32_t rounds = 0;
+  bool first_passed = false;
+  bool last_passed = false;
+  bool conceded = false;
+  std::uint64_t inspected = 0;
+  DefectCounts defects;
+  DefectCounts open;  // found since the plan; no verdict yet
+  Disposition disposition = Disposition::kNone;
+
+  template <class Io, class Self>
+  static void fields(Io& io, Self& self) {
+    io(self.order);
+    io(self.lot);
+    io(self.line.value);
+    std::int64_t micros = self.size.value.micros();
+    std::uint16_t unit = self.size.unit.bits();
+    io(micros);
+    io(unit);
+    if constexpr (Io::kReads) self.size = {Decimal::from_micros(micros), UnitCode::from_bits(unit)};
+    io.enumeration(self.state, LotState::kRejected);
+    io(self.rounds);
+    io(self.first_passed);
+    io(self.last_passed);
+    io(self.conceded);
+    io(self.inspected);
+    defect_fields(io, self.defects);
+    defect_fields(io, self.open);
+    io.enumeration(self.disposition, Disposition::kDowngrade);
+  }
+};
+
+void add(std::uint64_t& sum, std::uint64_t more) { sum = saturating_sum(sum, more); }
+
+void count(QualityFigures& figures, const LotRow& lot) {
+  ++figures.lots;
+  if (lot.rounds > 0) {
+    ++figures.lots_inspected;
+    ++(lot.last_passed ? figures.lots_passed : figures.lots_failed);
+    if (lot.first_passed) ++figures.first_pass.part;
+  }
+  if (lot.conceded) ++figures.lots_conceded;
+  if (lot.state == LotState::kRejected) ++figures.lots_rejected;
+  if (lot.state == LotState::kReleased) ++figures.lots_released;
+  figures.inspections += lot.rounds;
+  add(figures.units_inspected, lot.inspected);
+  add(figures.defects.critical, lot.defects.critical);
+  add(figures.defects.major, lot.defects.major);
+  add(figures.defects.minor, lot.defects.minor);
+}
+
+void finish(QualityFigures& figures) {
+  figures.defects_per_unit = {figures.defects.total(), figures.units_inspected};
+  figures.first_pass.whole = figures.lots_inspected;
+}
+
+}  // namespace
+
+// ---- folding ------------------------------------------------------------------------------------------------------
+
+class QualityStatistics::Impl {
+ public:
+  OrderLines lines;
+  rows::Table<LotRow> lots;
+
+  template <class E>
+  void on(const Record&, const E&) {}
+
+  void on(const Record& record, const LineAdded& event) { lines.on(record, event); }
+  void on(const Record& record, const EntryCorrected& event) { lines.on(record, event); }
+
+  void on(const Record& record, const LotSubmitted& event) {
+    lot_key(name_of(record.stream), event.lot.str(), key_);
+    LotRow& lot = lots.change_or_add(key_);
+    lot.order = OrderId(name_of(record.stream));
+    lot.lot = event.lot;
+    lot.line = event.line;
+    lot.size = event.size;
+    lot.state = LotState::kSubmitted;
+  }
+  void on(const Record& record, const InspectionPlanned& event) {
+    LotRow* lot = move(record, event.lot, LotState::kPlanned);
+    if (lot != nullptr) lot->open = {};
+  }
+  void on(const Record& record, const DefectRecorded& event) {
+    LotRow* lot = move(record, event.lot, LotState::kSampling);
+    if (lot == nullptr) return;
+    if (event.defect_class == DefectClass::kCritical) add(lot->open.critical, event.count);
+    if (event.defect_class == DefectClass::kMajor) add(lot->open.major, event.count);
+    if (event.defect_class == DefectClass::kMinor) add(lot->open.minor, event.count);
+  }
+  void on(const Record& record, const LotPassed& event) {
+    close_round(move(record, event.lot, LotState::kPassed), true, event.inspected,
+                {event.critical, event.major, event.minor});
+  }
+  void on(const Record& record, const LotFailed& event) {
+    close_round(move(record, event.lot, LotState::kFailed), false, event.inspected,
+                {event.critical, event.major, event.minor});
+  }
+  void on(const Record& record, const ReworkOrdered& event) { move(record, event.lot, LotState::kInRework); }
+  void on(const Record& record, const LotResubmitted& event) {
+    LotRow* lot = move(record, event.lot, LotState::kSubmitted);
+    if (lot == nullptr) return;
+    const std::int64_t left = saturating_difference(lot->size.value.micros(), event.scrapped.value.micros());
+    lot->size.value = Decimal::from_micros(std::max<std::int64_t>(left, 0));
+  }
+  void on(const Record& record, const ConcessionGranted& event) {
+    if (LotRow* lot = move(record, event.lot, LotState::kConceded)) lot->conceded = true;
+  }
+  void on(const Record& record, const LotRejected& event) {
+    if (LotRow* lot = move(record, event.lot, LotState::kRejected))
+      lot->disposition = rows::known(event.disposition, Disposition::kDowngrade);
+  }
+  void on(const Record& record, const LotReleased& event) { move(record, event.lot, LotState::kReleased); }
+  void on(const Record& record, const LotReleaseRevoked& event) {
+    LotRow* lot = move(record, event.lot, LotState::kPassed);
+    if (lot != nullptr && lot->conceded) lot->state = LotState::kConceded;
+  }
+
+  // Calls fn(lot, line) for those that the filter lets through, in order of their keys; `line` may be nullptr.
+  template <class Fn>
+  void for_each(const LotFilter& filter, const Fn& fn) const {
+    lots.for_each([&](std::string_view, const LotRow& lot) {
+      if (filter.order && *filter.order != lot.order) return;
+      if (filter.state && *filter.state != lot.state) return;
+      const OrderLines::Line* line = lines.find(lot.order, lot.line);
+      static const OrderLines::Line kUnknown;
+      const OrderLines::Line& facts = line == nullptr ? kUnknown : *line;
+      if (filter.supplier && *filter.supplier != facts.supplier) return;
+      if (filter.item && *filter.item != facts.item) return;
+      if (filter.family && *filter.family != facts.family) return;
+      fn(lot, facts);
+    });
+  }
+
+ private:
+  LotRow* move(const Record& record, const LotId& id, LotState state) {
+    lot_key(name_of(record.stream), id.str(), key_);
+    LotRow* lot = lots.change(key_);
+    if (lot != nullptr) lot->state = state;
+    return lot;
+  }
+  static void close_round(LotRow* lot, bool passed, std::uint32_t inspected, const DefectCounts& verdict) {
+    if (lot == nullptr) return;
+    if (lot->rounds == 0) lot->first_passed = passed;
+    lot->last_passed = passed;
+    ++lot->rounds;
+    add(lot->inspected, inspected);
+    add(lot->defects.critical, std::max(lot->open.critical, verdict.critical));
+    add(lot->defects.major, std::max(lot->open.major, verdict.major));
+    add(lot->defects.minor, std::max(lot->open.minor, verdict.minor));
+    lot->open = {};
+  }
+
+  std::string key_;  // made for each event; keeps its memory
+};
+
+QualityStatistics::QualityStatistics() : impl_(std::make_unique<Impl>()) {}
+QualityStatistics::~QualityStatistics() = default;
+
+std::string_view QualityStatistics::name() const { return "quality"; }
+std::uint32_t QualityStatistics::schema() const { return 1; }
+
+void QualityStatistics::apply(const Record& record, const Event& event) {
+  std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
+}
+void QualityStatistics::collect(std::vector<RowStore::Change>& changes) {
+  impl_->lots.collect(kLotRows, changes);
+  impl_->lines.rows().collect(kOrderRows, changes);
+}
+absl::Status QualityStatistics::restore(std::string_view key, std::string_view value) {
+  if (key.starts_with(kLotRows)) return impl_->lots.restore(key.substr(kLotRows.size()), value);
+  if (key.starts_with(kOrderRows)) return impl_->lines.rows().restore(key.substr(kOrderRows.size()), value);
+  return refuse(Code::kCorrupt, key, "no row of this projection");
+}
+void QualityStatistics::reset() {
+  impl_->lots.clear();
+  impl_->lines.rows().clear();
+}
+
+// ---- queries ------------------------------------------------------------------------------------------------------
+
+QualityFigures QualityStatistics::figures(const LotFilter& filter) const {
+  QualityFigures figures;
+  impl_->for_each(filter, [&](const LotRow& lot, const OrderLines::Line&) { count(figures, lot); });
+  finish(figures);
+  return figures;
+}
+
+std::vector<QualityGroup> QualityStatistics::groups(QualityKey key) const {
+  const bool by_supplier =
+      key == QualityKey::kSupplier || key == QualityKey::kSupplierFamily || key == QualityKey::kSupplierItem;
+  const bool by_family = key == QualityKey::kFamily || key == QualityKey::kSupplierFamily;
+  const bool by_item = key == QualityKey::kItem || key == QualityKey::kSupplierItem;
+
+  std::map<std::tuple<SupplierId, std::string, ItemId>, QualityFigures> groups;
+  impl_->for_each({}, [&](const LotRow& lot, const OrderLines::Line& line) {
+    count(groups[{by_supplier ? line.supplier : SupplierId(), by_family ? line.family : std::string(),
+                  by_item ? line.item : ItemId()}],
+          lot);
+  });
+  std::vector<QualityGroup> sorted;
+  sorted.reserve(groups.size());
+  for (auto& [names, figures] : groups) {
+    finish(figures);
+    sorted.push_back({std::get<0>(names), std::get<1>(names), std::get<2>(names), figures});
+  }
+  return sorted;
+}
+
+std::vector<LotQuality> QualityStatistics::lots(const LotFilter& filter) const {
+  std::vector<LotQuality> views;
+  impl_->for_each(filter, [&](const LotRow& lot, const OrderLines::Line& line) {
+    LotQuality& view = views.emplace_back();
+    view.order = lot.order;
+    view.lot = lot.lot;
+    view.line = lot.line;
+    view.supplier = line.supplier;
+    view.item = line.item;
+    view.family = line.family;
+    view.size = lot.size;
+    view.state = lot.state;
+    view.rounds = lot.rounds;
+    view.first_passed = lot.first_passed;
+    view.last_passed = lot.last_passed;
+    view.conceded = lot.conceded;
+    view.inspected = lot.inspected;
+    view.defects = lot.defects;
+    view.disposition = lot.disposition;
+  });
+  std::sort(views.begin(), views.end(), [](const LotQuality& a, const LotQuality& b) {
+    return std::tie(a.order, a.lot) < std::tie(b.order, b.lot);
+  });
+  return views;
+}
+
+}  // namespace gendan

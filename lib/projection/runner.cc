@@ -1,0 +1,396 @@
+#include "gendan/projection/runner.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "gendan/core/refusal.h"
+#include "gendan/core/text.h"
+#include "gendan/order/codec.h"
+#include "projection/row_codec.h"
+
+namespace gendan {
+namespace {
+
+// Layout of the saved position.
+constexpr std::uint32_t kMarkFormat = 1;
+
+std::string text(std::string_view a, std::string_view b, std::string_view c = {}) {
+  return absl::StrCat(to_absl(a), to_absl(b), to_absl(c));
+}
+
+bool ends_append(const Record& record) {
+  return record.position.value + 1 >= record.append_first.value + record.append_count;
+}
+
+}  // namespace
+
+ProjectionRunner::ProjectionRunner(Projection& projection, Log& log, RowStore& rows, RunnerOptions options)
+    : projection_(projection),
+      log_(log),
+      rows_(rows),
+      options_(options),
+      row_prefix_(text("p/", projection.name(), "/r/")),
+      mark_key_(text("p/", projection.name(), "/m")) {}
+
+void ProjectionRunner::say(Logger::Level level, std::string_view message) const {
+  if (options_.logger != nullptr)
+    options_.logger->log(level, text("projection ", projection_.name(), ": ") + std::string(message));
+}
+
+// ---- opening ------------------------------------------------------------------------------------------------------
+
+absl::Status ProjectionRunner::open() {
+  std::lock_guard writing(writing_);
+  std::lock_guard reading(reading_);
+  start_anew();
+  absl::StatusOr<std::string> distrust = restore();
+  if (!distrust.ok()) {
+    start_anew();
+    return distrust.status();
+  }
+  if (!distrust->empty()) {
+    say(Logger::Level::kWarning, *distrust + "; all rows are folded again from the log");
+    start_anew();
+    wipe_ = true;
+  }
+  return absl::OkStatus();
+}
+
+void ProjectionRunner::start_anew() {
+  projection_.reset();
+  position_ = 0;
+  mark_ = {};
+  unsaved_events_ = 0;
+  saved_position_.reset();
+  pending_.clear();
+  wipe_ = false;
+}
+
+// Says why what is saved cannot be believed; empty where it can.
+absl::StatusOr<std::string> ProjectionRunner::restore() {
+  absl::StatusOr<std::optional<std::string>> saved = rows_.find(mark_key_);
+  if (!saved.ok()) return saved.status();
+  if (!saved->has_value()) {
+    bool rows_without_mark = false;
+    absl::Status status = rows_.scan(row_prefix_, [&](std::string_view, std::string_view) {
+      rows_without_mark = true;
+      return false;
+    });
+    if (!status.ok()) return status;
+    return rows_without_mark ? "saved rows lack their position" : "";
+  }
+
+  rows::Reader reader(**saved);
+  std::uint32_t format = 0;
+  std::uint32_t schema = 0;
+  std::uint64_t position = 0;
+  reader(format);
+  if (format == kMarkFormat) {
+    reader(schema);
+    reader(position);
+    reader(mark_.version);
+    reader(mark_.recorded_at);
+    reader(mark_.type);
+    reader(mark_.request_id);
+  }
+  if (!reader.finish(mark_key_).ok() || format != kMarkFormat) return "the saved position cannot be read";
+  if (schema != projection_.schema())
+    return absl::StrCat("saved rows have schema ", schema, ", not ", projection_.schema());
+  if (position > log_.head().value) {
+    return absl::StrCat("saved rows stand at position ", position, ", the log ends at ", log_.head().value);
+  }
+  if (position > 0) {
+    Mark found;
+    absl::Status status = log_.read_all(Position{position}, [&](const Record& record) {
+      found = {record.version.value, record.recorded_at.micros, record.type, std::string(record.request_id)};
+      return false;
+    });
+    if (!status.ok()) return status;
+    if (found != mark_)
+      return absl::StrCat("another event stands at position ", position, " than when rows were saved");
+  }
+
+  std::string bad_row;
+  absl::Status status = rows_.scan(row_prefix_, [&](std::string_view key, std::string_view value) {
+    key.remove_prefix(row_prefix_.size());
+    if (projection_.restore(key, value).ok()) return true;
+    bad_row = key;
+    return false;
+  });
+  if (!status.ok()) return status;
+  if (!bad_row.empty()) return text("saved row \"", bad_row, "\" is corrupt");
+  position_ = position;
+  saved_position_ = position;
+  return "";
+}
+
+// ---- folding ------------------------------------------------------------------------------------------------------
+
+absl::Status ProjectionRunner::apply(const Record& record, const Event& event) {
+  return apply(std::span(&record, 1), std::span(&event, 1));
+}
+
+absl::Status ProjectionRunner::apply(std::span<const Record> records, std::span<const Event> events) {
+  if (records.size() != events.size()) return refuse(Code::kInternal, "events", "as many as records are needed");
+  std::lock_guard writing(writing_);
+  const auto pass_over = [&] {
+    while (!records.empty() && records.front().position.value <= position_) {
+      records = records.subspan(1);
+      events = events.subspan(1);
+    }
+  };
+  pass_over();
+  if (!records.empty() && records.front().position.value > position_ + 1) {
+    if (absl::Status status = catch_up_locked(); !status.ok()) return status;
+    pass_over();
+  }
+  if (records.empty()) return absl::OkStatus();
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (records[i].position.value != position_ + 1 + i) {
+      return refuse(
+          Code::kNotFound, "position",
+          absl::StrCat("an event came at position ", records[i].position.value, ", the log ends at ", position_ + i),
+          "append events before they are applied");
+    }
+  }
+  {
+    std::lock_guard reading(reading_);
+    for (std::size_t i = 0; i < records.size(); ++i) projection_.apply(records[i], events[i]);
+    mark(records.back());
+    reached(records.size());
+  }
+  save_when_due();
+  return absl::OkStatus();
+}
+
+absl::Status ProjectionRunner::catch_up() {
+  std::lock_guard writing(writing_);
+  return catch_up_locked();
+}
+
+absl::Status ProjectionRunner::catch_up_locked() {
+  const std::uint64_t head = log_.head().value;
+  Event event;
+  // In stretches: rows are saved between two readings of the log, never from inside one.
+  while (position_ < head) {
+    const std::uint64_t start = position_;
+    absl::Status failure;
+    std::unique_lock reading(reading_, std::defer_lock);
+    std::uint64_t folded = 0;  // of the append under way
+    absl::Status status = log_.read_all(Position{start + 1}, [&](const Record& record) {
+      const std::uint64_t next = position_ + folded + 1;
+      if (record.position.value != next) {
+        failure =
+            refuse(Code::kCorrupt, "position", absl::StrCat("the log gives ", record.position.value, " for ", next));
+        return false;
+      }
+      failure = decode(record.type, record.schema, record.payload, event);
+      if (!failure.ok()) return false;
+      if (!reading.owns_lock()) reading.lock();
+      projection_.apply(record, event);
+      mark(record);
+      ++folded;
+      if (!ends_append(record)) return true;
+      reached(std::exchange(folded, 0));
+      reading.unlock();
+      return position_ < head && !save_is_due();
+    });
+    if (folded > 0) reached(folded);
+    if (reading.owns_lock()) reading.unlock();
+    save_when_due();
+    if (!failure.ok()) return failure;
+    if (!status.ok()) return status;
+    if (position_ == start) return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", start, ", not at ", head));
+  }
+  return absl::OkStatus();
+}
+
+void ProjectionRunner::mark(const Record& last) {
+  mark_.version = last.version.value;
+  mark_.recorded_at = last.recorded_at.micros;
+  mark_.type = last.type;
+  mark_.request_id = last.request_id;
+}
+
+void ProjectionRunner::reached(std::uint64_t events) {
+  unsaved_events_ += events;
+  position_ += events;
+  if (waiters_ == 0) return;
+  // Whoever counted himself in waiters_ after that test sees the new position before he sleeps.
+  { std::lock_guard waiting(waiting_); }
+  moved_.notify_all();
+}
+
+Position ProjectionRunner::wait(Position least, absl::Duration at_most) const {
+  ++waiters_;
+  {
+    std::unique_lock waiting(waiting_);
+    moved_.wait_for(waiting, absl::ToChronoNanoseconds(std::min(at_most, absl::Hours(24 * 365))),
+                    [&] { return position_ >= least.value; });
+  }
+  --waiters_;
+  return position();
+}
+
+// ---- saving -------------------------------------------------------------------------------------------------------
+
+absl::Status ProjectionRunner::save() {
+  std::lock_guard writing(writing_);
+  return save_locked();
+}
+
+bool ProjectionRunner::save_is_due() const {
+  return options_.saves && options_.save_every != 0 && unsaved_events_ >= options_.save_every;
+}
+
+void ProjectionRunner::save_when_due() {
+  if (!save_is_due()) return;
+  if (absl::Status status = save_locked(); !status.ok()) {
+    say(Logger::Level::kWarning, "rows were not saved: " + std::string(from_absl(status.message())));
+    unsaved_events_ = 0;  // tried again after as many more
+  }
+}
+
+void ProjectionRunner::gather() {
+  std::vector<RowStore::Change> changes;
+  {
+    std::lock_guard reading(reading_);
+    projection_.collect(changes);
+  }
+  for (RowStore::Change& change : changes) {
+    pending_.insert_or_assign(row_prefix_ + change.key, std::move(change.value));
+  }
+}
+
+absl::Status ProjectionRunner::save_locked() {
+  if (!options_.saves) return absl::OkStatus();
+  gather();
+  if (saved_position_ == position_ && pending_.empty() && !wipe_) return absl::OkStatus();
+  if (wipe_) {
+    // The position goes first: rows without one are not believed, wherever this is cut short.
+    if (absl::Status status = rows_.save({{mark_key_, std::nullopt}}); !status.ok()) return status;
+    if (absl::Status status = rows_.clear(row_prefix_); !status.ok()) return status;
+    wipe_ = false;
+  }
+
+  std::vector<RowStore::Change> changes;
+  changes.reserve(pending_.size() + 1);
+  for (auto& [key, value] : pending_) changes.push_back({key, std::move(value)});
+  std::string bytes;
+  rows::Writer writer(bytes);
+  writer(kMarkFormat);
+  writer(projection_.schema());
+  writer(position_.load());
+  writer(mark_.version);
+  writer(mark_.recorded_at);
+  writer(mark_.type);
+  writer(mark_.request_id);
+  changes.push_back({mark_key_, std::move(bytes)});
+
+  if (absl::Status status = rows_.save(changes); !status.ok()) {
+    changes.pop_back();
+    for (RowStore::Change& change : changes) pending_[change.key] = std::move(change.value);
+    return status;
+  }
+  pending_.clear();
+  unsaved_events_ = 0;
+  saved_position_ = position_;
+  return absl::OkStatus();
+}
+
+// ---- verifying ----------------------------------------------------------------------------------------------------
+
+namespace {
+
+using Bytes = std::map<std::string, std::string, std::less<>>;
+
+std::string difference(std::string_view saved, std::string_view folded) {
+  const auto at = std::mismatch(saved.begin(), saved.end(), folded.begin(), folded.end()).first - saved.begin();
+  return absl::StrCat("byte ", at, " differs (saved ", saved.size(), " bytes, folded ", folded.size(), ")");
+}
+
+void compare(std::string_view name, const Bytes& saved, const Bytes& folded, std::vector<RowDifference>& out) {
+  auto s = saved.begin();
+  auto f = folded.begin();
+  while (s != saved.end() || f != folded.end()) {
+    if (f == folded.end() || (s != saved.end() && s->first < f->first)) {
+      out.push_back({std::string(name), s->first, "saved only"});
+      ++s;
+    } else if (s == saved.end() || f->first < s->first) {
+      out.push_back({std::string(name), f->first, "folded only"});
+      ++f;
+    } else {
+      if (s->second != f->second) out.push_back({std::string(name), s->first, difference(s->second, f->second)});
+      ++s;
+      ++f;
+    }
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::uint64_t> ProjectionRunner::current_rows(Bytes& rows) {
+  std::lock_guard writing(writing_);
+  gather();
+  if (!wipe_) {
+    absl::Status status = rows_.scan(row_prefix_, [&](std::string_view key, std::string_view value) {
+      rows.emplace(key.substr(row_prefix_.size()), value);
+      return true;
+    });
+    if (!status.ok()) return status;
+  }
+  for (const auto& [key, value] : pending_) {
+    const std::string_view own = std::string_view(key).substr(row_prefix_.size());
+    if (value.has_value()) {
+      rows.insert_or_assign(std::string(own), *value);
+    } else if (const auto found = rows.find(own); found != rows.end()) {
+      rows.erase(found);
+    }
+  }
+  return position_.load();
+}
+
+absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const ProjectionCheck> checks) {
+  std::vector<Bytes> saved(checks.size());
+  std::vector<std::uint64_t> positions;
+  std::uint64_t last = 0;
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    absl::StatusOr<std::uint64_t> position = checks[i].runner->current_rows(saved[i]);
+    if (!position.ok()) return position.status();
+    positions.push_back(*position);
+    last = std::max(last, *position);
+    checks[i].fresh->reset();
+  }
+
+  std::uint64_t read = 0;
+  if (last > 0) {
+    Event event;
+    absl::Status failure;
+    absl::Status status = log.read_all(Position{1}, [&](const Record& record) {
+      failure = decode(record.type, record.schema, record.payload, event);
+      if (!failure.ok()) return false;
+      read = record.position.value;
+      for (std::size_t i = 0; i < checks.size(); ++i) {
+        if (read <= positions[i]) checks[i].fresh->apply(record, event);
+      }
+      return read < last;
+    });
+    if (!failure.ok()) return failure;
+    if (!status.ok()) return status;
+    if (read < last) return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", read, ", not at ", last));
+  }
+
+  std::vector<RowDifference> differences;
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    std::vector<RowStore::Change> changes;
+    checks[i].fresh->collect(changes);
+    Bytes folded;
+    for (RowStore::Change& change : changes) {
+      if (change.value.has_value()) folded.insert_or_assign(std::move(change.key), std::move(*change.value));
+    }
+    compare(checks[i].fresh->name(), saved[i], folded, differences);
+  }
+  return differences;
+}
+
+}  // namespace gendan
