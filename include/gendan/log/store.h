@@ -1,0 +1,69 @@
+#ifndef GENDAN_LOG_STORE_H_
+#define GENDAN_LOG_STORE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "gendan/core/clock.h"
+#include "gendan/core/logger.h"
+#include "gendan/export.h"
+#include "gendan/log/log.h"
+#include "gendan/log/row_store.h"
+
+namespace gendan {
+
+// A log and the rows that projections keep beside it.
+class GENDAN_EXPORT Store {
+ public:
+  virtual ~Store() = default;
+  virtual Log& log() = 0;
+  virtual RowStore& rows() = 0;
+  // Closes both, and then what they stand on. Idempotent. The destructor does it where it was not done.
+  virtual absl::Status close() = 0;
+};
+
+struct StoreOptions {
+  // Gives recorded_at. Required; borrowed, must outlive the store.
+  Clock* clock = nullptr;
+  // Borrowed; may be null.
+  Logger* logger = nullptr;
+  // Refused above these (too_large). Defaults suit orders; a larger event costs memory in every reader.
+  std::size_t max_event_bytes = 1 << 20;
+  std::size_t max_events_per_append = 10'000;
+  std::size_t max_streams_per_append = 1'000;
+  // All payloads of one append together.
+  std::size_t max_append_bytes = 32u << 20;
+  // The index of this many newest events, or of fewer when it comes to half of memory_budget_bytes, is kept in memory and
+  // read again from the log when it is opened after a crash. More makes appends cheaper, and such an open slower.
+  std::size_t tail_index_events = 500'000;
+
+  // The rest concerns RocksDB only.
+  bool create_if_missing = true;
+  bool read_only = false;
+  // Memory for RocksDB's block cache and memtables together, in bytes. More makes cold reads rarer.
+  std::size_t memory_budget_bytes = 64u << 20;
+};
+
+class Storage;
+
+// A store on tables of the caller's choice (gendan/log/storage.h), where the options about RocksDB do not count; made
+// when the tables are empty. Closing the store closes the tables. Refused: missing (no clock, no storage),
+// not_a_gendan_log, newer_format, corrupt, storage_failed, read_only (empty tables that may not be written to).
+GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_store(std::shared_ptr<Storage> storage,
+                                                                const StoreOptions& options);
+
+// A store in memory, gone with the object. Refused: missing (no clock).
+GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_memory_store(const StoreOptions& options);
+
+// A store in the folder `path`, made if missing. One process at a time may have it open for writing.
+// Refused, and not one byte of the folder changed: missing, not_a_gendan_log (the folder holds something else, or does
+// not exist and create_if_missing is false), newer_format, corrupt, locked, storage_failed.
+GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store(const std::string& path,
+                                                                        const StoreOptions& options);
+
+}  // namespace gendan
+
+#endif  // GENDAN_LOG_STORE_H_

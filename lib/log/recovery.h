@@ -1,0 +1,33 @@
+#ifndef GENDAN_LIB_LOG_RECOVERY_H_
+#define GENDAN_LIB_LOG_RECOVERY_H_
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "gendan/core/clock.h"
+#include "gendan/core/id.h"
+#include "gendan/log/storage.h"
+#include "log/tail_index.h"
+
+namespace gendan {
+
+// What a log has to know before it can go on.
+struct Recovered {
+  bool fresh = false;  // the tables are empty; the format has yet to be written
+  std::unique_ptr<TailIndex> tail;  // the index of indexed + 1 .. head
+  Position indexed;                 // the index table covers the log up to here
+  Position head;
+  Instant recorded_at;  // of the last append
+};
+
+// Reads it from the tables, and writes nothing. Takes time by the length of the tail that the index table does not
+// cover, not by the length of the log. Refused: not_a_gendan_log, newer_format, corrupt, storage_failed.
+absl::StatusOr<Recovered> recover(Storage& storage);
+
+// Says in empty tables that they are a log of this format.
+absl::Status write_format(Storage& storage);
+
+}  // namespace gendan
+
+#endif  // GENDAN_LIB_LOG_RECOVERY_H_

@@ -1,0 +1,271 @@
+#include "log/stored_log.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gendan/core/refusal.h"
+#include "gendan/core/text.h"
+#include "log/append_check.h"
+#include "log/wire.h"
+
+namespace gendan {
+namespace {
+
+// A group takes no more appends once its batch has this many bytes.
+constexpr std::size_t kGroupBytes = 4 << 20;
+// Below so many entries it is quicker to read them from the log at the next open than to make a run of them.
+constexpr std::size_t kSmallTail = 4096;
+
+LogIndex::Limits index_limits(const StoreOptions& options) {
+  return {std::max<std::size_t>(options.tail_index_events, 1), options.memory_budget_bytes / 2};
+}
+
+}  // namespace
+
+StoredLog::StoredLog(Storage& storage, const StoreOptions& options, Recovered recovered)
+    : storage_(storage),
+      options_(options),
+      index_(storage, index_limits(options), options.logger, std::move(recovered.tail), recovered.indexed,
+             recovered.head),
+      queue_([this](std::span<CommitQueue::Ticket* const> group) { return commit(group); }),
+      recorded_at_(recovered.recorded_at) {}
+
+absl::StatusOr<Receipt> StoredLog::append(const Append& append, Durability durability) {
+  if (absl::Status s = check_open(); !s.ok()) return s;
+  if (storage_.read_only()) return refuse(Code::kReadOnly, "log");
+  if (poisoned_.load(std::memory_order_acquire)) return refuse(Code::kPoisoned, "log");
+  if (absl::Status s = check_append(append, options_); !s.ok()) return s;
+  Pending pending;
+  pending.append = &append;
+  pending.durability = durability;
+  pending.hash = request_hash(append.request_id.str());
+  queue_.submit(pending);
+  return std::move(pending.result);
+}
+
+std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
+  const auto pending = [&](std::size_t i) -> Pending& { return *static_cast<Pending*>(group[i]); };
+  if (poisoned_.load(std::memory_order_acquire)) {
+    for (std::size_t i = 0; i < group.size(); ++i) pending(i).result = refuse(Code::kPoisoned, "log");
+    return group.size();
+  }
+  buffer_.clear();
+  chunks_.clear();
+  spans_.clear();
+  requests_.clear();
+  group_versions_.clear();
+  group_hashes_.clear();
+  in_company_ = group.size() > 1;
+
+  const Position before = index_.head();
+  const Instant now = std::max(recorded_at_, options_.clock->now());
+  Position next{before.value + 1};
+  std::size_t done = 0;
+  while (done < group.size() && buffer_.size() < kGroupBytes && sequence(pending(done), done, next, now)) ++done;
+  const Position head{next.value - 1};
+
+  bool sync = false;
+  for (std::size_t i = 0; i < done; ++i) {
+    const Pending& p = pending(i);
+    sync |= p.durability == Durability::kSync && p.result.ok() &&
+            p.result->last.value > synced_.load(std::memory_order_relaxed);
+  }
+  if (chunks_.empty() && !sync) return done;
+
+  if (absl::Status status = write_group(sync); !status.ok()) {
+    status = failed_write(std::move(status));
+    for (std::size_t i = 0; i < done; ++i) {
+      Pending& p = pending(i);
+      // A repeated request that needed no sync has its answer. A refusal may rest on what was to be written here.
+      const bool answered = p.result.ok() && p.result->repeated &&
+                            (p.durability == Durability::kBuffered || p.result->last.value <= synced_);
+      if (!answered && (p.result.ok() || refused_with(p.result.status(), Code::kWrongVersion))) p.result = status;
+    }
+    return done;
+  }
+  if (sync) synced_.store(head.value, std::memory_order_relaxed);
+  if (chunks_.empty()) return done;
+
+  recorded_at_ = now;
+  index_.publish(spans_, requests_, head);
+  wake_waiters();
+  if (absl::Status status = index_.work(head.value - before.value); !status.ok()) {
+    failed_write(std::move(status)).IgnoreError();
+  }
+  return done;
+}
+
+bool StoredLog::sequence(Pending& pending, std::size_t already, Position& next, Instant now) {
+  const Append& append = *pending.append;
+  // What came before it in the group cannot be read yet: a request that may be one of those waits for the next group.
+  if (already > 0 && group_hashes_.contains(pending.hash)) return false;
+  absl::StatusOr<std::optional<Stored>> stored = find_stored(append.request_id, pending.hash, &append);
+  if (!stored.ok()) {
+    pending.result = stored.status();
+    return true;
+  }
+  if (stored->has_value()) {
+    pending.result = repeat(append, **stored);
+    return true;
+  }
+
+  absl::InlinedVector<std::uint64_t, 8> bases;
+  for (const Append::Stream& stream : append.streams) {
+    absl::StatusOr<Version> version = version_before(stream.id.str());
+    if (!version.ok()) {
+      pending.result = version.status();
+      return true;
+    }
+    bases.push_back(version->value);
+  }
+  if (absl::Status s = check_expectations(append, {bases.data(), bases.size()}); !s.ok()) {
+    pending.result = std::move(s);
+    return true;
+  }
+
+  Receipt receipt;
+  receipt.first = next;
+  receipt.last = {next.value + append.events.size() - 1};
+  receipt.recorded_at = now;
+  receipt.versions.assign(bases.size(), Version{});
+  chunk_spans_.clear();
+  encode_append(append, next, now, {bases.data(), bases.size()}, buffer_, chunks_, chunk_spans_);
+  for (const ChunkSpan& span : chunk_spans_) {
+    spans_.push_back({append.streams[span.stream].id.str(), {span.first_version, span.chunk.value, span.count}});
+    bases[span.stream] += span.count;
+  }
+  requests_.push_back({pending.hash, next.value});
+  for (std::size_t i = 0; i < bases.size(); ++i) receipt.versions[i] = {bases[i]};
+  if (in_company_) {
+    group_hashes_.insert(pending.hash);
+    for (std::size_t i = 0; i < bases.size(); ++i) group_versions_[to_absl(append.streams[i].id.str())] = bases[i];
+  }
+  next = {receipt.last.value + 1};
+  pending.result = std::move(receipt);
+  return true;
+}
+
+absl::StatusOr<Version> StoredLog::version_before(std::string_view stream) {
+  if (!group_versions_.empty()) {
+    if (const auto found = group_versions_.find(to_absl(stream)); found != group_versions_.end()) {
+      return Version{found->second};
+    }
+  }
+  return index_.newest_version(stream);
+}
+
+absl::Status StoredLog::check_expectations(const Append& append, std::span<const std::uint64_t> bases) const {
+  for (std::size_t i = 0; i < bases.size(); ++i) {
+    const Expect& expect = append.streams[i].expect;
+    std::string_view expected;
+    switch (expect.mode) {
+      case Expect::Mode::kAny:
+        continue;
+      case Expect::Mode::kNoStream:
+        if (bases[i] == 0) continue;
+        expected = "no stream";
+        break;
+      case Expect::Mode::kExists:
+        if (bases[i] > 0) continue;
+        expected = "any version from 1 on";
+        break;
+      case Expect::Mode::kExactly:
+        if (bases[i] == expect.version.value) continue;
+        break;
+    }
+    const std::string wanted =
+        expected.empty() ? "version " + std::to_string(expect.version.value) : std::string(expected);
+    return refuse(Code::kWrongVersion, "streams[" + std::to_string(i) + "].expect",
+                  "\"" + append.streams[i].id.str() + "\" is at version " + std::to_string(bases[i]) + ", expected " +
+                      wanted);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status StoredLog::write_group(bool sync) {
+  if (chunks_.empty()) return storage_.sync();
+  keys_.resize(chunks_.size());
+  changes_.clear();
+  const std::string_view bytes = buffer_;
+  for (std::size_t i = 0; i < chunks_.size(); ++i) {
+    wire::put_sorted_u64(keys_[i].data(), chunks_[i].first.value);
+    changes_.push_back(Storage::Change::put(Storage::Table::kLog, {keys_[i].data(), keys_[i].size()},
+                                            bytes.substr(chunks_[i].offset, chunks_[i].size)));
+  }
+  return storage_.write(changes_, sync);
+}
+
+absl::Status StoredLog::failed_write(absl::Status status) {
+  if (refused_with(status, Code::kStorageFailed) || refused_with(status, Code::kReadOnly)) return status;
+  poisoned_.store(true, std::memory_order_release);
+  if (options_.logger != nullptr) {
+    options_.logger->log(Logger::Level::kError,
+                         "a write failed; the log takes no more before it is reopened: " +
+                             std::string(from_absl(status.message())));
+  }
+  return refuse(Code::kOutcomeUnknown, "log", from_absl(status.message()));
+}
+
+absl::Status StoredLog::check_open() const {
+  return closed_.load(std::memory_order_acquire) ? refuse(Code::kClosed, "log") : absl::OkStatus();
+}
+
+void StoredLog::wake_waiters() {
+  // Either this sees the waiter, or the waiter, which counts itself before it looks, sees the new head.
+  if (waiting_.load(std::memory_order_seq_cst) == 0) return;
+  { const std::lock_guard lock(wait_mutex_); }
+  grown_.notify_all();
+}
+
+Position StoredLog::wait_beyond(Position seen, absl::Duration at_most) {
+  if (head() > seen || closed_.load(std::memory_order_acquire)) return head();
+  std::unique_lock lock(wait_mutex_);
+  waiting_.fetch_add(1, std::memory_order_seq_cst);
+  const std::uint64_t interruptions = interruptions_;
+  const auto over = [&] {
+    return head() > seen || closed_.load(std::memory_order_acquire) || interruptions_ != interruptions;
+  };
+  constexpr absl::Duration kForever = absl::Hours(24 * 365);
+  if (at_most > kForever) {
+    grown_.wait(lock, over);
+  } else {
+    grown_.wait_for(lock, absl::ToChronoNanoseconds(at_most), over);
+  }
+  waiting_.fetch_sub(1, std::memory_order_seq_cst);
+  return head();
+}
+
+void StoredLog::interrupt() {
+  {
+    const std::lock_guard lock(wait_mutex_);
+    ++interruptions_;
+  }
+  grown_.notify_all();
+}
+
+absl::Status StoredLog::sync() {
+  if (absl::Status s = check_open(); !s.ok()) return s;
+  if (poisoned_.load(std::memory_order_acquire)) return refuse(Code::kPoisoned, "log");
+  if (storage_.read_only()) return absl::OkStatus();
+  if (absl::Status status = storage_.sync(); !status.ok()) return failed_write(std::move(status));
+  return absl::OkStatus();
+}
+
+absl::Status StoredLog::close() {
+  if (closed_.exchange(true, std::memory_order_acq_rel)) return absl::OkStatus();
+  interrupt();
+  const absl::Status status = finish();
+  index_.release();
+  return status;
+}
+
+absl::Status StoredLog::finish() {
+  if (storage_.read_only() || poisoned_.load(std::memory_order_acquire)) return absl::OkStatus();
+  // A run that could not be made is no loss: what it would hold is read from the log at the next open.
+  if (index_.entries_in_memory() >= kSmallTail) {
+    if (absl::Status status = index_.flush(); refused_with(status, Code::kOutcomeUnknown)) return status;
+  }
+  return storage_.sync();
+}
+
+}  // namespace gendan
