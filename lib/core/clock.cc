@@ -12,6 +12,7 @@ constexpr std::int64_t kMicros = 1'000'000;
 constexpr std::int64_t kSecondsOfDay = 86'400;
 
 constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+constexpr std::int64_t floor_mod(std::int64_t a, std::int64_t b) { return a % b + (a % b < 0 ? b : 0); }
 
 // The number that the digits `text` write, -1 where something else stands there.
 int digits(std::string_view text) {
@@ -34,7 +35,7 @@ Date day_of(Instant instant, int utc_offset_minutes) {
 
 std::string to_string(Instant instant) {
   const std::int64_t seconds = floor_div(instant.micros, kMicros);
-  const std::int64_t part = instant.micros - seconds * kMicros;
+  const std::int64_t part = floor_mod(instant.micros, kMicros);
   const absl::CivilSecond civil = absl::CivilSecond() + seconds;
   std::string text = absl::StrFormat("%04d-%02d-%02dT%02d:%02d:%02d", civil.year(), civil.month(), civil.day(),
                                      civil.hour(), civil.minute(), civil.second());
