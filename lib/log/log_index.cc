@@ -58,13 +58,13 @@ absl::StatusOr<Version> LogIndex::version_of(std::string_view stream) const {
     const std::lock_guard lock(mutex_);
     if (version_in_memory(stream, version)) return version;
   }
-  return version_in_table(*storage_.cursor(Storage::Table::kIndex, Storage::Access::kPoint), stream);
+  return version_in_table(*storage_.cursor(Storage::Table::kIndex, Storage::Access::kPrefix), stream);
 }
 
 absl::StatusOr<Version> LogIndex::newest_version(std::string_view stream) {
   Version version;
   if (version_in_memory(stream, version)) return version;  // only this thread changes it
-  if (cursor_ == nullptr) cursor_ = storage_.cursor(Storage::Table::kIndex, Storage::Access::kPoint);
+  if (cursor_ == nullptr) cursor_ = storage_.cursor(Storage::Table::kIndex, Storage::Access::kPrefix);
   return version_in_table(*cursor_, stream);
 }
 
@@ -82,7 +82,7 @@ absl::StatusOr<std::vector<StreamSpan>> LogIndex::spans_of(std::string_view stre
     make_stream_prefix(stream, prefix);
     std::string key = prefix;
     add_first_version(from, key);
-    const std::unique_ptr<Storage::Cursor> cursor = storage_.cursor(Storage::Table::kIndex, Storage::Access::kPoint);
+    const std::unique_ptr<Storage::Cursor> cursor = storage_.cursor(Storage::Table::kIndex, Storage::Access::kPrefix);
     bool there = cursor->seek_for_prev(key) && starts_with(cursor->key(), prefix);
     if (!there && cursor->status().ok()) there = cursor->seek(prefix);
     for (; there && starts_with(cursor->key(), prefix); there = cursor->next()) {

@@ -5,6 +5,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/log/storage.h"
 #include "log/recovery.h"
+#include "log/rocksdb_storage.h"
 #include "log/stored_log.h"
 #include "log/stored_rows.h"
 
@@ -58,6 +59,18 @@ absl::StatusOr<std::unique_ptr<Store>> open_store(std::shared_ptr<Storage> stora
 
 absl::StatusOr<std::unique_ptr<Store>> open_memory_store(const StoreOptions& options) {
   return open_store(make_memory_storage(), options);
+}
+
+absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store(const std::string& path, const StoreOptions& options) {
+  if (absl::Status s = check_options(options); !s.ok()) return s;
+  RocksDbOptions tables;
+  tables.create_if_missing = options.create_if_missing;
+  tables.read_only = options.read_only;
+  tables.memory_budget_bytes = options.memory_budget_bytes;
+  tables.logger = options.logger;
+  absl::StatusOr<OpenedRocksDb> opened = open_rocksdb(path, tables);
+  if (!opened.ok()) return opened.status();
+  return make_store(std::move(opened->storage), options, std::move(opened->recovered));
 }
 
 }  // namespace gendan

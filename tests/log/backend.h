@@ -25,13 +25,20 @@ class MemoryBackend final : public Backend {
   std::shared_ptr<Storage> storage_ = make_memory_storage();
 };
 
-enum class Kind { kMemory };
+class RocksDbBackend final : public Backend {
+ public:
+  absl::StatusOr<std::unique_ptr<Store>> open(const StoreOptions& options) override {
+    return open_rocksdb_store(folder_.path(), options);
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+enum class Kind { kMemory, kRocksDb };
 
 inline std::unique_ptr<Backend> make_backend(Kind kind) {
-  switch (kind) {
-    case Kind::kMemory:
-      break;
-  }
+  if (kind == Kind::kRocksDb) return std::make_unique<RocksDbBackend>();
   return std::make_unique<MemoryBackend>();
 }
 
@@ -60,11 +67,7 @@ class OnEveryBackend : public ::testing::TestWithParam<Kind> {
 };
 
 inline std::string name_of(const ::testing::TestParamInfo<Kind>& info) {
-  switch (info.param) {
-    case Kind::kMemory:
-      break;
-  }
-  return "Memory";
+  return info.param == Kind::kMemory ? "Memory" : "RocksDb";
 }
 
 }  // namespace gendan::log_test

@@ -9,7 +9,7 @@ namespace {
 using ::testing::ElementsAre;
 
 class LogContract : public OnEveryBackend {};
-INSTANTIATE_TEST_SUITE_P(Backends, LogContract, ::testing::Values(Kind::kMemory), name_of);
+INSTANTIATE_TEST_SUITE_P(Backends, LogContract, ::testing::Values(Kind::kMemory, Kind::kRocksDb), name_of);
 
 TEST_P(LogContract, IsEmptyAtFirst) {
   EXPECT_EQ(log().head().value, 0u);

@@ -64,9 +64,13 @@ class GENDAN_EXPORT Storage {
     // Errors: corrupt, storage_failed. Stays until the next seek.
     virtual absl::Status status() const = 0;
   };
-  // What a cursor is for: kPoint a few pairs here and there, kScan a long way in one direction (reads ahead and does not
-  // push other things out of a cache).
-  enum class Access : std::uint8_t { kPoint, kScan };
+  // What a cursor is for.
+  enum class Access : std::uint8_t {
+    kPoint,   // a few pairs here and there
+    kScan,    // a long way in one direction: does not push other things out of a cache
+    kPrefix,  // only pairs whose key begins like the key sought, up to and with its first 0x00 byte; it may show others,
+              // and it may say that there is no pair where only others are left
+  };
 
   // Takes sorted pairs and puts them into a table all at once. For one thread at a time.
   class GENDAN_EXPORT Run {

@@ -1,0 +1,118 @@
+#include "log/log_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
+#include "gendan/core/refusal.h"
+
+namespace gendan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kMarker = "GENDAN";
+// Of one length, so that the one can be written over the other.
+constexpr std::string_view kCreating = "gendan log, being made\n";
+constexpr std::string_view kComplete = "gendan log, complete. \n";
+static_assert(kCreating.size() == kComplete.size());
+
+absl::Status failed(const std::string& path, int error) {
+  return refuse(Code::kStorageFailed, "path", path + ": " + std::generic_category().message(error));
+}
+
+absl::Status no_log(const std::string& path, std::string_view why) {
+  return refuse(Code::kNotAGendanLog, "path", path + " " + std::string(why));
+}
+
+// Makes the names in a folder durable.
+absl::Status sync_folder(const std::string& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return failed(path, errno);
+  const int error = ::fsync(folder) == 0 ? 0 : errno;
+  ::close(folder);
+  return error == 0 ? absl::OkStatus() : failed(path, error);
+}
+
+// Whether a log may be made there: the folder is missing or empty.
+absl::StatusOr<bool> is_free(const std::string& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found) return true;
+  if (error) return failed(path, error.value());
+  if (status.type() != fs::file_type::directory) return false;
+  const bool empty = fs::is_empty(path, error);
+  if (error) return failed(path, error.value());
+  return empty;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LogFolder>> LogFolder::open(const std::string& path, bool create_if_missing,
+                                                           bool read_only) {
+  if (path.empty()) return refuse(Code::kMissing, "path");
+  const std::string marker = (fs::path(path) / kMarker).string();
+  const int mode = (read_only ? O_RDONLY : O_RDWR) | O_CLOEXEC;
+  bool made = false;
+  int file = ::open(marker.c_str(), mode);
+  if (file < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+    const absl::StatusOr<bool> free = is_free(path);
+    if (!free.ok()) return free.status();
+    if (!*free) return no_log(path, "holds something else");
+    if (read_only || !create_if_missing) return no_log(path, "does not exist or is empty");
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (error) return failed(path, error.value());
+    file = ::open(marker.c_str(), mode | O_CREAT, 0644);
+    made = true;
+  }
+  if (file < 0) return failed(marker, errno);
+  std::unique_ptr<LogFolder> folder(new LogFolder(file));
+
+  if (::flock(file, (read_only ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) return failed(marker, errno);
+    return refuse(Code::kLocked, "path", path + " is open in another process, or a second time in this one");
+  }
+  if (absl::Status s = folder->read_marker(path); !s.ok()) return s;
+  if (folder->complete_) return folder;
+  if (read_only) return no_log(path, "holds a log that was never completed");
+  if (absl::Status s = folder->write_marker(false); !s.ok()) return s;
+  if (made) {
+    if (absl::Status s = sync_folder(path); !s.ok()) return s;
+    const fs::path above = fs::absolute(path).lexically_normal().parent_path();
+    if (absl::Status s = sync_folder(above.string()); !s.ok()) return s;
+  }
+  return folder;
+}
+
+LogFolder::~LogFolder() { ::close(file_); }
+
+absl::Status LogFolder::read_marker(const std::string& path) {
+  std::array<char, kComplete.size() + 1> text;
+  const ssize_t size = ::pread(file_, text.data(), text.size(), 0);
+  if (size < 0) return failed(path, errno);
+  const std::string_view found(text.data(), static_cast<std::size_t>(size));
+  complete_ = found == kComplete;
+  // Whoever was cut off while making the file may have left it empty.
+  if (complete_ || found == kCreating || found.empty()) return absl::OkStatus();
+  return no_log(path, std::string("has a file ") + kMarker + " that is not a gendan log's");
+}
+
+absl::Status LogFolder::write_marker(bool complete) {
+  const std::string_view text = complete ? kComplete : kCreating;
+  if (::pwrite(file_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()) || ::fsync(file_) != 0) {
+    return failed(kMarker, errno);
+  }
+  complete_ = complete;
+  return absl::OkStatus();
+}
+
+absl::Status LogFolder::mark_complete() { return write_marker(true); }
+
+}  // namespace gendan

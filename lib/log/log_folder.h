@@ -1,0 +1,39 @@
+#ifndef GENDAN_LIB_LOG_LOG_FOLDER_H_
+#define GENDAN_LIB_LOG_LOG_FOLDER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace gendan {
+
+// A folder that holds a log, known by the file GENDAN in it, and the lock on that file: one writer, or any number of
+// readers. Whoever is refused has changed nothing.
+class LogFolder {
+ public:
+  // Refused: missing (no path), not_a_gendan_log, locked, storage_failed.
+  static absl::StatusOr<std::unique_ptr<LogFolder>> open(const std::string& path, bool create_if_missing,
+                                                         bool read_only);
+  ~LogFolder();
+  LogFolder(const LogFolder&) = delete;
+  LogFolder& operator=(const LogFolder&) = delete;
+
+  // False while the log in it has yet to be made, also when an earlier process did not come to the end of making it.
+  bool complete() const { return complete_; }
+  // Says that the log has been made. Durable on return.
+  absl::Status mark_complete();
+
+ private:
+  explicit LogFolder(int file) : file_(file) {}
+  absl::Status read_marker(const std::string& path);
+  absl::Status write_marker(bool complete);
+
+  const int file_;
+  bool complete_ = false;
+};
+
+}  // namespace gendan
+
+#endif  // GENDAN_LIB_LOG_LOG_FOLDER_H_
