@@ -89,8 +89,8 @@ namespace amendment {
 // unit_mismatch, currency_mismatch, negative, below_shipped, below_released, date_in_past, missing (party, number).
 GENDAN_EXPORT Decision propose(OrderId order, ChangeProposed change);
 // By the other party. Judged anew against the quantities as they are now: unknown_proposal, illegal_transition,
-// own_proposal, stale_revision, below_shipped, below_released. Open proposals based on the old revision and touching the
-// same lines are superseded in the same append.
+// own_proposal, stale_revision, below_shipped, below_released. Every other open proposal was based on the old revision and
+// is superseded in the same append.
 GENDAN_EXPORT Decision accept(OrderId order, ProposalId proposal, Party by);
 // unknown_proposal, illegal_transition, no_reason.
 GENDAN_EXPORT Decision reject(OrderId order, ProposalId proposal, std::string reason);

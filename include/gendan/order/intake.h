@@ -35,6 +35,9 @@ enum class Commercial : std::uint8_t {
   kClosed = 12,
 };
 
+// Whether the entry may still be corrected. Numbers are frozen.
+enum class EntryState : std::uint8_t { kNone = 0, kOpen = 1, kAgreed = 2 };
+
 struct ChecklistItem {
   std::string item;  // "quantity", "delivery date" ...
   bool answered = false;

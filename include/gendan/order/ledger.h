@@ -33,14 +33,13 @@ struct Ledger {
 enum class Invariant : std::uint8_t {
   kDeliveredWithinShipped = 0,   // delivered + lost + refused <= shipped
   kShippedWithinPacked = 1,      // shipped <= packed
-  kPackedWithinReleased = 2,     // packed <= released (inspected lines), <= produced (produced), <= agreed + tolerance
+  kPackedWithinReleased = 2,     // packed <= released (inspected lines), packed <= produced (the other produced lines)
   kReleasedWithinPassed = 3,     // released <= passed + conceded
   kPassedWithinLotted = 4,       // passed + conceded <= lotted
   kLottedWithinProduced = 5,     // lotted <= produced (lines that are produced)
   kShippedWithinAgreed = 6,      // shipped <= agreed x (1 + over-tolerance)
-  kProducedWithinAgreed = 7,     // produced <= agreed x (1 + over-tolerance)
 };
-inline constexpr std::size_t kInvariants = 8;
+inline constexpr std::size_t kInvariants = 7;
 GENDAN_EXPORT std::string_view to_string(Invariant invariant);
 
 // agreed x (1 + over-tolerance), rounded down to a millionth; saturates at the largest number.
@@ -50,6 +49,8 @@ GENDAN_EXPORT std::int64_t lower_limit(const LineAdded& terms);
 
 // By how much each invariant is broken; 0 where it holds. Sums saturate.
 using Excess = std::array<std::int64_t, kInvariants>;
+// Overproduction is not among them: an agreed quantity may be lowered after the goods were made. It is refused where
+// production is reported.
 GENDAN_EXPORT Excess excess_of(const Ledger& ledger, const LineAdded& terms);
 
 // An invariant that observed events broke: goods that left without inspection, more delivered than was ever shipped.

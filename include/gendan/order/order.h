@@ -96,6 +96,7 @@ struct Order {
   OrderId id;
   Version version;
   Commercial commercial = Commercial::kNone;
+  EntryState entry = EntryState::kNone;
   bool observed = false;  // some event of it was recorded, not decided: its invariants are not promised
   OrderDrafted header;
   std::uint32_t revision = 0;  // the agreed one; 0 before confirmation

@@ -1,0 +1,292 @@
+#include "gendan/order/amendment.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "order/check.h"
+#include "order/decide.h"
+#include "order/facts.h"
+#include "order/fsm.h"
+#include "order/machines.h"
+#include "order/steps.h"
+
+namespace gendan {
+namespace {
+
+using fsm::At;
+using fsm::Row;
+using fsm::Stay;
+using fsm::When;
+
+std::string change_path(std::size_t index) { return "changes[" + std::to_string(index) + "]"; }
+
+bool touches(const std::vector<LineChange>& changes, LineNo line) {
+  return std::any_of(changes.begin(), changes.end(), [&](const LineChange& change) { return change.line == line; });
+}
+bool share_a_line(const std::vector<LineChange>& a, const std::vector<LineChange>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const LineChange& change) { return touches(b, change.line); });
+}
+
+// The changes as values, and against the lines they name.
+absl::Status check_changes(const std::vector<LineChange>& changes, const Order& order) {
+  if (changes.empty()) return refuse(Code::kNoChange, "changes");
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const LineChange& change = changes[i];
+    const std::string path = change_path(i);
+    const Line* line = find_line(order, change.line);
+    if (line == nullptr) return unknown_line(change.line);
+    for (std::size_t j = 0; j < i; ++j) {
+      if (changes[j].line == change.line) return refuse(Code::kDuplicateLine, path, std::to_string(change.line.value));
+    }
+    if (!change.quantity && !change.unit_price && !change.requested) return refuse(Code::kNoChange, path);
+    if (change.quantity) GENDAN_RETURN_IF_ERROR(check_amount(*change.quantity, *line, path + ".quantity"));
+    if (change.unit_price) {
+      GENDAN_RETURN_IF_ERROR(check_money(*change.unit_price, path + ".unit_price"));
+      if (change.unit_price->currency != order.header.currency) {
+        return refuse(Code::kCurrencyMismatch, path + ".unit_price", to_string(*change.unit_price));
+      }
+    }
+    if (change.requested) GENDAN_RETURN_IF_ERROR(check_date(*change.requested, path + ".requested"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status not_below_progress(const std::vector<LineChange>& changes, const Order& order) {
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const LineChange& change = changes[i];
+    const Line* line = find_line(order, change.line);
+    if (line == nullptr || !change.quantity) continue;
+    const std::int64_t agreed = change.quantity->value.micros();
+    const std::string field = change_path(i) + ".quantity";
+    if (agreed < line->ledger.shipped) {
+      return refuse(Code::kBelowShipped, field,
+                    Decimal::from_micros(line->ledger.shipped).str() + " have been shipped");
+    }
+    if (agreed < line->ledger.released) {
+      return refuse(Code::kBelowReleased, field,
+                    Decimal::from_micros(line->ledger.released).str() + " have been released");
+    }
+  }
+  return absl::OkStatus();
+}
+
+// ---- rules ----------------------------------------------------------------------------------------------------------
+
+struct BaseIsAgreed {
+  static constexpr std::string_view kName = "amendment.base_is_agreed";
+  static absl::Status ask(const ChangeProposed& event, const OrderFacts& facts) {
+    return compare(event.base_revision, facts);
+  }
+  static absl::Status ask(const ChangeAccepted&, const OrderFacts& facts) {
+    return compare(facts.proposal->base_revision, facts);
+  }
+
+ private:
+  static absl::Status compare(std::uint32_t base, const OrderFacts& facts) {
+    if (base == facts.order.revision) return absl::OkStatus();
+    return refuse(Code::kStaleRevision, "base_revision",
+                  "based on revision " + std::to_string(base) + ", in force is " +
+                      std::to_string(facts.order.revision));
+  }
+};
+
+struct LinesAreFree {
+  static constexpr std::string_view kName = "amendment.lines_are_free";
+  static absl::Status ask(const ChangeProposed& event, const OrderFacts& facts) {
+    for (const Proposal& open : facts.order.proposals) {
+      if (open.state != ProposalState::kProposed || !share_a_line(open.changes, event.changes)) continue;
+      return refuse(Code::kProposalOpen, "changes", "proposal " + open.id.str() + " is open on the same line");
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct DatesNotPast {
+  static constexpr std::string_view kName = "amendment.dates_not_past";
+  static absl::Status ask(const ChangeProposed& event, const OrderFacts& facts) {
+    for (std::size_t i = 0; i < event.changes.size(); ++i) {
+      const auto& requested = event.changes[i].requested;
+      if (requested && *requested < facts.how.today) {
+        return refuse(Code::kDateInPast, change_path(i) + ".requested", requested->str());
+      }
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct NotBelowProgress {
+  static constexpr std::string_view kName = "amendment.not_below_progress";
+  static absl::Status ask(const ChangeProposed& event, const OrderFacts& facts) {
+    return not_below_progress(event.changes, facts.order);
+  }
+  static absl::Status ask(const ChangeAccepted&, const OrderFacts& facts) {
+    return not_below_progress(facts.proposal->changes, facts.order);
+  }
+};
+
+struct ByOtherParty {
+  static constexpr std::string_view kName = "amendment.by_other_party";
+  static absl::Status ask(const ChangeAccepted& event, const OrderFacts& facts) {
+    if (event.by != facts.proposal->by) return absl::OkStatus();
+    return refuse(Code::kOwnProposal, "by", "the party that proposed a change does not accept it");
+  }
+};
+
+struct ByProposer {
+  static constexpr std::string_view kName = "amendment.by_proposer";
+  static absl::Status ask(const ChangeWithdrawn& event, const OrderFacts& facts) {
+    if (event.by == facts.proposal->by) return absl::OkStatus();
+    return refuse(Code::kOwnProposal, "by", "only the party that proposed a change withdraws it", "reject it instead");
+  }
+};
+
+// An accepted proposal becomes the next revision, as it was proposed.
+struct RevisesAsProposed {
+  static constexpr std::string_view kName = "amendment.revises_as_proposed";
+  static absl::Status ask(const OrderRevised& event, const OrderFacts& facts) {
+    if (event.revision != facts.order.revision + 1) {
+      return refuse(Code::kStaleRevision, "revision", "next is " + std::to_string(facts.order.revision + 1));
+    }
+    if (event.changes != facts.proposal->changes) {
+      return refuse(Code::kNoChange, "changes", "they are not what was proposed",
+                    "revise with the changes of the accepted proposal");
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct ProposalMachine : fsm::Front<ProposalMachine, ProposalState, OrderFacts> {
+  static constexpr std::string_view kName = "proposal";
+  static constexpr std::string_view kScope = "proposal";
+  static constexpr std::string_view kStates[] = {"None", "Proposed", "Accepted", "Rejected", "Withdrawn", "Superseded"};
+  static const MachineFacts& facts() { return machine_facts("proposal"); }
+  using None = At<ProposalState::kNone>;
+  using Proposed = At<ProposalState::kProposed>;
+  using Accepted = At<ProposalState::kAccepted>;
+  using Rejected = At<ProposalState::kRejected>;
+  using Withdrawn = At<ProposalState::kWithdrawn>;
+  using Superseded = At<ProposalState::kSuperseded>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from      event             to          guard
+      Row<None,     ChangeProposed,   Proposed,   When<OrderConfirmedRule, BaseIsAgreed, LinesAreFree, DatesNotPast,
+                                                       NotBelowProgress>>,
+      Row<Proposed, ChangeAccepted,   Accepted,   When<OrderConfirmedRule, ByOtherParty, BaseIsAgreed,
+                                                       NotBelowProgress>>,
+      Row<Proposed, ChangeRejected,   Rejected,   When<HasReason>>,
+      Row<Proposed, ChangeWithdrawn,  Withdrawn,  When<ByProposer>>,
+      Row<Proposed, ChangeSuperseded, Superseded>,
+      Row<Accepted, OrderRevised,     Stay,       When<RevisesAsProposed>>
+  > {};
+  // clang-format on
+};
+
+Proposal* find_proposal(Order& order, const ProposalId& id) {
+  const auto found = std::find_if(order.proposals.begin(), order.proposals.end(),
+                                  [&](const Proposal& proposal) { return proposal.id == id; });
+  return found == order.proposals.end() ? nullptr : &*found;
+}
+
+template <class E>
+absl::Status on_proposal(Order& order, const E& event, const Judging& how) {
+  Proposal* proposal = find_proposal(order, event.proposal);
+  if (proposal == nullptr) return refuse(Code::kUnknownProposal, "proposal", event.proposal.str());
+  OrderFacts facts{order, how};
+  facts.proposal = proposal;
+  return fsm::step<ProposalMachine>(proposal->state, event, facts, how.mode);
+}
+
+}  // namespace
+
+MachineFacts describe_proposal() { return fsm::describe<ProposalMachine>(); }
+
+absl::Status step(Order& order, const ChangeProposed& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check(event.proposal, "proposal"));
+    if (event.by == Party::kNone) return refuse(Code::kMissing, "by");
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+    GENDAN_RETURN_IF_ERROR(check_changes(event.changes, order));
+  }
+  if (find_proposal(order, event.proposal) != nullptr) {
+    return refuse(Code::kDuplicate, "proposal", event.proposal.str());
+  }
+  Proposal proposal{event.proposal, ProposalState::kNone, event.base_revision, event.by, event.changes};
+  GENDAN_RETURN_IF_ERROR(fsm::step<ProposalMachine>(proposal.state, event, OrderFacts{order, how}, how.mode));
+  order.proposals.push_back(std::move(proposal));
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const ChangeAccepted& event, const Judging& how) {
+  if (checking(how) && event.by == Party::kNone) return refuse(Code::kMissing, "by");
+  return on_proposal(order, event, how);
+}
+
+absl::Status step(Order& order, const OrderRevised& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_changes(event.changes, order));
+  if (how.mode != Mode::kObserve || find_proposal(order, event.proposal) != nullptr) {
+    GENDAN_RETURN_IF_ERROR(on_proposal(order, event, how));
+  }
+  for (const LineChange& change : event.changes) {
+    Line* line = find_line(order, change.line);
+    if (line == nullptr) return unknown_line(change.line);
+    const Excess before = excess_of(line->ledger, line->terms);
+    if (change.quantity) line->terms.quantity = *change.quantity;
+    if (change.unit_price) line->terms.unit_price = *change.unit_price;
+    if (change.requested) line->terms.requested = *change.requested;
+    GENDAN_RETURN_IF_ERROR(keep_invariants(order, *line, before, how.mode));
+  }
+  order.revision = event.revision;
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const ChangeRejected& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  return on_proposal(order, event, how);
+}
+absl::Status step(Order& order, const ChangeWithdrawn& event, const Judging& how) {
+  return on_proposal(order, event, how);
+}
+absl::Status step(Order& order, const ChangeSuperseded& event, const Judging& how) {
+  return on_proposal(order, event, how);
+}
+
+namespace amendment {
+
+Decision propose(OrderId order, ChangeProposed change) { return write(std::move(order), std::move(change)); }
+
+Decision accept(OrderId id, ProposalId proposal, Party by) {
+  return [id = std::move(id), proposal = std::move(proposal), by](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    const std::vector<Proposal>& proposals = (*order)->proposals;
+    const auto accepted =
+        std::find_if(proposals.begin(), proposals.end(), [&](const Proposal& p) { return p.id == proposal; });
+    if (accepted == proposals.end()) return refuse(Code::kUnknownProposal, "proposal", proposal.str());
+    const std::uint32_t revision = (*order)->revision + 1;
+    const StreamId stream = stream_of(id);
+    Events events;
+    events.add(stream, ChangeAccepted{proposal, by});
+    events.add(stream, OrderRevised{revision, proposal, accepted->changes});
+    // Every other open proposal was made against terms that no longer hold.
+    for (const Proposal& other : proposals) {
+      if (other.state == ProposalState::kProposed && other.id != proposal) {
+        events.add(stream, ChangeSuperseded{other.id, revision});
+      }
+    }
+    return events;
+  };
+}
+
+Decision reject(OrderId order, ProposalId proposal, std::string reason) {
+  return write(std::move(order), ChangeRejected{std::move(proposal), std::move(reason)});
+}
+Decision withdraw(OrderId order, ProposalId proposal, Party by) {
+  return write(std::move(order), ChangeWithdrawn{std::move(proposal), by});
+}
+
+}  // namespace amendment
+}  // namespace gendan

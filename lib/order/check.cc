@@ -1,0 +1,76 @@
+#include "order/check.h"
+
+#include <algorithm>
+#include <string>
+
+namespace gendan {
+namespace {
+
+Code broken_code(Invariant invariant) {
+  return invariant == Invariant::kShippedWithinAgreed ? Code::kOverTolerance : Code::kQuantityChain;
+}
+
+// Keeps `overruns` in order of line, then invariant, one entry for each that is broken now.
+void note_overruns(Order& order, LineNo line, const Excess& now) {
+  std::erase_if(order.overruns, [&](const Overrun& overrun) { return overrun.line == line; });
+  for (std::size_t i = 0; i < kInvariants; ++i) {
+    if (now[i] > 0) order.overruns.push_back({line, static_cast<Invariant>(i), now[i]});
+  }
+  std::stable_sort(order.overruns.begin(), order.overruns.end(),
+                   [](const Overrun& a, const Overrun& b) { return a.line < b.line; });
+}
+
+}  // namespace
+
+absl::Status check_text(std::string_view text, std::string_view field) {
+  if (text.empty()) return refuse(Code::kMissing, field);
+  return check_optional_text(text, field);
+}
+
+absl::Status check_optional_text(std::string_view text, std::string_view field) {
+  if (text.size() <= kMaxTextBytes) return absl::OkStatus();
+  return refuse(Code::kTooLong, field,
+                std::to_string(text.size()) + " bytes, at most " + std::to_string(kMaxTextBytes));
+}
+
+absl::Status check_date(Date date, std::string_view field) {
+  if (!date.has_value()) return refuse(Code::kMissing, field);
+  if (!date.valid()) return refuse(Code::kDateOutOfRange, field);
+  return absl::OkStatus();
+}
+
+absl::Status check_amount(const Quantity& quantity, const Line& line, std::string_view field, bool zero_is_fine) {
+  if (quantity.value.is_negative() && zero_is_fine) return refuse(Code::kNegative, field, to_string(quantity));
+  if (!quantity.value.is_positive() && !zero_is_fine) return refuse(Code::kNotPositive, field, to_string(quantity));
+  if (quantity.unit != line.terms.quantity.unit) {
+    if (quantity.value.is_zero() && quantity.unit.empty()) return absl::OkStatus();  // "none of it" needs no unit
+    return refuse(Code::kUnitMismatch, field,
+                  "the line counts in " + line.terms.quantity.unit.str() + ", not in " + quantity.unit.str());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status unknown_line(LineNo line) { return refuse(Code::kUnknownLine, "line", std::to_string(line.value)); }
+
+absl::Status add_to(std::int64_t& total, Decimal amount, std::string_view field) {
+  if (!__builtin_add_overflow(total, amount.micros(), &total)) return absl::OkStatus();
+  return refuse(Code::kNumberOutOfRange, field, "the sum is too large to be counted");
+}
+
+absl::Status keep_invariants(Order& order, const Line& line, const Excess& before, Mode mode) {
+  const Excess after = excess_of(line.ledger, line.terms);
+  if (after == Excess{} && before == Excess{}) return absl::OkStatus();
+  if (mode != Mode::kObserve) {
+    for (std::size_t i = 0; i < kInvariants; ++i) {
+      if (after[i] <= before[i]) continue;
+      const auto invariant = static_cast<Invariant>(i);
+      return refuse(broken_code(invariant), "line " + std::to_string(line.terms.line.value),
+                    std::string(to_string(invariant)) + " would be exceeded by " +
+                        Decimal::from_micros(after[i]).str() + " " + line.terms.quantity.unit.str());
+    }
+  }
+  note_overruns(order, line.terms.line, after);
+  return absl::OkStatus();
+}
+
+}  // namespace gendan

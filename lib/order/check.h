@@ -1,0 +1,61 @@
+#ifndef GENDAN_LIB_ORDER_CHECK_H_
+#define GENDAN_LIB_ORDER_CHECK_H_
+
+// Checks of an event's own values, made whenever it is about to be written (decided or observed), never on replay.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "gendan/core/id.h"
+#include "gendan/core/quantity.h"
+#include "gendan/core/refusal.h"
+#include "gendan/order/judge.h"
+#include "gendan/order/order.h"
+
+namespace gendan {
+
+// The longest free text of an event, in bytes.
+inline constexpr std::size_t kMaxTextBytes = 4096;
+
+inline bool checking(const Judging& how) { return how.mode != Mode::kReplay; }
+
+// missing, too_long
+absl::Status check_text(std::string_view text, std::string_view field);
+// too_long; may be empty
+absl::Status check_optional_text(std::string_view text, std::string_view field);
+template <class Tag>
+absl::Status check(const Id<Tag>& id, std::string_view field) {
+  return check_id(id.str(), field);
+}
+template <class Tag>
+absl::Status check_optional(const Id<Tag>& id, std::string_view field) {
+  return id.empty() ? absl::OkStatus() : check_id(id.str(), field);
+}
+// missing, date_out_of_range
+absl::Status check_date(Date date, std::string_view field);
+// not_positive (or negative where zero is fine), unit_mismatch
+absl::Status check_amount(const Quantity& quantity, const Line& line, std::string_view field, bool zero_is_fine = false);
+
+absl::Status unknown_line(LineNo line);
+
+// total += amount; number_out_of_range where it does not fit.
+absl::Status add_to(std::int64_t& total, Decimal amount, std::string_view field);
+
+// Keeps the ledger's invariants over a change of one line: `before` is excess_of() before it. In kEnforce and kReplay no
+// invariant may be broken further: quantity_chain, over_tolerance. In kObserve the order's overruns are brought up to
+// date instead.
+absl::Status keep_invariants(Order& order, const Line& line, const Excess& before, Mode mode);
+
+}  // namespace gendan
+
+// Returns from the calling function when `expression` is not OK.
+#define GENDAN_RETURN_IF_ERROR(expression)            \
+  do {                                                \
+    absl::Status gendan_status = (expression);        \
+    if (!gendan_status.ok()) return gendan_status;    \
+  } while (false)
+
+#endif  // GENDAN_LIB_ORDER_CHECK_H_

@@ -1,0 +1,354 @@
+#include "gendan/order/complaint.h"
+
+#include <string>
+#include <utility>
+
+#include "gendan/order/complaint_state.h"
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "order/check.h"
+#include "order/decide.h"
+#include "order/fsm.h"
+#include "order/machines.h"
+#include "order/steps.h"
+
+namespace gendan {
+namespace {
+
+using fsm::At;
+using fsm::Row;
+using fsm::Stay;
+using fsm::When;
+
+struct CaseFacts {
+  const Complaint& complaint;
+  const Judging& how;
+};
+
+bool serious(CaseSeverity severity) { return severity == CaseSeverity::kMajor || severity == CaseSeverity::kCritical; }
+
+// ---- rules ----------------------------------------------------------------------------------------------------------
+
+struct HasAllegation {
+  static constexpr std::string_view kName = "complaint.has_allegation";
+  static absl::Status ask(const ComplaintReceived& event, const CaseFacts&) {
+    return event.allegations.empty() ? refuse(Code::kNoAllegation, "allegations") : absl::OkStatus();
+  }
+};
+
+struct AcknowledgementOverdue {
+  static constexpr std::string_view kName = "complaint.acknowledgement_overdue";
+  static absl::Status ask(const AcknowledgementMissed& event, const CaseFacts& facts) {
+    if (event.due != facts.complaint.received.acknowledge_by || facts.complaint.acknowledgement_missed) {
+      return refuse(Code::kDuplicate, "due", to_string(event.due), "it was not promised, or was reported before");
+    }
+    return event.due < facts.how.now ? absl::OkStatus() : refuse(Code::kDateInFuture, "due", to_string(event.due));
+  }
+};
+
+struct HasSeverity {
+  static constexpr std::string_view kName = "complaint.has_severity";
+  static absl::Status ask(const ComplaintAssessed& event, const CaseFacts&) {
+    return event.severity == CaseSeverity::kNone ? refuse(Code::kUnknownCode, "severity") : absl::OkStatus();
+  }
+};
+
+struct RootCauseWhereSerious {
+  static constexpr std::string_view kName = "complaint.root_cause_where_serious";
+  static absl::Status ask(const ResolutionProposed& event, const CaseFacts& facts) {
+    if (!serious(facts.complaint.severity) || !event.root_cause.empty()) return absl::OkStatus();
+    return refuse(Code::kNoRootCause, "root_cause");
+  }
+};
+
+struct HasGrounds {
+  static constexpr std::string_view kName = "complaint.has_grounds";
+  static absl::Status ask(const ComplaintEscalated& event, const CaseFacts&) {
+    return event.reason.empty() ? refuse(Code::kNoReason, "reason") : absl::OkStatus();
+  }
+};
+
+struct HasOutcome {
+  static constexpr std::string_view kName = "complaint.has_outcome";
+  static absl::Status ask(const ComplaintClosed& event, const CaseFacts&) {
+    return event.outcome.empty() ? refuse(Code::kNoOutcome, "outcome") : absl::OkStatus();
+  }
+};
+
+// Containment and the permanent action (D6) are in place before the customer is told that it is over.
+struct ActionsDone {
+  static constexpr std::string_view kName = "complaint.actions_done";
+  static absl::Status ask(const ComplaintClosed&, const CaseFacts& facts) {
+    const CapaState capa = facts.complaint.capa;
+    if (capa == CapaState::kNone || capa >= CapaState::kD6) return absl::OkStatus();
+    return refuse(Code::kStepSkipped, "capa", "the 8D has reached D" + std::to_string(static_cast<int>(capa) - 1),
+                  "complete the 8D up to D6");
+  }
+};
+
+struct HasNewEvidence {
+  static constexpr std::string_view kName = "complaint.has_new_evidence";
+  static absl::Status ask(const ComplaintReopened& event, const CaseFacts&) {
+    return event.evidence.empty() ? refuse(Code::kNoEvidence, "evidence") : absl::OkStatus();
+  }
+};
+
+struct UnderInvestigation {
+  static constexpr std::string_view kName = "complaint.under_investigation";
+  static absl::Status ask(const CapaOpened&, const CaseFacts& facts) {
+    switch (facts.complaint.state) {
+      case ComplaintState::kInvestigating:
+      case ComplaintState::kProposed:
+      case ComplaintState::kResolving:
+        return absl::OkStatus();
+      default:
+        return refuse(Code::kIllegalTransition, "complaint", "no investigation has been started");
+    }
+  }
+};
+
+struct StepIsNext {
+  static constexpr std::string_view kName = "complaint.step_is_next";
+  static absl::Status ask(const CapaStepCompleted& event, const CaseFacts& facts) {
+    const auto next = static_cast<unsigned>(facts.complaint.capa);  // D0 is 1, so D1 is next: step 1
+    if (event.step == next) return absl::OkStatus();
+    return refuse(Code::kStepSkipped, "step", "next is D" + std::to_string(next) + ", not D" +
+                                                  std::to_string(static_cast<unsigned>(event.step)));
+  }
+};
+
+struct ComplaintMachine : fsm::Front<ComplaintMachine, ComplaintState, CaseFacts> {
+  static constexpr std::string_view kName = "complaint";
+  static constexpr std::string_view kScope = "case";
+  static constexpr std::string_view kStates[] = {"None",          "Received", "Acknowledged", "Assessed",
+                                                 "Investigating", "Proposed", "Resolving",    "Closed"};
+  static const MachineFacts& facts() { return machine_facts("complaint"); }
+  using None = At<ComplaintState::kNone>;
+  using Received = At<ComplaintState::kReceived>;
+  using Acknowledged = At<ComplaintState::kAcknowledged>;
+  using Assessed = At<ComplaintState::kAssessed>;
+  using Investigating = At<ComplaintState::kInvestigating>;
+  using Proposed = At<ComplaintState::kProposed>;
+  using Resolving = At<ComplaintState::kResolving>;
+  using Closed = At<ComplaintState::kClosed>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from           event                  to             guard
+      Row<None,          ComplaintReceived,     Received,      When<HasAllegation>>,
+      Row<Received,      ComplaintAcknowledged, Acknowledged>,
+      Row<Received,      AcknowledgementMissed, Stay,          When<AcknowledgementOverdue>>,
+      Row<Acknowledged,  ComplaintAssessed,     Assessed,      When<HasSeverity>>,
+      Row<Assessed,      InvestigationStarted,  Investigating>,
+      Row<Investigating, ResolutionProposed,    Proposed,      When<RootCauseWhereSerious>>,
+      Row<Proposed,      ResolutionAccepted,    Resolving>,
+      Row<Proposed,      ComplaintEscalated,    Investigating, When<HasGrounds>>,
+      Row<Resolving,     ComplaintClosed,       Closed,        When<HasOutcome, ActionsDone>>,
+      Row<Closed,        ComplaintReopened,     Investigating, When<HasNewEvidence>>
+  > {};
+  // clang-format on
+};
+
+struct CapaMachine : fsm::Front<CapaMachine, CapaState, CaseFacts> {
+  static constexpr std::string_view kName = "capa";
+  static constexpr std::string_view kScope = "8D";
+  static constexpr std::string_view kStates[] = {"None", "D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"};
+  static const MachineFacts& facts() { return machine_facts("capa"); }
+  using None = At<CapaState::kNone>;
+  using D0 = At<CapaState::kD0>;
+  using D1 = At<CapaState::kD1>;
+  using D2 = At<CapaState::kD2>;
+  using D3 = At<CapaState::kD3>;
+  using D4 = At<CapaState::kD4>;
+  using D5 = At<CapaState::kD5>;
+  using D6 = At<CapaState::kD6>;
+  using D7 = At<CapaState::kD7>;
+  using D8 = At<CapaState::kD8>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from  event              to  guard
+      Row<None, CapaOpened,        D0, When<UnderInvestigation>>,
+      Row<D0,   CapaStepCompleted, D1, When<StepIsNext>>,
+      Row<D1,   CapaStepCompleted, D2, When<StepIsNext>>,
+      Row<D2,   CapaStepCompleted, D3, When<StepIsNext>>,
+      Row<D3,   CapaStepCompleted, D4, When<StepIsNext>>,
+      Row<D4,   CapaStepCompleted, D5, When<StepIsNext>>,
+      Row<D5,   CapaStepCompleted, D6, When<StepIsNext>>,
+      Row<D6,   CapaStepCompleted, D7, When<StepIsNext>>,
+      Row<D7,   CapaStepCompleted, D8, When<StepIsNext>>
+  > {};
+  // clang-format on
+};
+
+template <class E>
+absl::Status take(Complaint& complaint, const E& event, const Judging& how) {
+  return fsm::step<ComplaintMachine>(complaint.state, event, CaseFacts{complaint, how}, how.mode);
+}
+
+absl::Status check_received(const ComplaintReceived& event) {
+  GENDAN_RETURN_IF_ERROR(check(event.customer, "customer"));
+  GENDAN_RETURN_IF_ERROR(check_optional(event.order, "order"));
+  GENDAN_RETURN_IF_ERROR(check_optional(event.lot, "lot"));
+  GENDAN_RETURN_IF_ERROR(check_optional(event.shipment, "shipment"));
+  GENDAN_RETURN_IF_ERROR(check_optional(event.supplier, "supplier"));
+  GENDAN_RETURN_IF_ERROR(check_text(event.channel, "channel"));
+  GENDAN_RETURN_IF_ERROR(check_optional_text(event.complainant.value, "complainant"));
+  for (std::size_t i = 0; i < event.allegations.size(); ++i) {
+    const std::string path = "allegations[" + std::to_string(i) + "]";
+    GENDAN_RETURN_IF_ERROR(check_text(event.allegations[i].text, path + ".text"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.allegations[i].defect, path + ".defect"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string_view to_string(CaseSeverity severity) {
+  switch (severity) {
+    case CaseSeverity::kMinor:
+      return "minor";
+    case CaseSeverity::kMajor:
+      return "major";
+    case CaseSeverity::kCritical:
+      return "critical";
+    case CaseSeverity::kNone:
+      break;
+  }
+  return "";
+}
+
+MachineFacts describe_complaint() { return fsm::describe<ComplaintMachine>(); }
+MachineFacts describe_capa() { return fsm::describe<CapaMachine>(); }
+
+// ---- steps ----------------------------------------------------------------------------------------------------------
+
+absl::Status step(Complaint& complaint, const ComplaintReceived& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_received(event));
+  GENDAN_RETURN_IF_ERROR(take(complaint, event, how));
+  complaint.received = event;
+  return absl::OkStatus();
+}
+
+absl::Status step(Complaint& complaint, const ComplaintAcknowledged& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_text(event.channel, "channel"));
+  return take(complaint, event, how);
+}
+
+absl::Status step(Complaint& complaint, const AcknowledgementMissed& event, const Judging& how) {
+  GENDAN_RETURN_IF_ERROR(take(complaint, event, how));
+  complaint.acknowledgement_missed = true;
+  return absl::OkStatus();
+}
+
+absl::Status step(Complaint& complaint, const ComplaintAssessed& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.note, "note"));
+  GENDAN_RETURN_IF_ERROR(take(complaint, event, how));
+  complaint.severity = event.severity;
+  complaint.justified = event.justified;
+  return absl::OkStatus();
+}
+
+absl::Status step(Complaint& complaint, const InvestigationStarted& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_text(event.number, "number"));
+  return take(complaint, event, how);
+}
+
+absl::Status step(Complaint& complaint, const ResolutionProposed& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_text(event.resolution, "resolution"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.root_cause, "root_cause"));
+  }
+  GENDAN_RETURN_IF_ERROR(take(complaint, event, how));
+  complaint.root_cause = event.root_cause;
+  complaint.resolution = event.resolution;
+  return absl::OkStatus();
+}
+
+absl::Status step(Complaint& complaint, const ResolutionAccepted& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_text(event.channel, "channel"));
+  return take(complaint, event, how);
+}
+
+absl::Status step(Complaint& complaint, const ComplaintEscalated& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  return take(complaint, event, how);
+}
+
+absl::Status step(Complaint& complaint, const ComplaintClosed& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.outcome, "outcome"));
+    if (event.satisfaction > 5) return refuse(Code::kOffScale, "satisfaction", std::to_string(event.satisfaction));
+  }
+  return take(complaint, event, how);
+}
+
+absl::Status step(Complaint& complaint, const ComplaintReopened& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.evidence, "evidence"));
+  GENDAN_RETURN_IF_ERROR(take(complaint, event, how));
+  ++complaint.reopened;
+  return absl::OkStatus();
+}
+
+absl::Status step(Complaint& complaint, const CapaOpened& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_text(event.number, "number"));
+    GENDAN_RETURN_IF_ERROR(check(event.leader, "leader"));
+  }
+  return fsm::step<CapaMachine>(complaint.capa, event, CaseFacts{complaint, how}, how.mode);
+}
+
+absl::Status step(Complaint& complaint, const CapaStepCompleted& event, const Judging& how) {
+  if (checking(how)) {
+    if (event.step < 1 || event.step > 8) {
+      return refuse(Code::kOffScale, "step", std::to_string(static_cast<unsigned>(event.step)), "8D has D1 to D8");
+    }
+    GENDAN_RETURN_IF_ERROR(check_text(event.finding, "finding"));
+  }
+  if (how.mode == Mode::kObserve) {  // the one event whose landing stands in it
+    complaint.capa = static_cast<CapaState>(event.step + 1);
+    return absl::OkStatus();
+  }
+  return fsm::step<CapaMachine>(complaint.capa, event, CaseFacts{complaint, how}, how.mode);
+}
+
+// ---- decisions ------------------------------------------------------------------------------------------------------
+
+namespace complaint {
+
+Decision receive(CaseId id, ComplaintReceived received) {
+  return [id = std::move(id), received = std::move(received)](View& view, const Context&) -> absl::StatusOr<Events> {
+    GENDAN_RETURN_IF_ERROR(check(id, "case"));
+    absl::StatusOr<Version> version = view.version(stream_of(id));
+    if (!version.ok()) return version.status();
+    if (version->value != 0) return refuse(Code::kAlreadyExists, "case", id.str());
+    if (!received.order.empty()) {
+      absl::StatusOr<const Order*> order = view.order(received.order);
+      if (!order.ok()) return order.status();
+      if (received.line.value != 0 && find_line(**order, received.line) == nullptr) return unknown_line(received.line);
+      if (!received.lot.empty() && find_lot(**order, received.lot) == nullptr) {
+        return refuse(Code::kUnknownLot, "lot", received.lot.str());
+      }
+    }
+    if (!received.shipment.empty()) GENDAN_RETURN_IF_ERROR(view.shipment(received.shipment).status());
+    return Events().on(stream_of(id), received);
+  };
+}
+
+Decision acknowledge(CaseId id, std::string channel) {
+  return write(std::move(id), ComplaintAcknowledged{std::move(channel)});
+}
+Decision assess(CaseId id, ComplaintAssessed assessment) { return write(std::move(id), std::move(assessment)); }
+Decision investigate(CaseId id, std::string number) {
+  return write(std::move(id), InvestigationStarted{std::move(number)});
+}
+Decision propose(CaseId id, ResolutionProposed resolution) { return write(std::move(id), std::move(resolution)); }
+Decision accept(CaseId id, std::string channel) { return write(std::move(id), ResolutionAccepted{std::move(channel)}); }
+Decision escalate(CaseId id, std::string reason) { return write(std::move(id), ComplaintEscalated{std::move(reason)}); }
+Decision close(CaseId id, ComplaintClosed closing) { return write(std::move(id), std::move(closing)); }
+Decision reopen(CaseId id, std::string evidence) { return write(std::move(id), ComplaintReopened{std::move(evidence)}); }
+Decision open_capa(CaseId id, CapaOpened capa) { return write(std::move(id), std::move(capa)); }
+Decision advance_8d(CaseId id, CapaStepCompleted step) { return write(std::move(id), std::move(step)); }
+
+}  // namespace complaint
+}  // namespace gendan

@@ -1,0 +1,24 @@
+#include "order/completion.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gendan/order/judge.h"
+#include "order/check.h"
+
+namespace gendan {
+
+absl::StatusOr<Events> with_completion(const Order& order, Events events, const Context& context) {
+  Order after = order;
+  const StreamId stream = stream_of(order.id);
+  const Judging how{Mode::kEnforce, context.now, context.today};
+  for (const Events::Item& item : events.items()) {
+    if (item.stream == stream) GENDAN_RETURN_IF_ERROR(judge(after, item.event, how));
+  }
+  if (after.commercial == Commercial::kConfirmed && std::all_of(after.lines.begin(), after.lines.end(), settled)) {
+    events.add(stream, OrderCompleted{});
+  }
+  return events;
+}
+
+}  // namespace gendan

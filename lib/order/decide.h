@@ -1,0 +1,42 @@
+#ifndef GENDAN_LIB_ORDER_DECIDE_H_
+#define GENDAN_LIB_ORDER_DECIDE_H_
+
+#include <utility>
+
+#include "gendan/order/decision.h"
+#include "gendan/order/event.h"
+
+namespace gendan {
+
+// The decision that writes one event to an existing order, shipment or case, where the judge's guards say all there is
+// to say.
+template <class E>
+Decision write(OrderId order, E event) {
+  return [order = std::move(order), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> found = view.order(order);
+    if (!found.ok()) return found.status();
+    return Events().on(stream_of(order), event);
+  };
+}
+template <class E>
+Decision write(ShipmentId shipment, E event) {
+  return [shipment = std::move(shipment), event = std::move(event)](View& view,
+                                                                    const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Shipment*> found = view.shipment(shipment);
+    if (!found.ok()) return found.status();
+    return Events().on(stream_of(shipment), event);
+  };
+}
+template <class E>
+Decision write(CaseId complaint, E event) {
+  return [complaint = std::move(complaint), event = std::move(event)](View& view,
+                                                                      const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Complaint*> found = view.complaint(complaint);
+    if (!found.ok()) return found.status();
+    return Events().on(stream_of(complaint), event);
+  };
+}
+
+}  // namespace gendan
+
+#endif  // GENDAN_LIB_ORDER_DECIDE_H_

@@ -1,0 +1,86 @@
+// The order's side of a shipment: what packing, despatch and delivery do to each line.
+
+#include <algorithm>
+#include <string>
+
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "order/check.h"
+#include "order/facts.h"
+#include "order/fulfilment.h"
+#include "order/steps.h"
+
+namespace gendan {
+namespace {
+
+template <class E>
+absl::StatusOr<Line*> on_line(Order& order, const E& event, const Judging& how) {
+  Line* line = find_line(order, event.line);
+  if (line == nullptr) return unknown_line(event.line);
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_optional(event.shipment, "shipment"));
+    if constexpr (requires { event.quantity; }) {
+      GENDAN_RETURN_IF_ERROR(check_amount(event.quantity, *line, "quantity"));
+    }
+    if constexpr (requires { event.day; }) GENDAN_RETURN_IF_ERROR(check_date(event.day, "day"));
+  }
+  OrderFacts facts{order, how};
+  facts.line = line;
+  GENDAN_RETURN_IF_ERROR(step_fulfilment(line->fulfilment, event, facts));
+  return line;
+}
+
+absl::Status check_received(const GoodsDelivered& event, const Line& line) {
+  for (const Decimal amount : {event.accepted, event.damaged, event.missing, event.refused, event.lost}) {
+    if (amount.is_negative()) return refuse(Code::kNegative, "accepted", amount.str());
+  }
+  if (event.unit != line.terms.quantity.unit) {
+    return refuse(Code::kUnitMismatch, "unit",
+                  "the line counts in " + line.terms.quantity.unit.str() + ", not in " + event.unit.str());
+  }
+  return check_optional_text(event.mode, "mode");
+}
+
+}  // namespace
+
+absl::Status step(Order& order, const GoodsPacked& event, const Judging& how) {
+  absl::StatusOr<Line*> line = on_line(order, event, how);
+  if (!line.ok()) return line.status();
+  const Excess before = excess_of((*line)->ledger, (*line)->terms);
+  GENDAN_RETURN_IF_ERROR(add_to((*line)->ledger.packed, event.quantity.value, "quantity"));
+  return keep_invariants(order, **line, before, how.mode);
+}
+
+absl::Status step(Order& order, const GoodsUnpacked& event, const Judging& how) {
+  absl::StatusOr<Line*> line = on_line(order, event, how);
+  if (!line.ok()) return line.status();
+  const Excess before = excess_of((*line)->ledger, (*line)->terms);
+  (*line)->ledger.packed -= event.quantity.value.micros();
+  return keep_invariants(order, **line, before, how.mode);
+}
+
+absl::Status step(Order& order, const GoodsDespatched& event, const Judging& how) {
+  absl::StatusOr<Line*> line = on_line(order, event, how);
+  if (!line.ok()) return line.status();
+  const Excess before = excess_of((*line)->ledger, (*line)->terms);
+  GENDAN_RETURN_IF_ERROR(add_to((*line)->ledger.shipped, event.quantity.value, "quantity"));
+  return keep_invariants(order, **line, before, how.mode);
+}
+
+absl::Status step(Order& order, const GoodsDelivered& event, const Judging& how) {
+  absl::StatusOr<Line*> found = on_line(order, event, how);
+  if (!found.ok()) return found.status();
+  Line& line = **found;
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_received(event, line));
+  const Excess before = excess_of(line.ledger, line.terms);
+  GENDAN_RETURN_IF_ERROR(add_to(line.ledger.delivered, event.accepted, "accepted"));
+  GENDAN_RETURN_IF_ERROR(add_to(line.ledger.delivered, event.damaged, "damaged"));
+  GENDAN_RETURN_IF_ERROR(add_to(line.ledger.damaged, event.damaged, "damaged"));
+  GENDAN_RETURN_IF_ERROR(add_to(line.ledger.lost, event.missing, "missing"));
+  GENDAN_RETURN_IF_ERROR(add_to(line.ledger.lost, event.lost, "lost"));
+  GENDAN_RETURN_IF_ERROR(add_to(line.ledger.refused, event.refused, "refused"));
+  line.last_delivery = std::max(line.last_delivery, event.day);
+  return keep_invariants(order, line, before, how.mode);
+}
+
+}  // namespace gendan

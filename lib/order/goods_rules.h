@@ -1,0 +1,58 @@
+#ifndef GENDAN_LIB_ORDER_GOODS_RULES_H_
+#define GENDAN_LIB_ORDER_GOODS_RULES_H_
+
+// The gate that goods pass on their way out of the house.
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "gendan/core/refusal.h"
+#include "gendan/order/event.h"
+#include "order/facts.h"
+
+namespace gendan {
+
+// Only what has been released (inspected lines) or made (the other produced lines) is packed.
+struct ReleasedEnough {
+  static constexpr std::string_view kName = "goods.released_enough";
+  static absl::Status ask(const GoodsPacked& event, const OrderFacts& facts) {
+    const LineAdded& terms = facts.line->terms;
+    const Ledger& ledger = facts.line->ledger;
+    if (!terms.inspected && !terms.produced) return absl::OkStatus();
+    const std::int64_t available = (terms.inspected ? ledger.released : ledger.produced) - ledger.packed;
+    if (event.quantity.value.micros() <= available) return absl::OkStatus();
+    return refuse(Code::kUnreleased, "line " + std::to_string(terms.line.value),
+                  Decimal::from_micros(available).str() + " " + terms.quantity.unit.str() + " can be packed, not " +
+                      event.quantity.value.str());
+  }
+};
+
+struct RequirementsVerified {
+  static constexpr std::string_view kName = "goods.requirements_verified";
+  static absl::Status ask(const GoodsDespatched& event, const OrderFacts& facts) {
+    for (const Requirement& requirement : facts.order.requirements) {
+      if (requirement.verified || (requirement.line.value != 0 && requirement.line != event.line)) continue;
+      return refuse(Code::kRequirementUnverified, "requirements", requirement.id);
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct DespatchNotFuture {
+  static constexpr std::string_view kName = "goods.despatch_not_future";
+  static absl::Status ask(const GoodsDespatched& event, const OrderFacts& facts) {
+    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
+  }
+};
+
+struct DeliveryNotFuture {
+  static constexpr std::string_view kName = "goods.delivery_not_future";
+  static absl::Status ask(const GoodsDelivered& event, const OrderFacts& facts) {
+    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
+  }
+};
+
+}  // namespace gendan
+
+#endif  // GENDAN_LIB_ORDER_GOODS_RULES_H_

@@ -1,0 +1,102 @@
+#include "gendan/order/hold.h"
+
+#include <algorithm>
+
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "order/check.h"
+#include "order/decide.h"
+#include "order/facts.h"
+#include "order/fsm.h"
+#include "order/machines.h"
+#include "order/steps.h"
+
+namespace gendan {
+namespace {
+
+using fsm::At;
+using fsm::Row;
+using fsm::When;
+
+using None = At<HoldState::kNone>;
+using Held = At<HoldState::kHeld>;
+using Released = At<HoldState::kReleased>;
+
+struct OrderNotOver {
+  static constexpr std::string_view kName = "hold.order_not_over";
+  static absl::Status ask(const HoldPlaced&, const OrderFacts& facts) {
+    switch (facts.order.commercial) {
+      case Commercial::kNone:
+      case Commercial::kCancelled:
+      case Commercial::kRejected:
+      case Commercial::kDiscarded:
+      case Commercial::kClosed:
+        return refuse(Code::kIllegalTransition, "order", "there is nothing left to hold");
+      default:
+        return absl::OkStatus();
+    }
+  }
+};
+
+struct HasEvidence {
+  static constexpr std::string_view kName = "hold.has_evidence";
+  static absl::Status ask(const HoldReleased& event, const OrderFacts&) {
+    return event.evidence.empty() ? refuse(Code::kNoEvidence, "evidence") : absl::OkStatus();
+  }
+};
+
+struct HoldMachine : fsm::Front<HoldMachine, HoldState, OrderFacts> {
+  static constexpr std::string_view kName = "hold";
+  static constexpr std::string_view kScope = "hold";
+  static constexpr std::string_view kStates[] = {"None", "Held", "Released"};
+  static const MachineFacts& facts() { return machine_facts("hold"); }
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from  event         to        guard
+      Row<None, HoldPlaced,   Held,     When<OrderNotOver, HasReason>>,
+      Row<Held, HoldReleased, Released, When<HasEvidence>>
+  > {};
+  // clang-format on
+};
+
+Hold* find_hold(Order& order, const HoldId& id) {
+  auto found = std::find_if(order.holds.begin(), order.holds.end(), [&](const Hold& hold) { return hold.id == id; });
+  return found == order.holds.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+MachineFacts describe_hold() { return fsm::describe<HoldMachine>(); }
+
+absl::Status step(Order& order, const HoldPlaced& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check(event.hold, "hold"));
+    if (event.kind == HoldKind::kNone) return refuse(Code::kUnknownCode, "kind", "a hold has a kind");
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  }
+  if (event.line.value != 0 && find_line(order, event.line) == nullptr) return unknown_line(event.line);
+  if (find_hold(order, event.hold) != nullptr) return refuse(Code::kDuplicate, "hold", event.hold.str());
+  HoldState state = HoldState::kNone;
+  GENDAN_RETURN_IF_ERROR(fsm::step<HoldMachine>(state, event, OrderFacts{order, how}, how.mode));
+  order.holds.push_back({event.hold, event.kind, state, event.line});
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const HoldReleased& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.evidence, "evidence"));
+  Hold* hold = find_hold(order, event.hold);
+  if (hold == nullptr) return refuse(Code::kUnknownHold, "hold", event.hold.str());
+  return fsm::step<HoldMachine>(hold->state, event, OrderFacts{order, how}, how.mode);
+}
+
+namespace hold {
+
+Decision place(OrderId order, HoldPlaced hold) { return write(std::move(order), std::move(hold)); }
+
+Decision release(OrderId order, HoldId hold, std::string evidence) {
+  return write(std::move(order), HoldReleased{std::move(hold), std::move(evidence)});
+}
+
+}  // namespace hold
+}  // namespace gendan

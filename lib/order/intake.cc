@@ -1,0 +1,560 @@
+#include "gendan/order/intake.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "order/check.h"
+#include "order/decide.h"
+#include "order/entry.h"
+#include "order/facts.h"
+#include "order/fsm.h"
+#include "order/fulfilment.h"
+#include "order/machines.h"
+#include "order/steps.h"
+
+namespace gendan {
+namespace {
+
+using fsm::At;
+using fsm::Row;
+using fsm::Stay;
+using fsm::When;
+
+// ---- rules ----------------------------------------------------------------------------------------------------------
+
+struct HasLines {
+  static constexpr std::string_view kName = "intake.has_lines";
+  static absl::Status ask(const OrderSubmitted&, const OrderFacts& facts) {
+    return facts.order.lines.empty() ? refuse(Code::kNoLines, "lines") : absl::OkStatus();
+  }
+};
+
+struct EveryLineRequested {
+  static constexpr std::string_view kName = "intake.every_line_requested";
+  static absl::Status ask(const OrderSubmitted&, const OrderFacts& facts) {
+    for (const Line& line : facts.order.lines) {
+      if (line.terms.requested.has_value()) continue;
+      return refuse(Code::kMissing, "lines[" + std::to_string(line.terms.line.value) + "].requested");
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct QueryIsNew {
+  static constexpr std::string_view kName = "intake.query_is_new";
+  static absl::Status ask(const OrderQueryRaised& event, const OrderFacts& facts) {
+    const auto& queries = facts.order.queries;
+    const bool taken = std::any_of(queries.begin(), queries.end(), [&](const Query& q) { return q.id == event.query; });
+    return taken ? refuse(Code::kDuplicate, "query", event.query.str()) : absl::OkStatus();
+  }
+};
+
+struct QueryIsOpen {
+  static constexpr std::string_view kName = "intake.query_is_open";
+  static absl::Status ask(const OrderQueryAnswered& event, const OrderFacts& facts) {
+    const auto& queries = facts.order.queries;
+    const bool open = std::any_of(queries.begin(), queries.end(),
+                                  [&](const Query& q) { return q.id == event.query && q.open; });
+    return open ? absl::OkStatus() : refuse(Code::kUnknownQuery, "query", event.query.str());
+  }
+};
+
+struct ChecklistComplete {
+  static constexpr std::string_view kName = "intake.checklist_complete";
+  static absl::Status ask(const OrderReviewed& event, const OrderFacts&) {
+    if (event.checklist.empty()) return refuse(Code::kChecklistIncomplete, "checklist", "it is empty");
+    for (const ChecklistItem& item : event.checklist) {
+      if (!item.answered) return refuse(Code::kChecklistIncomplete, "checklist", item.item + " is not answered");
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct HasIncoterm {
+  static constexpr std::string_view kName = "intake.has_incoterm";
+  static absl::Status ask(const OrderConfirmed& event, const OrderFacts&) {
+    if (to_string(event.incoterm).empty()) return refuse(Code::kNoIncoterm, "incoterm");
+    return event.place.empty() ? refuse(Code::kNoIncoterm, "place", "an Incoterms rule needs its named place")
+                               : absl::OkStatus();
+  }
+};
+
+struct HasPaymentTerms {
+  static constexpr std::string_view kName = "intake.has_payment_terms";
+  static absl::Status ask(const OrderConfirmed& event, const OrderFacts&) {
+    return event.payment_terms.empty() ? refuse(Code::kNoPaymentTerms, "payment_terms") : absl::OkStatus();
+  }
+};
+
+struct FirstRevision {
+  static constexpr std::string_view kName = "intake.first_revision";
+  static absl::Status ask(const OrderConfirmed& event, const OrderFacts&) {
+    if (event.revision == 1) return absl::OkStatus();
+    return refuse(Code::kStaleRevision, "revision", "confirmation makes revision 1, not " +
+                                                        std::to_string(event.revision));
+  }
+};
+
+struct NothingShipped {
+  static constexpr std::string_view kName = "intake.nothing_shipped";
+  static absl::Status ask(const OrderCancelled&, const OrderFacts& facts) {
+    for (const Line& line : facts.order.lines) {
+      if (line.ledger.shipped == 0) continue;
+      return refuse(Code::kBelowShipped, "order", "line " + std::to_string(line.terms.line.value) + " has been shipped",
+                    "short-close the lines, or take the goods back as a return");
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct EveryLineSettled {
+  static constexpr std::string_view kName = "intake.every_line_settled";
+  static absl::Status ask(const OrderCompleted&, const OrderFacts& facts) {
+    for (const Line& line : facts.order.lines) {
+      if (settled(line)) continue;
+      return refuse(Code::kNotAllDelivered, "line " + std::to_string(line.terms.line.value));
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct NoHold {
+  static constexpr std::string_view kName = "intake.no_hold";
+  static absl::Status ask(const OrderClosed&, const OrderFacts& facts) {
+    for (const Hold& hold : facts.order.holds) {
+      if (hold.state == HoldState::kHeld) return refuse(Code::kOnHold, "holds", hold.id.str());
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct NoOpenProposal {
+  static constexpr std::string_view kName = "intake.no_open_proposal";
+  static absl::Status ask(const OrderClosed&, const OrderFacts& facts) {
+    for (const Proposal& proposal : facts.order.proposals) {
+      if (proposal.state == ProposalState::kProposed) {
+        return refuse(Code::kProposalOpen, "proposals", proposal.id.str());
+      }
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct StillDraft {
+  static constexpr std::string_view kName = "intake.still_draft";
+  static absl::Status ask(const LineAdded&, const OrderFacts& facts) {
+    if (facts.order.commercial == Commercial::kDraft) return absl::OkStatus();
+    return refuse(Code::kIllegalTransition, "order", "lines are added to a draft only",
+                  "propose a change, or draft another order");
+  }
+};
+
+struct RequestedNotPast {
+  static constexpr std::string_view kName = "intake.requested_not_past";
+  static absl::Status ask(const LineAdded& event, const OrderFacts& facts) {
+    if (!event.requested.has_value() || event.requested >= facts.how.today) return absl::OkStatus();
+    return refuse(Code::kDateInPast, "lines[" + std::to_string(event.line.value) + "].requested",
+                  event.requested.str());
+  }
+};
+
+// An order that has ended is no longer edited.
+struct NotOver {
+  static constexpr std::string_view kName = "intake.not_over";
+  template <class E>
+  static absl::Status ask(const E&, const OrderFacts& facts) {
+    switch (facts.order.commercial) {
+      case Commercial::kCancelled:
+      case Commercial::kRejected:
+      case Commercial::kDiscarded:
+      case Commercial::kCompleted:
+      case Commercial::kClosed:
+        return refuse(Code::kIllegalTransition, "order", "the order has ended");
+      default:
+        return absl::OkStatus();
+    }
+  }
+};
+
+struct NamesOldValue {
+  static constexpr std::string_view kName = "intake.names_old_value";
+  static absl::Status ask(const EntryCorrected& event, const OrderFacts& facts) {
+    absl::StatusOr<std::string> value = entered_value(facts.order, event.line, event.field);
+    if (!value.ok()) return value.status();
+    if (*value == event.was) return absl::OkStatus();
+    return refuse(Code::kStaleCorrection, event.field, "it holds \"" + *value + "\", not \"" + event.was + "\"");
+  }
+};
+
+struct RequirementIsNew {
+  static constexpr std::string_view kName = "intake.requirement_is_new";
+  static absl::Status ask(const RequirementAttached& event, const OrderFacts& facts) {
+    for (const Requirement& requirement : facts.order.requirements) {
+      if (requirement.id == event.requirement) return refuse(Code::kDuplicate, "requirement", event.requirement);
+    }
+    return absl::OkStatus();
+  }
+};
+
+// ---- machines -------------------------------------------------------------------------------------------------------
+
+struct CommercialMachine : fsm::Front<CommercialMachine, Commercial, OrderFacts> {
+  static constexpr std::string_view kName = "commercial";
+  static constexpr std::string_view kScope = "order";
+  static constexpr std::string_view kStates[] = {"None",     "Draft",     "Submitted",     "UnderReview", "QueryOpen",
+                                                 "Reviewed", "Confirmed", "CancelPending", "Cancelled",   "Rejected",
+                                                 "Discarded", "Completed", "Closed"};
+  static const MachineFacts& facts() { return machine_facts("commercial"); }
+  using None = At<Commercial::kNone>;
+  using Draft = At<Commercial::kDraft>;
+  using Submitted = At<Commercial::kSubmitted>;
+  using UnderReview = At<Commercial::kUnderReview>;
+  using QueryOpen = At<Commercial::kQueryOpen>;
+  using Reviewed = At<Commercial::kReviewed>;
+  using Confirmed = At<Commercial::kConfirmed>;
+  using CancelPending = At<Commercial::kCancelPending>;
+  using Cancelled = At<Commercial::kCancelled>;
+  using Rejected = At<Commercial::kRejected>;
+  using Discarded = At<Commercial::kDiscarded>;
+  using Completed = At<Commercial::kCompleted>;
+  using Closed = At<Commercial::kClosed>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from           event                  to             guard
+      Row<None,          OrderDrafted,          Draft>,
+      Row<Draft,         OrderSubmitted,        Submitted,     When<HasLines, EveryLineRequested>>,
+      Row<Draft,         DraftDiscarded,        Discarded,     When<HasReason>>,
+      Row<Draft,         OrderCancelled,        Cancelled,     When<HasReason>>,
+      Row<Submitted,     OrderReviewStarted,    UnderReview>,
+      Row<Submitted,     OrderRejected,         Rejected,      When<HasReason>>,
+      Row<Submitted,     OrderCancelled,        Cancelled,     When<HasReason>>,
+      Row<UnderReview,   OrderQueryRaised,      QueryOpen,     When<QueryIsNew>>,
+      Row<UnderReview,   OrderReviewed,         Reviewed,      When<ChecklistComplete>>,
+      Row<UnderReview,   OrderRejected,         Rejected,      When<HasReason>>,
+      Row<UnderReview,   OrderCancelled,        Cancelled,     When<HasReason>>,
+      Row<QueryOpen,     OrderQueryAnswered,    UnderReview,   When<QueryIsOpen>>,
+      Row<QueryOpen,     OrderRejected,         Rejected,      When<HasReason>>,
+      Row<QueryOpen,     OrderCancelled,        Cancelled,     When<HasReason>>,
+      Row<Reviewed,      OrderConfirmed,        Confirmed,     When<FirstRevision, HasIncoterm, HasPaymentTerms>>,
+      Row<Reviewed,      OrderRejected,         Rejected,      When<HasReason>>,
+      Row<Reviewed,      OrderCancelled,        Cancelled,     When<HasReason>>,
+      Row<Confirmed,     CancellationRequested, CancelPending, When<HasReason>>,
+      Row<Confirmed,     OrderCompleted,        Completed,     When<EveryLineSettled>>,
+      Row<CancelPending, OrderCancelled,        Cancelled,     When<HasReason, NothingShipped>>,
+      Row<CancelPending, CancellationRejected,  Confirmed,     When<HasReason>>,
+      Row<Completed,     OrderClosed,           Closed,        When<NoHold, NoOpenProposal>>,
+      Row<Completed,     OrderReopened,         Confirmed,     When<HasReason>>,
+      Row<Closed,        OrderReopened,         Confirmed,     When<HasReason>>
+  > {};
+  // clang-format on
+};
+
+struct EntryMachine : fsm::Front<EntryMachine, EntryState, OrderFacts> {
+  static constexpr std::string_view kName = "entry";
+  static constexpr std::string_view kScope = "order";
+  static constexpr std::string_view kStates[] = {"None", "Open", "Agreed"};
+  static const MachineFacts& facts() { return machine_facts("entry"); }
+  using None = At<EntryState::kNone>;
+  using Open = At<EntryState::kOpen>;
+  using Agreed = At<EntryState::kAgreed>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from    event                to      guard
+      Row<None,   OrderDrafted,        Open>,
+      Row<Open,   LineAdded,           Stay,   When<StillDraft, RequestedNotPast>>,
+      Row<Open,   EntryCorrected,      Stay,   When<NotOver, NamesOldValue>>,
+      Row<Open,   RequirementAttached, Stay,   When<NotOver, RequirementIsNew>>,
+      Row<Open,   RequirementVerified, Stay,   When<NotOver>>,
+      Row<Open,   OrderConfirmed,      Agreed>,
+      Row<Agreed, RequirementAttached, Stay,   When<NotOver, RequirementIsNew>>,
+      Row<Agreed, RequirementVerified, Stay,   When<NotOver>>
+  > {};
+  // clang-format on
+};
+
+template <class E>
+absl::Status commercial(Order& order, const E& event, const Judging& how) {
+  return fsm::step<CommercialMachine>(order.commercial, event, OrderFacts{order, how}, how.mode);
+}
+template <class E>
+absl::Status entry(Order& order, const E& event, const Judging& how) {
+  return fsm::step<EntryMachine>(order.entry, event, OrderFacts{order, how}, how.mode);
+}
+template <class E>
+absl::Status commercial_with_reason(Order& order, const E& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  return commercial(order, event, how);
+}
+
+}  // namespace
+
+MachineFacts describe_commercial() { return fsm::describe<CommercialMachine>(); }
+MachineFacts describe_entry() { return fsm::describe<EntryMachine>(); }
+
+// ---- steps ----------------------------------------------------------------------------------------------------------
+
+absl::Status step(Order& order, const OrderDrafted& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_header(event));
+  GENDAN_RETURN_IF_ERROR(entry(order, event, how));
+  GENDAN_RETURN_IF_ERROR(commercial(order, event, how));
+  order.header = event;
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const LineAdded& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_line(event, order.header.currency, how.mode));
+  if (find_line(order, event.line) != nullptr) {
+    return refuse(Code::kDuplicateLine, "line", std::to_string(event.line.value));
+  }
+  GENDAN_RETURN_IF_ERROR(entry(order, event, how));
+  Line line;
+  GENDAN_RETURN_IF_ERROR(step_fulfilment(line.fulfilment, event, OrderFacts{order, how}));
+  line.terms = event;
+  order.lines.push_back(std::move(line));
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const EntryCorrected& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_text(event.field, "field"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.was, "was"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.now, "now"));
+  }
+  GENDAN_RETURN_IF_ERROR(entry(order, event, how));
+  GENDAN_RETURN_IF_ERROR(set_entered_value(order, event.line, event.field, event.now));
+  if (!checking(how)) return absl::OkStatus();
+  if (event.line.value == 0) return check_header(order.header);
+  return check_line(find_line(order, event.line)->terms, order.header.currency, how.mode);
+}
+
+absl::Status step(Order& order, const RequirementAttached& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_id(event.requirement, "requirement"));
+    GENDAN_RETURN_IF_ERROR(check_text(event.text, "text"));
+  }
+  if (event.line.value != 0 && find_line(order, event.line) == nullptr) return unknown_line(event.line);
+  GENDAN_RETURN_IF_ERROR(entry(order, event, how));
+  order.requirements.push_back({event.requirement, event.line, false});
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const RequirementVerified& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_text(event.evidence, "evidence"));
+  const auto found = std::find_if(order.requirements.begin(), order.requirements.end(),
+                                  [&](const Requirement& r) { return r.id == event.requirement; });
+  if (found == order.requirements.end()) return refuse(Code::kUnknownRequirement, "requirement", event.requirement);
+  GENDAN_RETURN_IF_ERROR(entry(order, event, how));
+  found->verified = true;
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const OrderSubmitted& event, const Judging& how) {
+  return commercial(order, event, how);
+}
+
+absl::Status step(Order& order, const OrderReviewStarted& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.reviewer, "reviewer"));
+  return commercial(order, event, how);
+}
+
+absl::Status step(Order& order, const OrderQueryRaised& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check(event.query, "query"));
+    GENDAN_RETURN_IF_ERROR(check_text(event.field, "field"));
+    GENDAN_RETURN_IF_ERROR(check_text(event.question, "question"));
+  }
+  GENDAN_RETURN_IF_ERROR(commercial(order, event, how));
+  order.queries.push_back({event.query, true});
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const OrderQueryAnswered& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_text(event.answer, "answer"));
+  GENDAN_RETURN_IF_ERROR(commercial(order, event, how));
+  for (Query& query : order.queries) {
+    if (query.id == event.query) query.open = false;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const OrderReviewed& event, const Judging& how) {
+  if (checking(how)) {
+    for (const ChecklistItem& item : event.checklist) {
+      GENDAN_RETURN_IF_ERROR(check_text(item.item, "checklist.item"));
+      GENDAN_RETURN_IF_ERROR(check_optional_text(item.note, "checklist.note"));
+    }
+  }
+  return commercial(order, event, how);
+}
+
+absl::Status step(Order& order, const OrderConfirmed& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.place, "place"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.payment_terms, "payment_terms"));
+  }
+  GENDAN_RETURN_IF_ERROR(commercial(order, event, how));
+  GENDAN_RETURN_IF_ERROR(entry(order, event, how));
+  order.revision = event.revision;
+  order.incoterm = event.incoterm;
+  order.place = event.place;
+  order.payment_terms = event.payment_terms;
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const OrderRejected& event, const Judging& how) {
+  return commercial_with_reason(order, event, how);
+}
+absl::Status step(Order& order, const DraftDiscarded& event, const Judging& how) {
+  return commercial_with_reason(order, event, how);
+}
+absl::Status step(Order& order, const CancellationRequested& event, const Judging& how) {
+  if (checking(how) && event.by == Party::kNone) return refuse(Code::kMissing, "by");
+  return commercial_with_reason(order, event, how);
+}
+absl::Status step(Order& order, const CancellationRejected& event, const Judging& how) {
+  return commercial_with_reason(order, event, how);
+}
+absl::Status step(Order& order, const OrderCancelled& event, const Judging& how) {
+  return commercial_with_reason(order, event, how);
+}
+absl::Status step(Order& order, const OrderCompleted& event, const Judging& how) {
+  return commercial(order, event, how);
+}
+absl::Status step(Order& order, const OrderClosed& event, const Judging& how) { return commercial(order, event, how); }
+absl::Status step(Order& order, const OrderReopened& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_text(event.authority, "authority"));
+  return commercial_with_reason(order, event, how);
+}
+
+absl::Status step(PoNumber& number, const PoNumberReserved& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.order, "order"));
+  if (how.mode != Mode::kObserve && number.version.value != 0) {
+    return refuse(Code::kDuplicatePoNumber, "po_number", "taken by order " + number.order.str());
+  }
+  number.order = event.order;
+  return absl::OkStatus();
+}
+
+// ---- decisions ------------------------------------------------------------------------------------------------------
+
+namespace intake {
+
+Decision draft(OrderId order, OrderDrafted header, std::vector<LineAdded> lines) {
+  return [order = std::move(order), header = std::move(header), lines = std::move(lines)](
+             View& view, const Context&) -> absl::StatusOr<Events> {
+    GENDAN_RETURN_IF_ERROR(check(order, "order"));
+    const StreamId stream = stream_of(order);
+    absl::StatusOr<Version> version = view.version(stream);
+    if (!version.ok()) return version.status();
+    if (version->value != 0) return refuse(Code::kAlreadyExists, "order", order.str());
+    Events events;
+    events.add(stream, header);
+    for (const LineAdded& line : lines) events.add(stream, line);
+    return events;
+  };
+}
+
+Decision add_line(OrderId order, LineAdded line) { return write(std::move(order), std::move(line)); }
+Decision correct_entry(OrderId order, EntryCorrected correction) {
+  return write(std::move(order), std::move(correction));
+}
+Decision attach_requirement(OrderId order, RequirementAttached requirement) {
+  return write(std::move(order), std::move(requirement));
+}
+Decision verify_requirement(OrderId order, RequirementVerified verification) {
+  return write(std::move(order), std::move(verification));
+}
+
+Decision submit(OrderId id) {
+  return [id = std::move(id)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    const StreamId number = po_stream((*order)->header.customer, (*order)->header.po_number);
+    absl::StatusOr<Version> taken = view.version(number);
+    if (!taken.ok()) return taken.status();
+    Events events;
+    events.add(stream_of(id), OrderSubmitted{});
+    // A second submission of the same order is the machine's to refuse, not the number's.
+    if ((*order)->commercial == Commercial::kDraft) {
+      if (taken->value != 0) return refuse(Code::kDuplicatePoNumber, "po_number", (*order)->header.po_number);
+      events.add(number, PoNumberReserved{id});
+    }
+    return events;
+  };
+}
+
+Decision start_review(OrderId order, PersonId reviewer) {
+  return write(std::move(order), OrderReviewStarted{std::move(reviewer)});
+}
+Decision raise_query(OrderId order, OrderQueryRaised query) { return write(std::move(order), std::move(query)); }
+Decision answer_query(OrderId order, OrderQueryAnswered answer) { return write(std::move(order), std::move(answer)); }
+Decision complete_review(OrderId order, OrderReviewed review) { return write(std::move(order), std::move(review)); }
+
+Decision confirm(OrderId id, OrderConfirmed terms, std::vector<Date> promised) {
+  return [id = std::move(id), terms = std::move(terms), promised = std::move(promised)](
+             View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    if ((*order)->commercial == Commercial::kQueryOpen) return refuse(Code::kOpenQuery, "queries");
+    if ((*order)->commercial == Commercial::kReviewed && promised.size() != (*order)->lines.size()) {
+      return refuse(Code::kNoPromise, "promised",
+                    std::to_string(promised.size()) + " dates for " + std::to_string((*order)->lines.size()) + " lines");
+    }
+    Events events;
+    events.add(stream_of(id), terms);
+    for (std::size_t i = 0; i < promised.size() && i < (*order)->lines.size(); ++i) {
+      const std::string field = "promised[" + std::to_string(i) + "]";
+      if (!promised[i].has_value()) return refuse(Code::kNoPromise, field);
+      events.add(stream_of(id), DeliveryPromised{(*order)->lines[i].terms.line, promised[i]});
+    }
+    return events;
+  };
+}
+
+Decision reject(OrderId order, std::string reason) { return write(std::move(order), OrderRejected{std::move(reason)}); }
+Decision discard(OrderId order, std::string reason) {
+  return write(std::move(order), DraftDiscarded{std::move(reason)});
+}
+
+Decision cancel(OrderId id, std::string reason) {
+  return [id = std::move(id), reason = std::move(reason)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    if ((*order)->commercial == Commercial::kCancelPending) {
+      return refuse(Code::kIllegalTransition, "order", "a cancellation has been requested",
+                    "accept or reject the request");
+    }
+    return Events().on(stream_of(id), OrderCancelled{reason});
+  };
+}
+
+Decision request_cancellation(OrderId order, Party by, std::string reason) {
+  return write(std::move(order), CancellationRequested{by, std::move(reason)});
+}
+
+Decision accept_cancellation(OrderId id, std::string reason) {
+  return [id = std::move(id), reason = std::move(reason)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    if ((*order)->commercial != Commercial::kCancelPending) {
+      return refuse(Code::kIllegalTransition, "order", "no cancellation has been requested");
+    }
+    return Events().on(stream_of(id), OrderCancelled{reason});
+  };
+}
+
+Decision reject_cancellation(OrderId order, std::string reason) {
+  return write(std::move(order), CancellationRejected{std::move(reason)});
+}
+Decision close(OrderId order) { return write(std::move(order), OrderClosed{}); }
+Decision reopen(OrderId order, std::string reason, std::string authority) {
+  return write(std::move(order), OrderReopened{std::move(reason), std::move(authority)});
+}
+
+}  // namespace intake
+}  // namespace gendan

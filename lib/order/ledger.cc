@@ -1,0 +1,73 @@
+#include "gendan/order/ledger.h"
+
+#include <limits>
+
+#include "gendan/order/intake.h"
+
+namespace gendan {
+namespace {
+
+using Wide = __int128;
+constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+
+std::int64_t over(Wide left, Wide right) {
+  const Wide excess = left - right;
+  if (excess <= 0) return 0;
+  return excess > kMax ? kMax : static_cast<std::int64_t>(excess);
+}
+
+}  // namespace
+
+std::string_view to_string(Invariant invariant) {
+  switch (invariant) {
+    case Invariant::kDeliveredWithinShipped:
+      return "delivered + lost + refused <= shipped";
+    case Invariant::kShippedWithinPacked:
+      return "shipped <= packed";
+    case Invariant::kPackedWithinReleased:
+      return "packed <= released";
+    case Invariant::kReleasedWithinPassed:
+      return "released <= passed + conceded";
+    case Invariant::kPassedWithinLotted:
+      return "passed + conceded <= lotted";
+    case Invariant::kLottedWithinProduced:
+      return "lotted <= produced";
+    case Invariant::kShippedWithinAgreed:
+      return "shipped <= agreed x (1 + over-tolerance)";
+  }
+  return "";
+}
+
+std::int64_t upper_limit(const LineAdded& terms) {
+  const Wide limit =
+      static_cast<Wide>(terms.quantity.value.micros()) * (Decimal::kScale + terms.over_tolerance.micros()) /
+      Decimal::kScale;
+  return limit > kMax ? kMax : static_cast<std::int64_t>(limit);
+}
+
+std::int64_t lower_limit(const LineAdded& terms) {
+  const Wide scaled =
+      static_cast<Wide>(terms.quantity.value.micros()) * (Decimal::kScale - terms.under_tolerance.micros());
+  return static_cast<std::int64_t>((scaled + Decimal::kScale - 1) / Decimal::kScale);
+}
+
+Excess excess_of(const Ledger& ledger, const LineAdded& terms) {
+  Excess out{};
+  const auto put = [&out](Invariant invariant, Wide left, Wide right) {
+    out[static_cast<std::size_t>(invariant)] = over(left, right);
+  };
+  put(Invariant::kDeliveredWithinShipped, Wide{ledger.delivered} + ledger.lost + ledger.refused, ledger.shipped);
+  put(Invariant::kShippedWithinPacked, ledger.shipped, ledger.packed);
+  if (terms.inspected) {
+    put(Invariant::kPackedWithinReleased, ledger.packed, ledger.released);
+    put(Invariant::kReleasedWithinPassed, ledger.released, Wide{ledger.passed} + ledger.conceded);
+    put(Invariant::kPassedWithinLotted, Wide{ledger.passed} + ledger.conceded, ledger.lotted);
+    if (terms.produced) put(Invariant::kLottedWithinProduced, ledger.lotted, ledger.produced);
+  } else if (terms.produced) {
+    put(Invariant::kPackedWithinReleased, ledger.packed, ledger.produced);
+  }
+  put(Invariant::kShippedWithinAgreed, ledger.shipped, upper_limit(terms));
+  return out;
+}
+
+}  // namespace gendan

@@ -1,0 +1,128 @@
+#include "order/machines.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/status/status.h"
+#include "gendan/core/refusal.h"
+#include "gendan/order/event.h"
+#include "order/fsm.h"
+#include "order/mutant.h"
+
+namespace gendan {
+namespace {
+
+std::string_view event_name(std::uint16_t tag) {
+  for (const EventFacts& facts : event_types()) {
+    if (facts.tag == tag) return facts.name;
+  }
+  return "";
+}
+
+}  // namespace
+
+const std::vector<MachineFacts>& machines() {
+  static const std::vector<MachineFacts> all = {
+      describe_commercial(), describe_entry(),    describe_proposal(), describe_milestone(),
+      describe_promise(),    describe_fulfilment(), describe_lot(),    describe_hold(),
+      describe_shipment(),   describe_complaint(), describe_capa(),
+  };
+  return all;
+}
+
+const MachineFacts& machine_facts(std::string_view name) {
+  const std::vector<MachineFacts>& all = machines();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const MachineFacts& m) { return m.name == name; });
+  if (found == all.end()) std::abort();  // machines() and the capability's source disagree
+  return *found;
+}
+
+std::string diagram_of(const MachineFacts& machine) {
+  std::string out = "stateDiagram-v2\n";
+  for (const RowFacts& row : machine.rows) {
+    const std::string_view from = row.from == 0 ? "[*]" : machine.states[row.from];
+    out.append("  ").append(from).append(" --> ").append(machine.states[row.to]).append(" : ");
+    out.append(event_name(row.event)).append("\n");
+  }
+  return out;
+}
+
+absl::Status fsm::illegal(const MachineFacts& machine, std::uint8_t state, std::string_view event) {
+  std::string legal;
+  for (const RowFacts& row : machine.rows) {
+    if (row.from != state) continue;
+    if (!legal.empty()) legal += ", ";
+    legal += event_name(row.event);
+  }
+  const std::string_view name = state < machine.states.size() ? machine.states[state] : "an unknown state";
+  const std::string detail = std::string(event) + " while the " + std::string(machine.scope) + " is " +
+                             std::string(name);
+  return refuse(Code::kIllegalTransition, machine.name, detail,
+                legal.empty() ? "nothing more can happen to it" : "legal now: " + legal);
+}
+
+#ifdef GENDAN_MUTANTS
+
+TakenAway& taken_away() {
+  static TakenAway taken;
+  return taken;
+}
+
+namespace {
+
+struct Plan {
+  std::vector<Mutant> names;
+  std::vector<const char*> guards;      // the first guards.size() mutants
+  std::vector<const RowFacts*> rows;    // the rest
+};
+
+const Plan& plan() {
+  static const Plan made = [] {
+    Plan out;
+    std::vector<std::string_view> guards;
+    for (const MachineFacts& machine : machines()) {
+      for (const RowFacts& row : machine.rows) guards.insert(guards.end(), row.guards.begin(), row.guards.end());
+    }
+    std::sort(guards.begin(), guards.end());
+    guards.erase(std::unique(guards.begin(), guards.end()), guards.end());
+    for (const std::string_view guard : guards) {
+      out.names.push_back({"guard " + std::string(guard)});
+      out.guards.push_back(guard.data());  // rules' names are literals, so they end in a zero
+    }
+    for (const MachineFacts& machine : machines()) {
+      for (const RowFacts& row : machine.rows) {
+        out.names.push_back({"row " + std::string(machine.name) + " " + std::string(machine.states[row.from]) + " " +
+                             std::string(event_name(row.event))});
+        out.rows.push_back(&row);
+      }
+    }
+    return out;
+  }();
+  return made;
+}
+
+}  // namespace
+
+const std::vector<Mutant>& mutants() { return plan().names; }
+
+void mutant(int k) {
+  const Plan& all = plan();
+  const auto index = static_cast<std::size_t>(k);
+  const bool is_guard = k >= 0 && index < all.guards.size();
+  const bool is_row = k >= 0 && !is_guard && index < all.names.size();
+  taken_away().guard.store(is_guard ? all.guards[index] : nullptr, std::memory_order_relaxed);
+  taken_away().row.store(is_row ? all.rows[index - all.guards.size()] : nullptr, std::memory_order_relaxed);
+}
+
+#else
+
+const std::vector<Mutant>& mutants() {
+  static const std::vector<Mutant> none;
+  return none;
+}
+
+void mutant(int) {}
+
+#endif
+
+}  // namespace gendan

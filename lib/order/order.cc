@@ -1,0 +1,162 @@
+#include "gendan/order/order.h"
+
+#include <algorithm>
+
+namespace gendan {
+namespace {
+
+template <class Vector, class Match>
+auto* find(Vector& items, Match match) {
+  auto found = std::find_if(items.begin(), items.end(), match);
+  return found == items.end() ? nullptr : &*found;
+}
+
+bool any_line(const Order& order, bool (*holds)(const Line&)) {
+  return std::any_of(order.lines.begin(), order.lines.end(), holds);
+}
+bool all_lines(const Order& order, bool (*holds)(const Line&)) {
+  return !order.lines.empty() && std::all_of(order.lines.begin(), order.lines.end(), holds);
+}
+
+Summary progress_of(const Order& order) {
+  if (all_lines(order, settled)) return Summary::kDelivered;
+  if (all_lines(order, [](const Line& line) { return line.ledger.shipped >= lower_limit(line.terms); })) {
+    return Summary::kShipped;
+  }
+  if (any_line(order, [](const Line& line) { return line.ledger.shipped > 0 || line.ledger.delivered > 0; })) {
+    return Summary::kPartShipped;
+  }
+  if (any_line(order, [](const Line& line) { return line.fulfilment == FulfilmentState::kInProduction; })) {
+    return Summary::kInProduction;
+  }
+  return Summary::kConfirmed;
+}
+
+}  // namespace
+
+const Line* find_line(const Order& order, LineNo line) {
+  return find(order.lines, [&](const Line& l) { return l.terms.line == line; });
+}
+Line* find_line(Order& order, LineNo line) {
+  return find(order.lines, [&](const Line& l) { return l.terms.line == line; });
+}
+const Lot* find_lot(const Order& order, const LotId& lot) {
+  return find(order.lots, [&](const Lot& l) { return l.id == lot; });
+}
+Lot* find_lot(Order& order, const LotId& lot) {
+  return find(order.lots, [&](const Lot& l) { return l.id == lot; });
+}
+const Milestone* find_milestone(const Order& order, LineNo line, const MilestoneCode& code) {
+  return find(order.milestones, [&](const Milestone& m) { return m.line == line && m.code == code; });
+}
+Milestone* find_milestone(Order& order, LineNo line, const MilestoneCode& code) {
+  return find(order.milestones, [&](const Milestone& m) { return m.line == line && m.code == code; });
+}
+
+bool on_hold(const Order& order, LineNo line) {
+  return std::any_of(order.holds.begin(), order.holds.end(), [&](const Hold& hold) {
+    return hold.state == HoldState::kHeld && (hold.line.value == 0 || hold.line == line);
+  });
+}
+
+bool settled(const Line& line) {
+  const Ledger& ledger = line.ledger;
+  const std::int64_t arrived = ledger.delivered + ledger.refused + ledger.lost;
+  if (line.fulfilment == FulfilmentState::kShortClosed) return arrived >= ledger.shipped;
+  return ledger.delivered >= lower_limit(line.terms) && arrived >= ledger.shipped;
+}
+
+Summary summary_of(const Order& order) {
+  switch (order.commercial) {
+    case Commercial::kNone:
+      return Summary::kNew;
+    case Commercial::kDraft:
+      return Summary::kDraft;
+    case Commercial::kCancelled:
+      return Summary::kCancelled;
+    case Commercial::kRejected:
+      return Summary::kRejected;
+    case Commercial::kDiscarded:
+      return Summary::kDiscarded;
+    case Commercial::kClosed:
+      return Summary::kClosed;
+    default:
+      break;
+  }
+  if (std::any_of(order.holds.begin(), order.holds.end(),
+                  [](const Hold& hold) { return hold.state == HoldState::kHeld; })) {
+    return Summary::kOnHold;
+  }
+  switch (order.commercial) {
+    case Commercial::kCompleted:
+      return Summary::kCompleted;
+    case Commercial::kCancelPending:
+      return Summary::kCancelPending;
+    case Commercial::kSubmitted:
+      return Summary::kSubmitted;
+    case Commercial::kUnderReview:
+      return Summary::kUnderReview;
+    case Commercial::kQueryOpen:
+      return Summary::kQueryOpen;
+    case Commercial::kReviewed:
+      return Summary::kReviewed;
+    default:
+      break;
+  }
+  if (std::any_of(order.proposals.begin(), order.proposals.end(),
+                  [](const Proposal& proposal) { return proposal.state == ProposalState::kProposed; })) {
+    return Summary::kChangeProposed;
+  }
+  if (any_line(order, [](const Line& line) { return line.promise == PromiseState::kDelayOpen && !settled(line); })) {
+    return Summary::kDelayed;
+  }
+  return progress_of(order);
+}
+
+std::string_view to_string(Summary summary) {
+  switch (summary) {
+    case Summary::kNew:
+      return "new";
+    case Summary::kDraft:
+      return "draft";
+    case Summary::kSubmitted:
+      return "submitted";
+    case Summary::kUnderReview:
+      return "under review";
+    case Summary::kQueryOpen:
+      return "query open";
+    case Summary::kReviewed:
+      return "reviewed";
+    case Summary::kConfirmed:
+      return "confirmed";
+    case Summary::kInProduction:
+      return "in production";
+    case Summary::kPartShipped:
+      return "part shipped";
+    case Summary::kShipped:
+      return "shipped";
+    case Summary::kDelivered:
+      return "delivered";
+    case Summary::kDelayed:
+      return "delayed";
+    case Summary::kChangeProposed:
+      return "change proposed";
+    case Summary::kCancelPending:
+      return "cancel pending";
+    case Summary::kOnHold:
+      return "on hold";
+    case Summary::kCompleted:
+      return "completed";
+    case Summary::kClosed:
+      return "closed";
+    case Summary::kCancelled:
+      return "cancelled";
+    case Summary::kRejected:
+      return "rejected";
+    case Summary::kDiscarded:
+      return "discarded";
+  }
+  return "";
+}
+
+}  // namespace gendan

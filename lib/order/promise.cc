@@ -1,0 +1,188 @@
+#include "gendan/order/promise.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "order/check.h"
+#include "order/decide.h"
+#include "order/facts.h"
+#include "order/fsm.h"
+#include "order/machines.h"
+#include "order/steps.h"
+
+namespace gendan {
+namespace {
+
+using fsm::At;
+using fsm::Row;
+using fsm::Stay;
+using fsm::When;
+
+constexpr std::array<std::string_view, 13> kCauses = {
+    "",         "material", "subcontractor", "capacity",  "quality", "specification", "approval",
+    "payment",  "documents", "transport",    "customs",   "force_majeure", "other"};
+
+// ---- rules ----------------------------------------------------------------------------------------------------------
+
+struct PromiseNotPast {
+  static constexpr std::string_view kName = "promise.not_past";
+  static absl::Status ask(const DeliveryPromised& event, const OrderFacts& facts) {
+    if (event.date >= facts.how.today) return absl::OkStatus();
+    return refuse(Code::kDateInPast, "date", event.date.str());
+  }
+};
+
+struct HasCause {
+  static constexpr std::string_view kName = "promise.has_cause";
+  static absl::Status ask(const DelayAnnounced& event, const OrderFacts&) {
+    if (event.cause == DelayCause::kNone) return refuse(Code::kNoCause, "cause");
+    if (event.cause == DelayCause::kOther && event.note.empty()) {
+      return refuse(Code::kNoCause, "note", "another cause is said in words");
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct LaterThanPromised {
+  static constexpr std::string_view kName = "promise.later_than_promised";
+  static absl::Status ask(const DelayAnnounced& event, const OrderFacts& facts) {
+    if (event.new_date < facts.how.today) return refuse(Code::kDateInPast, "new_date", event.new_date.str());
+    if (event.new_date > facts.line->promised) return absl::OkStatus();
+    return refuse(Code::kNotLater, "new_date",
+                  event.new_date.str() + " is not after " + facts.line->promised.str());
+  }
+};
+
+struct AsAnnounced {
+  static constexpr std::string_view kName = "promise.as_announced";
+  static absl::Status ask(const PromiseRevised& event, const OrderFacts& facts) {
+    if (event.date == facts.line->announced) return absl::OkStatus();
+    return refuse(Code::kNotLater, "date", "announced was " + facts.line->announced.str(),
+                  "announce the other date first");
+  }
+};
+
+struct HasChannel {
+  static constexpr std::string_view kName = "promise.has_channel";
+  static absl::Status ask(const PromiseRevised& event, const OrderFacts&) {
+    return event.channel.empty() ? refuse(Code::kMissing, "channel") : absl::OkStatus();
+  }
+};
+
+struct PromiseMachine : fsm::Front<PromiseMachine, PromiseState, OrderFacts> {
+  static constexpr std::string_view kName = "promise";
+  static constexpr std::string_view kScope = "line's promise";
+  static constexpr std::string_view kStates[] = {"None", "Promised", "DelayOpen"};
+  static const MachineFacts& facts() { return machine_facts("promise"); }
+  using None = At<PromiseState::kNone>;
+  using Promised = At<PromiseState::kPromised>;
+  using DelayOpen = At<PromiseState::kDelayOpen>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from       event             to         guard
+      Row<None,      DeliveryPromised, Promised,  When<OrderConfirmedRule, PromiseNotPast>>,
+      Row<Promised,  DelayAnnounced,   DelayOpen, When<OrderConfirmedRule, HasCause, LaterThanPromised>>,
+      Row<DelayOpen, DelayAnnounced,   Stay,      When<OrderConfirmedRule, HasCause, LaterThanPromised>>,
+      Row<DelayOpen, PromiseRevised,   Promised,  When<AsAnnounced, HasChannel>>,
+      Row<DelayOpen, DelayRejected,    Promised,  When<HasReason>>
+  > {};
+  // clang-format on
+};
+
+template <class E>
+absl::StatusOr<Line*> on_line(Order& order, const E& event, const Judging& how) {
+  Line* line = find_line(order, event.line);
+  if (line == nullptr) return unknown_line(event.line);
+  OrderFacts facts{order, how};
+  facts.line = line;
+  GENDAN_RETURN_IF_ERROR(fsm::step<PromiseMachine>(line->promise, event, facts, how.mode));
+  return line;
+}
+
+}  // namespace
+
+MachineFacts describe_promise() { return fsm::describe<PromiseMachine>(); }
+
+std::string_view to_string(DelayCause cause) {
+  const auto index = static_cast<std::size_t>(cause);
+  return index < kCauses.size() ? kCauses[index] : std::string_view();
+}
+
+absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text, std::string_view field) {
+  if (text.empty()) return refuse(Code::kMissing, field);
+  for (std::size_t i = 1; i < kCauses.size(); ++i) {
+    if (kCauses[i] == text) return static_cast<DelayCause>(i);
+  }
+  return refuse(Code::kUnknownCode, field, std::string(text));
+}
+
+absl::Status step(Order& order, const DeliveryPromised& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_date(event.date, "date"));
+  absl::StatusOr<Line*> line = on_line(order, event, how);
+  if (!line.ok()) return line.status();
+  if (!(*line)->first_promised.has_value()) (*line)->first_promised = event.date;
+  (*line)->promised = event.date;
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const DelayAnnounced& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_date(event.new_date, "new_date"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.note, "note"));
+  }
+  absl::StatusOr<Line*> line = on_line(order, event, how);
+  if (!line.ok()) return line.status();
+  (*line)->announced = event.new_date;
+  (*line)->cause = event.cause;
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const PromiseRevised& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_date(event.date, "date"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.channel, "channel"));
+  }
+  absl::StatusOr<Line*> line = on_line(order, event, how);
+  if (!line.ok()) return line.status();
+  if (!(*line)->first_promised.has_value()) (*line)->first_promised = event.date;
+  (*line)->promised = event.date;
+  (*line)->announced = Date();
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const DelayRejected& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  absl::StatusOr<Line*> line = on_line(order, event, how);
+  if (!line.ok()) return line.status();
+  (*line)->announced = Date();
+  return absl::OkStatus();
+}
+
+namespace promise {
+
+Decision announce_delay(OrderId order, DelayAnnounced delay) { return write(std::move(order), std::move(delay)); }
+
+Decision accept_delay(OrderId id, LineNo number, std::string channel) {
+  return [id = std::move(id), number, channel = std::move(channel)](View& view,
+                                                                    const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    const Line* line = find_line(**order, number);
+    if (line == nullptr) return unknown_line(number);
+    if (line->promise != PromiseState::kDelayOpen) {
+      return refuse(Code::kIllegalTransition, "line", "no delay has been announced", "announce the delay first");
+    }
+    return Events().on(stream_of(id), PromiseRevised{number, line->announced, channel});
+  };
+}
+
+Decision reject_delay(OrderId order, LineNo line, std::string reason) {
+  return write(std::move(order), DelayRejected{line, std::move(reason)});
+}
+
+}  // namespace promise
+}  // namespace gendan

@@ -1,0 +1,418 @@
+#include "gendan/order/quality.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "order/check.h"
+#include "order/decide.h"
+#include "order/facts.h"
+#include "order/fsm.h"
+#include "order/machines.h"
+#include "order/steps.h"
+
+namespace gendan {
+namespace {
+
+using fsm::At;
+using fsm::Row;
+using fsm::Stay;
+using fsm::When;
+
+constexpr std::size_t kClasses = 3;
+
+// ---- the verdict ----------------------------------------------------------------------------------------------------
+
+struct Verdict {
+  std::uint32_t found[kClasses] = {0, 0, 0};  // critical, major, minor, as the plan counts them
+  bool pass = true;
+  bool gap = false;
+};
+
+// The only place where a lot passes or fails: a function of its plan and its findings.
+Verdict verdict_of(const Lot& lot) {
+  Verdict verdict;
+  for (std::size_t i = 0; i < kClasses; ++i) {
+    const std::uint64_t found =
+        lot.plan.basis == CountBasis::kNonconformities ? lot.defects[i] : lot.units[i].size();
+    verdict.found[i] = static_cast<std::uint32_t>(std::min<std::uint64_t>(found, 0xFFFFFFFFu));
+    const auto defect_class = static_cast<DefectClass>(i + 1);
+    const auto plan = std::find_if(lot.plan.classes.begin(), lot.plan.classes.end(),
+                                   [&](const ClassPlan& c) { return c.defect_class == defect_class; });
+    if (plan == lot.plan.classes.end() || defect_class == DefectClass::kCritical) {
+      if (found > 0) verdict.pass = false;
+    } else if (found >= plan->reject) {
+      verdict.pass = false;
+    } else if (found > plan->accept) {
+      verdict.gap = true;
+    }
+  }
+  if (!verdict.pass) verdict.gap = false;
+  return verdict;
+}
+
+template <class E>
+E as_event(const Lot& lot, const Verdict& verdict, std::uint32_t inspected) {
+  E event;
+  event.lot = lot.id;
+  event.inspected = inspected;
+  event.critical = verdict.found[0];
+  event.major = verdict.found[1];
+  event.minor = verdict.found[2];
+  if constexpr (requires { event.gap; }) event.gap = verdict.gap;
+  return event;
+}
+
+// ---- rules ----------------------------------------------------------------------------------------------------------
+
+struct ProducedEnough {
+  static constexpr std::string_view kName = "quality.produced_enough";
+  static absl::Status ask(const LotSubmitted& event, const OrderFacts& facts) {
+    if (!facts.line->terms.produced) return absl::OkStatus();
+    const std::int64_t available = facts.line->ledger.produced - facts.line->ledger.lotted;
+    if (event.size.value.micros() <= available) return absl::OkStatus();
+    return refuse(Code::kNotEnoughProduced, "size",
+                  to_string(event.size) + " submitted, " + Decimal::from_micros(available).str() +
+                      " made and not in lots");
+  }
+};
+
+struct PlanFitsLot {
+  static constexpr std::string_view kName = "quality.plan_fits_lot";
+  static absl::Status ask(const InspectionPlanned& event, const OrderFacts& facts) {
+    const std::int64_t units = (facts.lot->micros + Decimal::kScale - 1) / Decimal::kScale;
+    if (event.plan.lot_size == units) return absl::OkStatus();
+    return refuse(Code::kBadPlan, "plan.lot_size",
+                  "the lot has " + std::to_string(units) + " units, the plan is for " +
+                      std::to_string(event.plan.lot_size));
+  }
+};
+
+struct WithinSample {
+  static constexpr std::string_view kName = "quality.within_sample";
+  static absl::Status ask(const DefectRecorded& event, const OrderFacts& facts) {
+    const std::uint32_t sample = facts.lot->plan.sample_size;
+    if (event.unit >= 1 && event.unit <= sample) return absl::OkStatus();
+    return refuse(Code::kBeyondSample, "unit",
+                  "unit " + std::to_string(event.unit) + " of a sample of " + std::to_string(sample));
+  }
+};
+
+struct SampleComplete {
+  static constexpr std::string_view kName = "quality.sample_complete";
+  template <class E>
+  static absl::Status ask(const E& event, const OrderFacts& facts) {
+    if (event.inspected == facts.lot->plan.sample_size) return absl::OkStatus();
+    return refuse(Code::kSampleIncomplete, "inspected",
+                  std::to_string(event.inspected) + " units of a sample of " +
+                      std::to_string(facts.lot->plan.sample_size));
+  }
+};
+
+struct VerdictFollows {
+  static constexpr std::string_view kName = "quality.verdict_follows";
+  static absl::Status ask(const LotPassed& event, const OrderFacts& facts) { return compare(event, true, facts); }
+  static absl::Status ask(const LotFailed& event, const OrderFacts& facts) { return compare(event, false, facts); }
+
+ private:
+  template <class E>
+  static absl::Status compare(const E& event, bool pass, const OrderFacts& facts) {
+    const Verdict verdict = verdict_of(*facts.lot);
+    if (verdict.pass == pass && event == as_event<E>(*facts.lot, verdict, event.inspected)) return absl::OkStatus();
+    return refuse(Code::kVerdictMismatch, "lot",
+                  std::string("the plan and the findings say ") + (verdict.pass ? "passed" : "failed"));
+  }
+};
+
+struct HasReference {
+  static constexpr std::string_view kName = "quality.rework_has_reference";
+  static absl::Status ask(const ReworkOrdered& event, const OrderFacts&) {
+    return event.reference.empty() ? refuse(Code::kMissing, "reference") : absl::OkStatus();
+  }
+};
+
+struct CustomerAgrees {
+  static constexpr std::string_view kName = "quality.customer_agrees";
+  static absl::Status ask(const ConcessionGranted& event, const OrderFacts&) {
+    return event.customer_reference.empty() ? refuse(Code::kNoConcessionReference, "customer_reference")
+                                            : absl::OkStatus();
+  }
+};
+
+struct HasDisposition {
+  static constexpr std::string_view kName = "quality.has_disposition";
+  static absl::Status ask(const LotRejected& event, const OrderFacts&) {
+    return event.disposition == Disposition::kNone ? refuse(Code::kNoDisposition, "disposition") : absl::OkStatus();
+  }
+};
+
+struct LotMachine : fsm::Front<LotMachine, LotState, OrderFacts> {
+  static constexpr std::string_view kName = "lot";
+  static constexpr std::string_view kScope = "lot";
+  static constexpr std::string_view kStates[] = {"None",   "Submitted", "Planned",  "Sampling", "Passed",
+                                                 "Failed", "InRework",  "Conceded", "Released", "Rejected"};
+  static const MachineFacts& facts() { return machine_facts("lot"); }
+  using None = At<LotState::kNone>;
+  using Submitted = At<LotState::kSubmitted>;
+  using Planned = At<LotState::kPlanned>;
+  using Sampling = At<LotState::kSampling>;
+  using Passed = At<LotState::kPassed>;
+  using Failed = At<LotState::kFailed>;
+  using InRework = At<LotState::kInRework>;
+  using Conceded = At<LotState::kConceded>;
+  using Released = At<LotState::kReleased>;
+  using Rejected = At<LotState::kRejected>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from       event              to         guard
+      Row<None,      LotSubmitted,      Submitted, When<OrderConfirmedRule, ProducedEnough>>,
+      Row<Submitted, InspectionPlanned, Planned,   When<PlanFitsLot>>,
+      Row<Planned,   DefectRecorded,    Sampling,  When<WithinSample>>,
+      Row<Planned,   LotPassed,         Passed,    When<SampleComplete, VerdictFollows>>,
+      Row<Sampling,  DefectRecorded,    Stay,      When<WithinSample>>,
+      Row<Sampling,  LotPassed,         Passed,    When<SampleComplete, VerdictFollows>>,
+      Row<Sampling,  LotFailed,         Failed,    When<SampleComplete, VerdictFollows>>,
+      Row<Failed,    ReworkOrdered,     InRework,  When<HasReference>>,
+      Row<Failed,    ConcessionGranted, Conceded,  When<CustomerAgrees>>,
+      Row<Failed,    LotRejected,       Rejected,  When<HasDisposition>>,
+      Row<InRework,  LotResubmitted,    Submitted>,
+      Row<InRework,  LotRejected,       Rejected,  When<HasDisposition>>,
+      Row<Passed,    LotReleased,       Released,  When<NoHoldInScope>>,
+      Row<Conceded,  LotReleased,       Released,  When<NoHoldInScope>>,
+      Row<Released,  LotReleaseRevoked, Passed,    When<HasReason>>
+  > {};
+  // clang-format on
+};
+
+absl::Status check_plan(const SamplingPlan& plan) {
+  const auto bad = [](std::string_view field, std::string_view detail) {
+    return refuse(Code::kBadPlan, "plan." + std::string(field), detail);
+  };
+  if (plan.severity == Severity::kNone) return bad("severity", "normal, tightened or reduced");
+  if (plan.basis == CountBasis::kNone) return bad("basis", "nonconforming units, or nonconformities");
+  if (plan.sample_size == 0) return bad("sample_size", "0");
+  if (plan.sample_size > plan.lot_size) return bad("sample_size", "larger than the lot: inspect all of it");
+  if (plan.classes.empty()) return bad("classes", "none");
+  for (std::size_t i = 0; i < plan.classes.size(); ++i) {
+    const ClassPlan& c = plan.classes[i];
+    const std::string field = "classes[" + std::to_string(i) + "]";
+    if (c.defect_class == DefectClass::kNone) return bad(field, "no class");
+    if (c.reject <= c.accept) return bad(field, "Re is not above Ac");
+    if (c.defect_class == DefectClass::kCritical && (c.accept != 0 || c.reject != 1)) {
+      return bad(field, "a critical defect is never accepted");
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (plan.classes[j].defect_class == c.defect_class) return bad(field, "the class stands twice");
+    }
+  }
+  GENDAN_RETURN_IF_ERROR(check_optional_text(plan.edition, "plan.edition"));
+  return check_optional_text(plan.level, "plan.level");
+}
+
+struct OnLot {
+  Lot* lot;
+  Line* line;
+};
+
+// Finds the event's lot and takes it through the machine.
+template <class E>
+absl::StatusOr<OnLot> on_lot(Order& order, const E& event, const Judging& how) {
+  Lot* lot = find_lot(order, event.lot);
+  if (lot == nullptr) return refuse(Code::kUnknownLot, "lot", event.lot.str());
+  Line* line = find_line(order, lot->line);
+  if (line == nullptr) return unknown_line(lot->line);
+  OrderFacts facts{order, how};
+  facts.lot = lot;
+  facts.line = line;
+  GENDAN_RETURN_IF_ERROR(fsm::step<LotMachine>(lot->state, event, facts, how.mode));
+  return OnLot{lot, line};
+}
+
+void clear_findings(Lot& lot) {
+  for (std::size_t i = 0; i < kClasses; ++i) {
+    lot.defects[i] = 0;
+    lot.units[i].clear();
+  }
+}
+
+// Goods that leave a lot are no good production any more.
+void take_out(Ledger& ledger, std::int64_t micros) {
+  ledger.lotted -= micros;
+  const std::int64_t made = std::min(ledger.produced, micros);
+  ledger.produced -= made;
+  ledger.scrapped += made;
+}
+
+}  // namespace
+
+MachineFacts describe_lot() { return fsm::describe<LotMachine>(); }
+
+// ---- steps ----------------------------------------------------------------------------------------------------------
+
+absl::Status step(Order& order, const LotSubmitted& event, const Judging& how) {
+  Line* line = find_line(order, event.line);
+  if (line == nullptr) return unknown_line(event.line);
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check(event.lot, "lot"));
+    GENDAN_RETURN_IF_ERROR(check_amount(event.size, *line, "size"));
+    if (event.size.value > Decimal::of(0xFFFFFFFF)) return refuse(Code::kNumberOutOfRange, "size");
+  }
+  if (find_lot(order, event.lot) != nullptr) return refuse(Code::kDuplicate, "lot", event.lot.str());
+  Lot lot;
+  lot.id = event.lot;
+  lot.line = event.line;
+  lot.micros = event.size.value.micros();
+  OrderFacts facts{order, how};
+  facts.line = line;
+  facts.lot = &lot;
+  GENDAN_RETURN_IF_ERROR(fsm::step<LotMachine>(lot.state, event, facts, how.mode));
+  const Excess before = excess_of(line->ledger, line->terms);
+  GENDAN_RETURN_IF_ERROR(add_to(line->ledger.lotted, event.size.value, "size"));
+  order.lots.push_back(std::move(lot));
+  return keep_invariants(order, *line, before, how.mode);
+}
+
+absl::Status step(Order& order, const InspectionPlanned& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_plan(event.plan));
+  absl::StatusOr<OnLot> on = on_lot(order, event, how);
+  if (!on.ok()) return on.status();
+  on->lot->plan = event.plan;
+  clear_findings(*on->lot);
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const DefectRecorded& event, const Judging& how) {
+  if (checking(how)) {
+    if (event.defect_class == DefectClass::kNone) return refuse(Code::kUnknownCode, "defect_class");
+    if (event.count == 0) return refuse(Code::kNotPositive, "count", "0");
+    GENDAN_RETURN_IF_ERROR(check_text(event.code, "code"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.note, "note"));
+  }
+  absl::StatusOr<OnLot> on = on_lot(order, event, how);
+  if (!on.ok()) return on.status();
+  const std::size_t index = static_cast<std::size_t>(event.defect_class) - 1;
+  if (index >= kClasses) return refuse(Code::kUnknownCode, "defect_class");
+  on->lot->defects[index] += event.count;
+  std::vector<std::uint32_t>& units = on->lot->units[index];
+  const auto place = std::lower_bound(units.begin(), units.end(), event.unit);
+  if (place == units.end() || *place != event.unit) units.insert(place, event.unit);
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const LotPassed& event, const Judging& how) {
+  absl::StatusOr<OnLot> on = on_lot(order, event, how);
+  if (!on.ok()) return on.status();
+  const Excess before = excess_of(on->line->ledger, on->line->terms);
+  ++on->lot->rounds;
+  on->line->ledger.passed += on->lot->micros;
+  return keep_invariants(order, *on->line, before, how.mode);
+}
+
+absl::Status step(Order& order, const LotFailed& event, const Judging& how) {
+  absl::StatusOr<OnLot> on = on_lot(order, event, how);
+  if (!on.ok()) return on.status();
+  ++on->lot->rounds;
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const ReworkOrdered& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reference, "reference"));
+  return on_lot(order, event, how).status();
+}
+
+absl::Status step(Order& order, const LotResubmitted& event, const Judging& how) {
+  absl::StatusOr<OnLot> on = on_lot(order, event, how);
+  if (!on.ok()) return on.status();
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_amount(event.scrapped, *on->line, "scrapped", true));
+  const std::int64_t scrapped = event.scrapped.value.micros();
+  if (scrapped < 0 || scrapped >= on->lot->micros) {
+    return refuse(Code::kQuantityChain, "scrapped",
+                  event.scrapped.value.str() + " of a lot of " + Decimal::from_micros(on->lot->micros).str(),
+                  "reject the lot where nothing of it is left");
+  }
+  const Excess before = excess_of(on->line->ledger, on->line->terms);
+  on->lot->micros -= scrapped;
+  take_out(on->line->ledger, scrapped);
+  clear_findings(*on->lot);
+  return keep_invariants(order, *on->line, before, how.mode);
+}
+
+absl::Status step(Order& order, const ConcessionGranted& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.customer_reference, "customer_reference"));
+  absl::StatusOr<OnLot> on = on_lot(order, event, how);
+  if (!on.ok()) return on.status();
+  const Excess before = excess_of(on->line->ledger, on->line->terms);
+  on->line->ledger.conceded += on->lot->micros;
+  return keep_invariants(order, *on->line, before, how.mode);
+}
+
+absl::Status step(Order& order, const LotRejected& event, const Judging& how) {
+  absl::StatusOr<OnLot> on = on_lot(order, event, how);
+  if (!on.ok()) return on.status();
+  const Excess before = excess_of(on->line->ledger, on->line->terms);
+  take_out(on->line->ledger, on->lot->micros);
+  return keep_invariants(order, *on->line, before, how.mode);
+}
+
+absl::Status step(Order& order, const LotReleased& event, const Judging& how) {
+  absl::StatusOr<OnLot> on = on_lot(order, event, how);
+  if (!on.ok()) return on.status();
+  const Excess before = excess_of(on->line->ledger, on->line->terms);
+  on->line->ledger.released += on->lot->micros;
+  return keep_invariants(order, *on->line, before, how.mode);
+}
+
+absl::Status step(Order& order, const LotReleaseRevoked& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  absl::StatusOr<OnLot> on = on_lot(order, event, how);
+  if (!on.ok()) return on.status();
+  const Excess before = excess_of(on->line->ledger, on->line->terms);
+  on->line->ledger.released -= on->lot->micros;
+  return keep_invariants(order, *on->line, before, how.mode);
+}
+
+// ---- decisions ------------------------------------------------------------------------------------------------------
+
+namespace quality {
+
+Decision submit_lot(OrderId order, LotSubmitted lot) { return write(std::move(order), std::move(lot)); }
+Decision plan_inspection(OrderId order, LotId lot, SamplingPlan plan) {
+  return write(std::move(order), InspectionPlanned{std::move(lot), std::move(plan)});
+}
+Decision record_defect(OrderId order, DefectRecorded defect) { return write(std::move(order), std::move(defect)); }
+
+Decision close_inspection(OrderId id, LotId lot_id, std::uint32_t inspected) {
+  return [id = std::move(id), lot_id = std::move(lot_id), inspected](View& view,
+                                                                    const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    const Lot* lot = find_lot(**order, lot_id);
+    if (lot == nullptr) return refuse(Code::kUnknownLot, "lot", lot_id.str());
+    const Verdict verdict = verdict_of(*lot);
+    if (verdict.pass) return Events().on(stream_of(id), as_event<LotPassed>(*lot, verdict, inspected));
+    return Events().on(stream_of(id), as_event<LotFailed>(*lot, verdict, inspected));
+  };
+}
+
+Decision order_rework(OrderId order, LotId lot, std::string reference) {
+  return write(std::move(order), ReworkOrdered{std::move(lot), std::move(reference)});
+}
+Decision resubmit(OrderId order, LotId lot, Quantity scrapped) {
+  return write(std::move(order), LotResubmitted{std::move(lot), scrapped});
+}
+Decision grant_concession(OrderId order, LotId lot, std::string customer_reference) {
+  return write(std::move(order), ConcessionGranted{std::move(lot), std::move(customer_reference)});
+}
+Decision reject_lot(OrderId order, LotId lot, Disposition disposition) {
+  return write(std::move(order), LotRejected{std::move(lot), disposition});
+}
+Decision release_lot(OrderId order, LotId lot) { return write(std::move(order), LotReleased{std::move(lot)}); }
+Decision revoke_release(OrderId order, LotId lot, std::string reason) {
+  return write(std::move(order), LotReleaseRevoked{std::move(lot), std::move(reason)});
+}
+
+}  // namespace quality
+}  // namespace gendan

@@ -1,0 +1,311 @@
+#include "gendan/order/schedule.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "order/check.h"
+#include "order/decide.h"
+#include "order/facts.h"
+#include "order/fsm.h"
+#include "order/machines.h"
+#include "order/steps.h"
+
+namespace gendan {
+namespace {
+
+using fsm::At;
+using fsm::Row;
+using fsm::Stay;
+using fsm::When;
+
+// ---- rules ----------------------------------------------------------------------------------------------------------
+
+struct ForecastNotPast {
+  static constexpr std::string_view kName = "schedule.forecast_not_past";
+  static absl::Status ask(const MilestoneForecast& event, const OrderFacts& facts) {
+    if (event.forecast >= facts.how.today) return absl::OkStatus();
+    return refuse(Code::kDateInPast, "forecast", event.forecast.str());
+  }
+};
+
+struct ActualNotFuture {
+  static constexpr std::string_view kName = "schedule.actual_not_future";
+  static absl::Status ask(const MilestoneCompleted& event, const OrderFacts& facts) {
+    if (event.actual <= facts.how.today) return absl::OkStatus();
+    return refuse(Code::kDateInFuture, "actual", event.actual.str());
+  }
+};
+
+struct PredecessorsDone {
+  static constexpr std::string_view kName = "schedule.predecessors_done";
+  static absl::Status ask(const MilestoneCompleted&, const OrderFacts& facts) {
+    for (const std::uint32_t index : facts.milestone->after) {
+      const Milestone& before = facts.order.milestones[index];
+      if (before.state == MilestoneState::kPlanned) {
+        return refuse(Code::kPredecessorOpen, "code", before.code.str() + " is still open");
+      }
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct WaivedByAuthority {
+  static constexpr std::string_view kName = "schedule.waived_by_authority";
+  static absl::Status ask(const MilestoneWaived& event, const OrderFacts&) {
+    return event.authority.empty() ? refuse(Code::kMissing, "authority") : absl::OkStatus();
+  }
+};
+
+// A milestone is missed once its due day has ended, and once per due day.
+struct DueDayOver {
+  static constexpr std::string_view kName = "schedule.due_day_over";
+  static absl::Status ask(const MilestoneMissed& event, const OrderFacts& facts) {
+    if (event.due != facts.milestone->due() || event.due == facts.milestone->missed) {
+      return refuse(Code::kDuplicate, "due", event.due.str(), "it is due on another day, or was reported before");
+    }
+    if (event.due >= facts.how.today) return refuse(Code::kDateInFuture, "due", event.due.str());
+    return absl::OkStatus();
+  }
+};
+
+struct MilestoneMachine : fsm::Front<MilestoneMachine, MilestoneState, OrderFacts> {
+  static constexpr std::string_view kName = "milestone";
+  static constexpr std::string_view kScope = "milestone";
+  static constexpr std::string_view kStates[] = {"None", "Planned", "Done", "Waived"};
+  static const MachineFacts& facts() { return machine_facts("milestone"); }
+  using None = At<MilestoneState::kNone>;
+  using Planned = At<MilestoneState::kPlanned>;
+  using Done = At<MilestoneState::kDone>;
+  using Waived = At<MilestoneState::kWaived>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from     event               to       guard
+      Row<None,    CalendarBaselined,  Planned, When<OrderConfirmedRule>>,
+      Row<Planned, MilestoneForecast,  Stay,    When<ForecastNotPast>>,
+      Row<Planned, MilestoneCompleted, Done,    When<ActualNotFuture, PredecessorsDone>>,
+      Row<Planned, MilestoneWaived,    Waived,  When<WaivedByAuthority, HasReason>>,
+      Row<Planned, MilestoneMissed,    Stay,    When<DueDayOver>>,
+      Row<Done,    MilestoneReversed,  Planned, When<HasReason>>
+  > {};
+  // clang-format on
+};
+
+// The milestone that the event names. An observed event may name one that no calendar has planned: it is added.
+absl::StatusOr<Milestone*> milestone_of(Order& order, LineNo line, const MilestoneCode& code, Mode mode) {
+  if (Milestone* found = find_milestone(order, line, code)) return found;
+  if (mode != Mode::kObserve) return refuse(Code::kUnknownMilestone, "code", code.str());
+  if (line.value != 0 && find_line(order, line) == nullptr) return unknown_line(line);
+  GENDAN_RETURN_IF_ERROR(check(code, "code"));
+  Milestone milestone;
+  milestone.line = line;
+  milestone.code = code;
+  order.milestones.push_back(std::move(milestone));
+  return &order.milestones.back();
+}
+
+template <class E>
+absl::StatusOr<Milestone*> on_milestone(Order& order, const E& event, const Judging& how) {
+  absl::StatusOr<Milestone*> milestone = milestone_of(order, event.line, event.code, how.mode);
+  if (!milestone.ok()) return milestone.status();
+  OrderFacts facts{order, how};
+  facts.milestone = *milestone;
+  GENDAN_RETURN_IF_ERROR(fsm::step<MilestoneMachine>((*milestone)->state, event, facts, how.mode));
+  return milestone;
+}
+
+absl::Status check_plan(const CalendarBaselined& event, const Order& order) {
+  if (event.milestones.empty()) return refuse(Code::kMissing, "milestones");
+  if (event.line.value != 0 && find_line(order, event.line) == nullptr) return unknown_line(event.line);
+  for (std::size_t i = 0; i < event.milestones.size(); ++i) {
+    const MilestonePlan& plan = event.milestones[i];
+    const std::string path = "milestones[" + std::to_string(i) + "]";
+    GENDAN_RETURN_IF_ERROR(check(plan.code, path + ".code"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(plan.department, path + ".department"));
+    GENDAN_RETURN_IF_ERROR(check_date(plan.planned, path + ".planned"));
+    for (std::size_t j = 0; j < i; ++j) {
+      if (event.milestones[j].code == plan.code) return refuse(Code::kDuplicate, path + ".code", plan.code.str());
+    }
+    for (const std::uint32_t before : plan.after) {
+      if (before >= i) {
+        return refuse(Code::kCyclicCalendar, path + ".after",
+                      "a milestone stands behind its predecessors, and none comes before itself");
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+MachineFacts describe_milestone() { return fsm::describe<MilestoneMachine>(); }
+
+absl::Status step(Order& order, const CalendarBaselined& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_plan(event, order));
+  // Predecessors are indices into the event's own list; in the order they become indices into all its milestones.
+  std::vector<std::uint32_t> places;
+  places.reserve(event.milestones.size());
+  for (const MilestonePlan& plan : event.milestones) {
+    const Milestone* known = find_milestone(order, event.line, plan.code);
+    MilestoneState state = known != nullptr ? known->state : MilestoneState::kNone;
+    GENDAN_RETURN_IF_ERROR(fsm::step<MilestoneMachine>(state, event, OrderFacts{order, how}, how.mode));
+    std::size_t place = order.milestones.size();
+    if (known != nullptr) {
+      place = static_cast<std::size_t>(known - order.milestones.data());
+    } else {
+      order.milestones.emplace_back();
+    }
+    Milestone& milestone = order.milestones[place];
+    milestone.line = event.line;
+    milestone.code = plan.code;
+    milestone.state = state;
+    milestone.planned = plan.planned;
+    milestone.after.clear();
+    for (const std::uint32_t before : plan.after) {
+      if (before >= places.size()) return refuse(Code::kCyclicCalendar, "milestones");
+      milestone.after.push_back(places[before]);
+    }
+    places.push_back(static_cast<std::uint32_t>(place));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const MilestoneForecast& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_date(event.forecast, "forecast"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  }
+  absl::StatusOr<Milestone*> milestone = on_milestone(order, event, how);
+  if (!milestone.ok()) return milestone.status();
+  (*milestone)->forecast = event.forecast;
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const MilestoneCompleted& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_date(event.actual, "actual"));
+  absl::StatusOr<Milestone*> milestone = on_milestone(order, event, how);
+  if (!milestone.ok()) return milestone.status();
+  (*milestone)->actual = event.actual;
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const MilestoneWaived& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.authority, "authority"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  }
+  return on_milestone(order, event, how).status();
+}
+
+absl::Status step(Order& order, const MilestoneReversed& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  absl::StatusOr<Milestone*> milestone = on_milestone(order, event, how);
+  if (!milestone.ok()) return milestone.status();
+  (*milestone)->actual = Date();
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const MilestoneMissed& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_date(event.due, "due"));
+  absl::StatusOr<Milestone*> milestone = on_milestone(order, event, how);
+  if (!milestone.ok()) return milestone.status();
+  (*milestone)->missed = event.due;
+  return absl::OkStatus();
+}
+
+namespace schedule {
+namespace {
+
+// The template in an order in which every step stands behind its predecessors; among those that could come next, the
+// one that the template names first.
+absl::StatusOr<std::vector<std::size_t>> in_sequence(const std::vector<MilestoneTemplate>& steps) {
+  std::vector<std::size_t> sequence;
+  std::vector<bool> placed(steps.size(), false);
+  const auto index_of = [&](const MilestoneCode& code) {
+    return static_cast<std::size_t>(std::find_if(steps.begin(), steps.end(),
+                                                 [&](const MilestoneTemplate& s) { return s.code == code; }) -
+                                    steps.begin());
+  };
+  for (const MilestoneTemplate& step : steps) {
+    for (const MilestoneCode& code : step.after) {
+      if (index_of(code) == steps.size()) return refuse(Code::kUnknownMilestone, "steps.after", code.str());
+    }
+  }
+  while (sequence.size() < steps.size()) {
+    std::size_t next = 0;
+    const auto ready = [&](std::size_t i) {
+      return !placed[i] && std::all_of(steps[i].after.begin(), steps[i].after.end(),
+                                       [&](const MilestoneCode& code) { return placed[index_of(code)]; });
+    };
+    while (next < steps.size() && !ready(next)) ++next;
+    if (next == steps.size()) return refuse(Code::kCyclicCalendar, "steps.after");
+    placed[next] = true;
+    sequence.push_back(next);
+  }
+  return sequence;
+}
+
+absl::StatusOr<CalendarBaselined> plan_backward(LineNo line, const std::vector<MilestoneTemplate>& steps,
+                                                Date ex_factory, const WorkCalendar& calendar) {
+  GENDAN_RETURN_IF_ERROR(check_date(ex_factory, "ex_factory"));
+  absl::StatusOr<std::vector<std::size_t>> sequence = in_sequence(steps);
+  if (!sequence.ok()) return sequence.status();
+  CalendarBaselined event;
+  event.line = line;
+  for (const std::size_t i : *sequence) {
+    const MilestoneTemplate& step = steps[i];
+    absl::StatusOr<Date> day = calendar.shift(ex_factory, step.offset);
+    if (!day.ok()) return day.status();
+    MilestonePlan plan;
+    plan.code = step.code;
+    plan.department = step.department;
+    plan.planned = *day;
+    for (const MilestoneCode& code : step.after) {
+      const auto before = std::find_if(event.milestones.begin(), event.milestones.end(),
+                                       [&](const MilestonePlan& m) { return m.code == code; });
+      if (before->planned > plan.planned) {
+        return refuse(Code::kBadCalendar, "steps." + step.code.str(), "it would come before " + code.str());
+      }
+      plan.after.push_back(static_cast<std::uint32_t>(before - event.milestones.begin()));
+    }
+    event.milestones.push_back(std::move(plan));
+  }
+  return event;
+}
+
+}  // namespace
+
+Decision baseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
+                  WorkCalendar calendar) {
+  return [order = std::move(order), line, steps = std::move(steps), ex_factory, calendar = std::move(calendar)](
+             View& view, const Context&) -> absl::StatusOr<Events> {
+    GENDAN_RETURN_IF_ERROR(view.order(order).status());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        if (steps[i].code == steps[j].code) return refuse(Code::kDuplicate, "steps", steps[i].code.str());
+      }
+    }
+    absl::StatusOr<CalendarBaselined> event = plan_backward(line, steps, ex_factory, calendar);
+    if (!event.ok()) return event.status();
+    return Events().on(stream_of(order), *std::move(event));
+  };
+}
+
+Decision forecast(OrderId order, LineNo line, MilestoneCode code, Date day, std::string reason) {
+  return write(std::move(order), MilestoneForecast{line, std::move(code), day, std::move(reason)});
+}
+Decision complete(OrderId order, LineNo line, MilestoneCode code, Date actual) {
+  return write(std::move(order), MilestoneCompleted{line, std::move(code), actual});
+}
+Decision waive(OrderId order, LineNo line, MilestoneCode code, std::string authority, std::string reason) {
+  return write(std::move(order), MilestoneWaived{line, std::move(code), std::move(authority), std::move(reason)});
+}
+Decision reverse(OrderId order, LineNo line, MilestoneCode code, std::string reason) {
+  return write(std::move(order), MilestoneReversed{line, std::move(code), std::move(reason)});
+}
+
+}  // namespace schedule
+}  // namespace gendan

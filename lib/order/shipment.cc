@@ -1,0 +1,316 @@
+#include "gendan/order/shipment.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "gendan/order/shipment_state.h"
+#include "order/check.h"
+#include "order/completion.h"
+#include "order/decide.h"
+#include "order/fsm.h"
+#include "order/machines.h"
+#include "order/steps.h"
+
+namespace gendan {
+namespace {
+
+using fsm::At;
+using fsm::Row;
+using fsm::Stay;
+using fsm::When;
+
+struct ShipmentFacts {
+  const Shipment& shipment;
+  const Judging& how;
+};
+
+// ---- rules ----------------------------------------------------------------------------------------------------------
+
+struct HasDocuments {
+  static constexpr std::string_view kName = "shipment.has_documents";
+  static absl::Status ask(const ShipmentDespatched& event, const ShipmentFacts&) {
+    return event.documents.empty() ? refuse(Code::kMissingDocument, "documents") : absl::OkStatus();
+  }
+};
+
+struct DayNotFuture {
+  static constexpr std::string_view kName = "shipment.day_not_future";
+  template <class E>
+  static absl::Status ask(const E& event, const ShipmentFacts& facts) {
+    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
+  }
+};
+
+struct CancelHasReason {
+  static constexpr std::string_view kName = "shipment.cancel_has_reason";
+  static absl::Status ask(const ShipmentCancelled& event, const ShipmentFacts&) {
+    return event.reason.empty() ? refuse(Code::kNoReason, "reason") : absl::OkStatus();
+  }
+};
+
+struct ShipmentMachine : fsm::Front<ShipmentMachine, ShipmentState, ShipmentFacts> {
+  static constexpr std::string_view kName = "shipment";
+  static constexpr std::string_view kScope = "shipment";
+  static constexpr std::string_view kStates[] = {"None",      "Planned",   "Packed",   "Booked",
+                                                 "InTransit", "Delivered", "Cancelled"};
+  static const MachineFacts& facts() { return machine_facts("shipment"); }
+  using None = At<ShipmentState::kNone>;
+  using Planned = At<ShipmentState::kPlanned>;
+  using Packed = At<ShipmentState::kPacked>;
+  using Booked = At<ShipmentState::kBooked>;
+  using InTransit = At<ShipmentState::kInTransit>;
+  using Delivered = At<ShipmentState::kDelivered>;
+  using Cancelled = At<ShipmentState::kCancelled>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from       event                     to         guard
+      Row<None,      ShipmentPlanned,          Planned>,
+      Row<Planned,   ShipmentPacked,           Packed>,
+      Row<Planned,   ShipmentCancelled,        Cancelled, When<CancelHasReason>>,
+      Row<Packed,    CarrierBooked,            Booked>,
+      Row<Packed,    ShipmentDespatched,       InTransit, When<HasDocuments, DayNotFuture>>,
+      Row<Packed,    ShipmentCancelled,        Cancelled, When<CancelHasReason>>,
+      Row<Booked,    ShipmentDespatched,       InTransit, When<HasDocuments, DayNotFuture>>,
+      Row<Booked,    ShipmentCancelled,        Cancelled, When<CancelHasReason>>,
+      Row<InTransit, TransportExceptionRaised, Stay>,
+      Row<InTransit, ShipmentDelivered,        Delivered, When<DayNotFuture>>
+  > {};
+  // clang-format on
+};
+
+template <class E>
+absl::Status take(Shipment& shipment, const E& event, const Judging& how) {
+  return fsm::step<ShipmentMachine>(shipment.state, event, ShipmentFacts{shipment, how}, how.mode);
+}
+
+std::string allocation_path(std::size_t index) { return "allocations[" + std::to_string(index) + "]"; }
+
+absl::Status check_allocations(const std::vector<Allocation>& allocations) {
+  if (allocations.empty()) return refuse(Code::kMissing, "allocations");
+  for (std::size_t i = 0; i < allocations.size(); ++i) {
+    const Allocation& a = allocations[i];
+    GENDAN_RETURN_IF_ERROR(check(a.order, allocation_path(i) + ".order"));
+    GENDAN_RETURN_IF_ERROR(check_quantity(a.quantity, allocation_path(i) + ".quantity"));
+    for (std::size_t j = 0; j < i; ++j) {
+      if (allocations[j].order == a.order && allocations[j].line == a.line) {
+        return refuse(Code::kDuplicate, allocation_path(i), "the line stands twice");
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+MachineFacts describe_shipment() { return fsm::describe<ShipmentMachine>(); }
+
+// ---- steps ----------------------------------------------------------------------------------------------------------
+
+absl::Status step(Shipment& shipment, const ShipmentPlanned& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_allocations(event.allocations));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.mode, "mode"));
+    if (event.despatch.has_value() && !event.despatch.valid()) return refuse(Code::kDateOutOfRange, "despatch");
+  }
+  GENDAN_RETURN_IF_ERROR(take(shipment, event, how));
+  shipment.allocations = event.allocations;
+  shipment.mode = event.mode;
+  shipment.planned_despatch = event.despatch;
+  return absl::OkStatus();
+}
+
+absl::Status step(Shipment& shipment, const ShipmentPacked& event, const Judging& how) {
+  if (checking(how)) {
+    if (event.cartons == 0) return refuse(Code::kNotPositive, "cartons", "0");
+    if (event.gross_kilograms.is_negative()) return refuse(Code::kNegative, "gross_kilograms");
+  }
+  return take(shipment, event, how);
+}
+
+absl::Status step(Shipment& shipment, const CarrierBooked& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_text(event.carrier, "carrier"));
+    GENDAN_RETURN_IF_ERROR(check_text(event.booking, "booking"));
+  }
+  return take(shipment, event, how);
+}
+
+absl::Status step(Shipment& shipment, const ShipmentDespatched& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_date(event.day, "day"));
+    for (const std::string& document : event.documents) GENDAN_RETURN_IF_ERROR(check_text(document, "documents"));
+  }
+  GENDAN_RETURN_IF_ERROR(take(shipment, event, how));
+  shipment.despatched = event.day;
+  return absl::OkStatus();
+}
+
+absl::Status step(Shipment& shipment, const TransportExceptionRaised& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_text(event.what, "what"));
+  GENDAN_RETURN_IF_ERROR(take(shipment, event, how));
+  ++shipment.exceptions;
+  return absl::OkStatus();
+}
+
+absl::Status step(Shipment& shipment, const ShipmentDelivered& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_date(event.day, "day"));
+  GENDAN_RETURN_IF_ERROR(take(shipment, event, how));
+  shipment.delivered = event.day;
+  return absl::OkStatus();
+}
+
+absl::Status step(Shipment& shipment, const ShipmentCancelled& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  return take(shipment, event, how);
+}
+
+// ---- decisions ------------------------------------------------------------------------------------------------------
+
+namespace shipment {
+namespace {
+
+// The shipment's event, and behind it one event per allocation on the order's stream.
+template <class E, class Goods>
+Decision with_goods(ShipmentId id, E event, Goods goods) {
+  return [id = std::move(id), event = std::move(event), goods = std::move(goods)](
+             View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Shipment*> shipment = view.shipment(id);
+    if (!shipment.ok()) return shipment.status();
+    Events events;
+    events.add(stream_of(id), event);
+    for (const Allocation& allocation : (*shipment)->allocations) {
+      GENDAN_RETURN_IF_ERROR(view.order(allocation.order).status());
+      events.add(stream_of(allocation.order), goods(id, allocation));
+    }
+    return events;
+  };
+}
+
+absl::Status check_against_order(const Allocation& allocation, const Order& order) {
+  if (order.commercial != Commercial::kConfirmed) {
+    return refuse(Code::kIllegalTransition, "allocations", "order " + order.id.str() + " is not confirmed");
+  }
+  const Line* line = find_line(order, allocation.line);
+  if (line == nullptr) return unknown_line(allocation.line);
+  return check_amount(allocation.quantity, *line, "allocations.quantity");
+}
+
+absl::StatusOr<Events> deliver_all(View& view, const Context& context, const ShipmentId& id, const Shipment& shipment,
+                                   Date day, const std::vector<Received>& received) {
+  Events events;
+  events.add(stream_of(id), ShipmentDelivered{day});
+  std::vector<OrderId> orders;
+  for (const Allocation& allocation : shipment.allocations) {
+    const auto matches = [&](const Received& r) { return r.order == allocation.order && r.line == allocation.line; };
+    const auto found = std::find_if(received.begin(), received.end(), matches);
+    if (found == received.end() || std::count_if(received.begin(), received.end(), matches) != 1) {
+      return refuse(Code::kDeliverySum, "received",
+                    "line " + std::to_string(allocation.line.value) + " of " + allocation.order.str() +
+                        " is to be named once");
+    }
+    __int128 sum = 0;
+    for (const Decimal amount : {found->accepted, found->damaged, found->missing, found->refused, found->lost}) {
+      if (amount.is_negative()) return refuse(Code::kNegative, "received", amount.str());
+      sum += amount.micros();
+    }
+    if (sum != allocation.quantity.value.micros()) {
+      return refuse(Code::kDeliverySum, "received",
+                    "line " + std::to_string(allocation.line.value) + " of " + allocation.order.str() + ": " +
+                        to_string(allocation.quantity) + " were shipped");
+    }
+    events.add(stream_of(allocation.order),
+               GoodsDelivered{id, allocation.line, day, allocation.quantity.unit, found->accepted, found->damaged,
+                              found->missing, found->refused, found->lost, shipment.mode});
+    if (std::find(orders.begin(), orders.end(), allocation.order) == orders.end()) orders.push_back(allocation.order);
+  }
+  if (received.size() != shipment.allocations.size()) return refuse(Code::kUnknownLine, "received");
+  for (const OrderId& order_id : orders) {
+    absl::StatusOr<const Order*> order = view.order(order_id);
+    if (!order.ok()) return order.status();
+    absl::StatusOr<Events> more = with_completion(**order, std::move(events), context);
+    if (!more.ok()) return more.status();
+    events = *std::move(more);
+  }
+  return events;
+}
+
+}  // namespace
+
+Decision plan(ShipmentId id, ShipmentPlanned plan) {
+  return [id = std::move(id), plan = std::move(plan)](View& view, const Context&) -> absl::StatusOr<Events> {
+    GENDAN_RETURN_IF_ERROR(check(id, "shipment"));
+    absl::StatusOr<Version> version = view.version(stream_of(id));
+    if (!version.ok()) return version.status();
+    if (version->value != 0) return refuse(Code::kAlreadyExists, "shipment", id.str());
+    GENDAN_RETURN_IF_ERROR(check_allocations(plan.allocations));
+    for (const Allocation& allocation : plan.allocations) {
+      absl::StatusOr<const Order*> order = view.order(allocation.order);
+      if (!order.ok()) return order.status();
+      GENDAN_RETURN_IF_ERROR(check_against_order(allocation, **order));
+    }
+    return Events().on(stream_of(id), plan);
+  };
+}
+
+Decision pack(ShipmentId shipment, ShipmentPacked packing) {
+  return with_goods(std::move(shipment), packing, [](const ShipmentId& id, const Allocation& a) {
+    return GoodsPacked{id, a.line, a.quantity};
+  });
+}
+
+Decision book(ShipmentId shipment, CarrierBooked booking) { return write(std::move(shipment), std::move(booking)); }
+
+Decision despatch(ShipmentId shipment, ShipmentDespatched despatch) {
+  const Date day = despatch.day;
+  return with_goods(std::move(shipment), std::move(despatch), [day](const ShipmentId& id, const Allocation& a) {
+    return GoodsDespatched{id, a.line, a.quantity, day};
+  });
+}
+
+Decision raise_exception(ShipmentId shipment, std::string what) {
+  return write(std::move(shipment), TransportExceptionRaised{std::move(what)});
+}
+
+Decision deliver(ShipmentId id, Date day, std::vector<Received> received) {
+  return [id = std::move(id), day, received = std::move(received)](View& view,
+                                                                   const Context& context) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Shipment*> shipment = view.shipment(id);
+    if (!shipment.ok()) return shipment.status();
+    return deliver_all(view, context, id, **shipment, day, received);
+  };
+}
+
+Decision deliver_in_full(ShipmentId id, Date day) {
+  return [id = std::move(id), day](View& view, const Context& context) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Shipment*> shipment = view.shipment(id);
+    if (!shipment.ok()) return shipment.status();
+    std::vector<Received> received;
+    for (const Allocation& a : (*shipment)->allocations) {
+      received.push_back({a.order, a.line, a.quantity.value, {}, {}, {}, {}});
+    }
+    return deliver_all(view, context, id, **shipment, day, received);
+  };
+}
+
+Decision cancel(ShipmentId id, std::string reason) {
+  return [id = std::move(id), reason = std::move(reason)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Shipment*> shipment = view.shipment(id);
+    if (!shipment.ok()) return shipment.status();
+    Events events;
+    events.add(stream_of(id), ShipmentCancelled{reason});
+    if ((*shipment)->state == ShipmentState::kPacked || (*shipment)->state == ShipmentState::kBooked) {
+      for (const Allocation& a : (*shipment)->allocations) {
+        GENDAN_RETURN_IF_ERROR(view.order(a.order).status());
+        events.add(stream_of(a.order), GoodsUnpacked{id, a.line, a.quantity});
+      }
+    }
+    return events;
+  };
+}
+
+}  // namespace shipment
+}  // namespace gendan

@@ -1,0 +1,76 @@
+#include "gendan/order/stream.h"
+
+#include <string>
+
+namespace gendan {
+namespace {
+
+struct Prefix {
+  Category category;
+  std::string_view text;
+};
+constexpr Prefix kPrefixes[] = {
+    {Category::kOrder, "order/"},
+    {Category::kShipment, "shipment/"},
+    {Category::kCase, "case/"},
+    {Category::kPoNumber, "po/"},
+};
+
+StreamId prefixed(std::string_view prefix, std::string_view name) {
+  std::string out;
+  out.reserve(prefix.size() + name.size());
+  out.append(prefix).append(name);
+  return StreamId(std::move(out));
+}
+
+}  // namespace
+
+Category category_of(std::string_view stream) {
+  for (const Prefix& prefix : kPrefixes) {
+    if (stream.substr(0, prefix.text.size()) == prefix.text) return prefix.category;
+  }
+  return Category::kHost;
+}
+
+std::string_view name_of(std::string_view stream) {
+  const std::size_t slash = stream.find('/');
+  return slash == std::string_view::npos ? stream : stream.substr(slash + 1);
+}
+
+std::string_view to_string(Category category) {
+  switch (category) {
+    case Category::kOrder:
+      return "order";
+    case Category::kShipment:
+      return "shipment";
+    case Category::kCase:
+      return "case";
+    case Category::kPoNumber:
+      return "po";
+    case Category::kHost:
+      break;
+  }
+  return "host";
+}
+
+StreamId stream_of(const OrderId& order) { return prefixed("order/", order.str()); }
+StreamId stream_of(const ShipmentId& shipment) { return prefixed("shipment/", shipment.str()); }
+StreamId stream_of(const CaseId& complaint) { return prefixed("case/", complaint.str()); }
+
+StreamId po_stream(const CustomerId& customer, std::string_view po_number) {
+  std::string out = "po/";
+  for (const char c : customer.str()) {
+    if (c == '/') {
+      out += "%2F";
+    } else if (c == '%') {
+      out += "%25";
+    } else {
+      out += c;
+    }
+  }
+  out += '/';
+  out += po_number;
+  return StreamId(std::move(out));
+}
+
+}  // namespace gendan
