@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -20,7 +21,15 @@ namespace gendan {
 
 // All functions are safe from any thread.
 
-// Appends the event's payload in its newest schema to `out`: the compact form that stands in a log (docs/log_format.md).
+// Whether the event can be read back from any of its forms; asked before it is written. Refused, with the field's path:
+// bad_character (a text or id that is not UTF-8), unknown_unit, unknown_currency, unknown_code (an enumeration's number
+// that it does not have), date_out_of_range (a date or moment; none and 0 are fine), unknown_event_type (a HostEvent
+// with a tag below 0x8000 or schema 0). Whether the values make sense is not its question: judge() asks that.
+GENDAN_EXPORT absl::Status check_encodable(const Event& event);
+
+// Appends the event's payload in its newest schema to `out`: the compact form that stands in a log
+// (docs/log_format.md). Every encodable event has exactly one such form. What check_encodable refuses is written as it
+// is, and decode will refuse it.
 GENDAN_EXPORT void encode(const Event& event, std::string& out);
 
 // Reads a payload of any released schema. `event` is overwritten (its allocations are reused where the type is the same
@@ -29,18 +38,21 @@ GENDAN_EXPORT void encode(const Event& event, std::string& out);
 GENDAN_EXPORT absl::Status decode(std::uint16_t tag, std::uint16_t schema, std::string_view payload, Event& event);
 
 // JSON object of the event's fields, in their declared order: {"line":1,"date":"2024-05-02"}. Numbers that are exact
-// decimals, dates and instants are strings. A HostEvent gives {"tag":32768,"schema":1,"payload":"<base64>"}.
+// decimals, dates and moments are strings, as are codes and enumerations ("buyer"); "" is a date, moment or code that
+// is not given, null an optional that is not. Bytes that are not UTF-8 become U+FFFD. A HostEvent gives
+// {"tag":32768,"schema":1,"payload":"<base64>"}.
 GENDAN_EXPORT std::string to_json(const Event& event);
-// Reads what to_json writes. Fields may come in any order; one that is not given keeps its default; an unknown field or
-// a value of the wrong kind is refused: bad_json, unknown_event_type, and what parsing a value refuses, with the field's
-// path ("changes[0].quantity").
+// Reads what to_json writes; a HostEvent under the name "". Fields may come in any order; one that is not given keeps
+// its default. Refused, with the field's path ("changes[0].quantity"): bad_json (no JSON, an unknown field, a name that
+// stands twice, a value of the wrong kind), unknown_event_type, unknown_code, number_out_of_range, and what parsing a
+// decimal, date, moment, unit or currency refuses.
 GENDAN_EXPORT absl::StatusOr<Event> from_json(std::string_view event_name, std::string_view json);
 
 // Boost.Serialization's XML archive of the event, for a human's audit dump. Write-only.
 GENDAN_EXPORT std::string to_xml(const Event& event);
 
-// Snapshots of aggregates: disposable, so without upcasting. decode refuses corrupt, and newer_format for any schema but
-// this library's.
+// Snapshots of aggregates: disposable, so without upcasting. decode refuses corrupt, and newer_format for any schema
+// but this library's.
 GENDAN_EXPORT void encode_snapshot(const Order& order, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Shipment& shipment, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Complaint& complaint, std::string& out);
@@ -50,12 +62,15 @@ GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Shipment& shi
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Complaint& complaint);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, PoNumber& number);
 
-// What the catalogue in docs/ is generated from: the fields of an event type as (name, type, personal), in order.
+// What the catalogue in docs/ is generated from: the fields of an event type, in order. A field that has fields of its
+// own is followed by them, under their path: "changes" (list of fields), "changes[].line" (line).
 struct FieldFacts {
   std::string name;
-  std::string type;  // "text", "id", "date", "quantity", "list of LineChange" ...
+  std::string type;  // text, id, line, count, flag, date, moment, decimal, quantity, money, unit, currency, fields or
+                     // "one of none, buyer, seller"; in front of it "optional " or "list of "
   bool personal = false;
 };
+// Empty for a tag that is not the library's.
 GENDAN_EXPORT std::vector<FieldFacts> fields_of(std::uint16_t tag);
 
 }  // namespace gendan

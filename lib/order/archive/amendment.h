@@ -1,0 +1,65 @@
+#ifndef GENDAN_LIB_ORDER_ARCHIVE_AMENDMENT_H_
+#define GENDAN_LIB_ORDER_ARCHIVE_AMENDMENT_H_
+
+// The layout of the events of amendment: one description for every archive. A field is added behind the others, under
+// `if (version >= n)`, together with a schema n in kFacts; none is ever moved, renamed or taken out.
+
+#include "gendan/order/amendment.h"
+#include "order/archive/kinds.h"
+
+namespace gendan {
+
+// clang-format off: it takes `archive & x` for a declaration
+template <class Archive>
+void serialize(Archive& archive, LineChange& e, unsigned) {
+  archive& make_nvp("line", e.line);
+  archive& make_nvp("quantity", e.quantity);
+  archive& make_nvp("unit_price", e.unit_price);
+  archive& make_nvp("requested", e.requested);
+}
+
+template <class Archive>
+void serialize(Archive& archive, ChangeProposed& e, unsigned) {
+  archive& make_nvp("proposal", e.proposal);
+  archive& make_nvp("base_revision", e.base_revision);
+  archive& make_nvp("by", e.by);
+  archive& make_nvp("changes", e.changes);
+  archive& make_nvp("reason", e.reason);
+}
+
+template <class Archive>
+void serialize(Archive& archive, ChangeAccepted& e, unsigned) {
+  archive& make_nvp("proposal", e.proposal);
+  archive& make_nvp("by", e.by);
+}
+
+template <class Archive>
+void serialize(Archive& archive, OrderRevised& e, unsigned) {
+  archive& make_nvp("revision", e.revision);
+  archive& make_nvp("proposal", e.proposal);
+  archive& make_nvp("changes", e.changes);
+}
+
+template <class Archive>
+void serialize(Archive& archive, ChangeRejected& e, unsigned) {
+  archive& make_nvp("proposal", e.proposal);
+  archive& make_nvp("reason", e.reason);
+}
+
+template <class Archive>
+void serialize(Archive& archive, ChangeWithdrawn& e, unsigned) {
+  archive& make_nvp("proposal", e.proposal);
+  archive& make_nvp("by", e.by);
+}
+
+template <class Archive>
+void serialize(Archive& archive, ChangeSuperseded& e, unsigned) {
+  archive& make_nvp("proposal", e.proposal);
+  archive& make_nvp("by_revision", e.by_revision);
+}
+
+// clang-format on
+
+}  // namespace gendan
+
+#endif  // GENDAN_LIB_ORDER_ARCHIVE_AMENDMENT_H_

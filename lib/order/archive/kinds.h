@@ -1,0 +1,97 @@
+#ifndef GENDAN_LIB_ORDER_ARCHIVE_KINDS_H_
+#define GENDAN_LIB_ORDER_ARCHIVE_KINDS_H_
+
+// What the archives have in common: the Boost archive concept, and the kinds of values that events are made of.
+
+#include <boost/mpl/bool.hpp>
+#include <boost/serialization/library_version_type.hpp>
+#include <boost/serialization/nvp.hpp>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "gendan/core/id.h"
+#include "gendan/core/personal.h"
+#include "order/archive/names.h"
+
+namespace gendan {
+
+using boost::serialization::make_nvp;
+
+template <class T>
+inline constexpr bool kIsId = false;
+template <class Tag>
+inline constexpr bool kIsId<Id<Tag>> = true;
+template <class T>
+inline constexpr bool kIsPersonal = false;
+template <class T>
+inline constexpr bool kIsPersonal<personal<T>> = true;
+template <class T>
+inline constexpr bool kIsOptional = false;
+template <class T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool kIsList = false;
+template <class T>
+inline constexpr bool kIsList<std::vector<T>> = true;
+
+// The front of an archive in Boost's sense: named fields in, `Self::field(name, value)` out. The version given to a
+// record reaches every value inside it.
+template <class Self, bool kLoading>
+class ArchiveFront {
+ public:
+  using is_loading = boost::mpl::bool_<kLoading>;
+  using is_saving = boost::mpl::bool_<!kLoading>;
+
+  template <class T>
+  Self& operator&(const boost::serialization::nvp<T>& named) {
+    self().field(named.name(), named.value());
+    return self();
+  }
+  template <class T>
+  Self& operator<<(const boost::serialization::nvp<T>& named)
+    requires(!kLoading)
+  {
+    return *this & named;
+  }
+  template <class T>
+  Self& operator>>(const boost::serialization::nvp<T>& named)
+    requires kLoading
+  {
+    return *this & named;
+  }
+  template <class T>
+  void register_type(const T* = nullptr) {}  // no pointers, so nothing to register
+  boost::serialization::library_version_type get_library_version() const { return {}; }
+
+ protected:
+  explicit ArchiveFront(unsigned version) : version_(version) {}
+  // A struct: its own description says what its fields are.
+  template <class T>
+  void fields_of_struct(T& value) {
+    serialize(self(), value, version_);
+  }
+  // Descriptions take what they describe by reference, as Boost's do; an archive that writes does not change it.
+  template <class T>
+  void fields_of_struct(const T& value) {
+    serialize(self(), const_cast<T&>(value), version_);
+  }
+
+ private:
+  Self& self() { return static_cast<Self&>(*this); }
+  unsigned version_;
+};
+
+// "[2]" and "unit" make "[2].unit"; "changes" and "[2].unit" make "changes[2].unit".
+inline std::string path_of(std::string_view outer, std::string_view inner) {
+  std::string path(outer);
+  if (!inner.empty() && inner.front() != '[') path += '.';
+  return path.append(inner);
+}
+
+}  // namespace gendan
+
+#endif  // GENDAN_LIB_ORDER_ARCHIVE_KINDS_H_

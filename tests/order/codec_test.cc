@@ -1,0 +1,233 @@
+#include "gendan/order/codec.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <string>
+
+#include "gendan/core/refusal.h"
+#include "tests/order/fillers.h"
+
+namespace gendan {
+namespace {
+
+using testing::kArbitrary;
+using testing::kExample;
+
+std::string encoded(const Event& event) {
+  std::string bytes;
+  encode(event, bytes);
+  return bytes;
+}
+
+absl::Status decode_as(const EventFacts& facts, std::string_view bytes, Event& event) {
+  return decode(facts.tag, facts.schema, bytes, event);
+}
+
+// Drawn from every type in turn.
+RC_GTEST_PROP(Codec, ReadsBackWhatItWrote, ()) {
+  for (const auto make : kArbitrary) {
+    const Event event = make();
+    Event back;
+    RC_ASSERT(decode_as(facts_of(event), encoded(event), back).ok());
+    RC_ASSERT(back == event);
+  }
+}
+
+RC_GTEST_PROP(Codec, ReadsIntoAnEventOfTheSameTypeAsIntoAFreshOne, ()) {
+  for (const auto make : kArbitrary) {
+    const Event event = make();
+    Event used = make();
+    RC_ASSERT(decode_as(facts_of(event), encoded(event), used).ok());
+    RC_ASSERT(used == event);
+  }
+}
+
+RC_GTEST_PROP(Codec, AppendsToWhatIsThere, ()) {
+  const Event event = kArbitrary[*rc::gen::inRange<std::size_t>(0, kEventTypes)]();
+  std::string bytes = "before";
+  encode(event, bytes);
+  RC_ASSERT(bytes == "before" + encoded(event));
+}
+
+TEST(Codec, RefusesEveryEventThatIsCutShort) {
+  for (const auto make : kExample) {
+    const Event event = make();
+    const std::string bytes = encoded(event);
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+      Event back;
+      ASSERT_TRUE(refused_with(decode_as(facts_of(event), bytes.substr(0, size), back), Code::kCorrupt))
+          << facts_of(event).name << " cut to " << size << " of " << bytes.size() << " bytes";
+    }
+  }
+}
+
+TEST(Codec, RefusesBytesBehindAnEvent) {
+  for (const auto make : kExample) {
+    const Event event = make();
+    Event back;
+    EXPECT_TRUE(refused_with(decode_as(facts_of(event), encoded(event) + '\0', back), Code::kCorrupt))
+        << facts_of(event).name;
+  }
+}
+
+// A byte that was changed is refused or means another event; either way there is one form for each event.
+TEST(Codec, ReadsAChangedByteAsAnotherEventOrNotAtAll) {
+  for (const auto make : kExample) {
+    const Event event = make();
+    const std::string bytes = encoded(event);
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+      for (int value = 0; value < 256; ++value) {
+        std::string changed = bytes;
+        changed[at] = static_cast<char>(value);
+        Event back;
+        const absl::Status status = decode_as(facts_of(event), changed, back);
+        if (status.ok()) {
+          ASSERT_EQ(encoded(back), changed) << facts_of(event).name << ", byte " << at << " set to " << value;
+        } else {
+          ASSERT_TRUE(refused_with(status, Code::kCorrupt)) << status;
+        }
+      }
+    }
+  }
+}
+
+RC_GTEST_PROP(Codec, SurvivesArbitraryBytes, (const std::string& bytes)) {
+  for (const EventFacts& facts : event_types()) {
+    Event back;
+    if (decode_as(facts, bytes, back).ok()) RC_ASSERT(encoded(back) == bytes);
+  }
+}
+
+TEST(Codec, RefusesACountOfElementsThatAreNotThere) {
+  // OrderReviewed is nothing but a list; each of these announces far more elements than bytes follow.
+  const std::string huge = "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01";
+  for (const std::string& bytes : {huge, huge + std::string(100, '\0'), std::string("\xff\xff\xff\x7f") + "\1a"}) {
+    Event back;
+    EXPECT_TRUE(refused_with(decode_as(kFacts<OrderReviewed>, bytes, back), Code::kCorrupt));
+    EXPECT_LE(std::get<OrderReviewed>(back).checklist.capacity(), bytes.size());
+  }
+}
+
+TEST(Codec, RefusesATextLongerThanWhatIsThere) {
+  Event back;
+  const absl::Status status = decode_as(kFacts<OrderRejected>,
+                                        "\xff\xff\xff\xff\x0f"
+                                        "abc",
+                                        back);
+  EXPECT_TRUE(refused_with(status, Code::kCorrupt));
+}
+
+// The one text field of OrderRejected, its length 0 in two bytes.
+TEST(Codec, RefusesANumberInALongerFormThanItNeeds) {
+  Event back;
+  EXPECT_TRUE(decode_as(kFacts<OrderRejected>, std::string("\0", 1), back).ok());
+  EXPECT_TRUE(refused_with(decode_as(kFacts<OrderRejected>, std::string("\x80\0", 2), back), Code::kCorrupt));
+}
+
+TEST(Codec, RefusesAnEnumerationsNumberThatItDoesNotHave) {
+  Event back;
+  const std::string none("\0", 1);
+  EXPECT_TRUE(decode_as(kFacts<LotRejected>, none + '\3', back).ok());
+  EXPECT_TRUE(refused_with(decode_as(kFacts<LotRejected>, none + '\4', back), Code::kCorrupt));
+}
+
+TEST(Codec, RefusesAFlagThatIsNeitherYesNorNo) {
+  Event event = LotPassed{};
+  std::string bytes = encoded(event);
+  bytes.back() = '\2';
+  EXPECT_TRUE(refused_with(decode_as(kFacts<LotPassed>, bytes, event), Code::kCorrupt));
+}
+
+TEST(Codec, RefusesADateOutOfRange) {
+  for (const std::int32_t days :
+       {kFirstDate.days() - 1, kLastDate.days() + 1, std::numeric_limits<std::int32_t>::max()}) {
+    Event event = ShipmentDelivered{Date::from_days(days)};
+    EXPECT_TRUE(refused_with(decode_as(facts_of(event), encoded(event), event), Code::kCorrupt)) << days;
+  }
+}
+
+TEST(Codec, RefusesAMomentOutOfRange) {
+  for (const std::int64_t micros :
+       {kFirstDate.days() * testing::kDayMicros - 1, (kLastDate.days() + 1) * testing::kDayMicros}) {
+    Event event = AcknowledgementMissed{Instant{micros}};
+    EXPECT_TRUE(refused_with(decode_as(facts_of(event), encoded(event), event), Code::kCorrupt)) << micros;
+  }
+}
+
+TEST(Codec, RefusesAUnitOrCurrencyThatIsNotListed) {
+  Event lot = LotResubmitted{LotId("L1"), {Decimal::of(1), UnitCode::from_bits(1)}};
+  EXPECT_TRUE(refused_with(decode_as(facts_of(lot), encoded(lot), lot), Code::kCorrupt));
+  Event draft = OrderDrafted{.customer = CustomerId("C"),
+                             .po_number = {},
+                             .currency = CurrencyCode::from_bits(65535),
+                             .country = {},
+                             .contact = {}};
+  EXPECT_TRUE(refused_with(decode_as(facts_of(draft), encoded(draft), draft), Code::kCorrupt));
+}
+
+TEST(Codec, RefusesATagThatNoEventHas) {
+  for (const std::uint16_t tag : {0, 0x0100, 0x0115, 0x0A01, 0x7fff}) {
+    Event back;
+    EXPECT_TRUE(refused_with(decode(tag, 1, "", back), Code::kUnknownEventType)) << tag;
+  }
+}
+
+TEST(Codec, RefusesASchemaThatItDoesNotKnow) {
+  for (const EventFacts& facts : event_types()) {
+    Event back;
+    EXPECT_TRUE(refused_with(decode(facts.tag, facts.schema + 1, "", back), Code::kNewerFormat)) << facts.name;
+    EXPECT_TRUE(refused_with(decode(facts.tag, 0, "", back), Code::kCorrupt)) << facts.name;
+  }
+}
+
+TEST(Codec, KeepsAHostsEventAsItsBytes) {
+  const Event event = HostEvent{0x8001, 7, std::string("\0\xff host", 7)};
+  Event back;
+  ASSERT_TRUE(decode(0x8001, 7, encoded(event), back).ok());
+  EXPECT_EQ(back, event);
+}
+
+TEST(Codec, WritesAndReadsLongTexts) {
+  for (const std::size_t size : {500, 511, 512, 513, 4096, 100'000}) {
+    const Event event = EntryCorrected{{1}, std::string(size, 'f'), "was", std::string(size, 'n')};
+    Event back;
+    ASSERT_TRUE(decode_as(facts_of(event), encoded(event), back).ok());
+    EXPECT_EQ(back, event) << size;
+  }
+}
+
+TEST(Codec, LeavesNothingOverInAnEventThatIsReused) {
+  Event event =
+      ChangeProposed{ProposalId("P1"), 1, Party::kBuyer, {LineChange{{1}, Quantity{}, Money{}, Date()}}, "why"};
+  ASSERT_TRUE(decode_as(kFacts<ChangeProposed>, encoded(Event(ChangeProposed{})), event).ok());
+  EXPECT_EQ(event, Event(ChangeProposed{}));
+}
+
+RC_GTEST_PROP(CheckEncodable, AcceptsWhatCanBeReadBack, ()) {
+  for (const auto make : kArbitrary) RC_ASSERT(check_encodable(make()).ok());
+}
+
+void expect_refused(const Event& event, Code code, std::string_view field) {
+  const absl::Status status = check_encodable(event);
+  EXPECT_TRUE(refused_with(status, code)) << status;
+  EXPECT_EQ(refusal_of(status).value_or(Refusal()).field, field);
+}
+
+TEST(CheckEncodable, RefusesWhatCouldNotBeReadBackAndNamesTheField) {
+  expect_refused(OrderRejected{"\xff"}, Code::kBadCharacter, "reason");
+  expect_refused(LotReleased{LotId("\xc0\x80")}, Code::kBadCharacter, "lot");
+  expect_refused(LotRejected{LotId("L"), static_cast<Disposition>(9)}, Code::kUnknownCode, "disposition");
+  expect_refused(ShipmentDelivered{Date::from_days(1'000'000)}, Code::kDateOutOfRange, "day");
+  expect_refused(AcknowledgementMissed{Instant{std::numeric_limits<std::int64_t>::max()}}, Code::kDateOutOfRange,
+                 "due");
+  const Quantity odd{Decimal::of(1), UnitCode::from_bits(1)};
+  expect_refused(ChangeProposed{ProposalId("P"), 1, Party::kBuyer, {{}, {{2}, odd, {}, {}}}, ""}, Code::kUnknownUnit,
+                 "changes[1].quantity");
+  expect_refused(ShipmentDespatched{Date(), {"ok", "\xff"}}, Code::kBadCharacter, "documents[1]");
+  expect_refused(HostEvent{0x7fff, 1, ""}, Code::kUnknownEventType, "tag");
+  expect_refused(HostEvent{0x8000, 0, ""}, Code::kUnknownEventType, "tag");
+}
+
+}  // namespace
+}  // namespace gendan

@@ -1,0 +1,87 @@
+// How an event gets a second schema, shown on one that only these tests know.
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "order/archive/binary.h"
+#include "order/archive/json.h"
+
+namespace gendan::testing {
+
+// Since schema 2 a carton has a weight, and the colour is a text instead of a number.
+struct Carton {
+  Decimal kilograms;
+  std::string colour;
+  friend bool operator==(const Carton&, const Carton&) = default;
+};
+struct PalletPacked {
+  std::string pallet;
+  std::vector<Carton> cartons;
+  Date day;  // since schema 2
+  friend bool operator==(const PalletPacked&, const PalletPacked&) = default;
+};
+
+// clang-format off: it takes `archive & x` for a declaration
+template <class Archive>
+void serialize(Archive& archive, Carton& e, unsigned version) {
+  if constexpr (Archive::is_loading::value) {
+    if (version < 2) {
+      std::uint32_t colour = 0;
+      archive& make_nvp("colour", colour);
+      e.colour = colour == 1 ? "brown" : "white";
+      e.kilograms = Decimal::of(10);  // all cartons weighed as much then
+      return;
+    }
+  }
+  archive& make_nvp("colour", e.colour);
+  archive& make_nvp("kilograms", e.kilograms);
+}
+
+template <class Archive>
+void serialize(Archive& archive, PalletPacked& e, unsigned version) {
+  archive& make_nvp("pallet", e.pallet);
+  archive& make_nvp("cartons", e.cartons);
+  if (version >= 2) archive& make_nvp("day", e.day);
+}
+// clang-format on
+
+namespace {
+
+// As a library of the first release wrote it: pallet "P1", two cartons of colour 1 and 0.
+constexpr std::string_view kFirstRelease("\x02P1\x02\x01\x00", 6);
+
+TEST(Upcast, BringsAnOldRecordAndTheValuesInItToTheNewestForm) {
+  PalletPacked event;
+  BinaryReader reader(kFirstRelease, 1);
+  reader >> make_nvp("event", event);
+  ASSERT_EQ(reader.fault(), nullptr);
+  EXPECT_EQ(reader.left(), 0u);
+  EXPECT_EQ(event, (PalletPacked{"P1", {{Decimal::of(10), "brown"}, {Decimal::of(10), "white"}}, Date()}));
+}
+
+TEST(Upcast, WritesTheNewestFormOnly) {
+  const PalletPacked event{"P1", {{Decimal::of(10), "brown"}}, *Date::parse("2024-05-02", "")};
+  std::string bytes;
+  BinaryWriter writer(bytes, 2);
+  writer << make_nvp("event", const_cast<PalletPacked&>(event));
+  writer.flush();
+  PalletPacked back;
+  BinaryReader reader(bytes, 2);
+  reader >> make_nvp("event", back);
+  EXPECT_EQ(reader.fault(), nullptr);
+  EXPECT_EQ(back, event);
+  std::string json;
+  JsonWriter(json, 2).put(event);
+  EXPECT_EQ(json, R"({"pallet":"P1","cartons":[{"colour":"brown","kilograms":"10"}],"day":"2024-05-02"})");
+}
+
+TEST(Upcast, DoesNotReadAnOldRecordAsANewOne) {
+  PalletPacked event;
+  BinaryReader reader(kFirstRelease, 2);
+  reader >> make_nvp("event", event);
+  EXPECT_NE(reader.fault(), nullptr);
+}
+
+}  // namespace
+}  // namespace gendan::testing
