@@ -66,6 +66,8 @@ struct EngineOptions {
   std::size_t cache_bytes = 64u << 20;
   // How often a decision is taken anew because a stream moved under it, before the caller is told `conflict`.
   int max_attempts = 16;
+  // Nothing is written: no events (read_only), no saved rows. For a store that was opened so.
+  bool read_only = false;
   // Aggregates and projections save their rows after so many events, and on close(). Fewer makes opening after a crash
   // quicker and writing slower.
   std::uint64_t save_every = 50'000;
@@ -83,17 +85,17 @@ enum class Pace : std::uint8_t {
 template <class P>
 class Attached {
  public:
-  Attached(P* projection, ProjectionRunner* runner) : projection_(projection), runner_(runner) {}
+  Attached(const P* projection, ProjectionRunner* runner) : projection_(projection), runner_(runner) {}
   // Calls fn(const P&) while no event is applied, and returns what it returns. Do not call the engine from inside.
   template <class Fn>
   auto read(Fn&& fn) const {
-    return runner_->read([&] { return std::forward<Fn>(fn)(static_cast<const P&>(*projection_)); });
+    return runner_->read([&] { return std::forward<Fn>(fn)(*projection_); });
   }
   Position position() const { return runner_->position(); }
   ProjectionRunner& runner() const { return *runner_; }
 
  private:
-  P* projection_;
+  const P* projection_;
   ProjectionRunner* runner_;
 };
 
@@ -149,16 +151,16 @@ class GENDAN_EXPORT Engine {
   absl::Status history(const StreamId& stream, Version from, const EventSink& sink);
   absl::Status read_all(Position from, const EventSink& sink);
 
-  // Adopts a projection, restores its saved rows and folds what is missing before it returns. Refused: duplicate (its
-  // name is taken), missing, and errors of the log.
-  absl::StatusOr<ProjectionRunner*> attach(std::unique_ptr<Projection> projection, Pace pace);
+  // Adopts a projection made by `make` (which also makes the fresh ones that an audit folds into), restores its saved
+  // rows and folds what is missing before it returns. Refused: duplicate (its name is taken), missing (make gives none),
+  // and errors of the log.
+  using ProjectionFactory = std::function<std::unique_ptr<Projection>()>;
+  absl::StatusOr<ProjectionRunner*> attach(ProjectionFactory make, Pace pace);
   template <class P>
   absl::StatusOr<Attached<P>> attach(Pace pace = Pace::kWithAppend) {
-    auto projection = std::make_unique<P>();
-    P* raw = projection.get();
-    absl::StatusOr<ProjectionRunner*> runner = attach(std::move(projection), pace);
+    absl::StatusOr<ProjectionRunner*> runner = attach([] { return std::make_unique<P>(); }, pace);
     if (!runner.ok()) return runner.status();
-    return Attached<P>(raw, *runner);
+    return Attached<P>(static_cast<const P*>(&(*runner)->projection()), *runner);
   }
   // Brings every projection that goes at its own pace up to the head as it stands at the call.
   absl::Status catch_up();
@@ -176,10 +178,29 @@ class GENDAN_EXPORT Engine {
   absl::StatusOr<std::uint64_t> advance_to(Instant now);
 
   Position head() const;
+  // For reading, sync() and resolve(). What is appended past the engine escapes its judgement and stops its projections.
   Log& log();
-  RowStore& rows();
   // The host's types, by tag; nullptr where it has none with this tag.
   const HostType* host_type(EventTag tag) const;
+
+  // What the engine keeps of one stream beside the log, for an audit to compare with a fold: as a snapshot's bytes
+  // (encode_snapshot; a host machine's state as it is).
+  struct Kept {
+    StreamId stream;
+    Version version;  // up to which it is folded
+    std::string bytes;
+    bool cached = false;  // in memory; otherwise a saved row
+  };
+  // Every saved and every cached aggregate, saved ones first, each group in order of stream. False ends it.
+  absl::Status kept_aggregates(const std::function<bool(const Kept&)>& each);
+  // Every attached projection with a fresh instance of its kind, in order of attachment.
+  struct AttachedProjection {
+    ProjectionRunner* runner;
+    std::unique_ptr<Projection> fresh;
+  };
+  std::vector<AttachedProjection> attached_projections();
+  // The host's machines, by category; nullptr where it has none.
+  const HostMachine* host_machine(std::string_view category) const;
 
   // Saves the rows of aggregates and projections now.
   absl::Status save();

@@ -5,11 +5,11 @@
 
 namespace gendan {
 
-absl::Status check_id(std::string_view text, std::string_view field) {
+absl::Status check_id(std::string_view text, std::string_view field, std::size_t max_bytes) {
   if (text.empty()) return refuse(Code::kMissing, field);
-  if (text.size() > kMaxIdBytes) {
+  if (text.size() > max_bytes) {
     return refuse(Code::kTooLong, field,
-                  std::to_string(text.size()) + " bytes; the longest id has " + std::to_string(kMaxIdBytes));
+                  std::to_string(text.size()) + " bytes; the longest id has " + std::to_string(max_bytes));
   }
   bool blank = false;
   for (std::size_t at = 0; at < text.size();) {

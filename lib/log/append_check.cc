@@ -22,13 +22,13 @@ std::string over(std::size_t found, std::size_t limit, std::string_view what) {
 }
 
 absl::Status check_text(std::string_view text, std::string_view field) {
-  return text.empty() ? absl::OkStatus() : check_id(text, field);
+  return text.empty() ? absl::OkStatus() : check_id(text, field, kMaxNameBytes);
 }
 
 absl::Status check_streams(const Append& append) {
   for (std::size_t i = 0; i < append.streams.size(); ++i) {
-    if (check_id(append.streams[i].id.str(), "").ok()) continue;
-    return check_id(append.streams[i].id.str(), path("streams", i, "id"));
+    if (check_id(append.streams[i].id.str(), "", kMaxNameBytes).ok()) continue;
+    return check_id(append.streams[i].id.str(), path("streams", i, "id"), kMaxNameBytes);
   }
   const auto duplicate = [](std::string_view name) {
     return refuse(Code::kDuplicate, "streams", "\"" + std::string(name) + "\" stands there twice");
@@ -78,7 +78,7 @@ absl::Status check_events(const Append& append, const StoreOptions& limits) {
 }  // namespace
 
 absl::Status check_append(const Append& append, const StoreOptions& limits) {
-  if (absl::Status s = check_id(append.request_id.str(), "request_id"); !s.ok()) return s;
+  if (absl::Status s = check_id(append.request_id.str(), "request_id", kMaxNameBytes); !s.ok()) return s;
   if (absl::Status s = check_id(append.actor, "actor"); !s.ok()) return s;
   if (absl::Status s = check_text(append.department, "department"); !s.ok()) return s;
   if (absl::Status s = check_text(append.correlation, "correlation"); !s.ok()) return s;

@@ -15,11 +15,14 @@ namespace gendan {
 
 // The longest id, in bytes of UTF-8.
 inline constexpr std::size_t kMaxIdBytes = 128;
+// The longest name of a stream or a request: these are put together from ids.
+inline constexpr std::size_t kMaxNameBytes = 1024;
 
-// OK when `text` can be an id: 1 to kMaxIdBytes bytes of valid UTF-8 without control characters and without leading or
+// OK when `text` can be an id: 1 to `max_bytes` bytes of valid UTF-8 without control characters and without leading or
 // trailing blanks (of any script: U+3000 too). Refused: missing, too_long, bad_character; `field` is what the refusal
 // names.
-GENDAN_EXPORT absl::Status check_id(std::string_view text, std::string_view field);
+// `max_bytes` is kMaxIdBytes for what a host names, kMaxNameBytes for streams and requests.
+GENDAN_EXPORT absl::Status check_id(std::string_view text, std::string_view field, std::size_t max_bytes = kMaxIdBytes);
 
 // A name that the host (or its customer, supplier, carrier) gave to something. Compared byte by byte.
 //

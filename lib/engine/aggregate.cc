@@ -1,0 +1,166 @@
+#include "engine/aggregate.h"
+
+#include <type_traits>
+#include <vector>
+
+#include "gendan/core/refusal.h"
+#include "gendan/engine.h"
+#include "gendan/order/codec.h"
+#include "gendan/order/stream.h"
+
+namespace gendan {
+namespace {
+
+// A host's snapshot: eight bytes of version, little endian, then the state.
+constexpr std::size_t kVersionBytes = 8;
+
+void put_version(Version version, std::string& out) {
+  for (std::size_t i = 0; i < kVersionBytes; ++i) out.push_back(static_cast<char>(version.value >> (8 * i)));
+}
+
+std::size_t heap(const std::string& text) {
+  constexpr std::size_t kInside = 15;
+  return text.capacity() > kInside ? text.capacity() + 1 : 0;
+}
+template <class Tag>
+std::size_t heap(const Id<Tag>& id) {
+  return heap(id.str());
+}
+template <class T>
+std::size_t heap(const std::vector<T>& items) {
+  return items.capacity() * sizeof(T);
+}
+
+std::size_t footprint_of(const Order& order) {
+  std::size_t bytes = sizeof(Order) + heap(order.id) + heap(order.header.customer) + heap(order.header.po_number) +
+                      heap(order.header.country) + heap(order.header.contact.value) + heap(order.place) +
+                      heap(order.payment_terms) + heap(order.lines) + heap(order.queries) + heap(order.requirements) +
+                      heap(order.proposals) + heap(order.milestones) + heap(order.lots) + heap(order.holds) +
+                      heap(order.overruns);
+  for (const Line& line : order.lines) {
+    const LineAdded& terms = line.terms;
+    bytes += heap(terms.item) + heap(terms.description) + heap(terms.family) + heap(terms.gtin) +
+             heap(terms.spec_revision) + heap(terms.supplier) + heap(terms.mode);
+  }
+  for (const Query& query : order.queries) bytes += heap(query.id);
+  for (const Requirement& requirement : order.requirements) bytes += heap(requirement.id);
+  for (const Proposal& proposal : order.proposals) bytes += heap(proposal.id) + heap(proposal.changes);
+  for (const Milestone& milestone : order.milestones) bytes += heap(milestone.code) + heap(milestone.after);
+  for (const Hold& hold : order.holds) bytes += heap(hold.id);
+  for (const Lot& lot : order.lots) {
+    bytes += heap(lot.id) + heap(lot.plan.edition) + heap(lot.plan.level) + heap(lot.plan.classes);
+    for (const auto& units : lot.units) bytes += heap(units);
+  }
+  return bytes;
+}
+
+std::size_t footprint_of(const Shipment& shipment) {
+  std::size_t bytes = sizeof(Shipment) + heap(shipment.id) + heap(shipment.mode) + heap(shipment.allocations);
+  for (const Allocation& allocation : shipment.allocations) bytes += heap(allocation.order);
+  return bytes;
+}
+
+std::size_t footprint_of(const Complaint& complaint) {
+  const ComplaintReceived& received = complaint.received;
+  std::size_t bytes = sizeof(Complaint) + heap(complaint.id) + heap(complaint.root_cause) + heap(complaint.resolution) +
+                      heap(received.customer) + heap(received.order) + heap(received.lot) + heap(received.shipment) +
+                      heap(received.supplier) + heap(received.channel) + heap(received.complainant.value) +
+                      heap(received.allegations);
+  for (const Allegation& allegation : received.allegations) bytes += heap(allegation.defect) + heap(allegation.text);
+  return bytes;
+}
+
+std::size_t footprint_of(const PoNumber& number) { return sizeof(PoNumber) + heap(number.order); }
+std::size_t footprint_of(const HostState& state) { return sizeof(HostState) + heap(state.bytes); }
+
+}  // namespace
+
+Aggregate Aggregate::empty(std::string_view stream, const HostMachine* machine) {
+  Aggregate out;
+  const std::string_view name = name_of(stream);
+  switch (category_of(stream)) {
+    case Category::kOrder:
+      out.state_.emplace<Order>().id = OrderId(name);
+      break;
+    case Category::kShipment:
+      out.state_.emplace<Shipment>().id = ShipmentId(name);
+      break;
+    case Category::kCase:
+      out.state_.emplace<Complaint>().id = CaseId(name);
+      break;
+    case Category::kPoNumber:
+      out.state_.emplace<PoNumber>();
+      break;
+    case Category::kHost:
+      out.state_.emplace<HostState>();
+      out.machine_ = machine;
+      break;
+  }
+  return out;
+}
+
+absl::StatusOr<Aggregate> Aggregate::decode(std::string_view stream, const HostMachine* machine,
+                                            std::string_view bytes) {
+  Aggregate out = empty(stream, machine);
+  absl::Status status = std::visit(
+      [&](auto& state) -> absl::Status {
+        if constexpr (std::is_same_v<std::decay_t<decltype(state)>, HostState>) {
+          if (bytes.size() < kVersionBytes) return refuse(Code::kCorrupt, "snapshot", "too short");
+          for (std::size_t i = kVersionBytes; i-- > 0;) {
+            state.version.value = state.version.value << 8 | static_cast<unsigned char>(bytes[i]);
+          }
+          state.bytes = bytes.substr(kVersionBytes);
+          return absl::OkStatus();
+        } else {
+          return decode_snapshot(bytes, state);
+        }
+      },
+      out.state_);
+  if (!status.ok()) return status;
+  return out;
+}
+
+absl::Status Aggregate::judge(const Event& event, const Judging& how) {
+  return std::visit(
+      [&](auto& state) -> absl::Status {
+        if constexpr (std::is_same_v<std::decay_t<decltype(state)>, HostState>) {
+          const auto* host_event = std::get_if<HostEvent>(&event);
+          if (host_event == nullptr) {
+            return refuse(Code::kWrongStream, "stream",
+                          std::string(facts_of(event).name) + " does not belong on a stream of the host's");
+          }
+          if (machine_ != nullptr && machine_->judge) {
+            absl::Status status = machine_->judge(state.bytes, *host_event, how);
+            if (!status.ok()) return status;
+          }
+          ++state.version.value;
+          return absl::OkStatus();
+        } else {
+          return gendan::judge(state, event, how);
+        }
+      },
+      state_);
+}
+
+Version Aggregate::version() const {
+  return std::visit([](const auto& state) { return state.version; }, state_);
+}
+
+void Aggregate::encode(std::string& out) const {
+  std::visit(
+      [&](const auto& state) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(state)>, HostState>) {
+          put_version(state.version, out);
+          out += state.bytes;
+        } else {
+          encode_snapshot(state, out);
+        }
+      },
+      state_);
+}
+
+std::size_t Aggregate::footprint() const {
+  return std::visit([](const auto& state) { return footprint_of(state); }, state_);
+}
+
+}  // namespace gendan

@@ -1,0 +1,50 @@
+#ifndef GENDAN_LIB_ENGINE_AGGREGATE_H_
+#define GENDAN_LIB_ENGINE_AGGREGATE_H_
+
+// An aggregate of any kind, as the engine handles it.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "gendan/order/judge.h"
+
+namespace gendan {
+
+struct HostMachine;  // gendan/engine.h
+
+// The fold of a host's stream.
+struct HostState {
+  Version version;
+  std::string bytes;
+};
+
+class Aggregate {
+ public:
+  // The empty aggregate of a stream. `machine` judges host streams; null: every host event is taken.
+  static Aggregate empty(std::string_view stream, const HostMachine* machine);
+  // One that encode() wrote. Errors: of decode_snapshot.
+  static absl::StatusOr<Aggregate> decode(std::string_view stream, const HostMachine* machine, std::string_view bytes);
+
+  absl::Status judge(const Event& event, const Judging& how);
+  Version version() const;
+  void encode(std::string& out) const;
+  // Memory, as estimated from what varies: lists and texts too long to stand in their object.
+  std::size_t footprint() const;
+
+  const Order* order() const { return std::get_if<Order>(&state_); }
+  const Shipment* shipment() const { return std::get_if<Shipment>(&state_); }
+  const Complaint* complaint() const { return std::get_if<Complaint>(&state_); }
+  const HostState* host() const { return std::get_if<HostState>(&state_); }
+
+ private:
+  std::variant<Order, Shipment, Complaint, PoNumber, HostState> state_;
+  const HostMachine* machine_ = nullptr;
+};
+
+}  // namespace gendan
+
+#endif  // GENDAN_LIB_ENGINE_AGGREGATE_H_

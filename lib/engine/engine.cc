@@ -1,0 +1,181 @@
+#include "gendan/engine.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "engine/aggregate_store.h"
+#include "engine/deadlines.h"
+#include "engine/impl.h"
+#include "engine/view.h"
+#include "gendan/core/refusal.h"
+#include "gendan/order/codec.h"
+
+namespace gendan {
+
+// ---- opening and closing --------------------------------------------------------------------------------------------
+
+Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Engine::~Engine() {
+  absl::Status status = close();
+  if (!status.ok()) impl_->say(Logger::Level::kError, "close: " + std::string(status.message()));
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<Store> store, EngineOptions options) {
+  if (store == nullptr) return refuse(Code::kMissing, "store");
+  if (options.clock == nullptr) return refuse(Code::kMissing, "clock");
+  for (std::size_t i = 0; i < options.host_types.size(); ++i) {
+    const HostType& type = options.host_types[i];
+    if (type.tag < kFirstHostTag) {
+      return refuse(Code::kUnknownEventType, "host_types", "tag " + std::to_string(type.tag),
+                    "a host's tags begin at 32768 (0x8000)");
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (options.host_types[j].tag == type.tag) {
+        return refuse(Code::kDuplicate, "host_types", "tag " + std::to_string(type.tag));
+      }
+    }
+  }
+  auto impl = std::make_unique<Impl>(std::move(store), std::move(options));
+  absl::Status status = impl->open();
+  if (!status.ok()) return status;
+  return std::unique_ptr<Engine>(new Engine(std::move(impl)));
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::open(const std::string& path, EngineOptions options) {
+  StoreOptions store_options;
+  store_options.clock = options.clock;
+  store_options.logger = options.logger;
+  store_options.read_only = options.read_only;
+  absl::StatusOr<std::unique_ptr<Store>> store = open_rocksdb_store(path, store_options);
+  if (!store.ok()) return store.status();
+  return open(*std::move(store), std::move(options));
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::open_in_memory(EngineOptions options) {
+  StoreOptions store_options;
+  store_options.clock = options.clock;
+  store_options.logger = options.logger;
+  absl::StatusOr<std::unique_ptr<Store>> store = open_memory_store(store_options);
+  if (!store.ok()) return store.status();
+  return open(*std::move(store), std::move(options));
+}
+
+absl::Status Engine::close() { return impl_->close(); }
+absl::Status Engine::save() { return impl_->save(); }
+
+// ---- writing --------------------------------------------------------------------------------------------------------
+
+absl::StatusOr<Receipt> Engine::execute(const Request& request, const Decision& decision) {
+  return impl_->write(request, decision, Mode::kEnforce);
+}
+
+absl::StatusOr<Receipt> Engine::record(const Request& request, const Events& events) {
+  return impl_->write(request, [&events](View&, const Context&) -> absl::StatusOr<Events> { return events; },
+                      Mode::kObserve);
+}
+
+absl::StatusOr<std::uint64_t> Engine::advance_to(Instant now) { return impl_->advance_to(now); }
+
+// ---- reading --------------------------------------------------------------------------------------------------------
+
+absl::StatusOr<Order> Engine::load(const OrderId& id) {
+  EngineView view(impl_->aggregates());
+  absl::StatusOr<const Order*> order = view.order(id);
+  if (!order.ok()) return order.status();
+  return **order;
+}
+
+absl::StatusOr<Shipment> Engine::load(const ShipmentId& id) {
+  EngineView view(impl_->aggregates());
+  absl::StatusOr<const Shipment*> shipment = view.shipment(id);
+  if (!shipment.ok()) return shipment.status();
+  return **shipment;
+}
+
+absl::StatusOr<Complaint> Engine::load(const CaseId& id) {
+  EngineView view(impl_->aggregates());
+  absl::StatusOr<const Complaint*> complaint = view.complaint(id);
+  if (!complaint.ok()) return complaint.status();
+  return **complaint;
+}
+
+absl::StatusOr<std::string> Engine::load_host(const StreamId& stream) {
+  EngineView view(impl_->aggregates());
+  absl::StatusOr<const std::string*> state = view.host(stream);
+  if (!state.ok()) return state.status();
+  return **state;
+}
+
+namespace {
+
+// A sink of records that decodes them for a sink of events; keeps the first error.
+struct Decoding {
+  const EventSink& sink;
+  absl::Status status;
+  Event event;
+  bool operator()(const Record& record) {
+    status = decode(record.type, record.schema, record.payload, event);
+    return status.ok() && sink(record, event);
+  }
+};
+
+}  // namespace
+
+absl::Status Engine::history(const StreamId& stream, Version from, const EventSink& sink) {
+  Decoding decoding{sink, {}, {}};
+  absl::Status status = log().read_stream(stream.str(), from, std::ref(decoding));
+  return status.ok() ? decoding.status : status;
+}
+
+absl::Status Engine::read_all(Position from, const EventSink& sink) {
+  Decoding decoding{sink, {}, {}};
+  absl::Status status = log().read_all(from, std::ref(decoding));
+  return status.ok() ? decoding.status : status;
+}
+
+absl::StatusOr<Position> Engine::follow(Position from, absl::Duration idle, const EventSink& sink) {
+  Position next = from;
+  bool more = true;
+  const std::uint64_t interrupts = impl_->interrupts();
+  const EventSink counting = [&](const Record& record, const Event& event) {
+    next = Position{record.position.value + 1};
+    more = sink(record, event);
+    return more && impl_->interrupts() == interrupts;
+  };
+  while (more && impl_->interrupts() == interrupts) {
+    const Position seen{next.value - 1};
+    if (log().head() <= seen && log().wait_beyond(seen, idle) <= seen) break;
+    absl::Status status = read_all(next, counting);
+    if (!status.ok()) return status;
+  }
+  return next;
+}
+
+void Engine::interrupt() { impl_->interrupt(); }
+
+Position Engine::head() const { return impl_->log().head(); }
+Log& Engine::log() { return impl_->log(); }
+const HostType* Engine::host_type(EventTag tag) const { return impl_->host_type(tag); }
+const HostMachine* Engine::host_machine(std::string_view category) const { return impl_->host_machine(category); }
+
+// ---- projections ----------------------------------------------------------------------------------------------------
+
+absl::StatusOr<ProjectionRunner*> Engine::attach(ProjectionFactory make, Pace pace) {
+  return impl_->attach(std::move(make), pace);
+}
+absl::Status Engine::catch_up() { return impl_->catch_up(); }
+
+absl::Status Engine::kept_aggregates(const std::function<bool(const Kept&)>& each) {
+  return impl_->aggregates().each_kept(each);
+}
+
+std::vector<Engine::AttachedProjection> Engine::attached_projections() { return impl_->attached_projections(); }
+
+Engine::Statistics Engine::statistics() const { return impl_->statistics(); }
+
+}  // namespace gendan

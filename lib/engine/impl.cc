@@ -1,0 +1,367 @@
+#include "engine/impl.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "gendan/core/refusal.h"
+#include "gendan/order/codec.h"
+#include "gendan/order/stream.h"
+
+namespace gendan {
+
+Engine::Impl::Impl(std::unique_ptr<Store> store, EngineOptions options)
+    : store_(std::move(store)),
+      options_(std::move(options)),
+      aggregates_(store_->log(), store_->rows(), options_.cache_bytes, !options_.read_only,
+                  [this](std::string_view category) { return host_machine(category); }) {}
+
+void Engine::Impl::say(Logger::Level level, std::string_view message) const {
+  if (options_.logger != nullptr) options_.logger->log(level, message);
+}
+
+const HostType* Engine::Impl::host_type(EventTag tag) const {
+  for (const HostType& type : options_.host_types) {
+    if (type.tag == tag) return &type;
+  }
+  return nullptr;
+}
+
+const HostMachine* Engine::Impl::host_machine(std::string_view category) const {
+  for (const HostMachine& machine : options_.host_machines) {
+    if (machine.category == category) return &machine;
+  }
+  return nullptr;
+}
+
+absl::Status Engine::Impl::open() {
+  absl::Status status = aggregates_.open();
+  if (!status.ok()) return status;
+  published_ = log().head();
+  absl::StatusOr<ProjectionRunner*> runner =
+      attach([] { return std::make_unique<Deadlines>(); }, Pace::kWithAppend);
+  if (!runner.ok()) return runner.status();
+  deadlines_runner_ = *runner;
+  deadlines_ = static_cast<const Deadlines*>(&(*runner)->projection());
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Impl::close() {
+  if (closed_.exchange(true)) return absl::OkStatus();
+  interrupt();
+  absl::Status saved = save();
+  absl::Status closed = store_->close();
+  return saved.ok() ? closed : saved;
+}
+
+absl::Status Engine::Impl::save() {
+  if (options_.read_only) return absl::OkStatus();
+  std::lock_guard lock(publishing_);
+  absl::Status first = aggregates_.save();
+  for (const auto& attachment : attachments_) {
+    absl::Status status = attachment->runner->save();
+    if (first.ok()) first = status;
+  }
+  return first;
+}
+
+void Engine::Impl::interrupt() {
+  ++interrupts_;
+  log().interrupt();
+}
+
+Engine::Statistics Engine::Impl::statistics() const {
+  const AggregateStore::Counters cache = aggregates_.counters();
+  Statistics out;
+  out.executed = executed_.load();
+  out.recorded = recorded_.load();
+  out.refused = refused_.load();
+  out.conflicts = conflicts_.load();
+  out.cache_hits = cache.hits;
+  out.cache_misses = cache.misses;
+  out.cache_bytes = cache.bytes;
+  return out;
+}
+
+// ---- projections ----------------------------------------------------------------------------------------------------
+
+absl::StatusOr<ProjectionRunner*> Engine::Impl::attach(ProjectionFactory make, Pace pace) {
+  std::unique_ptr<Projection> projection = make ? make() : nullptr;
+  if (projection == nullptr) return refuse(Code::kMissing, "projection");
+  std::lock_guard lock(publishing_);
+  for (const auto& attachment : attachments_) {
+    if (attachment->projection->name() == projection->name()) {
+      return refuse(Code::kDuplicate, "projection", projection->name());
+    }
+  }
+  RunnerOptions runner_options;
+  runner_options.save_every = options_.save_every;
+  runner_options.saves = !options_.read_only;
+  runner_options.logger = options_.logger;
+  auto attachment = std::make_unique<Attachment>();
+  attachment->projection = std::move(projection);
+  attachment->runner = std::make_unique<ProjectionRunner>(*attachment->projection, log(), store_->rows(),
+                                                          runner_options);
+  attachment->make = std::move(make);
+  attachment->pace = pace;
+  absl::Status status = attachment->runner->open();
+  if (status.ok()) status = attachment->runner->catch_up();
+  if (!status.ok()) return status;
+  attachments_.push_back(std::move(attachment));
+  return attachments_.back()->runner.get();
+}
+
+absl::Status Engine::Impl::catch_up() {
+  std::vector<ProjectionRunner*> runners;
+  {
+    std::lock_guard lock(publishing_);
+    for (const auto& attachment : attachments_) {
+      if (attachment->pace == Pace::kOwn) runners.push_back(attachment->runner.get());
+    }
+  }
+  for (ProjectionRunner* runner : runners) {
+    absl::Status status = runner->catch_up();
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+std::vector<Engine::AttachedProjection> Engine::Impl::attached_projections() {
+  std::lock_guard lock(publishing_);
+  std::vector<AttachedProjection> out;
+  for (const auto& attachment : attachments_) out.push_back({attachment->runner.get(), attachment->make()});
+  return out;
+}
+
+// ---- writing --------------------------------------------------------------------------------------------------------
+
+absl::Status Engine::Impl::check_request(const Request& request) const {
+  if (closed_.load()) return refuse(Code::kClosed, "engine");
+  if (options_.read_only) return refuse(Code::kReadOnly, "engine");
+  absl::Status status = check_id(request.request_id.str(), "request_id", kMaxNameBytes);
+  return status.ok() ? check_id(request.actor, "actor") : status;
+}
+
+Context Engine::Impl::context_of(const Request& request, Instant now) const {
+  Context context;
+  context.actor = request.actor;
+  context.department = request.department;
+  context.now = now;
+  context.today = day_of(context.now, options_.clock->utc_offset_minutes(context.now));
+  context.occurred_at = request.occurred_at.micros != 0 ? request.occurred_at : context.now;
+  return context;
+}
+
+absl::Status Engine::Impl::check_host_event(const Event& event) const {
+  const auto* host = std::get_if<HostEvent>(&event);
+  if (host == nullptr) return absl::OkStatus();
+  const HostType* type = host_type(host->tag);
+  if (type == nullptr) {
+    return refuse(Code::kUnknownEventType, "tag", std::to_string(host->tag), "register the type when the engine opens");
+  }
+  return type->check ? type->check(host->schema, host->payload) : absl::OkStatus();
+}
+
+absl::StatusOr<Engine::Impl::Attempt> Engine::Impl::prepare(const Request& request, const Events& events,
+                                                            const Judging* how, EngineView& view) {
+  Attempt attempt;
+  std::vector<std::size_t> ends;
+  ends.reserve(events.items().size());
+  attempt.append.events.reserve(events.items().size());
+  attempt.events.reserve(events.items().size());
+  for (const Events::Item& item : events.items()) {
+    absl::Status status = check_host_event(item.event);
+    if (!status.ok()) return status;
+    absl::StatusOr<std::uint32_t> stream =
+        how != nullptr ? view.judge(item.stream, item.event, *how) : view.entry(item.stream);
+    if (!stream.ok()) return stream.status();
+    encode(item.event, attempt.bytes);
+    ends.push_back(attempt.bytes.size());
+    const EventFacts facts = facts_of(item.event);
+    NewEvent event;
+    event.stream = *stream;
+    event.type = facts.tag;
+    event.schema = facts.schema;
+    if (how == nullptr || how->mode == Mode::kObserve) event.flags = kObserved;
+    event.occurred_at = item.occurred_at.micros != 0 ? item.occurred_at : request.occurred_at;
+    attempt.append.events.push_back(event);
+    attempt.events.push_back(item.event);
+  }
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    attempt.append.events[i].payload = std::string_view(attempt.bytes).substr(begin, ends[i] - begin);
+    begin = ends[i];
+  }
+  attempt.append.request_id = request.request_id;
+  attempt.append.actor = request.actor;
+  attempt.append.department = request.department;
+  attempt.append.correlation = request.correlation;
+  attempt.append.causation = request.causation;
+  for (const EngineView::Entry& entry : view.entries()) {
+    attempt.append.streams.push_back({entry.stream, Expect::exactly(entry.seen->version())});
+  }
+  return attempt;
+}
+
+absl::StatusOr<std::optional<Receipt>> Engine::Impl::earlier(const Request& request) {
+  absl::StatusOr<std::optional<Receipt>> known = log().resolve(request.request_id);
+  if (known.ok() && known->has_value()) (*known)->repeated = true;
+  return known;
+}
+
+absl::StatusOr<Receipt> Engine::Impl::refused(const Request& request, const Events* events, Mode mode,
+                                              absl::Status refusal) {
+  absl::StatusOr<std::optional<Receipt>> known = earlier(request);
+  if (!known.ok()) return known.status();
+  if (!known->has_value()) {
+    ++refused_;
+    return refusal;
+  }
+  if (mode != Mode::kObserve || events == nullptr) return **known;
+  // The facts of an observation are all there is to it, so the log can say whether they are the same. It knows the
+  // request, so it writes nothing.
+  EngineView view(aggregates_);
+  absl::StatusOr<Attempt> attempt = prepare(request, *events, nullptr, view);
+  if (!attempt.ok()) return attempt.status();
+  return log().append(attempt->append, request.durability);
+}
+
+absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decision& decision, Mode mode,
+                                            std::optional<Instant> at) {
+  absl::Status status = check_request(request);
+  if (!status.ok()) return status;
+  for (int attempt_no = 0; attempt_no < options_.max_attempts; ++attempt_no) {
+    const Context context = context_of(request, at.value_or(options_.clock->now()));
+    EngineView view(aggregates_);
+    absl::StatusOr<Events> events = decision(view, context);
+    if (!events.ok()) return refused(request, nullptr, mode, events.status());
+    if (events->empty()) {
+      absl::StatusOr<std::optional<Receipt>> known = earlier(request);
+      if (!known.ok()) return known.status();
+      return known->value_or(Receipt{});
+    }
+    const Judging how{mode, context.now, context.today};
+    absl::StatusOr<Attempt> attempt = prepare(request, *events, &how, view);
+    if (!attempt.ok()) return refused(request, &*events, mode, attempt.status());
+    absl::StatusOr<Receipt> receipt = log().append(attempt->append, request.durability);
+    if (receipt.ok()) {
+      if (receipt->repeated) return receipt;
+      publish(*attempt, *receipt, view);
+      ++(mode == Mode::kObserve ? recorded_ : executed_);
+      return receipt;
+    }
+    if (refused_with(receipt.status(), Code::kRequestReused) && mode == Mode::kEnforce) {
+      // The streams have moved since the request took effect, so that the decision came to something else.
+      return refused(request, nullptr, mode, receipt.status());
+    }
+    if (!refused_with(receipt.status(), Code::kWrongVersion)) return receipt;
+    ++conflicts_;
+    wait_published(log().head());
+  }
+  return refused(request, nullptr, mode,
+                 refuse(Code::kConflict, "streams",
+                        std::to_string(options_.max_attempts) + " attempts met a moving stream"));
+}
+
+void Engine::Impl::wait_published(Position position) {
+  std::unique_lock lock(publishing_);
+  published_moved_.wait(lock, [&] { return published_ >= position; });
+}
+
+void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const EngineView& view) {
+  std::vector<Record> records(attempt.events.size());
+  std::vector<std::uint64_t> versions;
+  for (const EngineView::Entry& entry : view.entries()) versions.push_back(entry.seen->version().value);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const NewEvent& event = attempt.append.events[i];
+    Record& record = records[i];
+    record.position = Position{receipt.first.value + i};
+    record.stream = attempt.append.streams[event.stream].id.str();
+    record.version = Version{++versions[event.stream]};
+    record.type = event.type;
+    record.schema = event.schema;
+    record.flags = event.flags;
+    record.recorded_at = receipt.recorded_at;
+    record.occurred_at = event.occurred_at.micros != 0 ? event.occurred_at : receipt.recorded_at;
+    record.actor = attempt.append.actor;
+    record.department = attempt.append.department;
+    record.correlation = attempt.append.correlation;
+    record.causation = attempt.append.causation;
+    record.request_id = attempt.append.request_id.str();
+    record.append_first = receipt.first;
+    record.append_count = static_cast<std::uint32_t>(records.size());
+    record.payload = event.payload;
+  }
+  std::unique_lock lock(publishing_);
+  published_moved_.wait(lock, [&] { return published_.value + 1 == receipt.first.value; });
+  for (const EngineView::Entry& entry : view.entries()) {
+    if (entry.made != nullptr) aggregates_.publish(entry.stream, entry.made);
+  }
+  absl::Status first;
+  for (const auto& attachment : attachments_) {
+    if (attachment->pace != Pace::kWithAppend) continue;
+    absl::Status status = attachment->runner->apply(records, attempt.events);
+    if (first.ok()) first = status;
+  }
+  published_ = receipt.last;
+  published_moved_.notify_all();
+  since_save_ += records.size();
+  if (since_save_ >= options_.save_every && !options_.read_only) {
+    since_save_ = 0;
+    absl::Status saved = aggregates_.save();
+    if (!saved.ok()) say(Logger::Level::kWarning, "aggregates were not saved: " + std::string(saved.message()));
+  }
+  // The events are written and will stay: it is the projection that is behind, and it closes the gap from the log.
+  if (!first.ok()) say(Logger::Level::kError, "a projection did not take an append: " + std::string(first.message()));
+}
+
+// ---- deadlines ------------------------------------------------------------------------------------------------------
+
+absl::StatusOr<bool> Engine::Impl::miss(const Deadlines::Deadline& deadline, Instant now) {
+  const bool milestone = !deadline.code.empty();
+  const StreamId stream(deadline.stream);
+  Request request;
+  request.actor = "gendan";
+  request.request_id =
+      RequestId("deadline/" + deadline.stream + "/" + std::to_string(deadline.line.value) + "/" + deadline.code.str() +
+                "/" + (milestone ? deadline.day.str() : to_string(deadline.instant)));
+  request.occurred_at = milestone ? start_of(deadline.day.plus(1)) : deadline.instant;
+  const Decision decision = [&](View& view, const Context&) -> absl::StatusOr<Events> {
+    if (milestone) {
+      absl::StatusOr<const Order*> order = view.order(OrderId(name_of(deadline.stream)));
+      if (!order.ok()) return order.status();
+      const Milestone* found = find_milestone(**order, deadline.line, deadline.code);
+      const bool open = found != nullptr && found->state == MilestoneState::kPlanned && found->due() == deadline.day &&
+                        found->missed != deadline.day;
+      if (!open) return Events();
+      return Events().on(stream, MilestoneMissed{deadline.line, deadline.code, deadline.day});
+    }
+    absl::StatusOr<const Complaint*> complaint = view.complaint(CaseId(name_of(deadline.stream)));
+    if (!complaint.ok()) return complaint.status();
+    if ((*complaint)->state != ComplaintState::kReceived || (*complaint)->acknowledgement_missed) return Events();
+    return Events().on(stream, AcknowledgementMissed{deadline.instant});
+  };
+  absl::StatusOr<Receipt> receipt = write(request, decision, Mode::kEnforce, now);
+  if (!receipt.ok()) return receipt.status();
+  return receipt->first.value != 0 && !receipt->repeated;
+}
+
+absl::StatusOr<std::uint64_t> Engine::Impl::advance_to(Instant now) {
+  std::lock_guard lock(advancing_);
+  if (now < advanced_to_) {
+    return refuse(Code::kClockWentBack, "now", to_string(now) + " is before " + to_string(advanced_to_));
+  }
+  advanced_to_ = now;
+  const Date today = day_of(now, options_.clock->utc_offset_minutes(now));
+  const std::vector<Deadlines::Deadline> due =
+      deadlines_runner_->read([&] { return deadlines_->due(now, today); });
+  std::uint64_t written = 0;
+  for (const Deadlines::Deadline& deadline : due) {
+    absl::StatusOr<bool> missed = miss(deadline, now);
+    if (!missed.ok()) return missed.status();
+    written += *missed ? 1 : 0;
+  }
+  return written;
+}
+
+}  // namespace gendan
