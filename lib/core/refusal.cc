@@ -64,7 +64,7 @@ std::span<const RefusalFacts> refusal_table() { return kRefusalTable; }
 
 const RefusalFacts& facts_of(Code code) {
   const RefusalFacts* facts = find_facts(static_cast<std::uint64_t>(code));
-  return facts != nullptr ? *facts : *find_facts(static_cast<std::uint64_t>(Code::kInternal));
+  return facts != nullptr ? *facts : kRefusalTable[kRows[static_cast<std::size_t>(Code::kInternal)]];
 }
 
 absl::Status refuse(Code code, std::string_view field, std::string_view detail, std::string_view remedy) {

@@ -16,6 +16,7 @@ namespace gendan {
 namespace {
 
 using testing::IsRefused;
+using testing::refusal_in;
 
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -192,7 +193,7 @@ TEST(Gtin, AcceptsArticleNumbersOfAllFourLengths) {
 TEST(Gtin, RefusesAWrongCheckDigitAndNamesTheRightOne) {
   const absl::Status status = check_gtin("4006381333932", "lines[1].gtin");
   EXPECT_THAT(status, IsRefused(Code::kBadGtin, "lines[1].gtin"));
-  EXPECT_NE(refusal_of(status)->detail.find("should end in 1"), std::string::npos) << status;
+  EXPECT_NE(refusal_in(status).detail.find("should end in 1"), std::string::npos) << status;
 }
 
 TEST(Gtin, RefusesOtherLengthsAndOtherCharacters) {

@@ -10,6 +10,7 @@ namespace gendan {
 namespace {
 
 using testing::IsRefused;
+using testing::refusal_in;
 
 TEST(CheckId, AcceptsNamesOfAnyScript) {
   for (const char* text : {"PO-1001", "a", "0", "order/PO 1001", "跟单-2024/07", "Ωmega ß", "🚢1", "é", "#\"'\\;,",
@@ -28,6 +29,12 @@ TEST(CheckId, CountsItsLimitInBytes) {
   std::string chinese;
   for (int i = 0; i < 43; ++i) chinese += "单";
   EXPECT_THAT(check_id(chinese, "id"), IsRefused(Code::kTooLong, "id"));
+}
+
+TEST(CheckId, TakesTheLimitThatItIsGiven) {
+  EXPECT_EQ(check_id(std::string(kMaxNameBytes, 'x'), "stream", kMaxNameBytes), absl::OkStatus());
+  EXPECT_THAT(check_id(std::string(kMaxNameBytes + 1, 'x'), "stream", kMaxNameBytes),
+              IsRefused(Code::kTooLong, "stream"));
 }
 
 TEST(CheckId, ReportsTheLengthBeforeTheCharacters) {
@@ -82,7 +89,7 @@ TEST(CheckId, RefusesWhatIsNotUtf8) {
 
 TEST(CheckId, ShowsTheOffendingNameInAFormThatIsSafeToPrint) {
   const absl::Status status = check_id("a\x1b[31m\xff", "id");
-  EXPECT_NE(refusal_of(status)->detail.find("\"a\\x1b[31m\\xff\""), std::string::npos) << status;
+  EXPECT_NE(refusal_in(status).detail.find("\"a\\x1b[31m\\xff\""), std::string::npos) << status;
 }
 
 std::string encode(char32_t c) {

@@ -8,6 +8,7 @@ namespace gendan {
 namespace {
 
 using testing::IsRefused;
+using testing::refusal_in;
 
 UnitCode unit(std::string_view text) { return UnitCode::parse(text, "test").value(); }
 CurrencyCode currency(std::string_view text) { return CurrencyCode::parse(text, "test").value(); }
@@ -27,7 +28,7 @@ TEST(Quantity, IsRefusedUnlessAboveZero) {
               IsRefused(Code::kNotPositive, "lines[0].quantity"));
   const absl::Status status = check_quantity({Decimal::of(-3), unit("EA")}, "q");
   EXPECT_THAT(status, IsRefused(Code::kNotPositive, "q"));
-  EXPECT_EQ(refusal_of(status)->detail, "quantity is -3");
+  EXPECT_EQ(refusal_in(status).detail, "quantity is -3");
 }
 
 TEST(Quantity, IsRefusedWithoutAListedUnit) {

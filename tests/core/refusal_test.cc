@@ -56,6 +56,10 @@ std::map<int, std::string> tabled_codes() {
   return codes;
 }
 
+std::string payload_of(const absl::Status& status) {
+  return std::string(status.GetPayload("gendan/refusal").value_or(absl::Cord()));
+}
+
 TEST(RefusalTable, HasOneRowForEachDeclaredCodeNamedAfterIt) {
   EXPECT_GT(declared_codes().size(), 90u);
   EXPECT_EQ(tabled_codes(), declared_codes());
@@ -143,9 +147,7 @@ TEST(Refusal, LeavesOutOfTheMessageWhatIsEmpty) {
 
 TEST(Refusal, TakesTheTablesRemedyWhereNoneIsGiven) {
   for (const RefusalFacts& facts : refusal_table()) {
-    const auto refusal = refusal_of(refuse(facts.code, "f", "d"));
-    ASSERT_TRUE(refusal.has_value()) << facts.name;
-    EXPECT_EQ(*refusal, (Refusal{facts.code, "f", "d", std::string(facts.remedy)}));
+    EXPECT_EQ(refusal_of(refuse(facts.code, "f", "d")), (Refusal{facts.code, "f", "d", std::string(facts.remedy)}));
   }
 }
 
@@ -174,7 +176,8 @@ TEST(Refusal, IsNotFoundInAStatusWithAnotherCode) {
 
 TEST(Refusal, IsNotReadFromAPayloadThatIsCutOrTooLong) {
   const absl::Status whole = refuse(Code::kMissing, "field", "detail", "remedy");
-  const std::string payload(*whole.GetPayload("gendan/refusal"));
+  const std::string payload = payload_of(whole);
+  ASSERT_GT(payload.size(), 20u);
   for (std::size_t size = 0; size < payload.size(); ++size) {
     absl::Status cut = absl::UnknownError("cut");
     cut.SetPayload("gendan/refusal", absl::Cord(payload.substr(0, size)));
@@ -186,7 +189,7 @@ TEST(Refusal, IsNotReadFromAPayloadThatIsCutOrTooLong) {
 }
 
 TEST(Refusal, IsNotReadFromAPayloadWithANumberThatIsNoCode) {
-  std::string payload(*refuse(Code::kMissing, "field").GetPayload("gendan/refusal"));
+  std::string payload = payload_of(refuse(Code::kMissing, "field"));
   payload[0] = 24;
   absl::Status status = absl::UnknownError("forged");
   status.SetPayload("gendan/refusal", absl::Cord(payload));
