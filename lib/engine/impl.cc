@@ -162,9 +162,8 @@ absl::Status Engine::Impl::check_host_event(const Event& event) const {
   return type->check ? type->check(host->schema, host->payload) : absl::OkStatus();
 }
 
-absl::StatusOr<Engine::Impl::Attempt> Engine::Impl::prepare(const Request& request, const Events& events,
-                                                            const Judging* how, EngineView& view) {
-  Attempt attempt;
+absl::Status Engine::Impl::prepare(const Request& request, const Events& events, const Judging* how, EngineView& view,
+                                   Attempt& attempt) {
   std::vector<std::size_t> ends;
   ends.reserve(events.items().size());
   attempt.append.events.reserve(events.items().size());
@@ -200,7 +199,7 @@ absl::StatusOr<Engine::Impl::Attempt> Engine::Impl::prepare(const Request& reque
   for (const EngineView::Entry& entry : view.entries()) {
     attempt.append.streams.push_back({entry.stream, Expect::exactly(entry.seen->version())});
   }
-  return attempt;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Receipt>> Engine::Impl::earlier(const Request& request) {
@@ -221,9 +220,10 @@ absl::StatusOr<Receipt> Engine::Impl::refused(const Request& request, const Even
   // The facts of an observation are all there is to it, so the log can say whether they are the same. It knows the
   // request, so it writes nothing.
   EngineView view(aggregates_);
-  absl::StatusOr<Attempt> attempt = prepare(request, *events, nullptr, view);
-  if (!attempt.ok()) return attempt.status();
-  return log().append(attempt->append, request.durability);
+  Attempt attempt;
+  absl::Status status = prepare(request, *events, nullptr, view, attempt);
+  if (!status.ok()) return status;
+  return log().append(attempt.append, request.durability);
 }
 
 absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decision& decision, Mode mode,
@@ -241,12 +241,13 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
       return known->value_or(Receipt{});
     }
     const Judging how{mode, context.now, context.today};
-    absl::StatusOr<Attempt> attempt = prepare(request, *events, &how, view);
-    if (!attempt.ok()) return refused(request, &*events, mode, attempt.status());
-    absl::StatusOr<Receipt> receipt = log().append(attempt->append, request.durability);
+    Attempt attempt;
+    status = prepare(request, *events, &how, view, attempt);
+    if (!status.ok()) return refused(request, &*events, mode, status);
+    absl::StatusOr<Receipt> receipt = log().append(attempt.append, request.durability);
     if (receipt.ok()) {
       if (receipt->repeated) return receipt;
-      publish(*attempt, *receipt, view);
+      publish(attempt, *receipt, view);
       ++(mode == Mode::kObserve ? recorded_ : executed_);
       return receipt;
     }

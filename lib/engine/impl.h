@@ -52,10 +52,13 @@ class Engine::Impl {
     ProjectionFactory make;
     Pace pace;
   };
-  // What one attempt came to: to be appended, or (no events) nothing.
+  // What one attempt came to. Stays where it is made: the events' payloads point into its bytes.
   struct Attempt {
+    Attempt() = default;
+    Attempt(const Attempt&) = delete;
+    Attempt& operator=(const Attempt&) = delete;
     Append append;
-    std::string bytes;           // what the events' payloads point into
+    std::string bytes;
     std::vector<Event> events;
   };
 
@@ -63,7 +66,8 @@ class Engine::Impl {
   Context context_of(const Request& request, Instant now) const;
   absl::Status check_host_event(const Event& event) const;
   // Judges the events one after another and encodes them. Without `how` they are only encoded, as observations.
-  absl::StatusOr<Attempt> prepare(const Request& request, const Events& events, const Judging* how, EngineView& view);
+  absl::Status prepare(const Request& request, const Events& events, const Judging* how, EngineView& view,
+                       Attempt& attempt);
   // The receipt of a request that the log knows already.
   absl::StatusOr<std::optional<Receipt>> earlier(const Request& request);
   // What becomes of a refusal: the receipt where the request took effect earlier.

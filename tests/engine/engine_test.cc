@@ -1,0 +1,356 @@
+#include "gendan/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "support.h"
+#include "gendan/audit/replay.h"
+#include "gendan/projection/complaints.h"
+#include "gendan/projection/delays.h"
+#include "gendan/projection/quality.h"
+
+namespace gendan {
+namespace {
+
+TEST(Engine, CarriesAnOrderFromDraftToClosed) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{OrderId("O-1"), LineNo{1}, pieces(100)}});
+  house.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  EXPECT_EQ(house.order().commercial, Commercial::kCompleted);
+  house.must(intake::close(OrderId("O-1")));
+  EXPECT_EQ(summary_of(house.order()), Summary::kClosed);
+  EXPECT_TRUE(house.order().overruns.empty());
+}
+
+TEST(Engine, WritesNothingWhenADecisionIsRefused) {
+  House house;
+  house.draft();
+  const Position before = house.engine->head();
+  EXPECT_REFUSED(house.execute(intake::confirm(OrderId("O-1"), {1, Incoterm::kFOB, "Ningbo", "30 days"}, {kToday})),
+                 "illegal_transition");
+  EXPECT_EQ(house.engine->head(), before);
+  EXPECT_EQ(house.order().commercial, Commercial::kDraft);
+}
+
+TEST(Engine, ReturnsTheFirstReceiptWhenARequestIsRepeated) {
+  House house;
+  house.draft();
+  const Request request = house.request();
+  const Receipt first = house.engine->execute(request, intake::submit(OrderId("O-1"))).value();
+  const absl::StatusOr<Receipt> again = house.engine->execute(request, intake::submit(OrderId("O-1")));
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(again->first, first.first);
+  EXPECT_EQ(again->last, first.last);
+  EXPECT_EQ(house.engine->head(), first.last);
+}
+
+TEST(Engine, RefusesASecondOrderWithTheCustomersPoNumber) {
+  House house;
+  house.confirm("O-1");
+  house.draft("O-2");
+  EXPECT_REFUSED(house.execute(intake::submit(OrderId("O-2"))), "duplicate_po_number");
+}
+
+TEST(Engine, GivesNoReceiptPositionsForADecisionWithoutEvents) {
+  House house;
+  const absl::StatusOr<Receipt> receipt =
+      house.execute([](View&, const Context&) -> absl::StatusOr<Events> { return Events(); });
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_EQ(receipt->first, Position{0});
+  EXPECT_EQ(house.engine->head(), Position{0});
+}
+
+TEST(Engine, RecordsWhatHappenedWhateverTheMachinesSay) {
+  House house;
+  house.draft();
+  const Quantity all = pieces(100);
+  absl::StatusOr<Receipt> receipt = house.record(Events().on(
+      StreamId("order/O-1"), GoodsDespatched{ShipmentId("S1"), LineNo{1}, all, kToday}));
+  ASSERT_TRUE(receipt.ok()) << receipt.status();
+  const Order order = house.order();
+  EXPECT_TRUE(order.observed);
+  ASSERT_FALSE(order.overruns.empty());
+  EXPECT_EQ(order.overruns[0].invariant, Invariant::kShippedWithinPacked);
+  EXPECT_EQ(order.overruns[0].micros, all.value.micros());
+}
+
+TEST(Engine, RefusesAnObservationWithBadValues) {
+  House house;
+  house.draft();
+  EXPECT_REFUSED(house.record(Events().on(StreamId("order/O-1"),
+                                          GoodsDespatched{ShipmentId("S1"), LineNo{1}, pieces(-1), kToday})),
+                 "not_positive");
+  EXPECT_REFUSED(house.record(Events().on(StreamId("shipment/S1"), OrderSubmitted{})), "wrong_stream");
+}
+
+TEST(Engine, RefusesAnObservationRepeatedWithOtherContent) {
+  House house;
+  const Request request = house.request();
+  ASSERT_TRUE(house.engine->record(request, Events().on(StreamId("order/O-1"), header("PO-1"))).ok());
+  const auto again = house.engine->record(request, Events().on(StreamId("order/O-1"), header("PO-1")));
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  EXPECT_REFUSED(house.engine->record(request, Events().on(StreamId("order/O-1"), header("PO-2"))), "request_reused");
+}
+
+TEST(Engine, DecidesAnewWhenAnotherThreadMovesTheStream) {
+  House house;
+  house.confirm();
+  constexpr int kThreads = 4;
+  constexpr int kEach = 25;
+  std::vector<std::thread> threads;
+  std::atomic<int> failed{0};
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < kEach; ++i) {
+        Request request;
+        request.request_id = RequestId("t" + std::to_string(t) + "-" + std::to_string(i));
+        request.actor = "li";
+        request.durability = Durability::kBuffered;
+        absl::StatusOr<Receipt> receipt = house.engine->execute(
+            request, production::report(OrderId("O-1"), {LineNo{1}, pieces(1), pieces(0), "", kToday}));
+        if (!receipt.ok()) ++failed;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(failed.load(), 0);
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(kThreads * kEach).value.micros());
+}
+
+TEST(Engine, NeverProducesMoreThanTheToleranceWhenThreadsCompete) {
+  House house;
+  house.confirm();
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 40; ++i) {
+        Request request;
+        request.request_id = RequestId("t" + std::to_string(t) + "-" + std::to_string(i));
+        request.actor = "li";
+        request.durability = Durability::kBuffered;
+        (void)house.engine->execute(
+            request, production::report(OrderId("O-1"), {LineNo{1}, pieces(1), pieces(0), "", kToday}));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(105).value.micros());
+}
+
+TEST(Engine, LoadsFromTheLogWhatItDoesNotKeep) {
+  EngineOptions options;
+  options.cache_bytes = 0;
+  House house(nullptr, options);
+  house.confirm();
+  house.produce(40);
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(40).value.micros());
+  EXPECT_EQ(house.engine->statistics().cache_bytes, 0u);
+}
+
+TEST(Engine, KeepsItsCacheWithinTheBudget) {
+  EngineOptions options;
+  options.cache_bytes = 16 << 10;
+  House house(nullptr, options);
+  for (int i = 0; i < 100; ++i) {
+    const std::string id = "O-" + std::to_string(i);
+    house.draft(id.c_str(), {line(1)}, id);
+  }
+  EXPECT_LE(house.engine->statistics().cache_bytes, options.cache_bytes);
+  EXPECT_EQ(house.order("O-0").header.po_number, "O-0");
+}
+
+TEST(Engine, FollowsFromAnyPositionWithoutAGap) {
+  House house;
+  house.confirm();
+  std::vector<std::uint64_t> seen;
+  const absl::StatusOr<Position> next =
+      house.engine->follow(Position{1}, absl::ZeroDuration(), [&](const Record& record, const Event&) {
+        seen.push_back(record.position.value);
+        return true;
+      });
+  ASSERT_TRUE(next.ok());
+  EXPECT_EQ(next->value, house.engine->head().value + 1);
+  ASSERT_EQ(seen.size(), house.engine->head().value);
+  for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_EQ(seen[i], i + 1);
+}
+
+TEST(Engine, WakesAFollowerWhenSomethingIsWritten) {
+  House house;
+  house.draft();
+  std::uint64_t seen = 0;
+  std::thread follower([&] {
+    (void)house.engine->follow(Position{1}, absl::Seconds(20), [&](const Record& record, const Event& event) {
+      seen = record.position.value;
+      return !std::holds_alternative<OrderSubmitted>(event);
+    });
+  });
+  house.must(intake::submit(OrderId("O-1")));
+  follower.join();
+  EXPECT_EQ(seen, 3u);  // draft, line, submitted
+}
+
+TEST(Engine, SendsFollowersHomeWhenItIsInterrupted) {
+  House house;
+  std::atomic<bool> done{false};
+  std::thread follower([&] {
+    (void)house.engine->follow(Position{1}, absl::Seconds(600), [](const Record&, const Event&) { return true; });
+    done = true;
+  });
+  while (!done) house.engine->interrupt();
+  follower.join();
+}
+
+TEST(Engine, WritesAMissedMilestoneOncePerDueDay) {
+  House house;
+  house.confirm();
+  house.must(schedule::baseline(OrderId("O-1"), LineNo{0},
+                                {{MilestoneCode("FABRIC"), "buying", -10, {}}, {MilestoneCode("EX"), "logistics", 0, {}}},
+                                day(2026, 4, 1), WorkCalendar()));
+  const Date fabric = house.order().milestones[0].planned;
+  EXPECT_EQ(house.engine->advance_to(start_of(fabric)).value(), 0u) << "the due day itself is not over";
+  EXPECT_EQ(house.engine->advance_to(start_of(fabric.plus(1))).value(), 1u);
+  EXPECT_EQ(house.engine->advance_to(start_of(fabric.plus(2))).value(), 0u);
+  EXPECT_EQ(house.order().milestones[0].missed, fabric);
+  house.clock.set(start_of(fabric.plus(2)));
+  house.must(schedule::forecast(OrderId("O-1"), LineNo{0}, MilestoneCode("FABRIC"), fabric.plus(5), "mill is late"));
+  EXPECT_EQ(house.engine->advance_to(start_of(fabric.plus(6))).value(), 1u);
+}
+
+TEST(Engine, ReportsAnAcknowledgementThatDidNotCome) {
+  House house;
+  ComplaintReceived complaint;
+  complaint.customer = CustomerId("ACME");
+  complaint.channel = "email";
+  complaint.allegations = {{"colour", "not the blue we ordered"}};
+  complaint.acknowledge_by = start_of(kToday.plus(1));
+  house.must(complaint::receive(CaseId("C-1"), complaint));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(1))).value(), 0u);
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(2))).value(), 1u);
+  EXPECT_TRUE(house.engine->load(CaseId("C-1"))->acknowledgement_missed);
+}
+
+TEST(Engine, RefusesToGoBackInTime) {
+  House house;
+  ASSERT_TRUE(house.engine->advance_to(start_of(kToday)).ok());
+  EXPECT_REFUSED(house.engine->advance_to(start_of(kToday.plus(-1))), "clock_went_back");
+}
+
+TEST(Engine, ShowsAWriteToAttachedProjectionsBeforeItReturns) {
+  House house;
+  auto delays = house.engine->attach<Delays>().value();
+  house.confirm();
+  EXPECT_EQ(delays.position(), house.engine->head());
+}
+
+TEST(Engine, RefusesASecondProjectionOfTheSameName) {
+  House house;
+  ASSERT_TRUE(house.engine->attach<Delays>().ok());
+  EXPECT_REFUSED(house.engine->attach<Delays>(), "duplicate");
+}
+
+TEST(Engine, AnswersClosedAfterItsEnd) {
+  House house;
+  house.draft();
+  ASSERT_TRUE(house.engine->close().ok());
+  EXPECT_REFUSED(house.execute(intake::submit(OrderId("O-1"))), "closed");
+  EXPECT_TRUE(house.engine->close().ok());
+}
+
+// ---- the host's own vocabulary --------------------------------------------------------------------------------------
+
+EngineOptions with_counter() {
+  EngineOptions options;
+  HostType counted;
+  counted.tag = 0x8001;
+  counted.name = "Counted";
+  counted.check = [](std::uint16_t, std::string_view payload) {
+    return payload.size() == 1 ? absl::OkStatus() : refuse(Code::kOffScale, "payload", "one byte");
+  };
+  options.host_types.push_back(counted);
+  HostMachine counter;
+  counter.category = "counter";
+  counter.judge = [](std::string& state, const HostEvent& event, const Judging&) {
+    if (state.size() >= 3) return refuse(Code::kIllegalTransition, "counter", "it is full");
+    state += event.payload;
+    return absl::OkStatus();
+  };
+  options.host_machines.push_back(counter);
+  return options;
+}
+
+Decision count(std::string payload) {
+  return [payload](View&, const Context&) -> absl::StatusOr<Events> {
+    return Events().on(StreamId("counter/a"), HostEvent{0x8001, 1, payload});
+  };
+}
+
+TEST(HostVocabulary, RunsThroughTheHostsMachine) {
+  House house(nullptr, with_counter());
+  for (const char* letter : {"x", "y", "z"}) house.must(count(letter));
+  EXPECT_EQ(house.engine->load_host(StreamId("counter/a")).value(), "xyz");
+  EXPECT_REFUSED(house.execute(count("w")), "illegal_transition");
+}
+
+TEST(HostVocabulary, IsCheckedByTheHostsCodec) {
+  House house(nullptr, with_counter());
+  EXPECT_REFUSED(house.execute(count("two")), "off_scale");
+}
+
+TEST(HostVocabulary, RefusesATagThatNobodyRegistered) {
+  House house;
+  EXPECT_REFUSED(house.execute(count("x")), "unknown_event_type");
+}
+
+TEST(HostVocabulary, RefusesATagOfTheLibrarysOwnRange) {
+  EngineOptions options = with_counter();
+  options.host_types[0].tag = 0x0101;
+  testing::ManualClock clock;
+  options.clock = &clock;
+  EXPECT_REFUSED(Engine::open_in_memory(options), "unknown_event_type");
+}
+
+// ---- replay ---------------------------------------------------------------------------------------------------------
+
+TEST(Replay, AgreesAfterAWholeLifecycle) {
+  House house;
+  ASSERT_TRUE(house.engine->attach<Delays>().ok());
+  ASSERT_TRUE(house.engine->attach<QualityStatistics>().ok());
+  ASSERT_TRUE(house.engine->attach<ComplaintRegister>().ok());
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  ASSERT_TRUE(house.engine->save().ok());
+  house.despatch("S1", {{OrderId("O-1"), LineNo{1}, pieces(100)}});
+  const ReplayReport report = replay(*house.engine).value();
+  EXPECT_TRUE(report.differences.empty()) << report.differences[0].where << ": " << report.differences[0].what;
+  EXPECT_EQ(report.events, house.engine->head().value);
+  EXPECT_GE(report.aggregates_compared, 5u);
+  EXPECT_EQ(report.projections_compared, 4u);
+}
+
+TEST(Replay, ReportsAnEventThatCannotHaveHappened) {
+  House house;
+  house.draft();
+  std::string payload;
+  encode(Event(OrderClosed{}), payload);
+  Append append;
+  append.request_id = RequestId("forged");
+  append.actor = "nobody";
+  append.streams = {{StreamId("order/O-1"), Expect::any()}};
+  append.events = {{0, kFacts<OrderClosed>.tag, 1, 0, Instant{}, payload}};
+  ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+  const ReplayReport report = replay(*house.engine).value();
+  ASSERT_FALSE(report.differences.empty());
+  EXPECT_NE(report.differences[0].what.find("illegal_transition"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gendan
