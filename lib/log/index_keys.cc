@@ -8,6 +8,8 @@
 namespace gendan {
 namespace {
 
+constexpr std::size_t kRequestPrefix = 9;
+
 absl::Status damaged_index() { return refuse(Code::kCorrupt, "index", "an entry does not fit"); }
 
 std::uint64_t low_first(const char* at, std::size_t size) {
@@ -50,10 +52,24 @@ std::uint64_t request_hash(std::string_view request_id) {
   return hash;
 }
 
-void make_request_key(std::uint64_t hash, std::string& key) {
-  char bytes[9] = {'r'};
+std::size_t group_bytes(std::string_view key) {
+  if (key.size() >= kRequestPrefix && key.front() == 'r') return kRequestPrefix;
+  const std::size_t end = !key.empty() && key.front() == 's' ? key.find('\0') : std::string_view::npos;
+  return end == std::string_view::npos ? key.size() : end + 1;
+}
+
+void make_request_prefix(std::uint64_t hash, std::string& key) {
+  char bytes[kRequestPrefix] = {'r'};
   wire::put_sorted_u64(bytes + 1, hash);
   key.assign(bytes, sizeof bytes);
+}
+
+void add_position(std::uint64_t position, std::string& key) { wire::append_sorted_short(key, position); }
+
+absl::Status decode_request(std::string_view key, std::vector<std::uint64_t>& positions) {
+  wire::Taker in(key.substr(kRequestPrefix));
+  positions.push_back(in.sorted_short());
+  return in.ok() && in.done() ? absl::OkStatus() : damaged_index();
 }
 
 void make_stream_prefix(std::string_view stream, std::string& key) {
@@ -86,12 +102,6 @@ absl::Status decode_segment(std::string_view key, std::size_t prefix, std::strin
 absl::Status last_of_segment(std::string_view key, std::size_t prefix, std::string_view value,
                              std::uint64_t& version) {
   return walk_segment(key, prefix, value, [&](const StreamSpan& span) { version = span.last_version(); });
-}
-
-absl::Status decode_positions(std::string_view value, std::vector<std::uint64_t>& positions) {
-  wire::Taker in(value);
-  while (!in.done()) positions.push_back(in.varint());
-  return in.ok() ? absl::OkStatus() : damaged_index();
 }
 
 }  // namespace gendan

@@ -11,12 +11,12 @@
 
 // What stands in the index table. Three kinds of pair, told apart by the key's first byte:
 //
-//   "h"                                  -> varint: every event up to this position is in the table
-//   "r" hash (8 bytes, high first)       -> varint*: first positions of the appends whose request id has that hash
-//   "s" stream 0x00 first version        -> (count, position)*: a segment of the stream, chunk by chunk; the first
-//                                           position is whole, each later one the distance from the one before
+//   "h"                                       -> varint: every event up to this position is in the table
+//   "r" hash (8 bytes, high first) position   -> nothing: an append whose request id has that hash begins there
+//   "s" stream 0x00 first version             -> (count, position)*: a segment of the stream, chunk by chunk; the first
+//                                                position is whole, each later one the distance from the one before
 //
-// A run carries "h" among its pairs, so what it says is true from the moment the run is there.
+// No two runs hold the same key, but for "h", of which the newest counts. A run carries "h" among its pairs, so what it says is true from the moment the run is there.
 namespace gendan {
 
 // The events of one stream in one chunk.
@@ -36,7 +36,14 @@ inline constexpr std::size_t kSegmentSpans = 128;
 // log and compared.
 std::uint64_t request_hash(std::string_view request_id);
 
-void make_request_key(std::uint64_t hash, std::string& key);
+// The bytes that all keys of one request, or of one stream, begin with; all of the key where it is neither's.
+std::size_t group_bytes(std::string_view key);
+
+// The part that all keys of one request share, and the key of one of them.
+void make_request_prefix(std::uint64_t hash, std::string& key);
+void add_position(std::uint64_t position, std::string& key);
+// Puts the position that a request's key names behind `positions`.
+absl::Status decode_request(std::string_view key, std::vector<std::uint64_t>& positions);
 // The part that all segments of a stream share; sorts streams by their names.
 void make_stream_prefix(std::string_view stream, std::string& key);
 // Makes a stream's prefix the key of the segment that begins with `first_version`.
@@ -51,8 +58,6 @@ absl::Status decode_segment(std::string_view key, std::size_t prefix, std::strin
                             std::vector<StreamSpan>& spans);
 // The last version that a segment speaks of.
 absl::Status last_of_segment(std::string_view key, std::size_t prefix, std::string_view value, std::uint64_t& version);
-
-absl::Status decode_positions(std::string_view value, std::vector<std::uint64_t>& positions);
 
 }  // namespace gendan
 

@@ -26,6 +26,15 @@ LogIndex::LogIndex(Storage& storage, Limits limits, Logger* logger, std::unique_
       head_(head.value),
       tail_begin_(indexed) {}
 
+std::unique_ptr<Storage::Cursor> LogIndex::new_cursor() const {
+  return storage_.cursor(Storage::Table::kIndex, Storage::Access::kPrefix);
+}
+
+Storage::Cursor& LogIndex::writers_cursor() {
+  if (cursor_ == nullptr) cursor_ = new_cursor();
+  return *cursor_;
+}
+
 bool LogIndex::version_in_memory(std::string_view stream, Version& version) const {
   std::optional<std::uint64_t> found = tail_->version_of(stream);
   for (auto sealed = sealed_.rbegin(); !found && sealed != sealed_.rend(); ++sealed) {
@@ -35,7 +44,7 @@ bool LogIndex::version_in_memory(std::string_view stream, Version& version) cons
   return found.has_value();
 }
 
-absl::StatusOr<Version> LogIndex::version_in_table(Storage::Cursor& cursor, std::string_view stream) const {
+absl::StatusOr<Version> LogIndex::version_in_table(Storage::Cursor& cursor, std::string_view stream) {
   std::string end;
   make_stream_prefix(stream, end);
   const std::size_t prefix = end.size();
@@ -58,14 +67,13 @@ absl::StatusOr<Version> LogIndex::version_of(std::string_view stream) const {
     const std::lock_guard lock(mutex_);
     if (version_in_memory(stream, version)) return version;
   }
-  return version_in_table(*storage_.cursor(Storage::Table::kIndex, Storage::Access::kPrefix), stream);
+  return version_in_table(*new_cursor(), stream);
 }
 
 absl::StatusOr<Version> LogIndex::newest_version(std::string_view stream) {
   Version version;
   if (version_in_memory(stream, version)) return version;  // only this thread changes it
-  if (cursor_ == nullptr) cursor_ = storage_.cursor(Storage::Table::kIndex, Storage::Access::kPrefix);
-  return version_in_table(*cursor_, stream);
+  return version_in_table(writers_cursor(), stream);
 }
 
 absl::StatusOr<std::vector<StreamSpan>> LogIndex::spans_of(std::string_view stream, std::uint64_t from) const {
@@ -82,7 +90,7 @@ absl::StatusOr<std::vector<StreamSpan>> LogIndex::spans_of(std::string_view stre
     make_stream_prefix(stream, prefix);
     std::string key = prefix;
     add_first_version(from, key);
-    const std::unique_ptr<Storage::Cursor> cursor = storage_.cursor(Storage::Table::kIndex, Storage::Access::kPrefix);
+    const std::unique_ptr<Storage::Cursor> cursor = new_cursor();
     bool there = cursor->seek_for_prev(key) && starts_with(cursor->key(), prefix);
     if (!there && cursor->status().ok()) there = cursor->seek(prefix);
     for (; there && starts_with(cursor->key(), prefix); there = cursor->next()) {
@@ -109,19 +117,34 @@ absl::StatusOr<std::vector<StreamSpan>> LogIndex::spans_of(std::string_view stre
   return out;
 }
 
+void LogIndex::requests_in_memory(std::uint64_t hash, std::vector<std::uint64_t>& positions) const {
+  tail_->collect_requests(hash, positions);
+  for (const Sealed& sealed : sealed_) sealed.index->collect_requests(hash, positions);
+}
+
+absl::Status LogIndex::requests_in_table(Storage::Cursor& cursor, std::uint64_t hash,
+                                         std::vector<std::uint64_t>& positions) {
+  std::string prefix;
+  make_request_prefix(hash, prefix);
+  for (bool there = cursor.seek(prefix); there && starts_with(cursor.key(), prefix); there = cursor.next()) {
+    if (absl::Status status = decode_request(cursor.key(), positions); !status.ok()) return status;
+  }
+  return cursor.status();
+}
+
 absl::Status LogIndex::find_requests(std::uint64_t hash, std::vector<std::uint64_t>& positions) const {
   positions.clear();
   {
     const std::lock_guard lock(mutex_);
-    tail_->collect_requests(hash, positions);
-    for (const Sealed& sealed : sealed_) sealed.index->collect_requests(hash, positions);
+    requests_in_memory(hash, positions);
   }
-  std::string key;
-  std::string value;
-  make_request_key(hash, key);
-  absl::StatusOr<bool> found = storage_.get(Storage::Table::kIndex, key, value);
-  if (!found.ok()) return found.status();
-  return decode_positions(value, positions);
+  return requests_in_table(*new_cursor(), hash, positions);
+}
+
+absl::Status LogIndex::find_newest_requests(std::uint64_t hash, std::vector<std::uint64_t>& positions) {
+  positions.clear();
+  requests_in_memory(hash, positions);
+  return requests_in_table(writers_cursor(), hash, positions);
 }
 
 void LogIndex::publish(std::span<const NewSpan> spans, std::span<const NewRequest> requests, Position head) {

@@ -60,8 +60,9 @@ class LogIndex {
 
   // The rest is for one thread at a time, the one whose turn it is to write.
 
-  // As version_of(), for less.
+  // As version_of() and find_requests(), for less.
   absl::StatusOr<Version> newest_version(std::string_view stream);
+  absl::Status find_newest_requests(std::uint64_t hash, std::vector<std::uint64_t>& positions);
   // Makes all of it readable at once.
   void publish(std::span<const NewSpan> spans, std::span<const NewRequest> requests, Position head);
   // Does the share of the sorting that falls to so many new events. An error means that the storage may not
@@ -82,8 +83,13 @@ class LogIndex {
     std::size_t pairs_per_event = 0;  // the share of one new event
   };
 
-  absl::StatusOr<Version> version_in_table(Storage::Cursor& cursor, std::string_view stream) const;
+  static absl::StatusOr<Version> version_in_table(Storage::Cursor& cursor, std::string_view stream);
+  static absl::Status requests_in_table(Storage::Cursor& cursor, std::uint64_t hash,
+                                        std::vector<std::uint64_t>& positions);
   bool version_in_memory(std::string_view stream, Version& version) const;
+  void requests_in_memory(std::uint64_t hash, std::vector<std::uint64_t>& positions) const;
+  std::unique_ptr<Storage::Cursor> new_cursor() const;
+  Storage::Cursor& writers_cursor();
   void seal();
   absl::Status step(std::size_t pairs);
   absl::Status finish_run();
@@ -104,7 +110,6 @@ class LogIndex {
   std::unique_ptr<Storage::Run> run_;
   std::unique_ptr<TailIndex::Merge> merge_;
   std::unique_ptr<Storage::Cursor> cursor_;  // the table as it stands; made anew when a run went in
-  std::string key_;
 };
 
 }  // namespace gendan

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "gendan/core/refusal.h"
+#include "log/index_keys.h"
 #include "log/log_folder.h"
 
 namespace gendan {
@@ -79,14 +80,12 @@ class ForwardingLogger final : public rocksdb::Logger {
   gendan::Logger* const logger_;
 };
 
-// The part of an index key that all segments of a stream share: up to and with its first 0x00.
-class StreamPrefix final : public rocksdb::SliceTransform {
+// Lets the index's filters answer for a request or a stream as a whole.
+class GroupPrefix final : public rocksdb::SliceTransform {
  public:
-  const char* Name() const override { return "gendan.StreamPrefix"; }
-  rocksdb::Slice Transform(const rocksdb::Slice& key) const override { return {key.data(), view(key).find('\0') + 1}; }
-  bool InDomain(const rocksdb::Slice& key) const override {
-    return !key.empty() && key[0] == 's' && view(key).find('\0') != std::string_view::npos;
-  }
+  const char* Name() const override { return "gendan.GroupPrefix"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override { return {key.data(), group_bytes(view(key))}; }
+  bool InDomain(const rocksdb::Slice&) const override { return true; }
 };
 
 bool supports(rocksdb::CompressionType type) {
@@ -139,7 +138,8 @@ Settings make_settings(const RocksDbOptions& options) {
     family.write_buffer_size = buffer;
     if (table == Storage::Table::kIndex) {
       blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-      family.prefix_extractor = std::make_shared<StreamPrefix>();
+      blocks.whole_key_filtering = false;
+      family.prefix_extractor = std::make_shared<GroupPrefix>();
     } else if (table == Storage::Table::kRows) {
       blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     }

@@ -99,7 +99,11 @@ bool StoredLog::sequence(Pending& pending, std::size_t already, Position& next, 
   const Append& append = *pending.append;
   // What came before it in the group cannot be read yet: a request that may be one of those waits for the next group.
   if (already > 0 && group_hashes_.contains(pending.hash)) return false;
-  absl::StatusOr<std::optional<Stored>> stored = find_stored(append.request_id, pending.hash, &append);
+  if (absl::Status s = index_.find_newest_requests(pending.hash, positions_); !s.ok()) {
+    pending.result = std::move(s);
+    return true;
+  }
+  absl::StatusOr<std::optional<Stored>> stored = find_stored(positions_, append.request_id, &append);
   if (!stored.ok()) {
     pending.result = stored.status();
     return true;

@@ -75,7 +75,9 @@ class StoredLog final : public Log {
   absl::Status write_group(bool sync);
 
   absl::Status check_open() const;
-  absl::StatusOr<std::optional<Stored>> find_stored(const RequestId& request, std::uint64_t hash,
+  // The append with this request among those at `positions`. Refused: request_reused, when it is not the same as
+  // `same_as`, which may be null.
+  absl::StatusOr<std::optional<Stored>> find_stored(std::span<const std::uint64_t> positions, const RequestId& request,
                                                     const Append* same_as);
   absl::StatusOr<std::optional<Stored>> read_stored(std::uint64_t position, const RequestId& request,
                                                     const Append* same_as);
@@ -98,6 +100,7 @@ class StoredLog final : public Log {
   // commit()'s own.
   Instant recorded_at_;
   bool in_company_ = false;  // more than one append waits: what one changes the next must see
+  std::vector<std::uint64_t> positions_;
   std::string buffer_;
   std::vector<EncodedChunk> chunks_;
   std::vector<std::array<char, 8>> keys_;

@@ -114,10 +114,12 @@ absl::Status StoredLog::read_stream(std::string_view stream, Version from, const
 
 absl::StatusOr<std::optional<Receipt>> StoredLog::resolve(const RequestId& request) {
   if (absl::Status s = check_open(); !s.ok()) return s;
-  if (absl::Status s = check_id(request.str(), "request_id"); !s.ok()) return s;
+  if (absl::Status s = check_id(request.str(), "request_id", kMaxNameBytes); !s.ok()) return s;
   // Looked at before the search: what is found to be missing while the log is whole is missing for good.
   const bool poisoned = poisoned_.load(std::memory_order_acquire);
-  const absl::StatusOr<std::optional<Stored>> stored = find_stored(request, request_hash(request.str()), nullptr);
+  std::vector<std::uint64_t> positions;
+  if (absl::Status s = index_.find_requests(request_hash(request.str()), positions); !s.ok()) return s;
+  const absl::StatusOr<std::optional<Stored>> stored = find_stored(positions, request, nullptr);
   if (!stored.ok()) return stored.status();
   if (!stored->has_value()) {
     if (poisoned || poisoned_.load(std::memory_order_acquire)) return refuse(Code::kPoisoned, "log");
@@ -132,10 +134,9 @@ absl::StatusOr<std::optional<Receipt>> StoredLog::resolve(const RequestId& reque
   return std::optional<Receipt>(std::move(receipt));
 }
 
-absl::StatusOr<std::optional<StoredLog::Stored>> StoredLog::find_stored(const RequestId& request, std::uint64_t hash,
+absl::StatusOr<std::optional<StoredLog::Stored>> StoredLog::find_stored(std::span<const std::uint64_t> positions,
+                                                                        const RequestId& request,
                                                                         const Append* same_as) {
-  std::vector<std::uint64_t> positions;
-  if (absl::Status s = index_.find_requests(hash, positions); !s.ok()) return s;
   for (const std::uint64_t position : positions) {
     absl::StatusOr<std::optional<Stored>> stored = read_stored(position, request, same_as);
     if (!stored.ok() || stored->has_value()) return stored;

@@ -107,18 +107,12 @@ bool TailIndex::Merge::next() {
 }
 
 bool TailIndex::Merge::next_request() {
-  const Request* request = parts_->requests.peek();
+  const Request* const request = parts_->requests.peek();
   if (request == nullptr) return false;
-  const Request first = *request;
-  make_request_key(first.first, key_);
+  make_request_prefix(request->first, key_);
+  add_position(request->second, key_);
   value_.clear();
-  std::uint64_t before = 0;
-  do {
-    if (request->second != before) wire::append_varint(value_, request->second);
-    before = request->second;
-    parts_->requests.pop();
-    request = parts_->requests.peek();
-  } while (request != nullptr && request->first == first.first);
+  parts_->requests.pop();
   return true;
 }
 

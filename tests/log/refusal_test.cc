@@ -39,7 +39,7 @@ TEST_F(LogRefuses, AnAppendWithoutARequestId) {
 }
 
 TEST_F(LogRefuses, ARequestIdThatIsTooLong) {
-  Writing w = one(std::string(129, 'r'), "order/1");
+  Writing w = one(std::string(kMaxNameBytes + 1, 'r'), "order/1");
   expect_refused(w, Code::kTooLong, "request_id");
 }
 
@@ -54,6 +54,12 @@ TEST_F(LogRefuses, AnAppendWithoutAnActor) {
   expect_refused(w, Code::kMissing, "actor");
 }
 
+TEST_F(LogRefuses, AnActorThatIsTooLong) {
+  Writing w = one("r", "order/1");
+  w.append().actor = std::string(kMaxIdBytes + 1, 'a');
+  expect_refused(w, Code::kTooLong, "actor");
+}
+
 TEST_F(LogRefuses, ADepartmentThatIsNotUtf8) {
   Writing w = one("r", "order/1");
   w.append().department = "\xff";
@@ -62,7 +68,7 @@ TEST_F(LogRefuses, ADepartmentThatIsNotUtf8) {
 
 TEST_F(LogRefuses, ACorrelationThatIsTooLong) {
   Writing w = one("r", "order/1");
-  w.append().correlation = std::string(129, 'c');
+  w.append().correlation = std::string(kMaxNameBytes + 1, 'c');
   expect_refused(w, Code::kTooLong, "correlation");
 }
 
@@ -150,7 +156,8 @@ TEST_F(LogRefuses, AnEventOfTypeZero) {
 }
 
 TEST_F(LogRefuses, NothingThatIsAtItsLimits) {
-  Writing w(std::string(128, 'r'));
+  Writing w(std::string(kMaxNameBytes, 'r'));
+  w.append().actor = std::string(kMaxIdBytes, 'a');
   for (int i = 0; i < 12; ++i) w.on(std::to_string(i));
   w.event(std::string(1000, 'x')).event(std::string(1000, 'x'));
   for (int i = 0; i < 8; ++i) w.event("");

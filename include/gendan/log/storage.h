@@ -68,8 +68,8 @@ class GENDAN_EXPORT Storage {
   enum class Access : std::uint8_t {
     kPoint,   // a few pairs here and there
     kScan,    // a long way in one direction: does not push other things out of a cache
-    kPrefix,  // only pairs whose key begins like the key sought, up to and with its first 0x00 byte; it may show others,
-              // and it may say that there is no pair where only others are left
+    kPrefix,  // only pairs of the request or stream whose key is sought (kIndex); it may show others, and it may say that
+              // there is no pair where only others are left
   };
 
   // Takes sorted pairs and puts them into a table all at once. For one thread at a time.

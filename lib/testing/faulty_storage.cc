@@ -1,0 +1,168 @@
+#include "gendan/testing/faulty_storage.h"
+
+#include <utility>
+
+#include "gendan/core/refusal.h"
+
+namespace gendan::testing {
+
+class FaultyStorage::FaultyRun final : public Storage::Run {
+ public:
+  FaultyRun(FaultyStorage& storage, std::unique_ptr<Run> run) : storage_(storage), run_(std::move(run)) {}
+  absl::Status add(std::string_view key, std::string_view value) override { return run_->add(key, value); }
+  absl::Status finish() override { return storage_.finish_run(*run_); }
+
+ private:
+  FaultyStorage& storage_;
+  const std::unique_ptr<Run> run_;
+};
+
+FaultyStorage::FaultyStorage(std::shared_ptr<Storage> base) : base_(std::move(base)) {}
+
+FaultyStorage::~FaultyStorage() = default;
+
+void FaultyStorage::fail_write(std::uint64_t nth, Fault fault) {
+  const std::lock_guard lock(mutex_);
+  failing_write_ = {nth, fault};
+}
+
+void FaultyStorage::fail_sync(std::uint64_t nth, Fault fault) {
+  const std::lock_guard lock(mutex_);
+  failing_sync_ = {nth, fault};
+}
+
+void FaultyStorage::fail_run(std::uint64_t nth) {
+  const std::lock_guard lock(mutex_);
+  failing_run_ = {nth, Fault::kRefused};
+}
+
+void FaultyStorage::crash() {
+  const std::lock_guard lock(mutex_);
+  forget_unsynced();
+  crashed_ = true;
+}
+
+void FaultyStorage::restart() {
+  const std::lock_guard lock(mutex_);
+  crashed_ = broken_ = false;
+  failing_write_ = failing_sync_ = failing_run_ = {};
+}
+
+std::uint64_t FaultyStorage::writes() const {
+  const std::lock_guard lock(mutex_);
+  return writes_;
+}
+
+std::uint64_t FaultyStorage::syncs() const {
+  const std::lock_guard lock(mutex_);
+  return syncs_;
+}
+
+absl::Status FaultyStorage::check_alive() const {
+  return crashed_ ? refuse(Code::kStorageFailed, "storage", "the power is off") : absl::OkStatus();
+}
+
+absl::Status FaultyStorage::fail(const Order& order) {
+  if (order.fault == Fault::kRefused) return refuse(Code::kStorageFailed, "storage", "a fault was ordered");
+  broken_ = true;
+  return refuse(Code::kOutcomeUnknown, "storage", "a fault was ordered");
+}
+
+// Notes what stands where the changes go.
+absl::Status FaultyStorage::remember(std::span<const Change> changes) {
+  for (const Change& change : changes) {
+    if (change.kind != Change::Kind::kEraseRange) {
+      Undo undo{change.table, std::string(change.key), std::string()};
+      const absl::StatusOr<bool> found = base_->get(change.table, change.key, *undo.value);
+      if (!found.ok()) return found.status();
+      if (!*found) undo.value.reset();
+      unsynced_.push_back(std::move(undo));
+      continue;
+    }
+    const std::unique_ptr<Cursor> cursor = base_->cursor(change.table, Access::kScan);
+    for (bool there = cursor->seek(change.key); there && cursor->key() < change.value; there = cursor->next()) {
+      unsynced_.push_back({change.table, std::string(cursor->key()), std::string(cursor->value())});
+    }
+    if (!cursor->status().ok()) return cursor->status();
+  }
+  return absl::OkStatus();
+}
+
+void FaultyStorage::forget_unsynced() {
+  std::vector<Change> changes;
+  for (auto undo = unsynced_.rbegin(); undo != unsynced_.rend(); ++undo) {
+    changes.push_back(undo->value ? Change::put(undo->table, undo->key, *undo->value)
+                                  : Change::erase(undo->table, undo->key));
+  }
+  if (!changes.empty()) base_->write(changes, true).IgnoreError();
+  unsynced_.clear();
+}
+
+absl::Status FaultyStorage::write(std::span<const Change> changes, bool sync) {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status s = check_alive(); !s.ok()) return s;
+  if (broken_) return refuse(Code::kStorageFailed, "storage", "an earlier write failed");
+  ++writes_;
+  if (sync) ++syncs_;
+  const bool write_fails = failing_write_.due();
+  const bool sync_fails = sync && failing_sync_.due();
+  if (write_fails && failing_write_.fault != Fault::kWrittenAnyway) return fail(failing_write_);
+  if (sync_fails && failing_sync_.fault == Fault::kRefused) return fail(failing_sync_);
+
+  if (absl::Status s = remember(changes); !s.ok()) return s;
+  if (absl::Status s = base_->write(changes, sync && !sync_fails); !s.ok()) return s;
+  if (sync_fails && failing_sync_.fault == Fault::kLost) {
+    forget_unsynced();
+    return fail(failing_sync_);
+  }
+  if (sync) unsynced_.clear();
+  if (write_fails) return fail(failing_write_);
+  return sync_fails ? fail(failing_sync_) : absl::OkStatus();
+}
+
+absl::Status FaultyStorage::sync() {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status s = check_alive(); !s.ok()) return s;
+  if (broken_) return refuse(Code::kOutcomeUnknown, "storage", "an earlier write failed");
+  ++syncs_;
+  if (failing_sync_.due()) {
+    if (failing_sync_.fault == Fault::kLost) forget_unsynced();
+    return fail(failing_sync_);
+  }
+  if (absl::Status s = base_->sync(); !s.ok()) return s;
+  unsynced_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status FaultyStorage::finish_run(Run& run) {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status s = check_alive(); !s.ok()) return s;
+  if (failing_run_.due()) return fail(failing_run_);
+  return run.finish();
+}
+
+absl::StatusOr<bool> FaultyStorage::get(Table table, std::string_view key, std::string& value) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (absl::Status s = check_alive(); !s.ok()) return s;
+  }
+  return base_->get(table, key, value);
+}
+
+std::unique_ptr<Storage::Cursor> FaultyStorage::cursor(Table table, Access access) {
+  return base_->cursor(table, access);
+}
+
+absl::StatusOr<std::unique_ptr<Storage::Run>> FaultyStorage::start_run(Table table) {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status s = check_alive(); !s.ok()) return s;
+  absl::StatusOr<std::unique_ptr<Run>> run = base_->start_run(table);
+  if (!run.ok()) return run.status();
+  return std::make_unique<FaultyRun>(*this, *std::move(run));
+}
+
+bool FaultyStorage::read_only() const { return base_->read_only(); }
+
+absl::Status FaultyStorage::close() { return absl::OkStatus(); }
+
+}  // namespace gendan::testing

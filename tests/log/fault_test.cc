@@ -1,0 +1,214 @@
+#include <string>
+
+#include "gendan/testing/faulty_storage.h"
+#include "tests/log/support.h"
+
+namespace gendan::log_test {
+namespace {
+
+using testing::FaultyStorage;
+using Fault = FaultyStorage::Fault;
+
+class LogUnderFaults : public ::testing::Test {
+ protected:
+  LogUnderFaults() {
+    options_.clock = &clock_;
+    open();
+  }
+  void open() {
+    absl::StatusOr<std::unique_ptr<Store>> store = open_store(storage_, options_);
+    ASSERT_TRUE(store.ok()) << store.status();
+    store_ = *std::move(store);
+  }
+  // As after the process died: nothing is flushed or closed in order.
+  void reopen_after_crash() {
+    storage_->crash();
+    store_.reset();
+    storage_->restart();
+    open();
+  }
+  Log& log() { return store_->log(); }
+
+  TestClock clock_;
+  StoreOptions options_;
+  std::shared_ptr<FaultyStorage> storage_ = std::make_shared<FaultyStorage>(make_memory_storage());
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(LogUnderFaults, KeepsASyncedAppendAcrossAPowerCut) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kSync));
+  ASSERT_APPENDED(one("r2", "order/1").to(log(), Durability::kBuffered));
+  reopen_after_crash();
+  EXPECT_EQ(log().head().value, 1u);
+  EXPECT_EQ(log().version_of("order/1")->value, 1u);
+  EXPECT_FALSE(log().resolve(RequestId("r2"))->has_value());
+}
+
+TEST_F(LogUnderFaults, SyncsWhatCameBeforeASyncedAppendToo) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kBuffered));
+  ASSERT_APPENDED(one("r2", "order/1").to(log(), Durability::kSync));
+  reopen_after_crash();
+  EXPECT_EQ(log().head().value, 2u);
+}
+
+TEST_F(LogUnderFaults, SyncsARepeatedRequestThatWasOnlyBuffered) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kBuffered));
+  const absl::StatusOr<Receipt> repeated = one("r1", "order/1").to(log(), Durability::kSync);
+  ASSERT_APPENDED(repeated);
+  EXPECT_TRUE(repeated->repeated);
+  reopen_after_crash();
+  EXPECT_EQ(log().head().value, 1u);
+}
+
+TEST_F(LogUnderFaults, SyncsOnceForARequestThatIsRepeated) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kSync));
+  const std::uint64_t syncs = storage_->syncs();
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kSync));
+  EXPECT_EQ(storage_->syncs(), syncs);
+}
+
+TEST_F(LogUnderFaults, MakesAllDurableWhenAskedToSync) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kBuffered));
+  ASSERT_TRUE(log().sync().ok());
+  reopen_after_crash();
+  EXPECT_EQ(log().head().value, 1u);
+}
+
+TEST_F(LogUnderFaults, MakesAllDurableWhenItCloses) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kBuffered));
+  ASSERT_TRUE(store_->close().ok());
+  reopen_after_crash();
+  EXPECT_EQ(log().head().value, 1u);
+}
+
+TEST_F(LogUnderFaults, GoesOnAfterAWriteThatWasRefused) {
+  storage_->fail_write(1, Fault::kRefused);
+  EXPECT_THAT(one("r1", "order/1").to(log()), RefusedWith(Code::kStorageFailed));
+  EXPECT_EQ(log().head().value, 0u);
+  EXPECT_FALSE(log().resolve(RequestId("r1"))->has_value());
+  const absl::StatusOr<Receipt> again = one("r1", "order/1", "x", Expect::no_stream()).to(log());
+  ASSERT_APPENDED(again);
+  EXPECT_FALSE(again->repeated);
+  EXPECT_EQ(again->first.value, 1u);
+  EXPECT_EQ(again->versions[0].value, 1u);
+}
+
+TEST_F(LogUnderFaults, TakesNoMoreWritesAfterAFailedSyncUntilItIsReopened) {
+  ASSERT_APPENDED(one("r0", "order/1").to(log(), Durability::kSync));
+  storage_->fail_sync(1, Fault::kLost);
+  const absl::StatusOr<Receipt> failed = one("r1", "order/1").to(log(), Durability::kSync);
+  EXPECT_THAT(failed, RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_EQ(failed.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(one("r2", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+  EXPECT_THAT(one("r1", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+  EXPECT_THAT(log().sync(), RefusedWith(Code::kPoisoned));
+  EXPECT_EQ(read_all(log()).size(), 1u);
+  EXPECT_EQ(log().version_of("order/1")->value, 1u);
+}
+
+TEST_F(LogUnderFaults, DoesNotCallARequestNotStoredWhileItCannotKnow) {
+  ASSERT_APPENDED(one("r0", "order/1").to(log(), Durability::kSync));
+  storage_->fail_sync(1, Fault::kWrittenAnyway);
+  EXPECT_THAT(one("r1", "order/1").to(log(), Durability::kSync), RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_THAT(log().resolve(RequestId("r1")), RefusedWith(Code::kPoisoned));
+  EXPECT_TRUE(log().resolve(RequestId("r0"))->has_value());
+}
+
+TEST_F(LogUnderFaults, TellsAfterReopeningWhatBecameOfAnUnknownAppend) {
+  for (const Fault fault : {Fault::kLost, Fault::kWrittenAnyway}) {
+    const std::string request = fault == Fault::kLost ? "lost" : "written";
+    storage_->fail_write(1, fault);
+    EXPECT_THAT(one(request, "order/1").to(log()), RefusedWith(Code::kOutcomeUnknown));
+    store_.reset();
+    storage_->restart();
+    open();
+    const bool there = log().resolve(RequestId(request))->has_value();
+    EXPECT_EQ(there, fault == Fault::kWrittenAnyway);
+    const absl::StatusOr<Receipt> again = one(request, "order/1").to(log());
+    ASSERT_APPENDED(again);
+    EXPECT_EQ(again->repeated, there);
+  }
+  EXPECT_EQ(read_all(log()).size(), 2u);
+}
+
+TEST_F(LogUnderFaults, NeverLetsTheIndexGetAheadOfTheLog) {
+  options_.tail_index_events = 8;
+  store_.reset();
+  open();
+  for (int i = 0; i < 500; ++i) {
+    ASSERT_APPENDED(one("r" + std::to_string(i), "order/" + std::to_string(i % 5)).to(log(), Durability::kBuffered));
+    if (i % 37 == 36) {
+      reopen_after_crash();
+      const std::uint64_t head = log().head().value;
+      std::uint64_t versions = 0;
+      for (int s = 0; s < 5; ++s) versions += log().version_of("order/" + std::to_string(s))->value;
+      EXPECT_EQ(versions, head);
+      EXPECT_EQ(read_all(log()).size(), head);
+    }
+  }
+}
+
+TEST_F(LogUnderFaults, KeepsTheIndexInMemoryWhenARunCannotBeMade) {
+  options_.tail_index_events = 8;
+  store_.reset();
+  open();
+  for (int i = 0; i < 200; ++i) {
+    if (i % 3 == 0) storage_->fail_run(1);
+    ASSERT_APPENDED(one("r" + std::to_string(i), "order/" + std::to_string(i % 5)).to(log()));
+  }
+  for (int i = 0; i < 200; ++i) EXPECT_TRUE(log().resolve(RequestId("r" + std::to_string(i)))->has_value()) << i;
+  for (int s = 0; s < 5; ++s) EXPECT_EQ(read_stream(log(), "order/" + std::to_string(s)).size(), 40u);
+  ASSERT_TRUE(store_->close().ok());
+  store_.reset();
+  open();
+  for (int s = 0; s < 5; ++s) EXPECT_EQ(read_stream(log(), "order/" + std::to_string(s)).size(), 40u);
+}
+
+TEST_F(LogUnderFaults, TakesNoMoreWritesWhenTheSyncBeforeARunFails) {
+  options_.tail_index_events = 8;
+  store_.reset();
+  open();
+  storage_->fail_sync(1, Fault::kLost);
+  absl::Status status;
+  for (int i = 0; i < 40 && status.ok(); ++i) status = one("r" + std::to_string(i), "order/1").to(log()).status();
+  EXPECT_THAT(status, RefusedWith(Code::kPoisoned));
+}
+
+TEST_F(LogUnderFaults, RefusesALogThatEndsBeforeItsIndex) {
+  options_.tail_index_events = 1;
+  store_.reset();
+  open();
+  for (int i = 0; i < 20; ++i) ASSERT_APPENDED(one("r" + std::to_string(i), "order/1").to(log()));
+  store_.reset();
+  const std::string from(8, '\0');
+  const Storage::Change cut[] = {
+      Storage::Change::erase_range(Storage::Table::kLog, std::string_view("\0\0\0\0\0\0\0\x02", 8), "\xff")};
+  ASSERT_TRUE(storage_->write(cut, true).ok());
+  EXPECT_THAT(open_store(storage_, options_), RefusedWith(Code::kCorrupt));
+}
+
+TEST_F(LogUnderFaults, RefusesTablesWithSomethingElseInThem) {
+  const std::shared_ptr<Storage> other = make_memory_storage();
+  const Storage::Change change[] = {Storage::Change::put(Storage::Table::kRows, "a", "b")};
+  ASSERT_TRUE(other->write(change, true).ok());
+  EXPECT_THAT(open_store(other, options_), RefusedWith(Code::kNotAGendanLog));
+}
+
+TEST_F(LogUnderFaults, RefusesANewerFormat) {
+  const std::shared_ptr<Storage> other = make_memory_storage();
+  const Storage::Change change[] = {Storage::Change::put(Storage::Table::kMeta, "format", "gendan log 1")};
+  ASSERT_TRUE(other->write(change, true).ok());
+  EXPECT_THAT(open_store(other, options_), RefusedWith(Code::kNewerFormat));
+}
+
+TEST_F(LogUnderFaults, RefusesAFormatThatIsNone) {
+  for (const std::string text : {"", "gendan log ", "gendan log x", "gendan log 0x", "gendan log 00", "gendan log"}) {
+    const std::shared_ptr<Storage> other = make_memory_storage();
+    const Storage::Change change[] = {Storage::Change::put(Storage::Table::kMeta, "format", text)};
+    ASSERT_TRUE(other->write(change, true).ok());
+    EXPECT_THAT(open_store(other, options_), RefusedWith(Code::kCorrupt)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace gendan::log_test
