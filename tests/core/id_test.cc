@@ -122,6 +122,14 @@ TEST(Utf8, ReadsEveryCodePointAndNoSurrogate) {
   }
 }
 
+TEST(Utf8, ReadsNothingBeyondTheEndOfTheText) {
+  for (const std::string_view whole : {"é", "跟", "🚢"}) {
+    for (std::size_t size = 1; size < whole.size(); ++size) {
+      EXPECT_EQ(first_code_point(whole.substr(0, size)).bytes, 0u) << whole << " cut after " << size;
+    }
+  }
+}
+
 RC_GTEST_PROP(Utf8, QuotesAnyBytesAsShortValidTextOnOneLine, (const std::string& text)) {
   std::string broken = text;
   for (std::size_t i = 0; i < broken.size(); i += 2) broken[i] = static_cast<char>(*rc::gen::inRange(0, 256));
