@@ -1,0 +1,180 @@
+#include "scenarios.h"
+
+namespace gendan {
+namespace {
+
+const CaseId kCase("C-1");
+const StreamId kStream("case/C-1");
+
+void open_8d(Story& s, int steps) {
+  s.resolving();
+  s.step(complaint::open_capa(kCase, {"8D-1", PersonId("wang")}));
+  for (int i = 1; i <= steps; ++i) {
+    s.step(complaint::advance_8d(kCase, {static_cast<std::uint8_t>(i), "done"}));
+  }
+}
+
+}  // namespace
+
+std::vector<Scenario> case_scenarios() {
+  return {
+      {"AComplaintIsHandledToItsEnd", "ok",
+       [](Story& s) {
+         s.resolving();
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"AComplaintIsReceivedOnce", "already_exists",
+       [](Story& s) {
+         s.complaint();
+         s.complaint();
+       }},
+      {"AComplaintsReceiptIsWrittenOnce", "illegal_transition",
+       [](Story& s) {
+         s.complaint();
+         ComplaintReceived again;
+         again.customer = CustomerId("ACME");
+         again.channel = "phone";
+         again.allegations = {{"colour", "still not blue"}};
+         s.raw(kStream, again);
+       }},
+      {"AComplaintAllegesSomething", "no_allegation",
+       [](Story& s) {
+         ComplaintReceived empty;
+         empty.customer = CustomerId("ACME");
+         empty.channel = "phone";
+         s.step(complaint::receive(kCase, empty));
+       }},
+      {"AComplaintRefersToAKnownOrder", "unknown_order",
+       [](Story& s) {
+         ComplaintReceived received;
+         received.customer = CustomerId("ACME");
+         received.channel = "phone";
+         received.order = OrderId("O-9");
+         received.allegations = {{"colour", "not blue"}};
+         s.step(complaint::receive(kCase, received));
+       }},
+      {"AComplaintRefersToAKnownLot", "unknown_lot",
+       [](Story& s) {
+         s.confirm();
+         ComplaintReceived received;
+         received.customer = CustomerId("ACME");
+         received.channel = "phone";
+         received.order = OrderId("O-1");
+         received.lot = LotId("L9");
+         received.allegations = {{"colour", "not blue"}};
+         s.step(complaint::receive(kCase, received));
+       }},
+      {"AnUnknownCaseIsNotAcknowledged", "unknown_case",
+       [](Story& s) { s.step(complaint::acknowledge(kCase, "email")); }},
+      {"AnAcknowledgementComesOnce", "illegal_transition",
+       [](Story& s) {
+         s.complaint();
+         s.step(complaint::acknowledge(kCase, "email"));
+         s.step(complaint::acknowledge(kCase, "email"));
+       }},
+      {"AMissedAcknowledgementIsReportedWhenItsTimeIsOver", "ok",
+       [](Story& s) {
+         s.complaint();
+         s.house().clock.set(start_of(kToday.plus(2)));
+         s.raw(kStream, AcknowledgementMissed{start_of(kToday.plus(1))});
+       }},
+      {"AMissedAcknowledgementIsNotReportedEarlier", "date_in_future",
+       [](Story& s) {
+         s.complaint();
+         s.raw(kStream, AcknowledgementMissed{start_of(kToday.plus(1))});
+       }},
+      {"AnAssessmentHasASeverity", "unknown_code",
+       [](Story& s) {
+         s.complaint();
+         s.step(complaint::acknowledge(kCase, "email"));
+         s.step(complaint::assess(kCase, {CaseSeverity::kNone, true, ""}));
+       }},
+      {"AMajorComplaintNeedsARootCause", "no_root_cause",
+       [](Story& s) {
+         s.investigated();
+         s.step(complaint::propose(kCase, {"", "replace"}));
+       }},
+      {"AMinorComplaintIsResolvedWithoutARootCause", "ok",
+       [](Story& s) {
+         s.investigated(CaseSeverity::kMinor);
+         s.step(complaint::propose(kCase, {"", "credit 2 %"}));
+         s.step(complaint::accept(kCase, "email"));
+         s.step(complaint::close(kCase, {"credited", 0}));
+       }},
+      {"AnUnacceptedResolutionGoesBackToTheInvestigation", "ok",
+       [](Story& s) {
+         s.investigated();
+         s.step(complaint::propose(kCase, {"wrong dye lot", "credit 2 %"}));
+         s.step(complaint::escalate(kCase, "we want new goods"));
+         s.step(complaint::propose(kCase, {"wrong dye lot", "replace"}));
+         s.step(complaint::accept(kCase, "email"));
+       }},
+      {"AnEscalationHasAReason", "no_reason",
+       [](Story& s) {
+         s.investigated();
+         s.step(complaint::propose(kCase, {"wrong dye lot", "credit 2 %"}));
+         s.step(complaint::escalate(kCase, ""));
+       }},
+      {"AClosingHasAnOutcome", "no_outcome",
+       [](Story& s) {
+         s.resolving();
+         s.step(complaint::close(kCase, {"", 4}));
+       }},
+      {"ASatisfactionStaysOnItsScale", "off_scale",
+       [](Story& s) {
+         s.resolving();
+         s.step(complaint::close(kCase, {"replaced", 6}));
+       }},
+      {"AComplaintIsNotClosedBeforeItsActionsAreDone", "step_skipped",
+       [](Story& s) {
+         open_8d(s, 5);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"AComplaintIsClosedWhenItsActionsAreDone", "ok",
+       [](Story& s) {
+         open_8d(s, 6);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"An8DRunsToItsEnd", "ok", [](Story& s) { open_8d(s, 8); }},
+      {"AnInvestigationOpensAn8D", "ok",
+       [](Story& s) {
+         s.investigated();
+         s.step(complaint::open_capa(kCase, {"8D-1", PersonId("wang")}));
+       }},
+      {"An8DIsOpenedOnce", "illegal_transition",
+       [](Story& s) {
+         open_8d(s, 0);
+         s.step(complaint::open_capa(kCase, {"8D-2", PersonId("wang")}));
+       }},
+      {"An8DIsOpenedByAnInvestigation", "illegal_transition",
+       [](Story& s) {
+         s.complaint();
+         s.step(complaint::open_capa(kCase, {"8D-1", PersonId("wang")}));
+       }},
+      {"An8DStepIsNotSkipped", "step_skipped",
+       [](Story& s) {
+         open_8d(s, 2);
+         s.step(complaint::advance_8d(kCase, {4, "root cause found"}));
+       }},
+      {"An8DHasEightSteps", "off_scale",
+       [](Story& s) {
+         open_8d(s, 8);
+         s.step(complaint::advance_8d(kCase, {9, "one more"}));
+       }},
+      {"AClosedComplaintIsReopenedByNewEvidence", "ok",
+       [](Story& s) {
+         s.resolving();
+         s.step(complaint::close(kCase, {"replaced", 4}));
+         s.step(complaint::reopen(kCase, "the replacement fades too"));
+         s.step(complaint::propose(kCase, {"wrong dye", "refund"}));
+       }},
+      {"AReopeningNeedsNewEvidence", "no_evidence",
+       [](Story& s) {
+         s.resolving();
+         s.step(complaint::close(kCase, {"replaced", 4}));
+         s.step(complaint::reopen(kCase, ""));
+       }},
+  };
+}
+
+}  // namespace gendan

@@ -1,0 +1,398 @@
+#include "scenarios.h"
+
+namespace gendan {
+namespace {
+
+const OrderId kOrder("O-1");
+const StreamId kStream("order/O-1");
+
+ChangeProposed change(const char* id, Party by, std::int64_t quantity, std::uint32_t base = 1,
+                      std::uint32_t line_number = 1) {
+  return {ProposalId(id), base, by, {{LineNo{line_number}, pieces(quantity), std::nullopt, std::nullopt}}, ""};
+}
+
+void proposed(Story& s) {
+  s.confirm();
+  s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 80)));
+}
+
+void accepted(Story& s) {
+  proposed(s);
+  s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+}
+
+void delay_open(Story& s) {
+  s.confirm();
+  s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, "fabric late"}));
+}
+
+void held(Story& s) {
+  s.confirm();
+  s.step(hold::place(kOrder, {HoldId("H1"), HoldKind::kCredit, LineNo{0}, "limit exceeded"}));
+}
+
+}  // namespace
+
+std::vector<Scenario> change_scenarios() {
+  return {
+      // amendment
+      {"AChangeIsAcceptedAsItIs", "ok", [](Story& s) { accepted(s); }},
+      {"AChangeIsAnsweredByACounterproposal", "ok",
+       [](Story& s) {
+         proposed(s);
+         s.step(amendment::reject(kOrder, ProposalId("P1"), "80 is below the dye batch"));
+         s.step(amendment::propose(kOrder, change("P2", Party::kSeller, 90)));
+         s.step(amendment::accept(kOrder, ProposalId("P2"), Party::kBuyer));
+       }},
+      {"ARejectedChangeLeavesTheOldRevisionInForce", "confirmed",
+       [](Story& s) {
+         proposed(s);
+         s.step(amendment::reject(kOrder, ProposalId("P1"), "made already"));
+         s.expect_summary();
+       }},
+      {"ABuyerWhoChangesTwiceMustWithdrawFirst", "proposal_open",
+       [](Story& s) {
+         proposed(s);
+         s.step(amendment::propose(kOrder, change("P2", Party::kBuyer, 70)));
+       }},
+      {"ABuyerChangesTwiceBeforeTheSellerAnswers", "ok",
+       [](Story& s) {
+         proposed(s);
+         s.step(amendment::withdraw(kOrder, ProposalId("P1"), Party::kBuyer));
+         s.step(amendment::propose(kOrder, change("P2", Party::kBuyer, 70)));
+         s.step(amendment::accept(kOrder, ProposalId("P2"), Party::kSeller));
+       }},
+      {"AChangeThatCrossesADespatchIsJudgedByWhatIsShippedNow", "below_shipped",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 50)));
+         s.produce();
+         s.lot();
+         s.step(quality::close_inspection(kOrder, LotId("L1"), 5));
+         s.step(quality::release_lot(kOrder, LotId("L1")));
+         s.step(shipment::plan(ShipmentId("S1"), {{{kOrder, LineNo{1}, pieces(100)}}, "Ocean", kToday}));
+         s.step(shipment::pack(ShipmentId("S1"), {4, Decimal::of(80)}));
+         s.step(shipment::despatch(ShipmentId("S1"), {kToday, {"packing list"}}));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+       }},
+      {"AChangeOfAnUnconfirmedOrderIsRefused", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 80, 0)));
+       }},
+      {"AChangeOfAStaleRevisionIsRefused", "stale_revision",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 80, 7)));
+       }},
+      {"AnAcceptanceOfAStaleRevisionIsRefused", "stale_revision",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 80)));
+         s.step(amendment::propose(kOrder, change("P2", Party::kBuyer, 80, 1, 2)));
+         // A host that forgets to supersede what it overtakes.
+         s.step([](View&, const Context&) -> absl::StatusOr<Events> {
+           const std::vector<LineChange> changes = {{LineNo{2}, pieces(80), std::nullopt, std::nullopt}};
+           return Events()
+               .on(kStream, ChangeAccepted{ProposalId("P2"), Party::kSeller})
+               .on(kStream, OrderRevised{2, ProposalId("P2"), changes});
+         });
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+       }},
+      {"AnAcceptanceSupersedesWhatItOvertakes", "illegal_transition",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 80)));
+         s.step(amendment::propose(kOrder, change("P2", Party::kBuyer, 80, 1, 2)));
+         s.step(amendment::accept(kOrder, ProposalId("P2"), Party::kSeller));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+       }},
+      {"AChangeBelowWhatIsShippedIsRefused", "below_shipped",
+       [](Story& s) {
+         s.in_transit();
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 50)));
+       }},
+      {"AChangeBelowWhatIsReleasedIsRefused", "below_released",
+       [](Story& s) {
+         s.released();
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 50)));
+       }},
+      {"AnAcceptanceBelowWhatWasReleasedMeanwhileIsRefused", "below_released",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 50)));
+         s.produce();
+         s.lot();
+         s.step(quality::close_inspection(kOrder, LotId("L1"), 5));
+         s.step(quality::release_lot(kOrder, LotId("L1")));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+       }},
+      {"AChangeThatChangesNothingIsRefused", "no_change",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {}, ""}));
+       }},
+      {"AChangeToAPastDateIsRefused", "date_in_past",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(
+             kOrder, {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, std::nullopt, kToday.plus(-1)}}, ""}));
+       }},
+      {"AChangeInAnotherUnitIsRefused", "unit_mismatch",
+       [](Story& s) {
+         s.confirm();
+         ChangeProposed in_kilos = change("P1", Party::kBuyer, 80);
+         in_kilos.changes[0].quantity->unit = UnitCode::parse("KGM", "").value();
+         s.step(amendment::propose(kOrder, in_kilos));
+       }},
+      {"AProposalHasANumberOfItsOwn", "duplicate",
+       [](Story& s) {
+         accepted(s);
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 70, 2)));
+       }},
+      {"AProposerDoesNotAcceptItsOwnChange", "own_proposal",
+       [](Story& s) {
+         proposed(s);
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kBuyer));
+       }},
+      {"OnlyTheProposerWithdraws", "own_proposal",
+       [](Story& s) {
+         proposed(s);
+         s.step(amendment::withdraw(kOrder, ProposalId("P1"), Party::kSeller));
+       }},
+      {"ARejectedChangeHasAReason", "no_reason",
+       [](Story& s) {
+         proposed(s);
+         s.step(amendment::reject(kOrder, ProposalId("P1"), ""));
+       }},
+      {"ACancelledOrderAcceptsNoChange", "illegal_transition",
+       [](Story& s) {
+         proposed(s);
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+       }},
+      {"ARevisionIsWhatWasProposed", "no_change",
+       [](Story& s) {
+         proposed(s);
+         s.step([](View&, const Context&) -> absl::StatusOr<Events> {
+           const std::vector<LineChange> other = {{LineNo{1}, pieces(60), std::nullopt, std::nullopt}};
+           return Events()
+               .on(kStream, ChangeAccepted{ProposalId("P1"), Party::kSeller})
+               .on(kStream, OrderRevised{2, ProposalId("P1"), other});
+         });
+       }},
+      // schedule
+      {"AMilestoneIsForecastAndCompleted", "ok",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::forecast(kOrder, LineNo{0}, MilestoneCode("FABRIC"), day(2026, 5, 8), "mill is late"));
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("FABRIC"), kToday));
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("SEW"), kToday));
+       }},
+      {"AForecastIsNotInThePast", "date_in_past",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::forecast(kOrder, LineNo{0}, MilestoneCode("FABRIC"), kToday.plus(-1), ""));
+       }},
+      {"AnActualIsNotInTheFuture", "date_in_future",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("FABRIC"), kToday.plus(1)));
+       }},
+      {"AMilestoneWaitsForItsPredecessors", "predecessor_open",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("SEW"), kToday));
+       }},
+      {"AWaivedPredecessorIsNotWaitedFor", "ok",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::waive(kOrder, LineNo{0}, MilestoneCode("FABRIC"), "planner", "fabric from stock"));
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("SEW"), kToday));
+       }},
+      {"AWaiverNamesItsAuthority", "missing",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::waive(kOrder, LineNo{0}, MilestoneCode("FABRIC"), "", "fabric from stock"));
+       }},
+      {"AMilestoneIsCompletedOnce", "illegal_transition",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("FABRIC"), kToday));
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("FABRIC"), kToday));
+       }},
+      {"ACompletionIsReversed", "ok",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("FABRIC"), kToday));
+         s.step(schedule::reverse(kOrder, LineNo{0}, MilestoneCode("FABRIC"), "wrong roll counted"));
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("FABRIC"), kToday));
+       }},
+      {"AnUnknownMilestoneIsNotCompleted", "unknown_milestone",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("WASH"), kToday));
+       }},
+      {"ACalendarIsBaselinedOnce", "illegal_transition",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::baseline(kOrder, LineNo{0}, {{MilestoneCode("EX"), "logistics", 0, {}}}, day(2026, 6, 1),
+                                   WorkCalendar()));
+       }},
+      {"ADraftHasNoCalendar", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.step(schedule::baseline(kOrder, LineNo{0}, {{MilestoneCode("EX"), "logistics", 0, {}}}, day(2026, 6, 1),
+                                   WorkCalendar()));
+       }},
+      {"ACalendarHasNoCycle", "cyclic_calendar",
+       [](Story& s) {
+         s.confirm();
+         s.step(schedule::baseline(kOrder, LineNo{0},
+                                   {{MilestoneCode("A"), "", -1, {MilestoneCode("B")}},
+                                    {MilestoneCode("B"), "", 0, {MilestoneCode("A")}}},
+                                   day(2026, 6, 1), WorkCalendar()));
+       }},
+      {"AMilestoneDoesNotComeBeforeItsPredecessor", "bad_calendar",
+       [](Story& s) {
+         s.confirm();
+         s.step(schedule::baseline(kOrder, LineNo{0},
+                                   {{MilestoneCode("A"), "", 5, {}}, {MilestoneCode("B"), "", 0, {MilestoneCode("A")}}},
+                                   day(2026, 6, 1), WorkCalendar()));
+       }},
+      {"AMissIsReportedWhenTheDueDayIsOver", "ok",
+       [](Story& s) {
+         s.calendar();
+         s.advance(day(2026, 6, 2));
+         s.house().clock.set(start_of(day(2026, 6, 3)));
+         s.step(schedule::forecast(kOrder, LineNo{0}, MilestoneCode("FABRIC"), day(2026, 6, 4), ""));
+       }},
+      {"AMissIsNotReportedBeforeTheDayIsOver", "date_in_future",
+       [](Story& s) {
+         s.calendar();
+         const Date due = s.house().order().milestones[0].planned;
+         s.raw(kStream, MilestoneMissed{LineNo{0}, MilestoneCode("FABRIC"), due});
+       }},
+      // promise
+      {"ADelayIsAcceptedByTheCustomer", "confirmed",
+       [](Story& s) {
+         delay_open(s);
+         s.step(promise::accept_delay(kOrder, LineNo{1}, "email"));
+         s.expect_summary();
+       }},
+      {"ADelayIsRejectedByTheCustomer", "confirmed",
+       [](Story& s) {
+         delay_open(s);
+         s.step(promise::reject_delay(kOrder, LineNo{1}, "season starts"));
+         s.expect_summary();
+       }},
+      {"ADelayGrowsBeforeTheCustomerAnswers", "delayed",
+       [](Story& s) {
+         delay_open(s);
+         s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 30), DelayCause::kCustoms, ""}));
+         s.expect_summary();
+       }},
+      {"ADelayHasACause", "no_cause",
+       [](Story& s) {
+         s.confirm();
+         s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kNone, ""}));
+       }},
+      {"AnotherCauseIsSaidInWords", "no_cause",
+       [](Story& s) {
+         s.confirm();
+         s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kOther, ""}));
+       }},
+      {"ADelayIsLaterThanThePromise", "not_later",
+       [](Story& s) {
+         s.confirm();
+         s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 9), DelayCause::kMaterial, ""}));
+       }},
+      {"ADelayOfADraftIsRefused", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, ""}));
+       }},
+      {"ADelayOfACompletedOrderIsRefused", "illegal_transition",
+       [](Story& s) {
+         s.delivered();
+         s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, ""}));
+       }},
+      {"APromiseIsGivenOnce", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 7, 1)});
+       }},
+      {"ADraftIsNotPromised", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 7, 1)});
+       }},
+      {"ADateMovesOnlyAsAnnounced", "not_later",
+       [](Story& s) {
+         delay_open(s);
+         s.raw(kStream, PromiseRevised{LineNo{1}, day(2026, 7, 30), "email"});
+       }},
+      {"ADateDoesNotMoveInSilence", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.step(promise::accept_delay(kOrder, LineNo{1}, "email"));
+       }},
+      {"AnAnswerHasAChannel", "missing",
+       [](Story& s) {
+         delay_open(s);
+         s.step(promise::accept_delay(kOrder, LineNo{1}, ""));
+       }},
+      // hold
+      {"AHoldIsPlacedAndReleased", "confirmed",
+       [](Story& s) {
+         held(s);
+         s.step(hold::release(kOrder, HoldId("H1"), "limit raised"));
+         s.expect_summary();
+       }},
+      {"AHeldOrderSaysSo", "on hold",
+       [](Story& s) {
+         held(s);
+         s.expect_summary();
+       }},
+      {"AHoldIsReleasedOnce", "illegal_transition",
+       [](Story& s) {
+         held(s);
+         s.step(hold::release(kOrder, HoldId("H1"), "limit raised"));
+         s.step(hold::release(kOrder, HoldId("H1"), "limit raised"));
+       }},
+      {"AReleaseHasEvidence", "no_evidence",
+       [](Story& s) {
+         held(s);
+         s.step(hold::release(kOrder, HoldId("H1"), ""));
+       }},
+      {"AHoldHasAReason", "no_reason",
+       [](Story& s) {
+         s.confirm();
+         s.step(hold::place(kOrder, {HoldId("H1"), HoldKind::kCredit, LineNo{0}, ""}));
+       }},
+      {"AHoldHasAKind", "unknown_code",
+       [](Story& s) {
+         s.confirm();
+         s.step(hold::place(kOrder, {HoldId("H1"), HoldKind::kNone, LineNo{0}, "why"}));
+       }},
+      {"AHoldHasANumberOfItsOwn", "duplicate",
+       [](Story& s) {
+         held(s);
+         s.step(hold::place(kOrder, {HoldId("H1"), HoldKind::kCredit, LineNo{0}, "again"}));
+       }},
+      {"AnUnknownHoldIsNotReleased", "unknown_hold",
+       [](Story& s) {
+         s.confirm();
+         s.step(hold::release(kOrder, HoldId("H1"), "limit raised"));
+       }},
+      {"AnOrderThatIsOverIsNotHeld", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::discard(kOrder, "typed twice"));
+         s.step(hold::place(kOrder, {HoldId("H1"), HoldKind::kCredit, LineNo{0}, "why"}));
+       }},
+  };
+}
+
+}  // namespace gendan

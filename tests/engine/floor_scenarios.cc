@@ -1,0 +1,569 @@
+#include "scenarios.h"
+
+namespace gendan {
+namespace {
+
+const OrderId kOrder("O-1");
+const ShipmentId kShipment("S1");
+const LotId kLot("L1");
+const StreamId kStream("order/O-1");
+
+DefectRecorded defect(std::uint32_t unit, DefectClass defect_class = DefectClass::kMajor, std::uint32_t count = 1) {
+  return {kLot, unit, defect_class, "broken stitch", count, ""};
+}
+
+void made_lot(Story& s) {
+  s.confirm();
+  s.produce();
+  s.lot();
+}
+
+void bad_plan(Story& s, SamplingPlan sampling) {
+  s.confirm();
+  s.produce();
+  s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(100)}));
+  s.step(quality::plan_inspection(kOrder, kLot, std::move(sampling)));
+}
+
+void in_rework(Story& s) {
+  s.failed_lot();
+  s.step(quality::order_rework(kOrder, kLot, "NCR-1"));
+}
+
+ShipmentPlanned allocate(std::int64_t quantity, std::uint32_t number = 1, const char* order = "O-1") {
+  return {{{OrderId(order), LineNo{number}, pieces(quantity)}}, "Ocean", kToday};
+}
+
+void place_hold(Story& s, std::uint32_t number = 0) {
+  s.step(hold::place(kOrder, {HoldId("H1"), HoldKind::kQuality, LineNo{number}, "smell"}));
+}
+
+shipment::Received received(std::int64_t accepted, std::int64_t missing = 0, std::int64_t refused = 0) {
+  return {kOrder, LineNo{1}, Decimal::of(accepted), Decimal(), Decimal::of(missing), Decimal::of(refused), Decimal()};
+}
+
+}  // namespace
+
+std::vector<Scenario> floor_scenarios() {
+  return {
+      // production
+      {"ProductionIsReportedInParts", "in production",
+       [](Story& s) {
+         s.confirm();
+         s.produce(60);
+         s.produce(40);
+         s.expect_summary();
+       }},
+      {"ProductionEndsAtTheOverTolerance", "overproduction",
+       [](Story& s) {
+         s.confirm();
+         s.produce(106);
+       }},
+      {"LaterProductionEndsAtTheOverToleranceToo", "overproduction",
+       [](Story& s) {
+         s.confirm();
+         s.produce(100);
+         s.produce(6);
+       }},
+      {"ScrapHasAReason", "no_reason",
+       [](Story& s) {
+         s.confirm();
+         s.step(production::report(kOrder, {LineNo{1}, pieces(10), pieces(1), "", kToday}));
+       }},
+      {"AReportIsNotAboutTheFuture", "date_in_future",
+       [](Story& s) {
+         s.confirm();
+         s.step(production::report(kOrder, {LineNo{1}, pieces(10), pieces(0), "", kToday.plus(1)}));
+       }},
+      {"AReportCountsInTheLinesUnit", "unit_mismatch",
+       [](Story& s) {
+         s.confirm();
+         Quantity kilos = pieces(10);
+         kilos.unit = UnitCode::parse("KGM", "").value();
+         s.step(production::report(kOrder, {LineNo{1}, kilos, {}, "", kToday}));
+       }},
+      {"AReportOfNothingIsRefused", "not_positive",
+       [](Story& s) {
+         s.confirm();
+         s.step(production::report(kOrder, {LineNo{1}, pieces(0), pieces(0), "", kToday}));
+       }},
+      {"ADraftIsNotProduced", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.produce(10);
+       }},
+      {"AnUnknownLineIsNotProduced", "unknown_line",
+       [](Story& s) {
+         s.confirm();
+         s.step(production::report(kOrder, {LineNo{9}, pieces(10), pieces(0), "", kToday}));
+       }},
+      {"AShortBalanceNeedsTheCustomersAgreement", "over_tolerance",
+       [](Story& s) {
+         s.confirm();
+         s.step(production::short_close(kOrder, {LineNo{1}, "mill closed", ""}));
+       }},
+      {"AWaitingLineIsShortClosedByAgreement", "completed",
+       [](Story& s) {
+         s.confirm();
+         s.step(production::short_close(kOrder, {LineNo{1}, "mill closed", "mail of 2 March"}));
+         s.expect_summary();
+       }},
+      {"ALineInProductionIsShortClosedByAgreement", "completed",
+       [](Story& s) {
+         s.confirm();
+         s.produce(10);
+         s.step(production::short_close(kOrder, {LineNo{1}, "mill closed", "mail of 2 March"}));
+         s.expect_summary();
+       }},
+      {"AShortClosingHasAReason", "no_reason",
+       [](Story& s) {
+         s.confirm();
+         s.step(production::short_close(kOrder, {LineNo{1}, "", "mail of 2 March"}));
+       }},
+      {"AShortClosedLineIsProducedNoMore", "illegal_transition",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.step(production::short_close(kOrder, {LineNo{1}, "mill closed", "mail of 2 March"}));
+         s.produce(1);
+       }},
+      {"ADraftIsNotShortClosed", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.step(production::short_close(kOrder, {LineNo{1}, "mill closed", "mail of 2 March"}));
+       }},
+      {"AShortClosedLineIsStillUnpacked", "ok",
+       [](Story& s) {
+         s.packed();
+         s.step(production::short_close(kOrder, {LineNo{1}, "season over", "mail of 2 March"}));
+         s.step(shipment::cancel(kShipment, "season over"));
+       }},
+      {"AShortClosedLineIsStillDelivered", "completed",
+       [](Story& s) {
+         s.confirm();
+         s.produce(50);
+         s.lot("L1", 50);
+         s.step(quality::close_inspection(kOrder, kLot, 5));
+         s.step(quality::release_lot(kOrder, kLot));
+         s.step(shipment::plan(kShipment, allocate(50)));
+         s.step(shipment::pack(kShipment, {2, Decimal::of(40)}));
+         s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+         s.step(production::short_close(kOrder, {LineNo{1}, "season over", "mail of 2 March"}));
+         s.step(shipment::deliver_in_full(kShipment, kToday));
+         s.expect_summary();
+       }},
+      // quality
+      {"ALotIsNotLargerThanWhatWasMade", "not_enough_produced",
+       [](Story& s) {
+         s.confirm();
+         s.produce(50);
+         s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(51)}));
+       }},
+      {"ALotOfADraftIsRefused", "illegal_transition",
+       [](Story& s) {
+         LineAdded bought = line(1);
+         bought.produced = false;
+         s.draft("O-1", {bought});
+         s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(5)}));
+       }},
+      {"ALotHasANumberOfItsOwn", "duplicate",
+       [](Story& s) {
+         s.confirm();
+         s.produce();
+         s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(50)}));
+         s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(50)}));
+       }},
+      {"APlanIsForTheWholeLot", "bad_plan", [](Story& s) { bad_plan(s, plan(90, 5, 1, 2)); }},
+      {"ASampleIsNotLargerThanTheLot", "bad_plan", [](Story& s) { bad_plan(s, plan(100, 101, 1, 2)); }},
+      {"ASampleIsNotEmpty", "bad_plan", [](Story& s) { bad_plan(s, plan(100, 0, 1, 2)); }},
+      {"ReStandsAboveAc", "bad_plan", [](Story& s) { bad_plan(s, plan(100, 5, 2, 2)); }},
+      {"ACriticalDefectIsNeverPlannedFor", "bad_plan",
+       [](Story& s) {
+         SamplingPlan sampling = plan(100, 5, 1, 2);
+         sampling.classes.push_back({DefectClass::kCritical, "0.1", 1, 2});
+         bad_plan(s, sampling);
+       }},
+      {"AFindingLiesWithinTheSample", "beyond_sample",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::record_defect(kOrder, defect(6)));
+       }},
+      {"ALaterFindingLiesWithinTheSampleToo", "beyond_sample",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::record_defect(kOrder, defect(1)));
+         s.step(quality::record_defect(kOrder, defect(0)));
+       }},
+      {"AnInspectionIsClosedWhenTheSampleIsComplete", "sample_incomplete",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::close_inspection(kOrder, kLot, 4));
+       }},
+      {"AcDefectsPass", "ok",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::record_defect(kOrder, defect(1)));
+         s.step(quality::close_inspection(kOrder, kLot, 5));
+         s.step(quality::release_lot(kOrder, kLot));
+       }},
+      {"ReDefectsFail", "illegal_transition",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::record_defect(kOrder, defect(1)));
+         s.step(quality::record_defect(kOrder, defect(2)));
+         s.step(quality::close_inspection(kOrder, kLot, 5));
+         s.step(quality::release_lot(kOrder, kLot));
+       }},
+      {"APassIsNotTypedIn", "verdict_mismatch",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::record_defect(kOrder, defect(1)));
+         s.step(quality::record_defect(kOrder, defect(2)));
+         s.raw(kStream, LotPassed{kLot, 5, 0, 2, 0, false});
+       }},
+      {"APassWithACriticalDefectIsRefused", "verdict_mismatch",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::record_defect(kOrder, defect(1, DefectClass::kCritical)));
+         s.raw(kStream, LotPassed{kLot, 5, 1, 0, 0, false});
+       }},
+      {"AFailIsNotTypedIn", "verdict_mismatch",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::record_defect(kOrder, defect(1)));
+         s.raw(kStream, LotFailed{kLot, 5, 0, 1, 0});
+       }},
+      {"AFailedInspectionWasCompleteToo", "sample_incomplete",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::record_defect(kOrder, defect(1)));
+         s.step(quality::record_defect(kOrder, defect(2)));
+         s.step(quality::close_inspection(kOrder, kLot, 3));
+       }},
+      {"AReworkNamesItsReport", "missing",
+       [](Story& s) {
+         s.failed_lot();
+         s.step(quality::order_rework(kOrder, kLot, ""));
+       }},
+      {"AReworkedLotIsInspectedAnew", "ok",
+       [](Story& s) {
+         in_rework(s);
+         s.step(quality::resubmit(kOrder, kLot, pieces(10)));
+         s.step(quality::plan_inspection(kOrder, kLot, plan(90, 5, 1, 2)));
+         s.step(quality::close_inspection(kOrder, kLot, 5));
+         s.step(quality::release_lot(kOrder, kLot));
+       }},
+      {"AReworkedLotKeepsSomethingInIt", "quantity_chain",
+       [](Story& s) {
+         in_rework(s);
+         s.step(quality::resubmit(kOrder, kLot, pieces(100)));
+       }},
+      {"AFailedLotIsConcededByTheCustomer", "ok",
+       [](Story& s) {
+         s.failed_lot();
+         s.step(quality::grant_concession(kOrder, kLot, "mail of 2 March"));
+         s.step(quality::release_lot(kOrder, kLot));
+       }},
+      {"AConcessionNamesTheCustomersAgreement", "no_concession_reference",
+       [](Story& s) {
+         s.failed_lot();
+         s.step(quality::grant_concession(kOrder, kLot, ""));
+       }},
+      {"AFailedLotIsRejectedAndMadeAgain", "ok",
+       [](Story& s) {
+         s.failed_lot();
+         s.step(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
+         s.produce(100);
+       }},
+      {"ALotInReworkIsRejected", "ok",
+       [](Story& s) {
+         in_rework(s);
+         s.step(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
+       }},
+      {"ARejectionSaysWhatBecomesOfTheGoods", "no_disposition",
+       [](Story& s) {
+         s.failed_lot();
+         s.step(quality::reject_lot(kOrder, kLot, Disposition::kNone));
+       }},
+      {"AReworkRejectionSaysWhatBecomesOfTheGoods", "no_disposition",
+       [](Story& s) {
+         in_rework(s);
+         s.step(quality::reject_lot(kOrder, kLot, Disposition::kNone));
+       }},
+      {"ALotIsNotReleasedWhileItsLineIsHeld", "on_hold",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::close_inspection(kOrder, kLot, 5));
+         place_hold(s, 1);
+         s.step(quality::release_lot(kOrder, kLot));
+       }},
+      {"AnUninspectedLotIsNotReleased", "illegal_transition",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::release_lot(kOrder, kLot));
+       }},
+      {"AReleaseIsRevokedAndGivenAgain", "ok",
+       [](Story& s) {
+         s.released();
+         s.step(quality::revoke_release(kOrder, kLot, "smell in the carton"));
+         s.step(quality::release_lot(kOrder, kLot));
+       }},
+      {"ARevocationHasAReason", "no_reason",
+       [](Story& s) {
+         s.released();
+         s.step(quality::revoke_release(kOrder, kLot, ""));
+       }},
+      {"APackedLotIsNotRevoked", "quantity_chain",
+       [](Story& s) {
+         s.packed();
+         s.step(quality::revoke_release(kOrder, kLot, "smell in the carton"));
+       }},
+      // shipment
+      {"GoodsGoOutAndArrive", "completed",
+       [](Story& s) {
+         s.released();
+         s.step(shipment::plan(kShipment, allocate(100)));
+         s.step(shipment::pack(kShipment, {4, Decimal::of(80)}));
+         s.step(shipment::book(kShipment, {"COSCO", "B-1"}));
+         s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+         s.step(shipment::raise_exception(kShipment, "rolled to the next vessel"));
+         s.step(shipment::deliver_in_full(kShipment, kToday));
+         s.expect_summary();
+       }},
+      {"APartIsShippedAndTheRestStaysOpen", "part shipped",
+       [](Story& s) {
+         s.released();
+         s.step(shipment::plan(kShipment, allocate(60)));
+         s.step(shipment::pack(kShipment, {3, Decimal::of(50)}));
+         s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+         s.step(shipment::deliver_in_full(kShipment, kToday));
+         s.expect_summary();
+       }},
+      {"ALineThatIsNotProducedPassesTheSameDoors", "completed",
+       [](Story& s) {
+         LineAdded bought = line(1);
+         bought.produced = false;
+         bought.inspected = false;
+         s.confirm("O-1", {bought});
+         s.step(shipment::plan(kShipment, allocate(100)));
+         s.step(shipment::pack(kShipment, {4, Decimal::of(80)}));
+         s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+         s.step(shipment::deliver_in_full(kShipment, kToday));
+         s.expect_summary();
+       }},
+      {"AWaitingLineIsUnpacked", "ok",
+       [](Story& s) {
+         LineAdded bought = line(1);
+         bought.produced = false;
+         bought.inspected = false;
+         s.confirm("O-1", {bought});
+         s.step(shipment::plan(kShipment, allocate(100)));
+         s.step(shipment::pack(kShipment, {4, Decimal::of(80)}));
+         s.step(shipment::cancel(kShipment, "wrong vessel"));
+       }},
+      {"ALineThatWaitsIsNotPackedUnreleased", "unreleased",
+       [](Story& s) {
+         s.confirm();
+         s.step(shipment::plan(kShipment, allocate(100)));
+         s.step(shipment::pack(kShipment, {4, Decimal::of(80)}));
+       }},
+      {"AShipmentIsPlannedOnce", "already_exists",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::plan(kShipment, allocate(1)));
+       }},
+      {"AShipmentsPlanIsWrittenOnce", "illegal_transition",
+       [](Story& s) {
+         s.packed();
+         s.raw(stream_of(kShipment), allocate(1));
+       }},
+      {"AShipmentCarriesKnownOrders", "unknown_order",
+       [](Story& s) { s.step(shipment::plan(kShipment, allocate(10, 1, "O-9"))); }},
+      {"AShipmentCarriesKnownLines", "unknown_line",
+       [](Story& s) {
+         s.confirm();
+         s.step(shipment::plan(kShipment, allocate(10, 9)));
+       }},
+      {"AShipmentOfADraftIsRefused", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.step(shipment::plan(kShipment, allocate(10)));
+       }},
+      {"OnlyReleasedGoodsArePacked", "unreleased",
+       [](Story& s) {
+         s.confirm();
+         s.produce();
+         s.step(shipment::plan(kShipment, allocate(100)));
+         s.step(shipment::pack(kShipment, {4, Decimal::of(80)}));
+       }},
+      {"GoodsAreNotPackedWhileHeld", "on_hold",
+       [](Story& s) {
+         s.released();
+         s.step(shipment::plan(kShipment, allocate(100)));
+         place_hold(s);
+         s.step(shipment::pack(kShipment, {4, Decimal::of(80)}));
+       }},
+      {"WaitingGoodsAreNotPackedWhileHeld", "on_hold",
+       [](Story& s) {
+         LineAdded bought = line(1);
+         bought.produced = false;
+         bought.inspected = false;
+         s.confirm("O-1", {bought});
+         s.step(shipment::plan(kShipment, allocate(100)));
+         place_hold(s);
+         s.step(shipment::pack(kShipment, {4, Decimal::of(80)}));
+       }},
+      {"GoodsDoNotLeaveWhileHeld", "on_hold",
+       [](Story& s) {
+         s.packed();
+         place_hold(s);
+         s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+       }},
+      {"GoodsLeaveWhenAnotherLineIsHeld", "ok",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.produce();
+         s.lot();
+         s.step(quality::close_inspection(kOrder, kLot, 5));
+         place_hold(s, 2);
+         s.step(quality::release_lot(kOrder, kLot));
+         s.step(shipment::plan(kShipment, allocate(100)));
+         s.step(shipment::pack(kShipment, {4, Decimal::of(80)}));
+         s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+       }},
+      {"GoodsDoNotLeaveWithoutDocuments", "missing_document",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::despatch(kShipment, {kToday, {}}));
+       }},
+      {"GoodsDoNotLeaveWithARequirementUnverified", "requirement_unverified",
+       [](Story& s) {
+         s.packed();
+         s.step(intake::attach_requirement(kOrder, {"R1", LineNo{1}, "logo embroidered"}));
+         s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+       }},
+      {"GoodsDoNotLeaveTomorrow", "date_in_future",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::despatch(kShipment, {kToday.plus(1), {"packing list"}}));
+       }},
+      {"ADespatchOfGoodsIsNotTomorrow", "date_in_future",
+       [](Story& s) {
+         s.packed();
+         s.raw(kStream, GoodsDespatched{kShipment, LineNo{1}, pieces(1), kToday.plus(1)});
+       }},
+      {"MoreThanTheToleranceIsNotShipped", "over_tolerance",
+       [](Story& s) {
+         LineAdded bought = line(1);
+         bought.produced = false;
+         bought.inspected = false;
+         s.confirm("O-1", {bought});
+         s.step(shipment::plan(kShipment, allocate(106)));
+         s.step(shipment::pack(kShipment, {4, Decimal::of(80)}));
+         s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+       }},
+      {"WhatIsNotPackedIsNotShipped", "quantity_chain",
+       [](Story& s) {
+         s.released();
+         s.raw(kStream, GoodsDespatched{kShipment, LineNo{1}, pieces(1), kToday});
+       }},
+      {"GoodsOfADraftAreNotPacked", "illegal_transition",
+       [](Story& s) {
+         LineAdded bought = line(1);
+         bought.produced = false;
+         bought.inspected = false;
+         s.draft("O-1", {bought});
+         s.raw(kStream, GoodsPacked{kShipment, LineNo{1}, pieces(1)});
+       }},
+      {"ABookedShipmentIsCancelledAndUnpacked", "ok",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::book(kShipment, {"COSCO", "B-1"}));
+         s.step(shipment::cancel(kShipment, "vessel omitted the port"));
+         s.step(quality::revoke_release(kOrder, kLot, "repack"));
+       }},
+      {"APackedShipmentIsCancelledAndUnpacked", "ok",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::cancel(kShipment, "wrong cartons"));
+         s.step(quality::revoke_release(kOrder, kLot, "repack"));
+       }},
+      {"APlannedShipmentIsCancelled", "ok",
+       [](Story& s) {
+         s.released();
+         s.step(shipment::plan(kShipment, allocate(100)));
+         s.step(shipment::cancel(kShipment, "wrong vessel"));
+       }},
+      {"ACancellationOfAShipmentHasAReason", "no_reason",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::cancel(kShipment, ""));
+       }},
+      {"AShipmentThatLeftIsNotCancelled", "illegal_transition",
+       [](Story& s) {
+         s.in_transit();
+         s.step(shipment::cancel(kShipment, "wrong vessel"));
+       }},
+      {"AShortDeliveryLeavesTheOrderOpen", "shipped",
+       [](Story& s) {
+         s.in_transit();
+         s.step(shipment::deliver(kShipment, kToday, {received(80, 20)}));
+         s.expect_summary();
+       }},
+      {"ADeliveryWithinToleranceCompletesTheOrder", "completed",
+       [](Story& s) {
+         s.in_transit();
+         s.step(shipment::deliver(kShipment, kToday, {received(96, 0, 4)}));
+         s.expect_summary();
+       }},
+      {"ADeliveryAddsUpToWhatWasShipped", "delivery_sum",
+       [](Story& s) {
+         s.in_transit();
+         s.step(shipment::deliver(kShipment, kToday, {received(80)}));
+       }},
+      {"ADeliveryIsNotTomorrow", "date_in_future",
+       [](Story& s) {
+         s.in_transit();
+         s.step(shipment::deliver_in_full(kShipment, kToday.plus(1)));
+       }},
+      {"ADeliveryOfGoodsIsNotTomorrow", "date_in_future",
+       [](Story& s) {
+         s.in_transit();
+         s.raw(kStream, GoodsDelivered{kShipment, LineNo{1}, kToday.plus(1), pieces(1).unit, Decimal::of(1), {}, {}, {},
+                                       {}, ""});
+       }},
+      {"AShipmentsDeliveryIsNotTomorrow", "date_in_future",
+       [](Story& s) {
+         s.in_transit();
+         s.raw(stream_of(kShipment), ShipmentDelivered{kToday.plus(1)});
+       }},
+      {"AShipmentsDespatchIsNotTomorrow", "date_in_future",
+       [](Story& s) {
+         s.packed();
+         s.raw(stream_of(kShipment), ShipmentDespatched{kToday.plus(1), {"packing list"}});
+       }},
+      {"MoreThanWasShippedIsNotDelivered", "quantity_chain",
+       [](Story& s) {
+         s.in_transit();
+         s.raw(kStream, GoodsDelivered{kShipment, LineNo{1}, kToday, pieces(1).unit, Decimal::of(101), {}, {}, {}, {},
+                                       ""});
+       }},
+      {"AConsolidatedShipmentDeliversTwoOrders", "completed",
+       [](Story& s) {
+         LineAdded bought = line(1);
+         bought.produced = false;
+         bought.inspected = false;
+         s.confirm("O-1", {bought}, "PO-1");
+         s.confirm("O-2", {bought}, "PO-2");
+         s.step(shipment::plan(kShipment, {{{OrderId("O-1"), LineNo{1}, pieces(100)},
+                                            {OrderId("O-2"), LineNo{1}, pieces(100)}},
+                                           "Ocean",
+                                           kToday}));
+         s.step(shipment::pack(kShipment, {8, Decimal::of(160)}));
+         s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+         s.step(shipment::deliver_in_full(kShipment, kToday));
+         s.expect_summary("O-2");
+       }},
+  };
+}
+
+}  // namespace gendan

@@ -1,0 +1,378 @@
+#include "scenarios.h"
+
+namespace gendan {
+namespace {
+
+const OrderId kOrder("O-1");
+const StreamId kStream("order/O-1");
+
+template <class Change>
+LineAdded line_with(Change change) {
+  LineAdded out = line(1);
+  change(out);
+  return out;
+}
+
+template <class Change>
+Scenario refused_line(std::string name, std::string code, Change change) {
+  return {std::move(name), std::move(code), [change](Story& story) { story.draft("O-1", {line_with(change)}); }};
+}
+
+void raise_query(Story& story) {
+  story.draft();
+  story.step(intake::submit(kOrder));
+  story.step(intake::start_review(kOrder, PersonId("li")));
+  story.step(intake::raise_query(kOrder, {QueryId("Q1"), "quantity", "per colour or in all?"}));
+}
+
+void cancel_pending(Story& story) {
+  story.confirm();
+  story.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+}
+
+}  // namespace
+
+std::vector<Scenario> intake_scenarios() {
+  std::vector<Scenario> out = {
+      {"AnOrderIsDraftedOnce", "already_exists",
+       [](Story& s) {
+         s.draft();
+         s.draft();
+       }},
+      {"ADraftIsWrittenOnce", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.raw(kStream, header());
+       }},
+      {"AnOrderThatDoesNotExistIsNotSubmitted", "unknown_order", [](Story& s) { s.step(intake::submit(kOrder)); }},
+      {"AnOrderWithoutLinesIsNotSubmitted", "no_lines",
+       [](Story& s) {
+         s.draft("O-1", {});
+         s.step(intake::submit(kOrder));
+       }},
+      {"ALineWithoutARequestedDateIsNotSubmitted", "missing",
+       [](Story& s) {
+         s.draft("O-1", {line_with([](LineAdded& l) { l.requested = Date(); })});
+         s.step(intake::submit(kOrder));
+       }},
+      {"TheCustomersPoNumberIsTakenOnce", "duplicate_po_number",
+       [](Story& s) {
+         s.confirm("O-1");
+         s.draft("O-2");
+         s.step(intake::submit(OrderId("O-2")));
+       }},
+      {"AReservationIsWrittenOnce", "duplicate_po_number",
+       [](Story& s) {
+         s.confirm();
+         s.raw(po_stream(CustomerId("ACME"), "PO-1"), PoNumberReserved{OrderId("O-9")});
+       }},
+      {"ALineIsAddedToADraft", "ok",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::add_line(kOrder, line(2)));
+       }},
+      {"ALineIsNotAddedAfterSubmission", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         s.step(intake::add_line(kOrder, line(2)));
+       }},
+      {"ALineIsNotAddedAfterConfirmation", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.step(intake::add_line(kOrder, line(2)));
+       }},
+      {"AnEntryIsCorrectedByNamingTheOldValue", "ok",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "quantity", "100 EA", "120 EA"}));
+       }},
+      {"ACorrectionThatNamesAnotherValueIsStale", "stale_correction",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "quantity", "90 EA", "120 EA"}));
+       }},
+      {"ACorrectionOfAnUnknownFieldIsRefused", "unknown_code",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "colour", "", "blue"}));
+       }},
+      {"ACorrectionToABadValueIsRefused", "not_positive",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "quantity", "100 EA", "0 EA"}));
+       }},
+      {"AConfirmedEntryIsNotCorrected", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "quantity", "100 EA", "120 EA"}));
+       }},
+      {"ADiscardedOrderIsNotCorrected", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::discard(kOrder, "typed twice"));
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "quantity", "100 EA", "120 EA"}));
+       }},
+      {"ARequirementIsAttachedAndVerifiedBeforeConfirmation", "ok",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::attach_requirement(kOrder, {"R1", LineNo{1}, "logo embroidered"}));
+         s.step(intake::verify_requirement(kOrder, {"R1", "sample approved"}));
+       }},
+      {"ARequirementIsAttachedAndVerifiedAfterConfirmation", "ok",
+       [](Story& s) {
+         s.confirm();
+         s.step(intake::attach_requirement(kOrder, {"R1", LineNo{1}, "logo embroidered"}));
+         s.step(intake::verify_requirement(kOrder, {"R1", "sample approved"}));
+       }},
+      {"ARequirementHasANumberOfItsOwn", "duplicate",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::attach_requirement(kOrder, {"R1", LineNo{1}, "logo embroidered"}));
+         s.step(intake::attach_requirement(kOrder, {"R1", LineNo{1}, "logo printed"}));
+       }},
+      {"AnUnknownRequirementIsNotVerified", "unknown_requirement",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::verify_requirement(kOrder, {"R1", "sample approved"}));
+       }},
+      {"AQueryIsAnsweredAndTheReviewGoesOn", "reviewed",
+       [](Story& s) {
+         raise_query(s);
+         s.step(intake::answer_query(kOrder, {QueryId("Q1"), "in all"}));
+         s.step(intake::complete_review(kOrder, {{{"quantity", true, ""}}}));
+         s.expect_summary();
+       }},
+      {"AQueryHasANumberOfItsOwn", "duplicate",
+       [](Story& s) {
+         raise_query(s);
+         s.step(intake::answer_query(kOrder, {QueryId("Q1"), "in all"}));
+         s.step(intake::raise_query(kOrder, {QueryId("Q1"), "price", "per piece?"}));
+       }},
+      {"AnUnknownQueryIsNotAnswered", "unknown_query",
+       [](Story& s) {
+         raise_query(s);
+         s.step(intake::answer_query(kOrder, {QueryId("Q2"), "in all"}));
+       }},
+      {"AnOrderWithAnOpenQueryIsNotConfirmed", "open_query",
+       [](Story& s) {
+         raise_query(s);
+         s.step(intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10)}));
+       }},
+      {"AReviewWithoutAChecklistIsIncomplete", "checklist_incomplete",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         s.step(intake::start_review(kOrder, PersonId("li")));
+         s.step(intake::complete_review(kOrder, {}));
+       }},
+      {"AReviewWithAnOpenItemIsIncomplete", "checklist_incomplete",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         s.step(intake::start_review(kOrder, PersonId("li")));
+         s.step(intake::complete_review(kOrder, {{{"quantity", true, ""}, {"delivery date", false, ""}}}));
+       }},
+      {"AnOrderIsRejectedWhenSubmitted", "rejected",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         s.step(intake::reject(kOrder, "no capacity"));
+         s.expect_summary();
+       }},
+      {"AnOrderIsRejectedUnderReview", "rejected",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         s.step(intake::start_review(kOrder, PersonId("li")));
+         s.step(intake::reject(kOrder, "no capacity"));
+         s.expect_summary();
+       }},
+      {"AnOrderIsRejectedWithAQueryOpen", "rejected",
+       [](Story& s) {
+         raise_query(s);
+         s.step(intake::reject(kOrder, "no answer"));
+         s.expect_summary();
+       }},
+      {"AnOrderIsRejectedWhenReviewed", "rejected",
+       [](Story& s) {
+         s.draft();
+         s.review();
+         s.step(intake::reject(kOrder, "no capacity"));
+         s.expect_summary();
+       }},
+      {"ARejectionHasAReason", "no_reason",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         s.step(intake::reject(kOrder, ""));
+       }},
+      {"ADraftIsCancelled", "cancelled",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::cancel(kOrder, "typed twice"));
+         s.expect_summary();
+       }},
+      {"ASubmittedOrderIsCancelled", "cancelled",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         s.step(intake::cancel(kOrder, "customer withdrew"));
+         s.expect_summary();
+       }},
+      {"AnOrderUnderReviewIsCancelled", "cancelled",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         s.step(intake::start_review(kOrder, PersonId("li")));
+         s.step(intake::cancel(kOrder, "customer withdrew"));
+         s.expect_summary();
+       }},
+      {"AnOrderWithAQueryOpenIsCancelled", "cancelled",
+       [](Story& s) {
+         raise_query(s);
+         s.step(intake::cancel(kOrder, "customer withdrew"));
+         s.expect_summary();
+       }},
+      {"AReviewedOrderIsCancelled", "cancelled",
+       [](Story& s) {
+         s.draft();
+         s.review();
+         s.step(intake::cancel(kOrder, "customer withdrew"));
+         s.expect_summary();
+       }},
+      {"AConfirmedOrderIsNotSimplyCancelled", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.step(intake::cancel(kOrder, "customer withdrew"));
+       }},
+      {"ACancellationIsAcceptedWhileNothingIsShipped", "cancelled",
+       [](Story& s) {
+         cancel_pending(s);
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         s.expect_summary();
+       }},
+      {"ACancellationIsRejectedAndTheOrderGoesOn", "confirmed",
+       [](Story& s) {
+         cancel_pending(s);
+         s.step(intake::reject_cancellation(kOrder, "goods are made"));
+         s.expect_summary();
+       }},
+      {"ARequestedCancellationIsNotForTheRequesterToPerform", "illegal_transition",
+       [](Story& s) {
+         cancel_pending(s);
+         s.step(intake::cancel(kOrder, "season cancelled"));
+       }},
+      {"AnOrderThatHasShippedIsNotCancelled", "below_shipped",
+       [](Story& s) {
+         s.in_transit();
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+       }},
+      {"AConfirmationNeedsAnIncotermsRule", "no_incoterm",
+       [](Story& s) {
+         s.draft();
+         s.review();
+         s.step(intake::confirm(kOrder, {1, Incoterm::kNone, "Ningbo", "30 days"}, {day(2026, 6, 10)}));
+       }},
+      {"AConfirmationNeedsThePlaceOfItsRule", "no_incoterm",
+       [](Story& s) {
+         s.draft();
+         s.review();
+         s.step(intake::confirm(kOrder, {1, Incoterm::kFOB, "", "30 days"}, {day(2026, 6, 10)}));
+       }},
+      {"AConfirmationNeedsPaymentTerms", "no_payment_terms",
+       [](Story& s) {
+         s.draft();
+         s.review();
+         s.step(intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", ""}, {day(2026, 6, 10)}));
+       }},
+      {"AConfirmationPromisesEveryLine", "no_promise",
+       [](Story& s) {
+         s.draft();
+         s.review();
+         s.step(intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {}));
+       }},
+      {"AConfirmationMakesTheFirstRevision", "stale_revision",
+       [](Story& s) {
+         s.draft();
+         s.review();
+         s.step(intake::confirm(kOrder, {2, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10)}));
+       }},
+      {"APromiseIsNotInThePast", "date_in_past",
+       [](Story& s) {
+         s.draft();
+         s.review();
+         s.step(intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {kToday.plus(-1)}));
+       }},
+      {"AnOrderIsNotCompletedBeforeItIsDelivered", "not_all_delivered",
+       [](Story& s) {
+         s.confirm();
+         s.raw(kStream, OrderCompleted{});
+       }},
+      {"ACompletedOrderIsClosed", "closed",
+       [](Story& s) {
+         s.delivered();
+         s.step(intake::close(kOrder));
+         s.expect_summary();
+       }},
+      {"AnOrderIsNotClosedWhileHeld", "on_hold",
+       [](Story& s) {
+         s.delivered();
+         s.step(hold::place(kOrder, {HoldId("H1"), HoldKind::kPayment, LineNo{0}, "unpaid"}));
+         s.step(intake::close(kOrder));
+       }},
+      {"AnOrderIsNotClosedWithAProposalOpen", "proposal_open",
+       [](Story& s) {
+         s.in_transit();
+         s.step(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer,
+                                            {{LineNo{1}, std::nullopt, dollars("11"), std::nullopt}}, ""}));
+         s.step(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+         s.step(intake::close(kOrder));
+       }},
+      {"ACompletedOrderIsReopened", "delivered",
+       [](Story& s) {
+         s.delivered();
+         s.step(intake::reopen(kOrder, "one carton missing after all", "head of sales"));
+         s.expect_summary();
+       }},
+      {"AClosedOrderIsReopened", "delivered",
+       [](Story& s) {
+         s.delivered();
+         s.step(intake::close(kOrder));
+         s.step(intake::reopen(kOrder, "one carton missing after all", "head of sales"));
+         s.expect_summary();
+       }},
+      {"AReopeningNamesItsAuthority", "missing",
+       [](Story& s) {
+         s.delivered();
+         s.step(intake::reopen(kOrder, "one carton missing after all", ""));
+       }},
+  };
+  out.push_back(refused_line("AQuantityIsPositive", "not_positive", [](LineAdded& l) { l.quantity = pieces(0); }));
+  out.push_back(refused_line("AUnitStandsInRec20", "unknown_unit", [](LineAdded& l) { l.quantity.unit = {}; }));
+  out.push_back(refused_line("ACurrencyStandsInIso4217", "unknown_currency",
+                             [](LineAdded& l) { l.unit_price.currency = CurrencyCode::from_bits(1); }));
+  out.push_back(refused_line("APriceIsInTheOrdersCurrency", "currency_mismatch", [](LineAdded& l) {
+    l.unit_price.currency = CurrencyCode::parse("EUR", "").value();
+  }));
+  out.push_back(refused_line("APriceIsNotNegative", "negative", [](LineAdded& l) {
+    l.unit_price.value = Decimal::of(-1);
+  }));
+  out.push_back(refused_line("ALinesValueCanBeCounted", "number_out_of_range", [](LineAdded& l) {
+    l.quantity = pieces(9'000'000'000'000);
+    l.unit_price.value = Decimal::of(9'000'000'000'000);
+  }));
+  out.push_back(refused_line("AGtinHasARightCheckDigit", "bad_gtin", [](LineAdded& l) { l.gtin = "4006381333932"; }));
+  out.push_back(refused_line("AToleranceIsAFraction", "number_out_of_range",
+                             [](LineAdded& l) { l.over_tolerance = Decimal::of(5); }));
+  out.push_back(refused_line("ARequestedDateIsNotInThePast", "date_in_past",
+                             [](LineAdded& l) { l.requested = kToday.plus(-1); }));
+  out.push_back(refused_line("ARequestedDateLiesInTheCalendar", "date_out_of_range",
+                             [](LineAdded& l) { l.requested = Date::from_days(200'000); }));
+  out.push_back(refused_line("ALineNumberIsNotZero", "missing", [](LineAdded& l) { l.line = LineNo{0}; }));
+  out.push_back({"ALineNumberIsUsedOnce", "duplicate_line", [](Story& s) { s.draft("O-1", {line(1), line(1)}); }});
+  return out;
+}
+
+}  // namespace gendan

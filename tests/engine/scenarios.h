@@ -1,0 +1,71 @@
+#ifndef GENDAN_TESTS_ENGINE_SCENARIOS_H_
+#define GENDAN_TESTS_ENGINE_SCENARIOS_H_
+
+// What a clerk may do and may not, as short stories. Every story is a test; together they must notice when any single
+// guard or row of a state machine is taken away.
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support.h"
+
+namespace gendan {
+
+// Drives one house and notes the outcome of every step.
+class Story {
+ public:
+  void step(const Decision& decision) { outcomes_.push_back(code_of(house_.execute(decision).status())); }
+  void observe(const Events& events) { outcomes_.push_back(code_of(house_.record(events).status())); }
+  // A host's own decision that writes one event as it is: the judge alone stands between it and the log.
+  void raw(StreamId stream, Event event) {
+    step([stream = std::move(stream), event = std::move(event)](View&, const Context&) -> absl::StatusOr<Events> {
+      return Events().on(stream, event);
+    });
+  }
+  void advance(Date day) { outcomes_.push_back(code_of(house_.engine->advance_to(start_of(day)).status())); }
+  // The order's summary in one word, as an outcome of its own.
+  void expect_summary(const char* id = "O-1") {
+    absl::StatusOr<Order> order = house_.engine->load(OrderId(id));
+    outcomes_.push_back(order.ok() ? std::string(to_string(summary_of(*order))) : code_of(order.status()));
+  }
+
+  void draft(const char* id = "O-1", std::vector<LineAdded> lines = {line(1)}, std::string po_number = "PO-1");
+  void review(const char* id = "O-1");
+  void confirm(const char* id = "O-1", std::vector<LineAdded> lines = {line(1)}, std::string po_number = "PO-1");
+  void produce(std::int64_t good = 100);
+  void lot(const char* lot = "L1", std::int64_t size = 100);
+  void failed_lot();
+  void released();   // 100 pieces of line 1, made, inspected, released
+  void packed();     // and packed into S1
+  void in_transit();
+  void delivered();
+  void calendar();   // FABRIC -> SEW -> EX
+  void complaint();
+  void investigated(CaseSeverity severity = CaseSeverity::kMajor);
+  void resolving(CaseSeverity severity = CaseSeverity::kMajor);
+
+  const std::vector<std::string>& outcomes() const { return outcomes_; }
+  House& house() { return house_; }
+
+ private:
+  House house_;
+  std::vector<std::string> outcomes_;
+};
+
+struct Scenario {
+  std::string name;
+  std::string last;  // the outcome of the last step; all before it are "ok"
+  std::function<void(Story&)> tell;
+};
+
+std::vector<Scenario> intake_scenarios();
+std::vector<Scenario> change_scenarios();  // amendment, schedule, promise, hold
+std::vector<Scenario> floor_scenarios();   // production, quality, shipment
+std::vector<Scenario> case_scenarios();    // complaints
+std::vector<Scenario> all_scenarios();
+
+}  // namespace gendan
+
+#endif  // GENDAN_TESTS_ENGINE_SCENARIOS_H_
