@@ -22,27 +22,28 @@ struct PalletPacked {
   friend bool operator==(const PalletPacked&, const PalletPacked&) = default;
 };
 
-// clang-format off: it takes `archive & x` for a declaration
+// The formatter takes `archive & x` for a declaration.
+// clang-format off
 template <class Archive>
 void serialize(Archive& archive, Carton& e, unsigned version) {
   if constexpr (Archive::is_loading::value) {
     if (version < 2) {
       std::uint32_t colour = 0;
-      archive& make_nvp("colour", colour);
+      archive & make_nvp("colour", colour);
       e.colour = colour == 1 ? "brown" : "white";
       e.kilograms = Decimal::of(10);  // all cartons weighed as much then
       return;
     }
   }
-  archive& make_nvp("colour", e.colour);
-  archive& make_nvp("kilograms", e.kilograms);
+  archive & make_nvp("colour", e.colour);
+  archive & make_nvp("kilograms", e.kilograms);
 }
 
 template <class Archive>
 void serialize(Archive& archive, PalletPacked& e, unsigned version) {
-  archive& make_nvp("pallet", e.pallet);
-  archive& make_nvp("cartons", e.cartons);
-  if (version >= 2) archive& make_nvp("day", e.day);
+  archive & make_nvp("pallet", e.pallet);
+  archive & make_nvp("cartons", e.cartons);
+  if (version >= 2) archive & make_nvp("day", e.day);
 }
 // clang-format on
 

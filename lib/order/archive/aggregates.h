@@ -19,155 +19,155 @@ namespace gendan {
 
 inline constexpr unsigned kSnapshotSchema = 1;
 
-// clang-format off: it takes `archive & x` for a declaration
+// The formatter takes `archive & x` for a declaration.
+// clang-format off
 template <class Archive>
 void serialize(Archive& archive, Ledger& a, unsigned) {
-  archive& make_nvp("produced", a.produced);
-  archive& make_nvp("scrapped", a.scrapped);
-  archive& make_nvp("lotted", a.lotted);
-  archive& make_nvp("passed", a.passed);
-  archive& make_nvp("conceded", a.conceded);
-  archive& make_nvp("released", a.released);
-  archive& make_nvp("packed", a.packed);
-  archive& make_nvp("shipped", a.shipped);
-  archive& make_nvp("delivered", a.delivered);
-  archive& make_nvp("damaged", a.damaged);
-  archive& make_nvp("refused", a.refused);
-  archive& make_nvp("lost", a.lost);
+  archive & make_nvp("produced", a.produced);
+  archive & make_nvp("scrapped", a.scrapped);
+  archive & make_nvp("lotted", a.lotted);
+  archive & make_nvp("passed", a.passed);
+  archive & make_nvp("conceded", a.conceded);
+  archive & make_nvp("released", a.released);
+  archive & make_nvp("packed", a.packed);
+  archive & make_nvp("shipped", a.shipped);
+  archive & make_nvp("delivered", a.delivered);
+  archive & make_nvp("damaged", a.damaged);
+  archive & make_nvp("refused", a.refused);
+  archive & make_nvp("lost", a.lost);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Overrun& a, unsigned) {
-  archive& make_nvp("line", a.line);
-  archive& make_nvp("invariant", a.invariant);
-  archive& make_nvp("micros", a.micros);
+  archive & make_nvp("line", a.line);
+  archive & make_nvp("invariant", a.invariant);
+  archive & make_nvp("micros", a.micros);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Line& a, unsigned) {
-  archive& make_nvp("terms", a.terms);
-  archive& make_nvp("fulfilment", a.fulfilment);
-  archive& make_nvp("promise", a.promise);
-  archive& make_nvp("first_promised", a.first_promised);
-  archive& make_nvp("promised", a.promised);
-  archive& make_nvp("announced", a.announced);
-  archive& make_nvp("cause", a.cause);
-  archive& make_nvp("last_delivery", a.last_delivery);
-  archive& make_nvp("ledger", a.ledger);
+  archive & make_nvp("terms", a.terms);
+  archive & make_nvp("fulfilment", a.fulfilment);
+  archive & make_nvp("promise", a.promise);
+  archive & make_nvp("first_promised", a.first_promised);
+  archive & make_nvp("promised", a.promised);
+  archive & make_nvp("announced", a.announced);
+  archive & make_nvp("cause", a.cause);
+  archive & make_nvp("last_delivery", a.last_delivery);
+  archive & make_nvp("ledger", a.ledger);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Query& a, unsigned) {
-  archive& make_nvp("id", a.id);
-  archive& make_nvp("open", a.open);
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("open", a.open);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Requirement& a, unsigned) {
-  archive& make_nvp("id", a.id);
-  archive& make_nvp("line", a.line);
-  archive& make_nvp("verified", a.verified);
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("line", a.line);
+  archive & make_nvp("verified", a.verified);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Proposal& a, unsigned) {
-  archive& make_nvp("id", a.id);
-  archive& make_nvp("state", a.state);
-  archive& make_nvp("base_revision", a.base_revision);
-  archive& make_nvp("by", a.by);
-  archive& make_nvp("changes", a.changes);
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("base_revision", a.base_revision);
+  archive & make_nvp("by", a.by);
+  archive & make_nvp("changes", a.changes);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Milestone& a, unsigned) {
-  archive& make_nvp("line", a.line);
-  archive& make_nvp("code", a.code);
-  archive& make_nvp("state", a.state);
-  archive& make_nvp("planned", a.planned);
-  archive& make_nvp("forecast", a.forecast);
-  archive& make_nvp("actual", a.actual);
-  archive& make_nvp("missed", a.missed);
-  archive& make_nvp("after", a.after);
+  archive & make_nvp("line", a.line);
+  archive & make_nvp("code", a.code);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("planned", a.planned);
+  archive & make_nvp("forecast", a.forecast);
+  archive & make_nvp("actual", a.actual);
+  archive & make_nvp("missed", a.missed);
+  archive & make_nvp("after", a.after);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Lot& a, unsigned) {
-  archive& make_nvp("id", a.id);
-  archive& make_nvp("line", a.line);
-  archive& make_nvp("state", a.state);
-  archive& make_nvp("micros", a.micros);
-  archive& make_nvp("plan", a.plan);
-  archive& make_nvp("defects", a.defects);
-  archive& make_nvp("units", a.units);
-  archive& make_nvp("rounds", a.rounds);
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("line", a.line);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("micros", a.micros);
+  archive & make_nvp("plan", a.plan);
+  archive & make_nvp("defects", a.defects);
+  archive & make_nvp("units", a.units);
+  archive & make_nvp("rounds", a.rounds);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Hold& a, unsigned) {
-  archive& make_nvp("id", a.id);
-  archive& make_nvp("kind", a.kind);
-  archive& make_nvp("state", a.state);
-  archive& make_nvp("line", a.line);
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("kind", a.kind);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("line", a.line);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Order& a, unsigned) {
-  archive& make_nvp("id", a.id);
-  archive& make_nvp("version", a.version);
-  archive& make_nvp("commercial", a.commercial);
-  archive& make_nvp("entry", a.entry);
-  archive& make_nvp("observed", a.observed);
-  archive& make_nvp("header", a.header);
-  archive& make_nvp("revision", a.revision);
-  archive& make_nvp("incoterm", a.incoterm);
-  archive& make_nvp("place", a.place);
-  archive& make_nvp("payment_terms", a.payment_terms);
-  archive& make_nvp("lines", a.lines);
-  archive& make_nvp("queries", a.queries);
-  archive& make_nvp("requirements", a.requirements);
-  archive& make_nvp("proposals", a.proposals);
-  archive& make_nvp("milestones", a.milestones);
-  archive& make_nvp("lots", a.lots);
-  archive& make_nvp("holds", a.holds);
-  archive& make_nvp("overruns", a.overruns);
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("version", a.version);
+  archive & make_nvp("commercial", a.commercial);
+  archive & make_nvp("entry", a.entry);
+  archive & make_nvp("observed", a.observed);
+  archive & make_nvp("header", a.header);
+  archive & make_nvp("revision", a.revision);
+  archive & make_nvp("incoterm", a.incoterm);
+  archive & make_nvp("place", a.place);
+  archive & make_nvp("payment_terms", a.payment_terms);
+  archive & make_nvp("lines", a.lines);
+  archive & make_nvp("queries", a.queries);
+  archive & make_nvp("requirements", a.requirements);
+  archive & make_nvp("proposals", a.proposals);
+  archive & make_nvp("milestones", a.milestones);
+  archive & make_nvp("lots", a.lots);
+  archive & make_nvp("holds", a.holds);
+  archive & make_nvp("overruns", a.overruns);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Shipment& a, unsigned) {
-  archive& make_nvp("id", a.id);
-  archive& make_nvp("version", a.version);
-  archive& make_nvp("state", a.state);
-  archive& make_nvp("observed", a.observed);
-  archive& make_nvp("allocations", a.allocations);
-  archive& make_nvp("mode", a.mode);
-  archive& make_nvp("planned_despatch", a.planned_despatch);
-  archive& make_nvp("despatched", a.despatched);
-  archive& make_nvp("delivered", a.delivered);
-  archive& make_nvp("exceptions", a.exceptions);
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("version", a.version);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("observed", a.observed);
+  archive & make_nvp("allocations", a.allocations);
+  archive & make_nvp("mode", a.mode);
+  archive & make_nvp("planned_despatch", a.planned_despatch);
+  archive & make_nvp("despatched", a.despatched);
+  archive & make_nvp("delivered", a.delivered);
+  archive & make_nvp("exceptions", a.exceptions);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Complaint& a, unsigned) {
-  archive& make_nvp("id", a.id);
-  archive& make_nvp("version", a.version);
-  archive& make_nvp("state", a.state);
-  archive& make_nvp("capa", a.capa);
-  archive& make_nvp("observed", a.observed);
-  archive& make_nvp("received", a.received);
-  archive& make_nvp("severity", a.severity);
-  archive& make_nvp("justified", a.justified);
-  archive& make_nvp("acknowledgement_missed", a.acknowledgement_missed);
-  archive& make_nvp("root_cause", a.root_cause);
-  archive& make_nvp("resolution", a.resolution);
-  archive& make_nvp("reopened", a.reopened);
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("version", a.version);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("capa", a.capa);
+  archive & make_nvp("observed", a.observed);
+  archive & make_nvp("received", a.received);
+  archive & make_nvp("severity", a.severity);
+  archive & make_nvp("justified", a.justified);
+  archive & make_nvp("acknowledgement_missed", a.acknowledgement_missed);
+  archive & make_nvp("root_cause", a.root_cause);
+  archive & make_nvp("resolution", a.resolution);
+  archive & make_nvp("reopened", a.reopened);
 }
 
 template <class Archive>
 void serialize(Archive& archive, PoNumber& a, unsigned) {
-  archive& make_nvp("version", a.version);
-  archive& make_nvp("order", a.order);
+  archive & make_nvp("version", a.version);
+  archive & make_nvp("order", a.order);
 }
-
 // clang-format on
 
 }  // namespace gendan

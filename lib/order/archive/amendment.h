@@ -9,55 +9,55 @@
 
 namespace gendan {
 
-// clang-format off: it takes `archive & x` for a declaration
+// The formatter takes `archive & x` for a declaration.
+// clang-format off
 template <class Archive>
 void serialize(Archive& archive, LineChange& e, unsigned) {
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("quantity", e.quantity);
-  archive& make_nvp("unit_price", e.unit_price);
-  archive& make_nvp("requested", e.requested);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("quantity", e.quantity);
+  archive & make_nvp("unit_price", e.unit_price);
+  archive & make_nvp("requested", e.requested);
 }
 
 template <class Archive>
 void serialize(Archive& archive, ChangeProposed& e, unsigned) {
-  archive& make_nvp("proposal", e.proposal);
-  archive& make_nvp("base_revision", e.base_revision);
-  archive& make_nvp("by", e.by);
-  archive& make_nvp("changes", e.changes);
-  archive& make_nvp("reason", e.reason);
+  archive & make_nvp("proposal", e.proposal);
+  archive & make_nvp("base_revision", e.base_revision);
+  archive & make_nvp("by", e.by);
+  archive & make_nvp("changes", e.changes);
+  archive & make_nvp("reason", e.reason);
 }
 
 template <class Archive>
 void serialize(Archive& archive, ChangeAccepted& e, unsigned) {
-  archive& make_nvp("proposal", e.proposal);
-  archive& make_nvp("by", e.by);
+  archive & make_nvp("proposal", e.proposal);
+  archive & make_nvp("by", e.by);
 }
 
 template <class Archive>
 void serialize(Archive& archive, OrderRevised& e, unsigned) {
-  archive& make_nvp("revision", e.revision);
-  archive& make_nvp("proposal", e.proposal);
-  archive& make_nvp("changes", e.changes);
+  archive & make_nvp("revision", e.revision);
+  archive & make_nvp("proposal", e.proposal);
+  archive & make_nvp("changes", e.changes);
 }
 
 template <class Archive>
 void serialize(Archive& archive, ChangeRejected& e, unsigned) {
-  archive& make_nvp("proposal", e.proposal);
-  archive& make_nvp("reason", e.reason);
+  archive & make_nvp("proposal", e.proposal);
+  archive & make_nvp("reason", e.reason);
 }
 
 template <class Archive>
 void serialize(Archive& archive, ChangeWithdrawn& e, unsigned) {
-  archive& make_nvp("proposal", e.proposal);
-  archive& make_nvp("by", e.by);
+  archive & make_nvp("proposal", e.proposal);
+  archive & make_nvp("by", e.by);
 }
 
 template <class Archive>
 void serialize(Archive& archive, ChangeSuperseded& e, unsigned) {
-  archive& make_nvp("proposal", e.proposal);
-  archive& make_nvp("by_revision", e.by_revision);
+  archive & make_nvp("proposal", e.proposal);
+  archive & make_nvp("by_revision", e.by_revision);
 }
-
 // clang-format on
 
 }  // namespace gendan

@@ -27,6 +27,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/utf8.h"
 #include "gendan/core/clock.h"
 #include "gendan/core/date.h"
 #include "gendan/core/decimal.h"
@@ -46,6 +47,48 @@ constexpr std::uint64_t zigzag(std::int64_t n) {
   return static_cast<std::uint64_t>(n) << 1 ^ static_cast<std::uint64_t>(n >> 63);
 }
 constexpr std::int64_t unzigzag(std::uint64_t z) { return static_cast<std::int64_t>(z >> 1 ^ (0 - (z & 1))); }
+
+// N bytes from the front and N from the back, which may overlap.
+template <std::size_t N>
+void copy_ends(char* to, const char* from, std::size_t bytes) {
+  char front[N];
+  char back[N];
+  std::memcpy(front, from, N);
+  std::memcpy(back, from + bytes - N, N);
+  std::memcpy(to, front, N);
+  std::memcpy(to + bytes - N, back, N);
+}
+// Ids and codes are short: for them a call of memcpy costs more than the copying.
+inline void copy_text(char* to, const char* from, std::size_t bytes) {
+  if (bytes > 32) {
+    std::memcpy(to, from, bytes);
+  } else if (bytes >= 16) {
+    copy_ends<16>(to, from, bytes);
+  } else if (bytes >= 8) {
+    copy_ends<8>(to, from, bytes);
+  } else if (bytes >= 4) {
+    copy_ends<4>(to, from, bytes);
+  } else {
+    for (std::size_t i = 0; i < bytes; ++i) to[i] = from[i];
+  }
+}
+
+inline std::uint64_t word_at(const char* at) {
+  std::uint64_t word;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+// False for every text with a byte above 0x7f.
+inline bool is_ascii(const char* text, std::size_t bytes) {
+  std::uint64_t seen = 0;
+  if (bytes >= 8) {
+    for (std::size_t at = 0; at + 8 < bytes; at += 8) seen |= word_at(text + at);
+    seen |= word_at(text + bytes - 8);
+  } else {
+    for (std::size_t at = 0; at < bytes; ++at) seen |= static_cast<unsigned char>(text[at]);
+  }
+  return (seen & 0x8080808080808080) == 0;
+}
 
 }  // namespace binary
 
@@ -67,42 +110,79 @@ class BinaryWriter : public ArchiveFront<BinaryWriter, false> {
  private:
   static constexpr std::size_t kBuffer = 512;
 
+  // Values of bounded size. These write through a pointer of their own, as a store through a member would have the
+  // member read again after every byte.
+  template <class T>
+  static constexpr bool kBounded =
+      std::is_integral_v<T> || Enumeration<T> || std::is_same_v<T, LineNo> || std::is_same_v<T, Version> ||
+      std::is_same_v<T, UnitCode> || std::is_same_v<T, CurrencyCode> || std::is_same_v<T, Decimal> ||
+      std::is_same_v<T, Quantity> || std::is_same_v<T, Money> || std::is_same_v<T, Date> || std::is_same_v<T, Instant>;
+  static constexpr std::size_t kBound = binary::kLongestVarint + 2;
+
+  template <class T>
+  static char* write(char* at, const T& v) {
+    if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::uint8_t> || Enumeration<T>) {
+      *at = static_cast<char>(v);
+      return at + 1;
+    } else if constexpr (std::is_unsigned_v<T>) {
+      return varint(at, v);
+    } else if constexpr (std::is_same_v<T, std::int64_t>) {
+      return varint(at, binary::zigzag(v));
+    } else if constexpr (std::is_same_v<T, LineNo> || std::is_same_v<T, Version>) {
+      return varint(at, v.value);
+    } else if constexpr (std::is_same_v<T, UnitCode> || std::is_same_v<T, CurrencyCode>) {
+      at[0] = static_cast<char>(v.bits() & 0xff);
+      at[1] = static_cast<char>(v.bits() >> 8);
+      return at + 2;
+    } else if constexpr (std::is_same_v<T, Decimal>) {
+      return decimal(at, v.micros());
+    } else if constexpr (std::is_same_v<T, Quantity>) {
+      return write(decimal(at, v.value.micros()), v.unit);
+    } else if constexpr (std::is_same_v<T, Money>) {
+      return write(decimal(at, v.value.micros()), v.currency);
+    } else if constexpr (std::is_same_v<T, Date>) {
+      return varint(at, v.has_value() ? 1 + binary::zigzag(std::int64_t{v.days()} - binary::kDayZero) : 0);
+    } else {
+      return varint(at, binary::zigzag(v.micros));
+    }
+  }
+
+  static char* varint(char* at, std::uint64_t n) {
+    while (n >= 0x80) {
+      *at++ = static_cast<char>(n | 0x80);
+      n >>= 7;
+    }
+    *at = static_cast<char>(n);
+    return at + 1;
+  }
+
+  static char* decimal(char* at, std::int64_t micros) {
+    using binary::kScales;
+    if (const std::int64_t whole = micros / kScales[0]; whole * kScales[0] == micros) return decimal(at, whole, 0);
+    if (micros % kScales[1] == 0) return decimal(at, micros / kScales[1], 1);
+    if (micros % kScales[2] == 0) return decimal(at, micros / kScales[2], 2);
+    return decimal(at, micros, 3);
+  }
+  static char* decimal(char* at, std::int64_t scaled, unsigned scale) {
+    const std::uint64_t z = binary::zigzag(scaled);
+    const unsigned first = static_cast<unsigned>(z & 0x1f) << 2 | scale;
+    if (z < 0x20) {
+      *at = static_cast<char>(first);
+      return at + 1;
+    }
+    *at = static_cast<char>(first | 0x80);
+    return varint(at + 1, z >> 5);
+  }
+
   template <class T>
   void put(const T& v) {
-    if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::uint8_t> || Enumeration<T>) {
-      room(1);
-      *at_++ = static_cast<char>(v);
-    } else if constexpr (std::is_unsigned_v<T>) {
-      room(binary::kLongestVarint);
-      varint(v);
-    } else if constexpr (std::is_same_v<T, std::int64_t>) {
-      room(binary::kLongestVarint);
-      varint(binary::zigzag(v));
-    } else if constexpr (std::is_same_v<T, LineNo> || std::is_same_v<T, Version>) {
-      put(v.value);
+    if constexpr (kBounded<T>) {
+      room(kBound);
+      at_ = write(at_, v);
     } else if constexpr (std::is_same_v<T, std::string>) {
       text(v);
     } else if constexpr (kIsId<T>) {
       text(v.str());
-    } else if constexpr (std::is_same_v<T, UnitCode> || std::is_same_v<T, CurrencyCode>) {
-      room(2);
-      code(v.bits());
-    } else if constexpr (std::is_same_v<T, Decimal>) {
-      room(binary::kLongestVarint);
-      decimal(v.micros());
-    } else if constexpr (std::is_same_v<T, Quantity>) {
-      room(binary::kLongestVarint + 2);
-      decimal(v.value.micros());
-      code(v.unit.bits());
-    } else if constexpr (std::is_same_v<T, Money>) {
-      room(binary::kLongestVarint + 2);
-      decimal(v.value.micros());
-      code(v.currency.bits());
-    } else if constexpr (std::is_same_v<T, Date>) {
-      room(binary::kLongestVarint);
-      varint(v.has_value() ? 1 + binary::zigzag(std::int64_t{v.days()} - binary::kDayZero) : 0);
-    } else if constexpr (std::is_same_v<T, Instant>) {
-      put(v.micros);
     } else if constexpr (kIsPersonal<T>) {
       put(v.value);
     } else if constexpr (kIsOptional<T>) {
@@ -124,75 +204,20 @@ class BinaryWriter : public ArchiveFront<BinaryWriter, false> {
       flush();
   }
 
-  void varint(std::uint64_t n) {
-    while (n >= 0x80) {
-      *at_++ = static_cast<char>(n | 0x80);
-      n >>= 7;
-    }
-    *at_++ = static_cast<char>(n);
-  }
-
-  void code(std::uint16_t bits) {
-    at_[0] = static_cast<char>(bits & 0xff);
-    at_[1] = static_cast<char>(bits >> 8);
-    at_ += 2;
-  }
-
-  void decimal(std::int64_t micros) {
-    using binary::kScales;
-    const unsigned scale = micros % kScales[0] == 0   ? 0
-                           : micros % kScales[1] == 0 ? 1
-                           : micros % kScales[2] == 0 ? 2
-                                                      : 3;
-    const std::int64_t scaled = scale == 0   ? micros / kScales[0]
-                                : scale == 1 ? micros / kScales[1]
-                                : scale == 2 ? micros / kScales[2]
-                                             : micros;
-    const std::uint64_t z = binary::zigzag(scaled);
-    const unsigned first = static_cast<unsigned>(z & 0x1f) << 2 | scale;
-    if (z < 0x20) {
-      *at_++ = static_cast<char>(first);
-    } else {
-      *at_++ = static_cast<char>(first | 0x80);
-      varint(z >> 5);
-    }
-  }
-
   void text(std::string_view text) {
-    room(binary::kLongestVarint);
-    varint(text.size());
-    if (text.size() > static_cast<std::size_t>(buffer_ + kBuffer - at_)) [[unlikely]] {
+    room(kBound);
+    char* at = varint(at_, text.size());
+    at_ = at;
+    if (text.size() > static_cast<std::size_t>(buffer_ + kBuffer - at)) [[unlikely]] {
       flush();
       if (text.size() > kBuffer) {
         out_.append(text);
         return;
       }
+      at = at_;
     }
-    copy(at_, text.data(), text.size());
-    at_ += text.size();
-  }
-
-  // Ids and codes are short: for them a call of memcpy costs more than the copying.
-  static void copy(char* to, const char* from, std::size_t bytes) {
-    if (bytes > 16) {
-      std::memcpy(to, from, bytes);
-    } else if (bytes >= 8) {
-      copy_ends<8>(to, from, bytes);
-    } else if (bytes >= 4) {
-      copy_ends<4>(to, from, bytes);
-    } else {
-      for (std::size_t i = 0; i < bytes; ++i) to[i] = from[i];
-    }
-  }
-  // N bytes from the front and N from the back, which may overlap.
-  template <std::size_t N>
-  static void copy_ends(char* to, const char* from, std::size_t bytes) {
-    char front[N];
-    char back[N];
-    std::memcpy(front, from, N);
-    std::memcpy(back, from + bytes - N, N);
-    std::memcpy(to, front, N);
-    std::memcpy(to + bytes - N, back, N);
+    binary::copy_text(at, text.data(), text.size());
+    at_ = at + text.size();
   }
 
   std::string& out_;
@@ -328,16 +353,22 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
     if (first >= 0x80) z = longer_varint(z, 5);
     const std::int64_t scaled = binary::unzigzag(z);
     std::int64_t micros = 0;
-    if (__builtin_mul_overflow(scaled, kScales[scale], &micros)) [[unlikely]]
-      return fail("a decimal is out of range");
-    // By constants: a division by a variable costs more than the rest of the field.
-    const bool shorter = scale == 0   ? false
-                         : scale == 1 ? micros % kScales[0] == 0
-                         : scale == 2 ? micros % kScales[1] == 0
-                                      : micros % kScales[2] == 0;
-    if (shorter) [[unlikely]]
-      return fail(kOverlong);
+    if (scale == 0) {
+      if (__builtin_mul_overflow(scaled, kScales[0], &micros)) [[unlikely]]
+        return fail("a decimal is out of range");
+    } else if (!at_scale(scaled, scale, micros)) [[unlikely]] {
+      return fail("a decimal is out of range, or has a longer form than it needs");
+    }
     v = Decimal::from_micros(micros);
+  }
+
+  // By constants: a division by a variable costs more than the rest of the field.
+  static bool at_scale(std::int64_t scaled, unsigned scale, std::int64_t& micros) {
+    using binary::kScales;
+    if (scale == 1) return !__builtin_mul_overflow(scaled, kScales[1], &micros) && micros % kScales[0] != 0;
+    if (scale == 2) return !__builtin_mul_overflow(scaled, kScales[2], &micros) && micros % kScales[1] != 0;
+    micros = scaled;
+    return micros % kScales[2] != 0;
   }
 
   void date(Date& v) {
@@ -357,8 +388,15 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
     const std::uint64_t size = varint();
     if (size > left()) [[unlikely]]
       return fail(kCut);
-    v.assign(at_, static_cast<std::size_t>(size));
-    at_ += size;
+    const auto bytes = static_cast<std::size_t>(size);
+    if (!binary::is_ascii(at_, bytes) && !is_utf8({at_, bytes})) [[unlikely]]
+      return fail("a text is not UTF-8");
+    if (v.size() == bytes) {
+      binary::copy_text(v.data(), at_, bytes);
+    } else {
+      v.assign(at_, bytes);
+    }
+    at_ += bytes;
   }
 
   // Grows with what is really there: a count alone makes no room, and one beyond the bytes left is refused at once, as

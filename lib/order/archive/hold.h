@@ -9,21 +9,21 @@
 
 namespace gendan {
 
-// clang-format off: it takes `archive & x` for a declaration
+// The formatter takes `archive & x` for a declaration.
+// clang-format off
 template <class Archive>
 void serialize(Archive& archive, HoldPlaced& e, unsigned) {
-  archive& make_nvp("hold", e.hold);
-  archive& make_nvp("kind", e.kind);
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("reason", e.reason);
+  archive & make_nvp("hold", e.hold);
+  archive & make_nvp("kind", e.kind);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("reason", e.reason);
 }
 
 template <class Archive>
 void serialize(Archive& archive, HoldReleased& e, unsigned) {
-  archive& make_nvp("hold", e.hold);
-  archive& make_nvp("evidence", e.evidence);
+  archive & make_nvp("hold", e.hold);
+  archive & make_nvp("evidence", e.evidence);
 }
-
 // clang-format on
 
 }  // namespace gendan

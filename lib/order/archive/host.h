@@ -18,12 +18,13 @@ struct HostText {
   std::string payload;
 };
 
-// clang-format off: it takes `archive & x` for a declaration
+// The formatter takes `archive & x` for a declaration.
+// clang-format off
 template <class Archive>
 void serialize(Archive& archive, HostText& e, unsigned) {
-  archive& make_nvp("tag", e.tag);
-  archive& make_nvp("schema", e.schema);
-  archive& make_nvp("payload", e.payload);
+  archive & make_nvp("tag", e.tag);
+  archive & make_nvp("schema", e.schema);
+  archive & make_nvp("payload", e.payload);
 }
 // clang-format on
 

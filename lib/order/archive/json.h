@@ -17,6 +17,7 @@
 #include "gendan/core/clock.h"
 #include "gendan/core/date.h"
 #include "gendan/core/decimal.h"
+#include "gendan/core/incoterm.h"
 #include "gendan/core/quantity.h"
 #include "gendan/core/refusal.h"
 #include "order/archive/json_tree.h"
@@ -209,6 +210,9 @@ class JsonReader : public ArchiveFront<JsonReader, true> {
       v = T(text);
     } else if constexpr (Enumeration<T>) {
       const auto at = std::find(kNames<T>.begin(), kNames<T>.end(), text);
+      if constexpr (std::is_same_v<T, Incoterm>) {
+        if (at == kNames<T>.end()) return fail(parse_incoterm(text, "").status());  // knows what became of old rules
+      }
       if (at == kNames<T>.end()) return fail(refuse(Code::kUnknownCode, "", in_quotes(text)));
       v = static_cast<T>(at - kNames<T>.begin());
     } else if constexpr (std::is_same_v<T, Decimal>) {

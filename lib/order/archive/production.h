@@ -9,23 +9,23 @@
 
 namespace gendan {
 
-// clang-format off: it takes `archive & x` for a declaration
+// The formatter takes `archive & x` for a declaration.
+// clang-format off
 template <class Archive>
 void serialize(Archive& archive, ProductionReported& e, unsigned) {
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("good", e.good);
-  archive& make_nvp("scrap", e.scrap);
-  archive& make_nvp("scrap_reason", e.scrap_reason);
-  archive& make_nvp("day", e.day);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("good", e.good);
+  archive & make_nvp("scrap", e.scrap);
+  archive & make_nvp("scrap_reason", e.scrap_reason);
+  archive & make_nvp("day", e.day);
 }
 
 template <class Archive>
 void serialize(Archive& archive, LineShortClosed& e, unsigned) {
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("reason", e.reason);
-  archive& make_nvp("customer_reference", e.customer_reference);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("reason", e.reason);
+  archive & make_nvp("customer_reference", e.customer_reference);
 }
-
 // clang-format on
 
 }  // namespace gendan

@@ -9,34 +9,34 @@
 
 namespace gendan {
 
-// clang-format off: it takes `archive & x` for a declaration
+// The formatter takes `archive & x` for a declaration.
+// clang-format off
 template <class Archive>
 void serialize(Archive& archive, DeliveryPromised& e, unsigned) {
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("date", e.date);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("date", e.date);
 }
 
 template <class Archive>
 void serialize(Archive& archive, DelayAnnounced& e, unsigned) {
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("new_date", e.new_date);
-  archive& make_nvp("cause", e.cause);
-  archive& make_nvp("note", e.note);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("new_date", e.new_date);
+  archive & make_nvp("cause", e.cause);
+  archive & make_nvp("note", e.note);
 }
 
 template <class Archive>
 void serialize(Archive& archive, PromiseRevised& e, unsigned) {
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("date", e.date);
-  archive& make_nvp("channel", e.channel);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("date", e.date);
+  archive & make_nvp("channel", e.channel);
 }
 
 template <class Archive>
 void serialize(Archive& archive, DelayRejected& e, unsigned) {
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("reason", e.reason);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("reason", e.reason);
 }
-
 // clang-format on
 
 }  // namespace gendan

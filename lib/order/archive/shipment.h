@@ -9,90 +9,90 @@
 
 namespace gendan {
 
-// clang-format off: it takes `archive & x` for a declaration
+// The formatter takes `archive & x` for a declaration.
+// clang-format off
 template <class Archive>
 void serialize(Archive& archive, Allocation& e, unsigned) {
-  archive& make_nvp("order", e.order);
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("quantity", e.quantity);
+  archive & make_nvp("order", e.order);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("quantity", e.quantity);
 }
 
 template <class Archive>
 void serialize(Archive& archive, ShipmentPlanned& e, unsigned) {
-  archive& make_nvp("allocations", e.allocations);
-  archive& make_nvp("mode", e.mode);
-  archive& make_nvp("despatch", e.despatch);
+  archive & make_nvp("allocations", e.allocations);
+  archive & make_nvp("mode", e.mode);
+  archive & make_nvp("despatch", e.despatch);
 }
 
 template <class Archive>
 void serialize(Archive& archive, ShipmentPacked& e, unsigned) {
-  archive& make_nvp("cartons", e.cartons);
-  archive& make_nvp("gross_kilograms", e.gross_kilograms);
+  archive & make_nvp("cartons", e.cartons);
+  archive & make_nvp("gross_kilograms", e.gross_kilograms);
 }
 
 template <class Archive>
 void serialize(Archive& archive, CarrierBooked& e, unsigned) {
-  archive& make_nvp("carrier", e.carrier);
-  archive& make_nvp("booking", e.booking);
+  archive & make_nvp("carrier", e.carrier);
+  archive & make_nvp("booking", e.booking);
 }
 
 template <class Archive>
 void serialize(Archive& archive, ShipmentDespatched& e, unsigned) {
-  archive& make_nvp("day", e.day);
-  archive& make_nvp("documents", e.documents);
+  archive & make_nvp("day", e.day);
+  archive & make_nvp("documents", e.documents);
 }
 
 template <class Archive>
 void serialize(Archive& archive, TransportExceptionRaised& e, unsigned) {
-  archive& make_nvp("what", e.what);
+  archive & make_nvp("what", e.what);
 }
 
 template <class Archive>
 void serialize(Archive& archive, ShipmentDelivered& e, unsigned) {
-  archive& make_nvp("day", e.day);
+  archive & make_nvp("day", e.day);
 }
 
 template <class Archive>
 void serialize(Archive& archive, ShipmentCancelled& e, unsigned) {
-  archive& make_nvp("reason", e.reason);
+  archive & make_nvp("reason", e.reason);
 }
 
 template <class Archive>
 void serialize(Archive& archive, GoodsPacked& e, unsigned) {
-  archive& make_nvp("shipment", e.shipment);
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("quantity", e.quantity);
+  archive & make_nvp("shipment", e.shipment);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("quantity", e.quantity);
 }
 
 template <class Archive>
 void serialize(Archive& archive, GoodsUnpacked& e, unsigned) {
-  archive& make_nvp("shipment", e.shipment);
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("quantity", e.quantity);
+  archive & make_nvp("shipment", e.shipment);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("quantity", e.quantity);
 }
 
 template <class Archive>
 void serialize(Archive& archive, GoodsDespatched& e, unsigned) {
-  archive& make_nvp("shipment", e.shipment);
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("quantity", e.quantity);
-  archive& make_nvp("day", e.day);
+  archive & make_nvp("shipment", e.shipment);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("quantity", e.quantity);
+  archive & make_nvp("day", e.day);
 }
 
 template <class Archive>
 void serialize(Archive& archive, GoodsDelivered& e, unsigned) {
-  archive& make_nvp("shipment", e.shipment);
-  archive& make_nvp("line", e.line);
-  archive& make_nvp("day", e.day);
-  archive& make_nvp("unit", e.unit);
-  archive& make_nvp("accepted", e.accepted);
-  archive& make_nvp("damaged", e.damaged);
-  archive& make_nvp("missing", e.missing);
-  archive& make_nvp("refused", e.refused);
-  archive& make_nvp("lost", e.lost);
-  archive& make_nvp("mode", e.mode);
+  archive & make_nvp("shipment", e.shipment);
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("day", e.day);
+  archive & make_nvp("unit", e.unit);
+  archive & make_nvp("accepted", e.accepted);
+  archive & make_nvp("damaged", e.damaged);
+  archive & make_nvp("missing", e.missing);
+  archive & make_nvp("refused", e.refused);
+  archive & make_nvp("lost", e.lost);
+  archive & make_nvp("mode", e.mode);
 }
-
 // clang-format on
 
 }  // namespace gendan
