@@ -258,19 +258,18 @@ absl::Status Reader::read_row(Row& row) {
 
 void Reader::keep(const char* from, std::size_t size) {
   cell_bytes_ += size;
-  if (cell_.fault == CellFault::kTooLarge) return;
   if (cell_count_ >= width_) return;  // beyond the header: counted, not kept
   if (cell_bytes_ > options_.max_cell_bytes || text_.size() + size > options_.max_row_bytes) {
     cell_.fault = CellFault::kTooLarge;
-    const std::size_t kept = text_.size() - cell_.from;
-    if (kept > kShownBytes) {
-      text_.resize(cell_.from + kShownBytes);
-    } else {
-      text_.append(from, std::min(size, kShownBytes - kept));
-    }
+  }
+  if (cell_.fault != CellFault::kTooLarge) {
+    text_.append(from, size);
     return;
   }
-  text_.append(from, size);
+  // The same beginning is shown however the bytes arrive.
+  const std::size_t kept = std::min(text_.size() - cell_.from, kShownBytes);
+  text_.resize(cell_.from + kept);
+  text_.append(from, std::min(size, kShownBytes - kept));
 }
 
 void Reader::end_cell() {

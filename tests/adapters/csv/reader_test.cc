@@ -359,6 +359,17 @@ RC_GTEST_PROP(CsvReader, ReadsBackAnyTableHoweverItIsQuotedEndedAndCut, ()) {
   }
 }
 
+RC_GTEST_PROP(CsvReader, ReadsTheSameHoweverTheBytesArrive, ()) {
+  ReaderOptions options;
+  options.max_cell_bytes = *rc::gen::inRange<std::size_t>(1, 9);
+  options.max_row_bytes = *rc::gen::inRange<std::size_t>(4, 20);
+  const std::string text = "a,b\n" + *cell_text();
+  const Reading whole = read(text, options);
+  const Reading pieces = read(in_pieces(text, *rc::gen::inRange<std::size_t>(1, 4)), options);
+  RC_ASSERT(cells_of(whole) == cells_of(pieces));
+  for (std::size_t i = 0; i < whole.rows.size(); ++i) RC_ASSERT(whole.rows[i].faults == pieces.rows[i].faults);
+}
+
 // The rules once more, over a whole text at once, as plainly as they can be said.
 Reading naive(const std::string& text) {
   Reading reading;

@@ -1,0 +1,471 @@
+#include "gendan/adapters/csv/import.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "gendan/core/refusal.h"
+#include "gendan/order/codec.h"
+#include "mapping_json.h"
+#include "plan.h"
+#include "quarantine.h"
+#include "row_name.h"
+#include "value.h"
+
+namespace gendan::csv {
+namespace {
+
+constexpr std::uint64_t kRowsPerProgress = 256;
+
+// True when the target refused what the event says; false when it cannot go on.
+bool is_about_the_event(const absl::Status& status) {
+  const std::optional<Refusal> refusal = refusal_of(status);
+  if (!refusal.has_value()) return false;
+  if (refusal->code == Code::kRequestReused || refusal->code == Code::kTooLarge) return true;
+  return refusal->code < Code::kWrongVersion;  // values, topology, the rules of the trade
+}
+
+StreamId stream_id(Category category, std::string_view name) {
+  switch (category) {
+    case Category::kShipment:
+      return stream_of(ShipmentId(name));
+    case Category::kCase:
+      return stream_of(CaseId(name));
+    default:
+      return stream_of(OrderId(name));
+  }
+}
+
+// "lines[7].gtin" as the event's own path: "gtin".
+std::string_view own_path(std::string_view path) {
+  const std::size_t close = path.find("].");
+  return path.starts_with("lines[") && close != std::string_view::npos ? path.substr(close + 2) : path;
+}
+
+bool within(std::string_view inner, std::string_view outer) {
+  return inner.starts_with(outer) &&
+         (inner.size() == outer.size() || inner[outer.size()] == '.' || inner[outer.size()] == '[');
+}
+
+// The field that a refusal names: the very one, or the only column that is a part of what it names.
+std::optional<std::size_t> field_at_fault(const EventRule& rule, std::string_view path) {
+  std::optional<std::size_t> found;
+  for (std::size_t f = 0; f < rule.fields.size(); ++f) {
+    const Field& field = rule.fields[f];
+    if (field.value.constant) continue;
+    if (within(path, field.path)) return f;
+    if (path.empty() || !within(field.path, path)) continue;
+    if (found.has_value()) return std::nullopt;
+    found = f;
+  }
+  return found;
+}
+
+std::string name_of(const EventRule& rule) {
+  return rule.label == rule.event ? rule.event : rule.event + " " + rule.label;
+}
+
+std::uint64_t hash_of(const std::optional<std::string>& json) {
+  if (!json.has_value()) return 0;
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : *json) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
+}
+
+// A rule, ready for rows.
+struct Rule {
+  const EventRule* rule;
+  JsonShape shape;
+  std::string name;
+  // Of a rule `once`: the streams that have the event, with a hash of each field as it went in.
+  absl::flat_hash_map<std::string, std::vector<std::uint64_t>> done;
+};
+
+// What became of the events of one row.
+struct Outcome {
+  std::uint64_t written = 0;
+  std::uint64_t there = 0;  // repeated, or there with other content
+};
+
+class Importer {
+ public:
+  Importer(const Mapping& mapping, const ImportTarget& target, const ImportOptions& options)
+      : mapping_(mapping), target_(target), options_(options), quarantine_(options.on_quarantine) {}
+
+  absl::StatusOr<ImportResult> run(const std::vector<ImportFile>& files);
+
+ private:
+  using Values = std::vector<std::optional<std::string>>;  // JSON, per field
+
+  absl::Status prepare(const PlannedFile& file);
+  absl::Status take_file(const PlannedFile& file);
+  absl::Status take_row(const Row& row);
+  // What names the row; nullopt where it has no name, which is quarantined.
+  std::optional<std::string> row_name();
+  absl::Status take_event(Rule& rule, const std::string& row_name, Outcome& outcome);
+  bool wanted(const Rule& rule);
+  // nullopt from here on: the event is left out, and quarantine says why.
+  std::optional<StreamId> stream(const Rule& rule);
+  std::optional<Values> read_fields(const Rule& rule);
+  std::optional<Event> make(const Rule& rule, Values& values);
+  Instant occurred(const Rule& rule);
+  void compare(const Rule& rule, const StreamId& stream, const Values& values, const std::vector<std::uint64_t>& first);
+  // True where the event is in the log now, or something else in its place.
+  absl::StatusOr<bool> record(const Rule& rule, const RequestId& id, StreamId stream, Event event, Instant occurred_at,
+                              Outcome& outcome);
+  // Quarantines a value; `without` is the field that the event can be without, null where it is left out.
+  void set_aside(const Rule& rule, const Value& value, const absl::Status& why, const Field* without);
+  std::string shown(const Value& value) const;
+  void tell(std::uint64_t bytes_done) const;
+
+  const Mapping& mapping_;
+  const ImportTarget& target_;
+  const ImportOptions& options_;
+  Quarantine quarantine_;
+  ImportResult result_;
+  std::uint64_t bytes_total_ = 0;
+  std::uint64_t bytes_done_ = 0;  // of the files before the one at hand
+  absl::flat_hash_set<std::string> orders_;
+  std::map<std::size_t, std::vector<Rule>> rules_;  // per kind
+
+  // The file at hand.
+  const FileRule* kind_ = nullptr;
+  std::vector<Rule>* rules_at_hand_ = nullptr;
+  std::vector<std::string> header_;
+  std::vector<std::size_t> positions_;
+  std::vector<std::size_t> by_name_;  // FileRule::columns in order of their names
+  std::optional<RequestNames> names_;
+  absl::flat_hash_map<std::string, std::uint64_t> seen_;  // fingerprints of rows without a name
+
+  // The row at hand.
+  std::vector<const Cell*> cells_;
+  RowCells row_;
+  std::uint64_t nth_ = 0;
+};
+
+absl::StatusOr<ImportResult> Importer::run(const std::vector<ImportFile>& files) {
+  const absl::StatusOr<std::vector<PlannedFile>> plan = plan_files(mapping_, files, reader_options(mapping_, options_));
+  if (!plan.ok()) return plan.status();
+  for (const PlannedFile& file : *plan) {
+    bytes_total_ += file.bytes;
+    if (absl::Status status = prepare(file); !status.ok()) return status;
+  }
+  for (const PlannedFile& file : *plan) {
+    if (absl::Status status = take_file(file); !status.ok()) return status;
+    if (result_.cancelled) break;
+    bytes_done_ += file.bytes;
+    tell(bytes_done_);
+  }
+  if (absl::Status status = target_.sync(); !status.ok()) return status;
+  result_.orders = orders_.size();
+  result_.quarantined = quarantine_.count();
+  return result_;
+}
+
+absl::Status Importer::prepare(const PlannedFile& file) {
+  auto [at, fresh] = rules_.try_emplace(file.kind);
+  if (!fresh) return absl::OkStatus();
+  for (const EventRule& rule : mapping_.files[file.kind].events) {
+    absl::StatusOr<JsonShape> shape = JsonShape::of(rule.fields);
+    if (!shape.ok()) return shape.status();
+    at->second.push_back({&rule, *std::move(shape), name_of(rule), {}});
+  }
+  return absl::OkStatus();
+}
+
+void Importer::tell(std::uint64_t bytes_done) const {
+  if (options_.on_progress) options_.on_progress({bytes_done, bytes_total_, result_.rows});
+}
+
+absl::Status Importer::take_file(const PlannedFile& file) {
+  absl::StatusOr<ByteSource> source = open_file(file.path);
+  if (!source.ok()) return source.status();
+  absl::StatusOr<Reader> reader = Reader::open(*std::move(source), reader_options(mapping_, options_));
+  if (!reader.ok()) return reader.status();
+  kind_ = &mapping_.files[file.kind];
+  rules_at_hand_ = &rules_.at(file.kind);
+  header_ = reader->header();
+  positions_ = file.positions;
+  names_.emplace(mapping_, *kind_);
+  seen_.clear();
+  by_name_.resize(kind_->columns.size());
+  for (std::size_t c = 0; c < by_name_.size(); ++c) by_name_[c] = c;
+  std::sort(by_name_.begin(), by_name_.end(),
+            [this](std::size_t a, std::size_t b) { return kind_->columns[a] < kind_->columns[b]; });
+  Row row;
+  for (;;) {
+    if (options_.cancel != nullptr && options_.cancel->load(std::memory_order_relaxed)) {
+      result_.cancelled = true;
+      return absl::OkStatus();
+    }
+    const absl::StatusOr<bool> more = reader->next(row);
+    if (!more.ok()) return more.status();
+    if (!*more) return absl::OkStatus();
+    ++result_.rows;
+    quarantine_.begin(file.path, row);
+    if (absl::Status status = take_row(row); !status.ok()) return status;
+    quarantine_.end();
+    if (result_.rows % kRowsPerProgress == 0) tell(bytes_done_ + reader->offset());
+  }
+}
+
+absl::Status Importer::take_row(const Row& row) {
+  if (row.fault != RowFault::kNone) {
+    std::string text;
+    for (const Cell& cell : row.cells) {
+      if (text.size() > 200) break;
+      text += (text.empty() ? "" : std::string(1, mapping_.separator)) + std::string(cell.text.substr(0, 200));
+    }
+    const FaultFacts facts = facts_of(row.fault);
+    quarantine_.add("", text,
+                    refuse(facts.code, "",
+                           std::string(facts.words) + ": " + std::to_string(row.cell_count) + " and " +
+                               std::to_string(header_.size()) + " cells"));
+    quarantine_.left_out("", "the row");
+    return absl::OkStatus();
+  }
+  for (std::size_t c = 0; c < row.cells.size(); ++c) {
+    if (row.cells[c].fault == CellFault::kNone) continue;
+    const FaultFacts facts = facts_of(row.cells[c].fault);
+    quarantine_.add(header_[c].empty() ? "column " + std::to_string(c + 1) : header_[c], row.cells[c].text,
+                    refuse(facts.code, "", facts.words));
+  }
+  cells_.clear();
+  for (const std::size_t position : positions_) cells_.push_back(&row.cells[position]);
+  row_ = {kind_, cells_};
+  const std::optional<std::string> name = row_name();
+  if (!name.has_value()) return absl::OkStatus();
+  Outcome outcome;
+  for (Rule& rule : *rules_at_hand_) {
+    if (absl::Status status = take_event(rule, *name, outcome); !status.ok()) return status;
+  }
+  if (outcome.written == 0 && outcome.there > 0) ++result_.duplicates;
+  return absl::OkStatus();
+}
+
+std::optional<std::string> Importer::row_name() {
+  if (!kind_->row.has_value()) {
+    std::string content;
+    for (const std::size_t c : by_name_) {
+      content.append(kind_->columns[c]).append(1, '\x1f').append(cells_[c]->text).append(1, '\x1e');
+    }
+    nth_ = ++seen_[fingerprint(content)];
+    return content;
+  }
+  const Value& value = *kind_->row;
+  Reading reading = read_value(value, row_, mapping_);
+  if (reading.state == Reading::State::kGiven) return std::move(reading.text);
+  const std::string column = columns_of(value, *kind_);
+  if (reading.state == Reading::State::kNotGiven) {
+    quarantine_.add(column, shown(value), refuse(Code::kMissing, "", "nothing tells this row from others"));
+  } else if (!reading.status.ok()) {
+    quarantine_.add(column, shown(value), reading.status);
+  }
+  quarantine_.left_out(column, "the row");
+  return std::nullopt;
+}
+
+absl::Status Importer::take_event(Rule& rule, const std::string& row_name, Outcome& outcome) {
+  if (!wanted(rule)) return absl::OkStatus();
+  const std::optional<StreamId> on = stream(rule);
+  std::optional<Values> values = read_fields(rule);
+  const Instant at = occurred(rule);
+  if (!on.has_value() || !values.has_value()) return absl::OkStatus();
+  std::optional<Event> event = make(rule, *values);
+  if (!event.has_value()) return absl::OkStatus();
+  if (!rule.rule->once) {
+    const RequestId id =
+        kind_->row.has_value() ? names_->of_row(row_name, *rule.rule) : names_->of_content(row_name, nth_, *rule.rule);
+    return record(rule, id, *on, *std::move(event), at, outcome).status();
+  }
+  if (const auto first = rule.done.find(on->str()); first != rule.done.end()) {
+    compare(rule, *on, *values, first->second);
+    return absl::OkStatus();
+  }
+  Outcome once;  // says nothing about the row
+  const absl::StatusOr<bool> there =
+      record(rule, names_->of_stream(on->str(), *rule.rule), *on, *std::move(event), at, once);
+  if (!there.ok() || !*there) return there.status();
+  std::vector<std::uint64_t>& hashes = rule.done[on->str()];
+  for (const std::optional<std::string>& value : *values) hashes.push_back(hash_of(value));
+  return absl::OkStatus();
+}
+
+bool Importer::wanted(const Rule& rule) {
+  for (const Condition& condition : rule.rule->when) {
+    const Held held = holds(condition, row_, mapping_);
+    if (held == Held::kUnknown) quarantine_.left_out(kind_->columns[condition.column], rule.name);
+    if (held != Held::kYes) return false;
+  }
+  return true;
+}
+
+std::optional<StreamId> Importer::stream(const Rule& rule) {
+  const Value& value = rule.rule->stream;
+  const Reading reading = read_value(value, row_, mapping_);
+  absl::Status why = reading.status;
+  if (reading.state == Reading::State::kGiven) why = check_id(reading.text, "");
+  if (reading.state == Reading::State::kNotGiven) {
+    why = refuse(Code::kMissing, "",
+                 "the cell does not say which " + std::string(to_string(rule.rule->category)) + " is meant");
+  }
+  if (reading.state != Reading::State::kGiven || !why.ok()) {
+    set_aside(rule, value, why, nullptr);
+    return std::nullopt;
+  }
+  StreamId id = stream_id(rule.rule->category, reading.text);
+  if (rule.rule->category == Category::kOrder) orders_.insert(id.str());
+  return id;
+}
+
+std::optional<Importer::Values> Importer::read_fields(const Rule& rule) {
+  Values values(rule.rule->fields.size());
+  bool complete = true;
+  for (std::size_t f = 0; f < values.size(); ++f) {
+    const Field& field = rule.rule->fields[f];
+    const Reading reading = read_value(field.value, row_, mapping_);
+    absl::Status why = reading.status;
+    if (reading.state == Reading::State::kGiven) {
+      absl::StatusOr<std::string> json = json_of(reading.text, field.json);
+      if (json.ok()) {
+        values[f] = *std::move(json);
+        continue;
+      }
+      why = json.status();
+    } else if (reading.state == Reading::State::kNotGiven) {
+      if (field.optional) continue;
+      why = refuse(Code::kMissing, "", "the cell gives no value, and " + rule.name + " needs one");
+    }
+    set_aside(rule, field.value, why, field.optional ? &field : nullptr);
+    complete = complete && field.optional;
+  }
+  if (!complete) return std::nullopt;
+  return values;
+}
+
+std::optional<Event> Importer::make(const Rule& rule, Values& values) {
+  for (;;) {
+    absl::StatusOr<Event> event = from_json(rule.rule->event, rule.shape.object(values));
+    if (event.ok()) return *std::move(event);
+    const std::optional<Refusal> refusal = refusal_of(event.status());
+    const std::optional<std::size_t> f =
+        refusal.has_value() ? field_at_fault(*rule.rule, refusal->field) : std::nullopt;
+    if (!f.has_value()) {
+      quarantine_.add("", "", event.status());
+      quarantine_.left_out("", rule.name);
+      return std::nullopt;
+    }
+    const Field& field = rule.rule->fields[*f];
+    const bool without = field.optional && values[*f].has_value();
+    set_aside(rule, field.value, event.status(), without ? &field : nullptr);
+    if (!without) return std::nullopt;
+    values[*f].reset();
+  }
+}
+
+Instant Importer::occurred(const Rule& rule) {
+  for (const Value& value : rule.rule->at) {
+    const Reading reading = read_value(value, row_, mapping_);
+    if (reading.state == Reading::State::kGiven) return reading.instant;
+    if (reading.state == Reading::State::kBad && !reading.status.ok()) {
+      quarantine_.add(columns_of(value, *kind_), shown(value), reading.status);
+    }
+  }
+  return {};
+}
+
+void Importer::compare(const Rule& rule, const StreamId& stream, const Values& values,
+                       const std::vector<std::uint64_t>& first) {
+  for (std::size_t f = 0; f < values.size(); ++f) {
+    if (hash_of(values[f]) == first[f]) continue;
+    const Field& field = rule.rule->fields[f];
+    quarantine_.add(columns_of(field.value, *kind_), shown(field.value),
+                    refuse(Code::kRequestReused, "",
+                           "an earlier row gives " + stream.str() + " another " + field.path + ", which stands",
+                           "make the rows agree, or record the change as an event of its own"));
+  }
+}
+
+absl::StatusOr<bool> Importer::record(const Rule& rule, const RequestId& id, StreamId stream, Event event,
+                                      Instant occurred_at, Outcome& outcome) {
+  Events events;
+  const std::string stream_name = stream.str();
+  events.add(std::move(stream), std::move(event), occurred_at);
+  const absl::StatusOr<Receipt> receipt = target_.record(id, events);
+  if (receipt.ok()) {
+    ++(receipt->repeated ? outcome.there : outcome.written);
+    if (!receipt->repeated) ++result_.events;
+    return true;
+  }
+  if (!is_about_the_event(receipt.status())) return receipt.status();
+  const std::optional<Refusal> refusal = refusal_of(receipt.status());
+  if (refusal->code == Code::kRequestReused) {
+    ++outcome.there;
+    quarantine_.add("", stream_name,
+                    refuse(Code::kRequestReused, "",
+                           "what the row gives has changed since it was imported; the log "
+                           "keeps what it has",
+                           "record the change as an event of its own"));
+    quarantine_.left_out("", rule.name);
+    return true;
+  }
+  const std::optional<std::size_t> f = field_at_fault(*rule.rule, own_path(refusal->field));
+  if (f.has_value()) {
+    set_aside(rule, rule.rule->fields[*f].value, receipt.status(), nullptr);
+  } else {
+    quarantine_.add("", stream_name, receipt.status());
+    quarantine_.left_out("", rule.name);
+  }
+  return false;
+}
+
+void Importer::set_aside(const Rule& rule, const Value& value, const absl::Status& why, const Field* without) {
+  const std::string columns = columns_of(value, *kind_);
+  // Without a reason the cell has a fault and is in quarantine already, each cell by its own name.
+  if (!why.ok()) quarantine_.add(columns, shown(value), why);
+  std::vector<std::string> names = {columns};
+  for (const Value::Piece& piece : value.pieces) {
+    if (why.ok() && value.pieces.size() > 1 && piece.column.has_value()) names.push_back(kind_->columns[*piece.column]);
+  }
+  for (const std::string& name : names) {
+    if (without != nullptr) {
+      quarantine_.goes_without(name, rule.name, without->path);
+    } else {
+      quarantine_.left_out(name, rule.name);
+    }
+  }
+}
+
+std::string Importer::shown(const Value& value) const {
+  std::string text;
+  for (const Value::Piece& piece : value.pieces) {
+    text += piece.column.has_value() ? std::string(cells_[*piece.column]->text) : piece.literal;
+  }
+  return text;
+}
+
+}  // namespace
+
+ImportFile import_file(const Mapping& mapping, std::string_view argument) {
+  const std::size_t equals = argument.find('=');
+  for (const FileRule& file : mapping.files) {
+    if (equals != std::string_view::npos && argument.substr(0, equals) == file.name) {
+      return {std::string(argument.substr(equals + 1)), file.name};
+    }
+  }
+  return {std::string(argument), ""};
+}
+
+absl::StatusOr<ImportResult> import_csv(const Mapping& mapping, const std::vector<ImportFile>& files,
+                                        const ImportTarget& target, const ImportOptions& options) {
+  return Importer(mapping, target, options).run(files);
+}
+
+absl::Status check_files(const Mapping& mapping, const std::vector<ImportFile>& files, const ImportOptions& options) {
+  return plan_files(mapping, files, reader_options(mapping, options)).status();
+}
+
+}  // namespace gendan::csv
