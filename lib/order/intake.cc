@@ -551,7 +551,21 @@ Decision accept_cancellation(OrderId id, std::string reason) {
 Decision reject_cancellation(OrderId order, std::string reason) {
   return write(std::move(order), CancellationRejected{std::move(reason)});
 }
-Decision close(OrderId order) { return write(std::move(order), OrderClosed{}); }
+
+Decision close(OrderId id) {
+  return [id = std::move(id)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    if ((*order)->commercial == Commercial::kConfirmed) {
+      for (const Line& line : (*order)->lines) {
+        if (settled(line)) continue;
+        return refuse(Code::kNotAllDelivered, "line " + std::to_string(line.terms.line.value));
+      }
+    }
+    return Events().on(stream_of(id), OrderClosed{});
+  };
+}
+
 Decision reopen(OrderId order, std::string reason, std::string authority) {
   return write(std::move(order), OrderReopened{std::move(reason), std::move(authority)});
 }

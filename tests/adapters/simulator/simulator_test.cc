@@ -1,0 +1,354 @@
+#include "gendan/adapters/simulator/simulator.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <time.h>
+
+#include <algorithm>
+#include <atomic>
+#include <clocale>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gendan/core/refusal.h"
+#include "naive_model.h"
+
+namespace gendan {
+namespace {
+
+struct World {
+  testing::ManualClock clock;
+  std::unique_ptr<Engine> engine;
+  World() {
+    EngineOptions options;
+    options.clock = &clock;
+    absl::StatusOr<std::unique_ptr<Engine>> opened = Engine::open_in_memory(options);
+    if (opened.ok()) engine = *std::move(opened);
+  }
+  absl::StatusOr<SimulationReport> run(const SimulationOptions& options) { return simulate(*engine, clock, options); }
+};
+
+SimulationOptions orders(std::uint64_t count, std::uint64_t seed) {
+  SimulationOptions options;
+  options.orders = count;
+  options.seed = seed;
+  return options;
+}
+
+void put(std::string& out, std::string_view text) {
+  out += std::to_string(text.size());
+  out += ':';
+  out += text;
+}
+
+// Everything that a record says, one string per record.
+std::vector<std::string> records_of(Engine& engine) {
+  std::vector<std::string> records;
+  const absl::Status read = engine.log().read_all(Position{1}, [&](const Record& r) {
+    std::string out;
+    for (const std::uint64_t number :
+         {r.position.value, r.version.value, std::uint64_t{r.type}, std::uint64_t{r.schema}, std::uint64_t{r.flags},
+          static_cast<std::uint64_t>(r.recorded_at.micros), static_cast<std::uint64_t>(r.occurred_at.micros),
+          r.append_first.value, std::uint64_t{r.append_count}}) {
+      put(out, std::to_string(number));
+    }
+    for (const std::string_view text :
+         {r.stream, r.actor, r.department, r.correlation, r.causation, r.request_id, r.payload}) {
+      put(out, text);
+    }
+    records.push_back(std::move(out));
+    return true;
+  });
+  EXPECT_TRUE(read.ok()) << read;
+  return records;
+}
+
+std::vector<std::string> records_of_run(const SimulationOptions& options) {
+  World world;
+  const absl::StatusOr<SimulationReport> report = world.run(options);
+  EXPECT_TRUE(report.ok()) << report.status();
+  return records_of(*world.engine);
+}
+
+// One longer run that several tests look at.
+class LongRun : public ::testing::Test {
+ protected:
+  struct Run {
+    World world;
+    absl::StatusOr<SimulationReport> report = absl::UnknownError("not run");
+    std::map<std::uint16_t, std::uint64_t> events;
+    std::set<std::string> refused;  // request ids
+    std::set<std::string> written;
+    naive::Model model;
+    std::vector<std::string> broken_ledgers;
+    std::uint64_t observed = 0;
+    Position read_to;
+  };
+  static Run& run() {
+    static Run* run = make_run().release();
+    return *run;
+  }
+
+ private:
+  static void look(Run& run) {
+    std::set<std::string> touched;
+    const absl::Status read =
+        run.world.engine->read_all(Position{run.read_to.value + 1}, [&](const Record& record, const Event& event) {
+          run.read_to = record.position;
+          ++run.events[record.type];
+          run.written.emplace(record.request_id);
+          if (record.flags & kObserved) ++run.observed;
+          run.model.take(record.stream, event);
+          if (category_of(record.stream) == Category::kOrder) touched.emplace(name_of(record.stream));
+          return true;
+        });
+    EXPECT_TRUE(read.ok()) << read;
+    for (const std::string& id : touched) {
+      const absl::StatusOr<Order> order = run.world.engine->load(OrderId(id));
+      ASSERT_TRUE(order.ok()) << order.status();
+      if (order->observed || !order->overruns.empty()) run.broken_ledgers.push_back(id);
+      for (const Line& line : order->lines) {
+        if (excess_of(line.ledger, line.terms) != Excess{}) run.broken_ledgers.push_back(id);
+      }
+    }
+  }
+  static std::unique_ptr<Run> make_run() {
+    auto run = std::make_unique<Run>();
+    SimulationOptions options = orders(400, 7);
+    options.on_step = [raw = run.get()](const Request& request, const absl::StatusOr<Receipt>& receipt) {
+      if (!receipt.ok()) raw->refused.insert(request.request_id.str());
+      look(*raw);
+    };
+    run->report = run->world.run(options);
+    look(*run);
+    return run;
+  }
+};
+
+TEST_F(LongRun, LivesEveryOrderToItsEnd) {
+  ASSERT_TRUE(run().report.ok()) << run().report.status();
+  const SimulationReport& report = *run().report;
+  EXPECT_EQ(report.orders, 400u);
+  EXPECT_EQ(report.discarded + report.rejected + report.cancellations + report.closed, report.orders);
+  for (std::uint64_t n = 1; n <= 400; ++n) {
+    std::string id = std::to_string(n);
+    id = "S7-" + std::string(6 - id.size(), '0') + id;
+    const absl::StatusOr<Order> order = run().world.engine->load(OrderId(id));
+    ASSERT_TRUE(order.ok()) << order.status();
+    const Commercial state = order->commercial;
+    EXPECT_TRUE(state == Commercial::kClosed || state == Commercial::kCancelled || state == Commercial::kRejected ||
+                state == Commercial::kDiscarded)
+        << id << " ends as " << to_string(summary_of(*order));
+  }
+}
+
+TEST_F(LongRun, BreaksNoInvariantAtAnyStep) {
+  ASSERT_TRUE(run().report.ok()) << run().report.status();
+  EXPECT_THAT(run().broken_ledgers, ::testing::IsEmpty());
+  EXPECT_EQ(run().observed, 0u);
+}
+
+TEST_F(LongRun, AgreesWithTheNaiveModelAtEveryStep) {
+  ASSERT_TRUE(run().report.ok()) << run().report.status();
+  EXPECT_THAT(run().model.broken(), ::testing::IsEmpty());
+  std::uint64_t goods = 0;
+  for (const auto& [stream, order] : run().model.orders()) {
+    const absl::StatusOr<Order> loaded = run().world.engine->load(OrderId(name_of(stream)));
+    ASSERT_TRUE(loaded.ok()) << loaded.status();
+    EXPECT_EQ(loaded->revision, order.revision) << stream;
+    for (const Line& line : loaded->lines) {
+      const naive::LineSums& sums = order.lines.at(line.terms.line);
+      EXPECT_EQ(line.terms.quantity, sums.terms.quantity) << stream;
+      EXPECT_EQ(line.ledger.produced, sums.produced) << stream;
+      EXPECT_EQ(line.ledger.released, sums.released) << stream;
+      EXPECT_EQ(line.ledger.shipped, sums.shipped) << stream;
+      EXPECT_EQ(line.ledger.delivered + line.ledger.lost + line.ledger.refused, sums.arrived) << stream;
+      if (sums.shipped > 0) ++goods;
+    }
+  }
+  EXPECT_GT(goods, 500u);
+}
+
+TEST_F(LongRun, BringsAboutEveryEventTypeThatDecisionsCanMake) {
+  ASSERT_TRUE(run().report.ok()) << run().report.status();
+  for (const EventFacts& facts : event_types()) {
+    if (facts.tag == 0 || facts.tag >= kFirstHostTag) continue;
+    EXPECT_GT(run().events[facts.tag], 0u) << facts.name;
+  }
+}
+
+TEST_F(LongRun, CountsWhatStandsInTheLog) {
+  ASSERT_TRUE(run().report.ok()) << run().report.status();
+  const SimulationReport& report = *run().report;
+  auto& events = run().events;
+  EXPECT_EQ(report.events, run().world.engine->head().value);
+  EXPECT_EQ(report.deadlines, events[kFacts<MilestoneMissed>.tag] + events[kFacts<AcknowledgementMissed>.tag]);
+  EXPECT_EQ(report.corrections, events[kFacts<EntryCorrected>.tag]);
+  EXPECT_EQ(report.queries, events[kFacts<OrderQueryRaised>.tag]);
+  EXPECT_EQ(report.confirmed, events[kFacts<OrderConfirmed>.tag]);
+  EXPECT_EQ(report.cancellations, events[kFacts<OrderCancelled>.tag]);
+  EXPECT_EQ(report.reopened, events[kFacts<OrderReopened>.tag]);
+  EXPECT_EQ(report.closed + report.reopened, events[kFacts<OrderClosed>.tag]);
+  EXPECT_EQ(report.revisions, events[kFacts<OrderRevised>.tag]);
+  EXPECT_EQ(report.changes_refused, events[kFacts<ChangeRejected>.tag] + events[kFacts<ChangeWithdrawn>.tag]);
+  EXPECT_EQ(report.delays, events[kFacts<DelayAnnounced>.tag]);
+  EXPECT_EQ(report.holds, events[kFacts<HoldPlaced>.tag]);
+  EXPECT_EQ(report.lots_passed, events[kFacts<LotPassed>.tag]);
+  EXPECT_EQ(report.lots_failed, events[kFacts<LotFailed>.tag]);
+  EXPECT_EQ(report.shipments, events[kFacts<ShipmentDespatched>.tag]);
+  EXPECT_EQ(report.short_closed, events[kFacts<LineShortClosed>.tag]);
+  EXPECT_EQ(report.complaints, events[kFacts<ComplaintReceived>.tag]);
+  EXPECT_GT(report.partial_shipments, 0u);
+  EXPECT_GT(report.consolidated_shipments, 0u);
+  EXPECT_GT(report.repeats, 0u);
+}
+
+TEST_F(LongRun, TriesWhatIsForbiddenAndLeavesNoTraceOfIt) {
+  ASSERT_TRUE(run().report.ok()) << run().report.status();
+  const SimulationReport& report = *run().report;
+  EXPECT_EQ(report.refusals_expected, run().refused.size());
+  std::uint64_t sum = 0;
+  for (const auto& [code, count] : report.refusals) sum += count;
+  EXPECT_EQ(sum, report.refusals_expected);
+  for (const Code code : {Code::kOpenQuery, Code::kDuplicatePoNumber, Code::kStaleCorrection, Code::kStaleRevision,
+                          Code::kProposalOpen, Code::kOwnProposal, Code::kOnHold, Code::kUnreleased,
+                          Code::kRequirementUnverified, Code::kMissingDocument, Code::kOverproduction,
+                          Code::kSampleIncomplete, Code::kNoCause, Code::kStepSkipped, Code::kIllegalTransition}) {
+    EXPECT_GT(report.refusals.count(code), 0u) << facts_of(code).name;
+  }
+  for (const std::string& request : run().refused) EXPECT_EQ(run().written.count(request), 0u) << request;
+}
+
+TEST(Simulator, GivesTheSameRecordsForTheSameSeed) {
+  const std::vector<std::string> first = records_of_run(orders(60, 11));
+  const std::vector<std::string> second = records_of_run(orders(60, 11));
+  ASSERT_GT(first.size(), 1000u);
+  EXPECT_TRUE(first == second);
+}
+
+TEST(Simulator, GivesOtherRecordsForAnotherSeed) {
+  const std::vector<std::string> first = records_of_run(orders(20, 11));
+  const std::vector<std::string> second = records_of_run(orders(20, 12));
+  EXPECT_FALSE(first == second);
+}
+
+TEST(Simulator, DependsNeitherOnTheTimeZoneNorOnTheLocale) {
+  const std::vector<std::string> here = records_of_run(orders(20, 5));
+  const char* zone = std::getenv("TZ");
+  const std::string kept = zone != nullptr ? zone : "";
+  setenv("TZ", "Pacific/Kiritimati", 1);
+  tzset();
+  for (const char* locale : {"de_DE.UTF-8", "tr_TR.UTF-8", "C.UTF-8"}) {
+    if (std::setlocale(LC_ALL, locale) != nullptr) break;
+  }
+  const std::vector<std::string> there = records_of_run(orders(20, 5));
+  std::setlocale(LC_ALL, "C");
+  if (zone != nullptr) {
+    setenv("TZ", kept.c_str(), 1);
+  } else {
+    unsetenv("TZ");
+  }
+  tzset();
+  EXPECT_TRUE(here == there);
+}
+
+TEST(Simulator, DoesNotDependOnHowMuchTheEngineKeepsInMemory) {
+  const std::vector<std::string> roomy = records_of_run(orders(20, 5));
+  testing::ManualClock clock;
+  EngineOptions options;
+  options.clock = &clock;
+  options.cache_bytes = 0;
+  absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::open_in_memory(options);
+  ASSERT_TRUE(engine.ok()) << engine.status();
+  const absl::StatusOr<SimulationReport> report = simulate(**engine, clock, orders(20, 5));
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_TRUE(records_of(**engine) == roomy);
+}
+
+TEST(Simulator, RefusesASeedThatTheLogAlreadyHolds) {
+  World world;
+  ASSERT_TRUE(world.run(orders(3, 1)).ok());
+  const Position head = world.engine->head();
+  const absl::StatusOr<SimulationReport> again = world.run(orders(3, 1));
+  EXPECT_TRUE(refused_with(again.status(), Code::kAlreadyExists)) << again.status();
+  EXPECT_EQ(world.engine->head(), head);
+}
+
+TEST(Simulator, GoesOnInALogWithAnotherSeed) {
+  World world;
+  const absl::StatusOr<SimulationReport> first = world.run(orders(5, 1));
+  ASSERT_TRUE(first.ok()) << first.status();
+  const absl::StatusOr<SimulationReport> second = world.run(orders(5, 2));
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_GT(second->last_day, first->last_day);
+  EXPECT_EQ(world.engine->head().value, first->events + second->events);
+}
+
+TEST(Simulator, StopsWhenItIsCancelled) {
+  World world;
+  std::atomic<bool> cancel{false};
+  SimulationOptions options = orders(50, 3);
+  options.cancel = &cancel;
+  options.progress = [&](std::uint64_t done, std::uint64_t) {
+    if (done == 4) cancel = true;
+  };
+  const absl::StatusOr<SimulationReport> report = world.run(options);
+  EXPECT_TRUE(refused_with(report.status(), Code::kCancelled)) << report.status();
+  EXPECT_GT(world.engine->head().value, 0u);
+  const std::vector<std::string> cut = records_of(*world.engine);
+  std::vector<std::string> whole = records_of_run(orders(50, 3));
+  ASSERT_GT(whole.size(), cut.size());
+  whole.resize(cut.size());
+  EXPECT_TRUE(whole == cut);
+}
+
+TEST(Simulator, TellsItsProgressOrderByOrder) {
+  World world;
+  std::vector<std::uint64_t> told;
+  SimulationOptions options = orders(12, 4);
+  options.progress = [&](std::uint64_t done, std::uint64_t of) {
+    EXPECT_EQ(of, 12u);
+    told.push_back(done);
+  };
+  ASSERT_TRUE(world.run(options).ok());
+  ASSERT_EQ(told.size(), 12u);
+  EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
+}
+
+TEST(Simulator, RefusesANumberOfOrdersAtOnceThatIsOffTheScale) {
+  World world;
+  for (const int concurrent : {0, -1, 100'001}) {
+    SimulationOptions options = orders(3, 1);
+    options.concurrent = concurrent;
+    EXPECT_TRUE(refused_with(world.run(options).status(), Code::kOffScale)) << concurrent;
+  }
+  EXPECT_EQ(world.engine->head().value, 0u);
+}
+
+TEST(Simulator, RefusesAStartThatIsNoDay) {
+  World world;
+  SimulationOptions options = orders(3, 1);
+  options.start = Date::from_days(90'000);
+  EXPECT_TRUE(refused_with(world.run(options).status(), Code::kDateOutOfRange));
+}
+
+TEST(Simulator, NamesSeedOrderAndStepWhenTheEngineRefusesWhatIsNotForbidden) {
+  // A clock that the engine does not use leaves it on the first of January 1970, where nothing has happened yet.
+  testing::ManualClock engine_clock;
+  EngineOptions engine_options;
+  engine_options.clock = &engine_clock;
+  absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::open_in_memory(engine_options);
+  ASSERT_TRUE(engine.ok()) << engine.status();
+  testing::ManualClock clock;
+  const absl::StatusOr<SimulationReport> report = simulate(**engine, clock, orders(5, 9));
+  ASSERT_TRUE(refused_with(report.status(), Code::kInternal)) << report.status();
+  EXPECT_THAT(refusal_of(report.status())->field, ::testing::HasSubstr("seed 9, order S9-00000"));
+}
+
+}  // namespace
+}  // namespace gendan
