@@ -310,6 +310,11 @@ std::vector<Scenario> intake_scenarios() {
          s.confirm();
          s.raw(kStream, OrderCompleted{});
        }},
+      {"AnOrderIsNotClosedBeforeItIsDelivered", "not_all_delivered",
+       [](Story& s) {
+         s.confirm();
+         s.step(intake::close(kOrder));
+       }},
       {"ACompletedOrderIsClosed", "closed",
        [](Story& s) {
          s.delivered();

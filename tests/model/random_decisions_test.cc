@@ -1,0 +1,229 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+#include <string>
+
+#include "gendan/audit/replay.h"
+#include "reference_model.h"
+#include "tests/engine/support.h"
+
+namespace gendan {
+namespace {
+
+// Throws decisions at a few orders without any plan: most are refused, and none may break an invariant.
+class Thrower {
+ public:
+  explicit Thrower(std::uint64_t seed) : random_(seed) {}
+
+  // Two of the three orders begin as confirmed ones: most of what can go wrong happens after that.
+  std::vector<Decision> beginnings() {
+    std::vector<Decision> out;
+    for (const char* id : {"O-0", "O-1"}) {
+      const OrderId order(id);
+      out.push_back(intake::draft(order, header(id), {some_line(1), some_line(2)}));
+      out.push_back(intake::submit(order));
+      out.push_back(intake::start_review(order, PersonId("li")));
+      out.push_back(intake::complete_review(order, {{{"quantity", true, ""}}}));
+      out.push_back(intake::confirm(order, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {kToday.plus(5), kToday.plus(9)}));
+    }
+    return out;
+  }
+
+  Decision next(const House& house) {
+    const OrderId order("O-" + std::to_string(below(3)));
+    const LineNo number{static_cast<std::uint32_t>(1 + below(2))};
+    const LotId lot("L" + std::to_string(below(4)));
+    const ShipmentId shipment("S" + std::to_string(below(4)));
+    const ProposalId proposal("P" + std::to_string(below(4)));
+    const HoldId hold("H" + std::to_string(below(3)));
+    const MilestoneCode milestone("M" + std::to_string(below(3)));
+    const Party party = below(2) == 0 ? Party::kBuyer : Party::kSeller;
+    const Date today = day_of(house.clock.now());
+    const Date some_day = today.plus(static_cast<int>(below(12)) - 2);
+    switch (below(40)) {
+      case 0:
+        return intake::draft(order, header(order.str()), {some_line(1), some_line(2)});
+      case 1:
+        return intake::submit(order);
+      case 2:
+        return intake::start_review(order, PersonId("li"));
+      case 3:
+        return intake::complete_review(order, {{{"quantity", below(9) != 0, ""}}});
+      case 4:
+      case 5:
+        return intake::confirm(order, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {some_day, some_day});
+      case 6:
+        return amendment::propose(order, {proposal, static_cast<std::uint32_t>(1 + below(2)), party,
+                                          {{number, pieces(1 + amount(30)), std::nullopt, std::nullopt}}, ""});
+      case 7:
+        return amendment::accept(order, proposal, party);
+      case 8:
+        return amendment::withdraw(order, proposal, party);
+      case 9:
+        if (below(3) != 0) return production::report(order, {number, pieces(amount(9)), pieces(0), "", today});
+        return hold::place(order, {hold, HoldKind::kQuality, LineNo{static_cast<std::uint32_t>(below(3))}, "smell"});
+      case 10:
+      case 11:
+        return hold::release(order, hold, "aired");
+      case 12:
+      case 13:
+      case 14:
+        return production::report(order, {number, pieces(amount(12)), pieces(amount(2)), "oil", some_day});
+      case 15:
+      case 16:
+        return quality::submit_lot(order, {lot, number, pieces(1 + amount(10))});
+      case 17:
+      case 18:
+        return plan_of(house, order, lot);
+      case 19:
+        return quality::record_defect(order, {lot, static_cast<std::uint32_t>(below(5)),
+                                              below(8) == 0 ? DefectClass::kCritical : DefectClass::kMajor, "stain",
+                                              static_cast<std::uint32_t>(1 + below(2)), ""});
+      case 20:
+      case 21:
+      case 22:
+        return quality::close_inspection(order, lot, static_cast<std::uint32_t>(1 + below(3)));
+      case 23:
+        return quality::order_rework(order, lot, "NCR");
+      case 24:
+        return quality::resubmit(order, lot, pieces(amount(3)));
+      case 25:
+        return quality::grant_concession(order, lot, "mail");
+      case 26:
+        return quality::reject_lot(order, lot, Disposition::kScrap);
+      case 27:
+      case 28:
+        return quality::release_lot(order, lot);
+      case 29:
+        return quality::revoke_release(order, lot, "smell");
+      case 30:
+        return shipment::plan(shipment, {{{order, number, pieces(1 + amount(10))}}, "Air", some_day});
+      case 31:
+      case 32:
+        return shipment::pack(shipment, {1, Decimal::of(1)});
+      case 33:
+      case 34:
+        return shipment::despatch(shipment, {some_day, {"invoice"}});
+      case 35:
+        return shipment::deliver_in_full(shipment, today);
+      case 36:
+        return shipment::cancel(shipment, "changed");
+      case 37:
+        return promise::announce_delay(order, {number, some_day, DelayCause::kMaterial, ""});
+      case 38:
+        return below(2) == 0 ? promise::accept_delay(order, number, "mail")
+                             : promise::reject_delay(order, number, "no");
+      default:
+        return production::short_close(order, {number, "enough", below(4) == 0 ? "mail" : ""});
+    }
+  }
+
+ private:
+  std::uint64_t below(std::uint64_t n) { return random_() % n; }
+  std::int64_t amount(std::uint64_t n) { return static_cast<std::int64_t>(below(n)); }
+  LineAdded some_line(std::uint32_t number) {
+    LineAdded out = line(number, 5 + amount(30));
+    out.over_tolerance = Decimal::from_micros(amount(200'000));
+    out.produced = below(5) != 0;
+    out.inspected = below(4) != 0;
+    return out;
+  }
+  Decision plan_of(const House& house, const OrderId& order, const LotId& id) {
+    const absl::StatusOr<Order> loaded = house.engine->load(order);
+    const Lot* lot = loaded.ok() ? find_lot(*loaded, id) : nullptr;
+    const std::uint32_t size =
+        lot == nullptr ? 1 : static_cast<std::uint32_t>(lot->micros / Decimal::kScale);
+    const auto sample = static_cast<std::uint32_t>(1 + below(3));
+    SamplingPlan sampling = plan(size, std::min(sample, size), static_cast<std::uint32_t>(below(2)), 2);
+    if (below(2) == 0) sampling.basis = CountBasis::kNonconformities;
+    return quality::plan_inspection(order, id, sampling);
+  }
+
+  std::mt19937_64 random_;
+};
+
+void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& accepted, std::uint64_t& refused) {
+  House house;
+  Thrower thrower(seed);
+  for (const Decision& decision : thrower.beginnings()) (void)house.execute(decision);
+  ReferenceModel model;
+  Position seen;
+  for (std::uint64_t i = 0; i < steps; ++i) {
+    if (i % 16 == 0) house.clock.advance(std::int64_t{3600} * 1'000'000);
+    const absl::StatusOr<Receipt> receipt = house.execute(thrower.next(house));
+    if (!receipt.ok()) {
+      ASSERT_NE(code_of(receipt.status()), "internal") << receipt.status();
+      ASSERT_NE(code_of(receipt.status()), "corrupt") << receipt.status();
+      ++refused;
+      continue;
+    }
+    ++accepted;
+    std::set<std::string> touched;
+    const absl::Status read =
+        house.engine->read_all(Position{seen.value + 1}, [&](const Record& record, const Event& event) {
+          model.apply(record, event);
+          seen = record.position;
+          if (category_of(record.stream) == Category::kOrder) touched.insert(std::string(name_of(record.stream)));
+          return true;
+        });
+    ASSERT_TRUE(read.ok()) << read;
+    for (const std::string& id : touched) model.compare(house.engine->load(OrderId(id)).value());
+    ASSERT_TRUE(model.broken().empty()) << "seed " << seed << " step " << i << ": " << model.broken()[0];
+  }
+  const ReplayReport report = replay(*house.engine).value();
+  ASSERT_TRUE(report.differences.empty()) << "seed " << seed << ": " << report.differences[0].where << ": "
+                                          << report.differences[0].what;
+}
+
+TEST(RandomDecisions, BreakNoInvariantAndReplayToTheSameState) {
+  const bool nightly = std::getenv("GENDAN_NIGHTLY") != nullptr;
+  const std::uint64_t runs = nightly ? 20'000 : 40;
+  std::uint64_t accepted = 0;
+  std::uint64_t refused = 0;
+  for (std::uint64_t seed = 1; seed <= runs; ++seed) {
+    throw_decisions(seed, 500, accepted, refused);
+    if (::testing::Test::HasFatalFailure()) return;
+  }
+  EXPECT_GT(accepted, runs * 30);
+  EXPECT_GT(refused, runs * 30);
+  std::cout << runs * 500 << " decisions, " << accepted << " accepted, " << refused << " refused\n";
+}
+
+// The model itself must bite: a forged log shows it each kind of breach once.
+TEST(ReferenceModel, NoticesAForgedLog) {
+  const auto broken_by = [](std::vector<Event> events) {
+    ReferenceModel model;
+    std::uint64_t n = 0;
+    std::vector<std::string> ids;
+    for (const Event& event : events) {
+      Record record;
+      record.position = Position{++n};
+      record.version = Version{n};
+      record.stream = "order/O-1";
+      const std::string id = "r" + std::to_string(n);
+      record.request_id = id;
+      record.append_first = record.position;
+      model.apply(record, event);
+    }
+    return model.broken().size();
+  };
+  const LineAdded one = line(1, 10);
+  const LotSubmitted lot{LotId("L"), LineNo{1}, pieces(10)};
+  const ProductionReported made{LineNo{1}, pieces(10), pieces(0), "", kToday};
+  const InspectionPlanned planned{LotId("L"), plan(10, 2, 0, 1)};
+  EXPECT_EQ(broken_by({one, made, lot, planned}), 0u);
+  EXPECT_GT(broken_by({one, lot}), 0u) << "more in lots than made";
+  EXPECT_GT(broken_by({one, made, lot, planned, LotReleased{LotId("L")}}), 0u) << "released without passing";
+  EXPECT_GT(broken_by({one, made, lot, planned, DefectRecorded{LotId("L"), 1, DefectClass::kCritical, "x", 1, ""},
+                       LotPassed{LotId("L"), 2, 1, 0, 0, false}}),
+            0u)
+      << "passed with a critical defect";
+  EXPECT_GT(broken_by({one, GoodsDespatched{ShipmentId("S"), LineNo{1}, pieces(1), kToday}}), 0u) << "not packed";
+  EXPECT_GT(broken_by({one, PromiseRevised{LineNo{1}, kToday, "x"}}), 0u) << "moved in silence";
+  EXPECT_GT(broken_by({one, ProductionReported{LineNo{1}, pieces(11), pieces(0), "", kToday}}), 0u) << "overproduced";
+  EXPECT_GT(broken_by({one, OrderRevised{5, ProposalId("P"), {}}}), 0u) << "revision left out";
+}
+
+}  // namespace
+}  // namespace gendan

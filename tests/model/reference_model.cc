@@ -1,0 +1,243 @@
+#include "reference_model.h"
+
+#include <algorithm>
+
+#include "gendan/order/stream.h"
+
+namespace gendan {
+namespace {
+
+template <class E>
+const E* as(const Event& event) {
+  return std::get_if<E>(&event);
+}
+
+// a x (1 + t), without ever dividing: compares b <= a + a x t in millionths of millionths.
+bool within(std::int64_t b, const LineAdded& terms) {
+  const __int128 scale = Decimal::kScale;
+  return static_cast<__int128>(b) * scale <=
+         static_cast<__int128>(terms.quantity.value.micros()) * (scale + terms.over_tolerance.micros());
+}
+
+}  // namespace
+
+void ReferenceModel::fail(std::uint64_t position, const std::string& what) {
+  broken_.push_back("position " + std::to_string(position) + ": " + what);
+}
+
+void ReferenceModel::apply(const Record& record, const Event& event) {
+  ++events_;
+  const std::uint64_t position = record.position.value;
+  if (position != position_ + 1) fail(position, "stands after " + std::to_string(position_));
+  position_ = position;
+  std::uint64_t& version = versions_[std::string(record.stream)];
+  if (record.version.value != version + 1) fail(position, "a version is missing on " + std::string(record.stream));
+  version = record.version.value;
+  if (record.recorded_at < recorded_at_) fail(position, "recorded before its predecessor");
+  recorded_at_ = record.recorded_at;
+  const auto [request, fresh] = requests_.emplace(record.request_id, record.append_first.value);
+  if (!fresh && request->second != record.append_first.value) fail(position, "a request took effect twice");
+  if (category_of(record.stream) != Category::kOrder) return;
+  OrderModel& order = orders_[std::string(name_of(record.stream))];
+  order.observed |= (record.flags & kObserved) != 0;
+  take(order, record, event);
+  if (!order.observed) check(std::string(name_of(record.stream)), order, position);
+}
+
+bool ReferenceModel::held(const OrderModel& order, std::uint32_t line) const {
+  return std::any_of(order.holds.begin(), order.holds.end(),
+                     [&](const auto& hold) { return hold.second == 0 || hold.second == line; });
+}
+
+void ReferenceModel::judge_verdict(const LotModel& lot, bool passed, std::uint64_t position) {
+  bool should_pass = true;
+  for (const DefectClass c : {DefectClass::kCritical, DefectClass::kMajor, DefectClass::kMinor}) {
+    std::uint64_t found = 0;
+    if (lot.plan.basis == CountBasis::kNonconformities) {
+      if (lot.defects.contains(c)) found = lot.defects.at(c);
+    } else {
+      if (lot.units.contains(c)) found = lot.units.at(c).size();
+    }
+    std::uint64_t reject = 1;
+    for (const ClassPlan& plan : lot.plan.classes) {
+      if (plan.defect_class == c) reject = plan.reject;
+    }
+    if (c == DefectClass::kCritical) reject = 1;
+    if (found >= reject) should_pass = false;
+  }
+  if (should_pass != passed) fail(position, "a verdict that the plan and the findings do not give");
+}
+
+void ReferenceModel::take(OrderModel& order, const Record& record, const Event& event) {
+  const std::uint64_t position = record.position.value;
+  const bool observed = (record.flags & kObserved) != 0;
+  if (const auto* e = as<LineAdded>(event)) {
+    order.lines[e->line.value].terms = *e;
+  } else if (const auto* e = as<EntryCorrected>(event)) {
+    if (e->line.value != 0 && e->field == "quantity") {
+      LineAdded& terms = order.lines.at(e->line.value).terms;
+      terms.quantity.value = Decimal::parse(e->now.substr(0, e->now.find(' ')), "").value();
+    }
+  } else if (const auto* e = as<OrderConfirmed>(event)) {
+    order.revision = e->revision;
+  } else if (const auto* e = as<ChangeProposed>(event)) {
+    for (const auto& [id, changes] : order.proposals) {
+      for (const LineChange& a : changes) {
+        for (const LineChange& b : e->changes) {
+          if (a.line == b.line && !observed) fail(position, "two open proposals on one line");
+        }
+      }
+    }
+    order.proposals[e->proposal.str()] = e->changes;
+  } else if (const auto* e = as<ChangeAccepted>(event)) {
+    order.proposals.erase(e->proposal.str());
+  } else if (const auto* e = as<ChangeRejected>(event)) {
+    order.proposals.erase(e->proposal.str());
+  } else if (const auto* e = as<ChangeWithdrawn>(event)) {
+    order.proposals.erase(e->proposal.str());
+  } else if (const auto* e = as<ChangeSuperseded>(event)) {
+    order.proposals.erase(e->proposal.str());
+  } else if (const auto* e = as<OrderRevised>(event)) {
+    if (!observed && e->revision != order.revision + 1) fail(position, "a revision was left out");
+    order.revision = e->revision;
+    for (const LineChange& change : e->changes) {
+      LineModel& line = order.lines.at(change.line.value);
+      if (!change.quantity) continue;
+      std::int64_t released = 0;
+      for (const auto& [id, lot] : order.lots) {
+        if (lot.line == change.line.value && lot.released) released += lot.size;
+      }
+      const std::int64_t agreed = change.quantity->value.micros();
+      if (!observed && (agreed < line.shipped || agreed < released)) fail(position, "agreed below what has gone out");
+      line.terms.quantity = *change.quantity;
+    }
+  } else if (const auto* e = as<CalendarBaselined>(event)) {
+    if (!observed && !order.calendars.insert(e->line.value).second) fail(position, "a baseline was replaced");
+  } else if (const auto* e = as<DeliveryPromised>(event)) {
+    LineModel& line = order.lines.at(e->line.value);
+    if (!observed && !line.promises.empty()) fail(position, "a promise was replaced");
+    line.promises.push_back(e->date);
+  } else if (const auto* e = as<DelayAnnounced>(event)) {
+    if (!observed && e->cause == DelayCause::kNone) fail(position, "a delay without a cause");
+    order.lines.at(e->line.value).delay_open = true;
+  } else if (const auto* e = as<PromiseRevised>(event)) {
+    LineModel& line = order.lines.at(e->line.value);
+    if (!observed && !line.delay_open) fail(position, "a date moved in silence");
+    line.delay_open = false;
+    line.promises.push_back(e->date);
+  } else if (const auto* e = as<DelayRejected>(event)) {
+    order.lines.at(e->line.value).delay_open = false;
+  } else if (const auto* e = as<ProductionReported>(event)) {
+    LineModel& line = order.lines.at(e->line.value);
+    line.made += e->good.value.micros();
+    line.scrapped += e->scrap.value.micros();
+    if (!observed && !within(line.made, line.terms)) fail(position, "more was made than agreed and tolerated");
+  } else if (const auto* e = as<LotSubmitted>(event)) {
+    LotModel& lot = order.lots[e->lot.str()];
+    lot.line = e->line.value;
+    lot.size = e->size.value.micros();
+  } else if (const auto* e = as<InspectionPlanned>(event)) {
+    LotModel& lot = order.lots.at(e->lot.str());
+    lot.plan = e->plan;
+    lot.defects.clear();
+    lot.units.clear();
+  } else if (const auto* e = as<DefectRecorded>(event)) {
+    LotModel& lot = order.lots.at(e->lot.str());
+    if (!observed && (e->unit < 1 || e->unit > lot.plan.sample_size)) fail(position, "a finding beyond the sample");
+    lot.defects[e->defect_class] += e->count;
+    lot.units[e->defect_class].insert(e->unit);
+  } else if (const auto* e = as<LotPassed>(event)) {
+    LotModel& lot = order.lots.at(e->lot.str());
+    if (!observed) judge_verdict(lot, true, position);
+    lot.good = true;
+  } else if (const auto* e = as<LotFailed>(event)) {
+    if (!observed) judge_verdict(order.lots.at(e->lot.str()), false, position);
+  } else if (const auto* e = as<LotResubmitted>(event)) {
+    LotModel& lot = order.lots.at(e->lot.str());
+    lot.size -= e->scrapped.value.micros();
+    order.lines.at(lot.line).made -= e->scrapped.value.micros();
+    order.lines.at(lot.line).scrapped += e->scrapped.value.micros();
+  } else if (const auto* e = as<ConcessionGranted>(event)) {
+    order.lots.at(e->lot.str()).good = true;
+  } else if (const auto* e = as<LotRejected>(event)) {
+    LotModel& lot = order.lots.at(e->lot.str());
+    order.lines.at(lot.line).made -= lot.size;
+    order.lines.at(lot.line).scrapped += lot.size;
+    lot.size = 0;
+  } else if (const auto* e = as<LotReleased>(event)) {
+    LotModel& lot = order.lots.at(e->lot.str());
+    if (!observed && held(order, lot.line)) fail(position, "released under a hold");
+    lot.released = true;
+  } else if (const auto* e = as<LotReleaseRevoked>(event)) {
+    order.lots.at(e->lot.str()).released = false;
+  } else if (const auto* e = as<HoldPlaced>(event)) {
+    order.holds[e->hold.str()] = e->line.value;
+  } else if (const auto* e = as<HoldReleased>(event)) {
+    order.holds.erase(e->hold.str());
+  } else if (const auto* e = as<GoodsPacked>(event)) {
+    order.lines.at(e->line.value).packed += e->quantity.value.micros();
+  } else if (const auto* e = as<GoodsUnpacked>(event)) {
+    order.lines.at(e->line.value).packed -= e->quantity.value.micros();
+  } else if (const auto* e = as<GoodsDespatched>(event)) {
+    if (!observed && held(order, e->line.value)) fail(position, "despatched under a hold");
+    order.lines.at(e->line.value).shipped += e->quantity.value.micros();
+  } else if (const auto* e = as<GoodsDelivered>(event)) {
+    LineModel& line = order.lines.at(e->line.value);
+    line.accepted += e->accepted.micros();
+    line.damaged += e->damaged.micros();
+    line.refused += e->refused.micros();
+    line.lost += e->missing.micros() + e->lost.micros();
+  }
+}
+
+void ReferenceModel::check(const std::string& id, const OrderModel& order, std::uint64_t position) {
+  for (const auto& [number, line] : order.lines) {
+    std::int64_t lotted = 0;
+    std::int64_t good = 0;
+    std::int64_t released = 0;
+    for (const auto& [lot_id, lot] : order.lots) {
+      if (lot.line != number) continue;
+      lotted += lot.size;
+      if (lot.good) good += lot.size;
+      if (lot.released) released += lot.size;
+    }
+    const auto need = [&](bool holds, const char* what) {
+      if (!holds) fail(position, "order " + id + " line " + std::to_string(number) + ": " + what);
+    };
+    need(line.accepted + line.damaged + line.refused + line.lost <= line.shipped, "more arrived than was shipped");
+    need(line.shipped <= line.packed, "more was shipped than packed");
+    need(within(line.shipped, line.terms), "more was shipped than agreed and tolerated");
+    if (line.terms.inspected) {
+      need(line.packed <= released, "more was packed than released");
+      need(released <= good, "more was released than passed");
+      need(good <= lotted, "more passed than was in lots");
+      if (line.terms.produced) need(lotted <= line.made, "more was in lots than made");
+    } else if (line.terms.produced) {
+      need(line.packed <= line.made, "more was packed than made");
+    }
+  }
+}
+
+void ReferenceModel::compare(const Order& order) {
+  const auto found = orders_.find(order.id.str());
+  if (found == orders_.end()) {
+    fail(position_, "the engine knows an order that the log does not: " + order.id.str());
+    return;
+  }
+  const OrderModel& model = found->second;
+  if (model.revision != order.revision) fail(position_, "revisions differ on " + order.id.str());
+  for (const Line& line : order.lines) {
+    const LineModel& other = model.lines.at(line.terms.line.value);
+    const Ledger& ledger = line.ledger;
+    const bool equal = other.made == ledger.produced && other.scrapped == ledger.scrapped &&
+                       other.packed == ledger.packed && other.shipped == ledger.shipped &&
+                       other.accepted + other.damaged == ledger.delivered && other.damaged == ledger.damaged &&
+                       other.refused == ledger.refused && other.lost == ledger.lost &&
+                       other.terms.quantity == line.terms.quantity;
+    if (!equal) fail(position_, "quantities differ on " + order.id.str());
+    const Date promised = other.promises.empty() ? Date() : other.promises.back();
+    if (promised != line.promised) fail(position_, "promises differ on " + order.id.str());
+  }
+}
+
+}  // namespace gendan

@@ -1,0 +1,71 @@
+#ifndef GENDAN_TESTS_MODEL_REFERENCE_MODEL_H_
+#define GENDAN_TESTS_MODEL_REFERENCE_MODEL_H_
+
+// The invariants of the domain, written down a second time as plainly as possible, and checked after every event.
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gendan/log/record.h"
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+
+namespace gendan {
+
+class ReferenceModel {
+ public:
+  // Takes one event of the log, in order; what it breaks is added to broken().
+  void apply(const Record& record, const Event& event);
+  // Compares the quantities, revision and promises of an order with the engine's.
+  void compare(const Order& order);
+
+  const std::vector<std::string>& broken() const { return broken_; }
+  std::uint64_t events() const { return events_; }
+
+ private:
+  struct LotModel {
+    std::uint32_t line = 0;
+    std::int64_t size = 0;
+    SamplingPlan plan;
+    std::map<DefectClass, std::uint64_t> defects;
+    std::map<DefectClass, std::set<std::uint32_t>> units;
+    bool good = false;      // passed or conceded
+    bool released = false;
+  };
+  struct LineModel {
+    LineAdded terms;
+    std::int64_t made = 0, scrapped = 0, packed = 0, shipped = 0, accepted = 0, damaged = 0, refused = 0, lost = 0;
+    std::vector<Date> promises;
+    bool delay_open = false;
+  };
+  struct OrderModel {
+    bool observed = false;
+    std::uint32_t revision = 0;
+    std::map<std::uint32_t, LineModel> lines;
+    std::map<std::string, LotModel> lots;
+    std::map<std::string, std::uint32_t> holds;  // open ones, with their line
+    std::map<std::string, std::vector<LineChange>> proposals;  // open ones
+    std::set<std::uint32_t> calendars;
+  };
+
+  void check(const std::string& order, const OrderModel& model, std::uint64_t position);
+  void fail(std::uint64_t position, const std::string& what);
+  void take(OrderModel& order, const Record& record, const Event& event);
+  bool held(const OrderModel& order, std::uint32_t line) const;
+  void judge_verdict(const LotModel& lot, bool passed, std::uint64_t position);
+
+  std::map<std::string, OrderModel> orders_;
+  std::map<std::string, std::uint64_t> versions_;
+  std::map<std::string, std::uint64_t> requests_;  // first position of each
+  std::uint64_t position_ = 0;
+  std::uint64_t events_ = 0;
+  Instant recorded_at_;
+  std::vector<std::string> broken_;
+};
+
+}  // namespace gendan
+
+#endif  // GENDAN_TESTS_MODEL_REFERENCE_MODEL_H_
