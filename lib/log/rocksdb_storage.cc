@@ -112,6 +112,8 @@ Settings make_settings(const RocksDbOptions& options) {
   db.max_total_wal_size = 4 * buffer;
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   db.track_and_verify_wals_in_manifest = true;
+  // The index's runs are written outside the database and have no id of its; RocksDB would warn at every open.
+  db.verify_sst_unique_id_in_manifest = false;
   // After a failed write only the log's owner decides how it goes on.
   db.max_bgerror_resume_count = 0;
   // One thread writes the log at a time.
