@@ -6,6 +6,22 @@ function(gendan_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra $<$<BOOL:${GENDAN_WERROR}>:-Werror>)
 endfunction()
 
+# gendan_precompile(<target> <group> <header>...): the headers that most sources of a group include, compiled once for all
+# targets of the group; it halves a build from nothing. Where ccache is used it does that job, and cannot do it with
+# precompiled headers.
+function(gendan_precompile target group)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" OR CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache")
+    return()
+  endif()
+  get_property(first GLOBAL PROPERTY GENDAN_PRECOMPILED_${group})
+  if(first)
+    target_precompile_headers(${target} REUSE_FROM ${first})
+  else()
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    set_property(GLOBAL PROPERTY GENDAN_PRECOMPILED_${group} ${target})
+  endif()
+endfunction()
+
 # gendan_add_adapter(<name> [SOURCES <file>...] [LINK <target>...])
 #
 # The library gendan::<name>, built from the *.cc of the calling directory unless SOURCES says otherwise, with the public
@@ -26,5 +42,6 @@ function(gendan_add_adapter name)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_link_libraries(${target} PUBLIC gendan::gendan PRIVATE ${arg_LINK})
   gendan_warnings(${target})
+  gendan_precompile(${target} adapters <gendan/engine.h>)
   set_property(GLOBAL APPEND PROPERTY GENDAN_ADAPTERS ${target})
 endfunction()
