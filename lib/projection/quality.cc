@@ -145,10 +145,7 @@ class QualityStatistics::Impl {
       lot->disposition = rows::known(event.disposition, Disposition::kDowngrade);
   }
   void on(const Record& record, const LotReleased& event) { move(record, event.lot, LotState::kReleased); }
-  void on(const Record& record, const LotReleaseRevoked& event) {
-    LotRow* lot = move(record, event.lot, LotState::kPassed);
-    if (lot != nullptr && lot->conceded) lot->state = LotState::kConceded;
-  }
+  void on(const Record& record, const LotReleaseRevoked& event) { move(record, event.lot, LotState::kPassed); }
 
   // Calls fn(lot, line) for those that the filter lets through, in order of their keys; `line` may be nullptr.
   template <class Fn>

@@ -1,8 +1,8 @@
 #ifndef GENDAN_LIB_PROJECTION_ROW_CODEC_H_
 #define GENDAN_LIB_PROJECTION_ROW_CODEC_H_
 
-// The form of saved rows: varints (LEB128), zigzag for signed numbers, texts with their length in front. Rows are
-// disposable, so there is no upcasting: a layout that changes takes a new Projection::schema().
+// The form of saved rows: varints (LEB128), zigzag for signed numbers, 0 for no date, texts with their length in front.
+// Rows are disposable, so there is no upcasting: a layout that changes takes a new Projection::schema().
 
 #include <concepts>
 #include <cstddef>
@@ -33,6 +33,12 @@ inline void put_number(std::string& out, std::uint64_t value) {
   out.push_back(static_cast<char>(value));
 }
 
+// 0, -1, 1, -2 ... as 0, 1, 2, 3 ...
+inline std::uint64_t zigzag(std::int64_t value) {
+  return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+}
+inline std::int64_t unzigzag(std::uint64_t bits) { return static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1)); }
+
 // Reads what Writer wrote. After the first bad byte everything reads as 0 and finish() refuses.
 class Reader {
  public:
@@ -56,7 +62,7 @@ class Reader {
   void operator()(std::int64_t& value) {
     std::uint64_t bits = 0;
     (*this)(bits);
-    value = static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1));
+    value = unzigzag(bits);
   }
   template <std::unsigned_integral T>
   void operator()(T& value) {
@@ -72,9 +78,12 @@ class Reader {
     value = wide == 1;
   }
   void operator()(Date& value) {
-    std::int64_t days = 0;
-    (*this)(days);
-    if (days < std::numeric_limits<std::int32_t>::min() || days > std::numeric_limits<std::int32_t>::max()) {
+    std::uint64_t bits = 0;
+    (*this)(bits);
+    value = Date();
+    if (bits == 0) return;
+    const std::int64_t days = unzigzag(bits - 1);
+    if (days <= std::numeric_limits<std::int32_t>::min() || days > std::numeric_limits<std::int32_t>::max()) {
       return fail();
     }
     value = Date::from_days(static_cast<std::int32_t>(days));
@@ -127,14 +136,12 @@ class Writer {
   static constexpr bool kReads = false;
   explicit Writer(std::string& out) : out_(out) {}
 
-  void operator()(std::int64_t value) {
-    put_number(out_, (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
-  }
+  void operator()(std::int64_t value) { put_number(out_, zigzag(value)); }
   template <std::unsigned_integral T>
   void operator()(T value) {
     put_number(out_, value);
   }
-  void operator()(Date value) { (*this)(std::int64_t{value.days()}); }
+  void operator()(Date value) { put_number(out_, value.has_value() ? zigzag(value.days()) + 1 : 0); }
   void operator()(const std::string& value) {
     put_number(out_, value.size());
     out_.append(value);

@@ -64,13 +64,13 @@ struct CaseView {
 
 // Which cases; what is not given does not matter.
 struct CaseFilter {
-  std::optional<bool> open;
-  std::optional<CaseSeverity> severity;
-  std::optional<CustomerId> customer;
-  std::optional<OrderId> order;
-  std::optional<LotId> lot;
-  std::optional<SupplierId> supplier;
-  std::optional<std::string> defect;
+  std::optional<bool> open = {};
+  std::optional<CaseSeverity> severity = {};
+  std::optional<CustomerId> customer = {};
+  std::optional<OrderId> order = {};
+  std::optional<LotId> lot = {};
+  std::optional<SupplierId> supplier = {};
+  std::optional<std::string> defect = {};
 };
 
 // Open cases of an age. The last bucket has no end.

@@ -73,12 +73,12 @@ struct DelayFilter {
     kAtRisk,
   };
   Lateness lateness = Lateness::kAny;
-  std::optional<LineProgress> progress;
-  std::optional<OrderId> order;
-  std::optional<SupplierId> supplier;
-  std::optional<std::string> country;
-  std::optional<std::string> mode;
-  std::optional<DelayCause> cause;
+  std::optional<LineProgress> progress = {};
+  std::optional<OrderId> order = {};
+  std::optional<SupplierId> supplier = {};
+  std::optional<std::string> country = {};
+  std::optional<std::string> mode = {};
+  std::optional<DelayCause> cause = {};
   bool worst_first = false;  // by days late or overdue, descending, else by order and line
   std::size_t limit = 0;     // at most so many; 0: all
 };

@@ -80,11 +80,11 @@ struct QualityGroup {
 
 // Which lots; what is not given does not matter.
 struct LotFilter {
-  std::optional<OrderId> order;
-  std::optional<SupplierId> supplier;
-  std::optional<ItemId> item;
-  std::optional<std::string> family;
-  std::optional<LotState> state;
+  std::optional<OrderId> order = {};
+  std::optional<SupplierId> supplier = {};
+  std::optional<ItemId> item = {};
+  std::optional<std::string> family = {};
+  std::optional<LotState> state = {};
 };
 
 // The read model.

@@ -34,6 +34,7 @@ namespace gendan {
 
 struct RowDifference;
 struct ProjectionCheck;
+GENDAN_EXPORT absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const ProjectionCheck> checks);
 
 struct RunnerOptions {
   // Rows are saved after so many events; 0: only when save() is called. Fewer makes opening after a crash quicker and

@@ -1,0 +1,231 @@
+#include "gendan/projection/complaints.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/projection/support.h"
+
+namespace gendan {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr std::int64_t kHour = std::int64_t{3'600} * 1'000'000;
+
+ComplaintReceived complaint_of(std::string customer, std::vector<std::string> defects = {"broken stitch"}) {
+  ComplaintReceived complaint;
+  complaint.customer = CustomerId(std::move(customer));
+  complaint.order = OrderId("PO-1");
+  complaint.channel = "email";
+  for (std::string& defect : defects) complaint.allegations.push_back({std::move(defect), "text"});
+  return complaint;
+}
+
+class ComplaintsTest : public ::testing::Test {
+ protected:
+  Tape& on(const std::string& id, Event event, std::string_view when) {
+    return tape_.on("case/" + id, std::move(event), at(when));
+  }
+  const ComplaintRegister& folded() {
+    complaints_.reset();
+    tape_.play(complaints_);
+    return complaints_;
+  }
+  CaseView only(std::string_view today = "2024-05-10", int offset = 0) {
+    const std::vector<CaseView> cases = folded().cases({}, {day(today), offset});
+    EXPECT_EQ(cases.size(), 1u);
+    return cases.at(0);
+  }
+  static std::vector<std::string> lines(const std::vector<ComplaintCount>& counts) {
+    std::vector<std::string> lines;
+    for (const ComplaintCount& one : counts) {
+      lines.push_back(one.order.str() + (one.order.empty() ? "" : "/") + one.name + " " + std::to_string(one.cases) +
+                      " open " + std::to_string(one.open));
+    }
+    return lines;
+  }
+  Tape tape_;
+  ComplaintRegister complaints_;
+};
+
+TEST_F(ComplaintsTest, ACaseRunsFromReceivedToClosed) {
+  on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+  EXPECT_EQ(only().state, ComplaintState::kReceived);
+  EXPECT_TRUE(only().open);
+  on("K-1", ComplaintAcknowledged{"email"}, "2024-05-01T10:00:00Z");
+  on("K-1", ComplaintAssessed{CaseSeverity::kMajor, true, ""}, "2024-05-02T08:00:00Z");
+  EXPECT_EQ(only().severity, CaseSeverity::kMajor);
+  EXPECT_TRUE(only().justified);
+  on("K-1", InvestigationStarted{"8D-1"}, "2024-05-02T09:00:00Z");
+  on("K-1", ResolutionProposed{"needle", "replace"}, "2024-05-03T09:00:00Z");
+  on("K-1", ResolutionAccepted{"email"}, "2024-05-04T09:00:00Z");
+  EXPECT_EQ(only().state, ComplaintState::kResolving);
+  on("K-1", ComplaintClosed{"replaced", 4}, "2024-05-05T08:00:00Z");
+  const CaseView view = only();
+  EXPECT_FALSE(view.open);
+  EXPECT_EQ(view.outcome, "replaced");
+  EXPECT_EQ(view.satisfaction, 4u);
+  EXPECT_EQ(view.to_acknowledged, 2 * kHour);
+  EXPECT_EQ(view.to_closed, 96 * kHour);
+  EXPECT_EQ(view.age_days, 4);
+}
+
+TEST_F(ComplaintsTest, AnOpenCaseAgesByCalendarDaysOfTheHostsZone) {
+  on("K-1", complaint_of("C-1"), "2024-05-01T20:00:00Z");
+  EXPECT_EQ(only("2024-05-01").age_days, 0);
+  EXPECT_EQ(only("2024-05-04").age_days, 3);
+  EXPECT_EQ(only("2024-05-04", 8 * 60).age_days, 2);  // received on 2 May in China
+}
+
+TEST_F(ComplaintsTest, ACaseFromTheFutureHasAgeZero) {
+  on("K-1", complaint_of("C-1"), "2024-05-09T20:00:00Z");
+  EXPECT_EQ(only("2024-05-01").age_days, 0);
+}
+
+TEST_F(ComplaintsTest, ReopeningTakesTheClosingBackAndCounts) {
+  on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+  on("K-1", ComplaintClosed{"done", 0}, "2024-05-02T08:00:00Z");
+  on("K-1", ComplaintReopened{"photo"}, "2024-05-03T08:00:00Z");
+  EXPECT_TRUE(only().open);
+  EXPECT_EQ(only().reopenings, 1u);
+  EXPECT_FALSE(only().to_closed.has_value());
+  EXPECT_EQ(folded().totals().reopened, 1u);
+  on("K-1", ComplaintClosed{"done", 0}, "2024-05-04T08:00:00Z");
+  EXPECT_EQ(only().to_closed, 72 * kHour);
+}
+
+TEST_F(ComplaintsTest, AnEscalationGoesBackToTheInvestigation) {
+  on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+  on("K-1", ComplaintEscalated{"not enough"}, "2024-05-02T08:00:00Z");
+  EXPECT_EQ(only().state, ComplaintState::kInvestigating);
+  EXPECT_EQ(only().escalations, 1u);
+}
+
+TEST_F(ComplaintsTest, The8DStepReachedIsShown) {
+  on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+  on("K-1", CapaOpened{"8D-1", PersonId("Li")}, "2024-05-02T08:00:00Z");
+  EXPECT_EQ(only().capa, CapaState::kD0);
+  on("K-1", CapaStepCompleted{6, "done"}, "2024-05-03T08:00:00Z");
+  EXPECT_EQ(only().capa, CapaState::kD6);
+  on("K-1", CapaStepCompleted{9, "no such step"}, "2024-05-03T08:00:00Z");
+  EXPECT_EQ(only().capa, CapaState::kD6);
+}
+
+TEST_F(ComplaintsTest, AnAcknowledgementIsMissedWhenReportedOrWhenItCameTooLate) {
+  ComplaintReceived complaint = complaint_of("C-1");
+  complaint.acknowledge_by = at("2024-05-02T08:00:00Z");
+  on("K-1", complaint, "2024-05-01T08:00:00Z").on("case/K-2", complaint, at("2024-05-01T08:00:00Z"));
+  on("K-3", complaint, "2024-05-01T08:00:00Z").on("case/K-4", complaint, at("2024-05-01T08:00:00Z"));
+  on("K-1", ComplaintAcknowledged{"email"}, "2024-05-02T08:00:00Z");
+  on("K-2", ComplaintAcknowledged{"email"}, "2024-05-02T08:00:01Z");
+  on("K-3", AcknowledgementMissed{complaint.acknowledge_by}, "2024-05-02T08:00:00Z");
+  std::vector<bool> missed;
+  for (const CaseView& one : folded().cases({}, {})) missed.push_back(one.acknowledgement_missed);
+  EXPECT_THAT(missed, ElementsAre(false, true, true, false));
+  EXPECT_EQ(folded().totals().acknowledgements_missed, 2u);
+}
+
+TEST_F(ComplaintsTest, ResponseTimesAreByNearestRank) {
+  for (int i = 1; i <= 10; ++i) {
+    const std::string id = "K-" + std::to_string(i);
+    on(id, complaint_of("C-1"), "2024-05-01T00:00:00Z");
+    tape_.on("case/" + id, ComplaintAcknowledged{"email"}, {at("2024-05-01T00:00:00Z").micros + (11 - i) * kHour});
+  }
+  on("K-11", complaint_of("C-1"), "2024-05-01T00:00:00Z");  // no answer yet
+  EXPECT_EQ(folded().totals().acknowledging, (ResponseTimes{10, 5 * kHour, 9 * kHour, 10 * kHour}));
+  EXPECT_EQ(folded().totals().closing, ResponseTimes());
+}
+
+TEST_F(ComplaintsTest, OpenCasesAreCountedByAgeAndSeverity) {
+  on("K-1", complaint_of("C-1"), "2024-05-10T08:00:00Z");
+  on("K-2", complaint_of("C-1"), "2024-05-08T08:00:00Z");
+  on("K-2", ComplaintAssessed{CaseSeverity::kCritical, true, ""}, "2024-05-08T09:00:00Z");
+  on("K-3", complaint_of("C-1"), "2024-05-07T08:00:00Z");
+  on("K-4", complaint_of("C-1"), "2024-03-01T08:00:00Z");
+  on("K-4", ComplaintAssessed{CaseSeverity::kMinor, true, ""}, "2024-03-02T08:00:00Z");
+  on("K-5", complaint_of("C-1"), "2024-03-01T08:00:00Z")
+      .on("case/K-5", ComplaintClosed{"done", 0}, at("2024-03-02T08:00:00Z"));
+  const std::vector<AgeBucket> buckets = folded().open_by_age({day("2024-05-10")});
+  ASSERT_EQ(buckets.size(), 5u);
+  EXPECT_EQ(buckets[0], (AgeBucket{0, 2, 2, {1, 0, 0, 1}}));
+  EXPECT_EQ(buckets[1], (AgeBucket{3, 7, 1, {1, 0, 0, 0}}));
+  EXPECT_EQ(buckets[2], (AgeBucket{8, 14, 0, {}}));
+  EXPECT_EQ(buckets[4], (AgeBucket{31, std::nullopt, 1, {0, 1, 0, 0}}));
+}
+
+TEST_F(ComplaintsTest, CasesAreCountedByWhatTheyNameMostFirst) {
+  ComplaintReceived lot = complaint_of("C-2", {"stain", "broken stitch", "stain"});
+  lot.lot = LotId("L-1");
+  lot.supplier = SupplierId("ACME");
+  on("K-1", lot, "2024-05-01T08:00:00Z").on("case/K-2", complaint_of("C-1"), at("2024-05-02T08:00:00Z"));
+  lot.order = OrderId("PO-2");
+  lot.allegations.clear();
+  on("K-3", lot, "2024-05-03T08:00:00Z").on("case/K-3", ComplaintClosed{"done", 0}, at("2024-05-04T08:00:00Z"));
+  EXPECT_THAT(lines(folded().counts(ComplaintKey::kOrder)), ElementsAre("PO-1 2 open 2", "PO-2 1 open 0"));
+  EXPECT_THAT(lines(folded().counts(ComplaintKey::kLot)), ElementsAre("PO-1/L-1 1 open 1", "PO-2/L-1 1 open 0"));
+  EXPECT_THAT(lines(folded().counts(ComplaintKey::kSupplier)), ElementsAre("ACME 2 open 1"));
+  EXPECT_THAT(lines(folded().counts(ComplaintKey::kCustomer)), ElementsAre("C-2 2 open 1", "C-1 1 open 1"));
+  EXPECT_THAT(lines(folded().counts(ComplaintKey::kDefect)), ElementsAre("broken stitch 2 open 2", "stain 1 open 1"));
+}
+
+TEST_F(ComplaintsTest, RepeatsAreWhatCameBack) {
+  on("K-1", complaint_of("C-1", {"stain"}), "2024-05-01T08:00:00Z");
+  on("K-2", complaint_of("C-2", {"stain", "hole"}), "2024-05-01T08:00:00Z");
+  EXPECT_THAT(lines(folded().repeats(ComplaintKey::kDefect)), ElementsAre("stain 2 open 2"));
+  EXPECT_THAT(lines(folded().repeats(ComplaintKey::kCustomer)), IsEmpty());
+}
+
+TEST_F(ComplaintsTest, TheSupplierIsTakenFromTheOrderLineWhereTheComplaintNamesNone) {
+  LineAdded line;
+  line.line = {1};
+  line.supplier = SupplierId("ACME");
+  tape_.on("order/PO-1", line);
+  ComplaintReceived complaint = complaint_of("C-1");
+  on("K-1", complaint, "2024-05-01T08:00:00Z");
+  EXPECT_EQ(only().supplier.str(), "ACME");  // the order has but one
+  line.line = {2};
+  line.supplier = SupplierId("BETA");
+  tape_.on("order/PO-1", line);
+  EXPECT_EQ(only().supplier.str(), "");
+  complaint.line = {2};
+  on("K-1", complaint, "2024-05-01T08:00:00Z");
+  EXPECT_EQ(only().supplier.str(), "BETA");
+  complaint.supplier = SupplierId("CETA");
+  on("K-1", complaint, "2024-05-01T08:00:00Z");
+  EXPECT_EQ(only().supplier.str(), "CETA");
+}
+
+TEST_F(ComplaintsTest, CasesStandInOrderOfTheirIdsAndCanBeNarrowed) {
+  ComplaintReceived complaint = complaint_of("C-2", {"hole"});
+  complaint.order = OrderId("PO-2");
+  complaint.lot = LotId("L-2");
+  on("K-2", complaint, "2024-05-01T08:00:00Z").on("case/K-10", complaint_of("C-1"), at("2024-05-01T08:00:00Z"));
+  on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+  on("K-1", ComplaintClosed{"done", 0}, "2024-05-02T08:00:00Z");
+  on("K-10", ComplaintAssessed{CaseSeverity::kMinor, false, ""}, "2024-05-02T08:00:00Z");
+  const auto ids = [&](const CaseFilter& filter) {
+    std::vector<std::string> ids;
+    for (const CaseView& one : folded().cases(filter, {})) ids.push_back(one.id.str());
+    return ids;
+  };
+  EXPECT_THAT(ids({}), ElementsAre("K-1", "K-10", "K-2"));
+  EXPECT_THAT(ids({.open = false}), ElementsAre("K-1"));
+  EXPECT_THAT(ids({.severity = CaseSeverity::kMinor}), ElementsAre("K-10"));
+  EXPECT_THAT(ids({.customer = CustomerId("C-2")}), ElementsAre("K-2"));
+  EXPECT_THAT(ids({.order = OrderId("PO-1")}), ElementsAre("K-1", "K-10"));
+  EXPECT_THAT(ids({.lot = LotId("L-2")}), ElementsAre("K-2"));
+  EXPECT_THAT(ids({.defect = "hole"}), ElementsAre("K-2"));
+  EXPECT_THAT(ids({.supplier = SupplierId("ACME")}), IsEmpty());
+}
+
+TEST_F(ComplaintsTest, WithoutBusinessTimeTheMomentOfRecordingCounts) {
+  tape_.on("case/K-1", complaint_of("C-1"));
+  EXPECT_EQ(only().received, tape_[0].record.recorded_at);
+}
+
+}  // namespace
+}  // namespace gendan

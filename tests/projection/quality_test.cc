@@ -1,0 +1,224 @@
+#include "gendan/projection/quality.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/projection/support.h"
+
+namespace gendan {
+namespace {
+
+using ::testing::ElementsAre;
+
+class QualityTest : public ::testing::Test {
+ protected:
+  QualityTest() {
+    add_line("PO-1", 1, "ACME", "shirts", "SHIRT-1");
+    add_line("PO-1", 2, "ACME", "shirts", "SHIRT-2");
+    add_line("PO-2", 1, "BETA", "shirts", "SHIRT-1");
+  }
+  void add_line(const std::string& order, std::uint32_t number, std::string supplier, std::string family,
+                std::string item) {
+    LineAdded line;
+    line.line = {number};
+    line.item = ItemId(std::move(item));
+    line.family = std::move(family);
+    line.supplier = SupplierId(std::move(supplier));
+    line.quantity = pieces(1000);
+    tape_.on("order/" + order, line);
+  }
+  Tape& on(const std::string& order, Event event) { return tape_.on("order/" + order, std::move(event)); }
+  void submit(const std::string& order, const std::string& lot, std::uint32_t line = 1) {
+    on(order, LotSubmitted{LotId(lot), {line}, pieces(500)});
+  }
+  void find(const std::string& order, const std::string& lot, DefectClass of, std::uint32_t count = 1) {
+    on(order, DefectRecorded{LotId(lot), 1, of, "broken stitch", count, ""});
+  }
+  void pass(const std::string& order, const std::string& lot, std::uint32_t inspected = 50) {
+    on(order, LotPassed{LotId(lot), inspected, 0, 0, 0, false});
+  }
+  void fail(const std::string& order, const std::string& lot, std::uint32_t inspected = 50) {
+    on(order, LotFailed{LotId(lot), inspected, 0, 0, 0});
+  }
+  const QualityStatistics& folded() {
+    quality_.reset();
+    tape_.play(quality_);
+    return quality_;
+  }
+  LotQuality lot(const std::string& id) {
+    for (const LotQuality& lot : folded().lots({})) {
+      if (lot.lot.str() == id) return lot;
+    }
+    ADD_FAILURE() << "no lot " << id;
+    return {};
+  }
+  Tape tape_;
+  QualityStatistics quality_;
+};
+
+TEST_F(QualityTest, ALotBearsTheSupplierFamilyAndItemOfItsLine) {
+  submit("PO-1", "L-1", 2);
+  EXPECT_EQ(lot("L-1").supplier.str(), "ACME");
+  EXPECT_EQ(lot("L-1").family, "shirts");
+  EXPECT_EQ(lot("L-1").item.str(), "SHIRT-2");
+  EXPECT_EQ(lot("L-1").size, pieces(500));
+  EXPECT_EQ(lot("L-1").state, LotState::kSubmitted);
+}
+
+TEST_F(QualityTest, ACorrectedEntryMovesItsLotsToTheRightSupplier) {
+  submit("PO-1", "L-1");
+  on("PO-1", EntryCorrected{{1}, "supplier", "ACME", "CETA"});
+  on("PO-1", EntryCorrected{{1}, "family", "shirts", "blouses"});
+  on("PO-1", EntryCorrected{{1}, "item", "SHIRT-1", "BLOUSE-1"});
+  EXPECT_EQ(lot("L-1").supplier.str(), "CETA");
+  EXPECT_EQ(lot("L-1").family, "blouses");
+  EXPECT_EQ(lot("L-1").item.str(), "BLOUSE-1");
+}
+
+TEST_F(QualityTest, LotsOfTwoOrdersMayBearTheSameNumber) {
+  submit("PO-1", "L-1");
+  submit("PO-2", "L-1");
+  pass("PO-2", "L-1");
+  EXPECT_EQ(folded().lots({.order = OrderId("PO-1")}).at(0).state, LotState::kSubmitted);
+  EXPECT_EQ(folded().lots({.order = OrderId("PO-2")}).at(0).state, LotState::kPassed);
+}
+
+TEST_F(QualityTest, AnOrderAndALotThatReadAlikeTogetherAreKeptApart) {
+  submit("A/B", "C");
+  submit("A", "B/C");
+  submit("A%2FB", "C");
+  EXPECT_EQ(folded().totals().lots, 3u);
+}
+
+TEST_F(QualityTest, DefectsPerHundredUnitsAreThoseRecordedOverThoseInspected) {
+  submit("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kMajor, 3);
+  find("PO-1", "L-1", DefectClass::kMinor);
+  pass("PO-1", "L-1", 80);
+  submit("PO-2", "L-1");
+  find("PO-2", "L-1", DefectClass::kCritical);
+  fail("PO-2", "L-1", 40);
+  const QualityFigures totals = folded().totals();
+  EXPECT_EQ(totals.defects, (DefectCounts{1, 3, 1}));
+  EXPECT_EQ(totals.units_inspected, 120u);
+  EXPECT_EQ(totals.defects_per_unit, (Share{5, 120}));
+  EXPECT_EQ(totals.defects_per_unit.per_hundred().str(), "4.17");
+}
+
+TEST_F(QualityTest, FindingsCountWhenTheInspectionIsClosed) {
+  submit("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kMajor);
+  EXPECT_EQ(folded().totals().defects.total(), 0u);
+  fail("PO-1", "L-1");
+  EXPECT_EQ(folded().totals().defects.total(), 1u);
+}
+
+TEST_F(QualityTest, AVerdictWithoutFindingsCountsWithItsOwnFigures) {
+  submit("PO-1", "L-1");
+  on("PO-1", LotFailed{LotId("L-1"), 32, 1, 4, 2});
+  EXPECT_EQ(lot("L-1").defects, (DefectCounts{1, 4, 2}));
+}
+
+TEST_F(QualityTest, AVerdictOverNonconformingUnitsDoesNotHideNonconformities) {
+  submit("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kMajor, 5);  // all on one unit
+  on("PO-1", LotPassed{LotId("L-1"), 32, 0, 1, 0, false});
+  EXPECT_EQ(lot("L-1").defects.major, 5u);
+}
+
+TEST_F(QualityTest, ANewPlanStartsTheFindingsAnew) {
+  submit("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kMajor, 5);
+  on("PO-1", InspectionPlanned{LotId("L-1"), {}});
+  pass("PO-1", "L-1");
+  EXPECT_EQ(lot("L-1").defects.total(), 0u);
+}
+
+TEST_F(QualityTest, FirstPassYieldCountsOnlyLotsThatPassedTheirFirstInspection) {
+  submit("PO-1", "L-1");
+  pass("PO-1", "L-1");
+  submit("PO-1", "L-2");
+  fail("PO-1", "L-2");
+  on("PO-1", ReworkOrdered{LotId("L-2"), "NCR-1"});
+  on("PO-1", LotResubmitted{LotId("L-2"), pieces(20)});
+  on("PO-1", InspectionPlanned{LotId("L-2"), {}});
+  pass("PO-1", "L-2");
+  submit("PO-1", "L-3");  // not inspected
+  const QualityFigures totals = folded().totals();
+  EXPECT_EQ(totals.first_pass, (Share{1, 2}));
+  EXPECT_EQ(totals.lots, 3u);
+  EXPECT_EQ(totals.lots_passed, 2u);
+  EXPECT_EQ(totals.lots_failed, 0u);
+  EXPECT_EQ(totals.inspections, 3u);
+  EXPECT_EQ(lot("L-2").rounds, 2u);
+  EXPECT_FALSE(lot("L-2").first_passed);
+  EXPECT_EQ(lot("L-2").size, pieces(480));
+}
+
+TEST_F(QualityTest, ConcededRejectedAndReleasedLotsAreCounted) {
+  for (const char* lot : {"L-1", "L-2", "L-3"}) {
+    submit("PO-1", lot);
+    fail("PO-1", lot);
+  }
+  on("PO-1", ConcessionGranted{LotId("L-1"), "mail 7"});
+  on("PO-1", LotReleased{LotId("L-1")});
+  on("PO-1", LotRejected{LotId("L-2"), Disposition::kScrap});
+  const QualityFigures totals = folded().totals();
+  EXPECT_EQ(totals.lots_conceded, 1u);
+  EXPECT_EQ(totals.lots_rejected, 1u);
+  EXPECT_EQ(totals.lots_released, 1u);
+  EXPECT_EQ(totals.lots_failed, 3u);
+  EXPECT_EQ(lot("L-2").disposition, Disposition::kScrap);
+}
+
+TEST_F(QualityTest, ARevokedReleaseIsNotARelease) {
+  submit("PO-1", "L-1");
+  pass("PO-1", "L-1");
+  on("PO-1", LotReleased{LotId("L-1")}).on("order/PO-1", LotReleaseRevoked{LotId("L-1"), "stain"});
+  EXPECT_EQ(folded().totals().lots_released, 0u);
+  EXPECT_EQ(lot("L-1").state, LotState::kPassed);
+}
+
+TEST_F(QualityTest, GroupsStandInOrderOfSupplierFamilyAndItem) {
+  submit("PO-2", "L-1");
+  submit("PO-1", "L-2", 2);
+  submit("PO-1", "L-1", 1);
+  for (const char* lot : {"L-1", "L-2"}) fail("PO-1", lot, 10);
+  pass("PO-2", "L-1", 30);
+  const auto names = [&](QualityKey key) {
+    std::vector<std::string> names;
+    for (const QualityGroup& group : folded().groups(key)) {
+      names.push_back(group.supplier.str() + "|" + group.family + "|" + group.item.str() + " " +
+                      std::to_string(group.figures.lots) + " " + group.figures.first_pass.per_hundred().str());
+    }
+    return names;
+  };
+  EXPECT_THAT(names(QualityKey::kSupplier), ElementsAre("ACME|| 2 0", "BETA|| 1 100"));
+  EXPECT_THAT(names(QualityKey::kFamily), ElementsAre("|shirts| 3 33.33"));
+  EXPECT_THAT(names(QualityKey::kItem), ElementsAre("||SHIRT-1 2 50", "||SHIRT-2 1 0"));
+  EXPECT_THAT(names(QualityKey::kSupplierFamily), ElementsAre("ACME|shirts| 2 0", "BETA|shirts| 1 100"));
+  EXPECT_THAT(names(QualityKey::kSupplierItem),
+              ElementsAre("ACME||SHIRT-1 1 0", "ACME||SHIRT-2 1 0", "BETA||SHIRT-1 1 100"));
+}
+
+TEST_F(QualityTest, FiguresCanBeNarrowed) {
+  submit("PO-1", "L-1");
+  submit("PO-2", "L-1");
+  pass("PO-2", "L-1");
+  EXPECT_EQ(folded().figures({.supplier = SupplierId("BETA")}).lots, 1u);
+  EXPECT_EQ(folded().figures({.item = ItemId("SHIRT-1")}).lots, 2u);
+  EXPECT_EQ(folded().figures({.family = "shoes"}).lots, 0u);
+  EXPECT_EQ(folded().figures({.state = LotState::kPassed}).lots, 1u);
+}
+
+TEST_F(QualityTest, FindingsOfUnknownLotsArePassedOver) {
+  find("PO-1", "L-9", DefectClass::kMajor);
+  pass("PO-1", "L-9");
+  EXPECT_EQ(folded().totals(), QualityFigures());
+}
+
+}  // namespace
+}  // namespace gendan

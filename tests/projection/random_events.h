@@ -1,0 +1,138 @@
+#ifndef GENDAN_TESTS_PROJECTION_RANDOM_EVENTS_H_
+#define GENDAN_TESTS_PROJECTION_RANDOM_EVENTS_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "tests/projection/support.h"
+
+namespace gendan {
+
+// Numbers from a seed, the same on every machine.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : state_(seed) {}
+  std::uint32_t roll(std::uint32_t sides) {
+    state_ += 0x9E3779B97F4A7C15u;
+    std::uint64_t x = state_;
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+    return static_cast<std::uint32_t>((x ^ (x >> 31)) % sides);
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+// An event that some history could hold, on one of few streams, so that they meet. Sense is not required: history may
+// have been observed.
+inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
+  Dice dice(seed);
+  const std::string order = "PO-" + std::to_string(dice.roll(3));
+  const std::string order_stream = "order/" + order;
+  const std::string case_stream = "case/K-" + std::to_string(dice.roll(3));
+  const LineNo line{dice.roll(4)};
+  const LotId lot("L-" + std::to_string(dice.roll(3)));
+  const Date when = day("2024-05-01").plus(static_cast<std::int32_t>(dice.roll(60)));
+  const SupplierId supplier("S-" + std::to_string(dice.roll(3)));
+  const auto on_order = [&](Event event) { return std::pair(order_stream, std::move(event)); };
+  const auto on_case = [&](Event event) { return std::pair(case_stream, std::move(event)); };
+  switch (dice.roll(36)) {
+    case 0: {
+      OrderDrafted header;
+      header.customer = CustomerId("C-1");
+      header.country = dice.roll(2) == 0 ? "Peru" : "";
+      return on_order(header);
+    }
+    case 1:
+    case 2:
+    case 3:
+    case 4: {
+      LineAdded added;
+      added.line = line;
+      added.item = ItemId("I-" + std::to_string(dice.roll(2)));
+      added.family = "F-" + std::to_string(dice.roll(2));
+      added.supplier = supplier;
+      added.quantity = pieces(dice.roll(50));
+      added.under_tolerance = Decimal::from_micros(dice.roll(2) * 100'000);
+      added.mode = "Ocean";
+      return on_order(added);
+    }
+    case 5:
+      return on_order(EntryCorrected{line, "supplier", "", supplier.str()});
+    case 6:
+      return on_order(EntryCorrected{line, "quantity", "", std::to_string(dice.roll(50)) + " EA"});
+    case 7:
+      return on_order(OrderRevised{2, ProposalId("P"), {LineChange{line, pieces(dice.roll(50)), {}, when}}});
+    case 8:
+    case 9:
+      return on_order(DeliveryPromised{line, when});
+    case 10:
+      return on_order(DelayAnnounced{line, when, static_cast<DelayCause>(dice.roll(13)), "note"});
+    case 11:
+      return on_order(PromiseRevised{line, when, "email"});
+    case 12:
+      return on_order(DelayRejected{line, "no"});
+    case 13:
+    case 14:
+      return on_order(MilestoneForecast{line, MilestoneCode(dice.roll(2) == 0 ? "EX-FACTORY" : "DELIVERY"), when, ""});
+    case 15:
+      return on_order(MilestoneCompleted{line, MilestoneCode("EX-FACTORY"), when});
+    case 16:
+    case 17:
+    case 18: {
+      GoodsDelivered delivered;
+      delivered.line = line;
+      delivered.day = when;
+      delivered.unit = pieces(1).unit;
+      delivered.accepted = Decimal::of(dice.roll(30));
+      delivered.mode = dice.roll(2) == 0 ? "Air" : "";
+      return on_order(delivered);
+    }
+    case 19:
+      return on_order(LineShortClosed{line, "no", ""});
+    case 20:
+      return on_order(dice.roll(2) == 0 ? Event(OrderCancelled{"no"}) : Event(OrderReopened{"yes", "boss"}));
+    case 21:
+    case 22:
+      return on_order(LotSubmitted{lot, line, pieces(dice.roll(50))});
+    case 23:
+      return on_order(InspectionPlanned{lot, {}});
+    case 24:
+      return on_order(DefectRecorded{lot, 1, static_cast<DefectClass>(dice.roll(4)), "hole", dice.roll(3), ""});
+    case 25:
+      return on_order(LotPassed{lot, dice.roll(50), 0, dice.roll(3), 0, false});
+    case 26:
+      return on_order(LotFailed{lot, dice.roll(50), dice.roll(3), 0, dice.roll(3)});
+    case 27:
+      return on_order(dice.roll(2) == 0 ? Event(LotReleased{lot}) : Event(ConcessionGranted{lot, "mail"}));
+    case 28:
+      return on_order(LotResubmitted{lot, pieces(dice.roll(5))});
+    case 29:
+    case 30: {
+      ComplaintReceived received;
+      received.customer = CustomerId("C-" + std::to_string(dice.roll(2)));
+      received.order = OrderId(order);
+      received.line = line;
+      received.lot = lot;
+      received.supplier = dice.roll(2) == 0 ? supplier : SupplierId();
+      received.allegations = {{"hole", "a"}, {dice.roll(2) == 0 ? "stain" : "", "b"}};
+      return on_case(received);
+    }
+    case 31:
+      return on_case(ComplaintAcknowledged{"email"});
+    case 32:
+      return on_case(ComplaintAssessed{static_cast<CaseSeverity>(dice.roll(4)), dice.roll(2) == 0, ""});
+    case 33:
+      return on_case(ComplaintClosed{"done", dice.roll(6)});
+    case 34:
+      return on_case(dice.roll(2) == 0 ? Event(ComplaintReopened{"photo"}) : Event(CapaOpened{"8D", PersonId("Li")}));
+    default:
+      return {"machine/7", HostEvent{0x8001, 1, "payload"}};
+  }
+}
+
+}  // namespace gendan
+
+#endif  // GENDAN_TESTS_PROJECTION_RANDOM_EVENTS_H_

@@ -1,0 +1,517 @@
+#include "gendan/projection/runner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gendan/core/refusal.h"
+#include "gendan/projection/delays.h"
+#include "tests/projection/support.h"
+
+namespace gendan {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+// Counts the events of each stream: applied twice or left out, an event shows.
+class Counter final : public Projection {
+ public:
+  std::map<std::string, std::uint64_t> counts;
+  std::map<std::string, bool> changed;
+  std::uint64_t applied = 0;
+  std::uint32_t layout = 1;
+
+  std::string_view name() const override { return "counter"; }
+  std::uint32_t schema() const override { return layout; }
+  void apply(const Record& record, const Event&) override {
+    ++applied;
+    ++counts[std::string(record.stream)];
+    changed[std::string(record.stream)] = true;
+  }
+  void collect(std::vector<RowStore::Change>& changes) override {
+    for (const auto& [stream, unused] : changed) changes.push_back({stream, std::to_string(counts[stream])});
+    changed.clear();
+  }
+  absl::Status restore(std::string_view key, std::string_view value) override {
+    if (value.empty() || value.find_first_not_of("0123456789") != std::string_view::npos) {
+      return refuse(Code::kCorrupt, key);
+    }
+    counts[std::string(key)] = std::stoull(std::string(value));
+    return absl::OkStatus();
+  }
+  void reset() override {
+    counts.clear();
+    changed.clear();
+  }
+};
+
+class ListLogger final : public Logger {
+ public:
+  std::vector<std::string> lines;
+  void log(Level, std::string_view message) override { lines.emplace_back(message); }
+};
+
+class RunnerTest : public ::testing::Test {
+ protected:
+  // Appends n events, alternating between two streams.
+  void grow(int n) {
+    for (int i = 0; i < n; ++i) log_.tape.on(++events_ % 2 == 0 ? "order/A" : "order/B", DelayRejected{{1}, "no"});
+  }
+  // A process: fresh memory over what is stored. Ends by crashing, unless it saves.
+  struct Life {
+    Life(RunnerTest& test, RunnerOptions options, std::uint32_t layout = 1)
+        : runner(counter, test.log_, test.rows_, options) {
+      counter.layout = layout;
+    }
+    Counter counter;
+    ProjectionRunner runner;
+  };
+  RunnerOptions every(std::uint64_t n) { return {.save_every = n, .logger = &logger_}; }
+  std::map<std::string, std::uint64_t> expected() const {
+    std::map<std::string, std::uint64_t> counts;
+    for (std::size_t i = 0; i < log_.tape.size(); ++i) ++counts[log_.tape[i].stream];
+    return counts;
+  }
+  absl::Status apply(ProjectionRunner& runner, std::size_t index) {
+    return runner.apply(log_.tape[index].record, log_.tape[index].event);
+  }
+
+  FakeLog log_;
+  FakeRows rows_;
+  ListLogger logger_;
+  int events_ = 0;
+};
+
+TEST_F(RunnerTest, CatchesUpWithTheWholeLog) {
+  grow(5);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  EXPECT_EQ(life.runner.position().value, 0u);
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.runner.position().value, 5u);
+  EXPECT_EQ(life.counter.counts, expected());
+}
+
+TEST_F(RunnerTest, StartsAgainFromWhatWasSaved) {
+  grow(7);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  grow(2);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  EXPECT_EQ(life.runner.position().value, 7u);
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.applied, 2u);
+  EXPECT_EQ(life.counter.counts, expected());
+  EXPECT_THAT(logger_.lines, IsEmpty());
+}
+
+TEST_F(RunnerTest, ReplaysTheGapAfterACrashBetweenSavesExactlyOnce) {
+  grow(7);
+  {
+    Life life(*this, every(3));  // saves at 3 and 6
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    EXPECT_EQ(rows_.saves, 2u);
+  }
+  Life life(*this, every(3));
+  ASSERT_TRUE(life.runner.open().ok());
+  EXPECT_EQ(life.runner.position().value, 6u);
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts, expected());
+}
+
+TEST_F(RunnerTest, SavesRowsAndPositionAsOne) {
+  grow(3);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  ASSERT_TRUE(life.runner.save().ok());
+  EXPECT_EQ(rows_.writes, 1u);
+  EXPECT_EQ(rows_.rows.size(), 3u);  // two streams and the position
+  EXPECT_TRUE(rows_.rows.contains("p/counter/r/order/A"));
+  EXPECT_TRUE(rows_.rows.contains("p/counter/m"));
+}
+
+TEST_F(RunnerTest, SavesNothingWhenNothingHasChanged) {
+  grow(3);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  ASSERT_TRUE(life.runner.save().ok());
+  ASSERT_TRUE(life.runner.save().ok());
+  EXPECT_EQ(rows_.saves, 1u);
+}
+
+TEST_F(RunnerTest, AppliesEventsAsTheyComeAndPassesOverThoseItHas) {
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  grow(2);
+  ASSERT_TRUE(apply(life.runner, 0).ok());
+  ASSERT_TRUE(apply(life.runner, 1).ok());
+  ASSERT_TRUE(apply(life.runner, 0).ok());
+  ASSERT_TRUE(apply(life.runner, 1).ok());
+  EXPECT_EQ(life.counter.applied, 2u);
+  EXPECT_EQ(log_.readings, 0u);
+}
+
+TEST_F(RunnerTest, ClosesAGapFromTheLog) {
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  grow(5);
+  ASSERT_TRUE(apply(life.runner, 3).ok());
+  EXPECT_EQ(life.runner.position().value, 5u);  // to the head, so the fifth is there too
+  ASSERT_TRUE(apply(life.runner, 4).ok());
+  EXPECT_EQ(life.counter.counts, expected());
+}
+
+TEST_F(RunnerTest, RefusesAnEventThatTheLogDoesNotReach) {
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  grow(3);
+  const Record beyond = log_.tape[2].record;
+  const Event event = log_.tape[2].event;
+  log_.tape.lose_after(1);
+  EXPECT_TRUE(refused_with(life.runner.apply(beyond, event), Code::kNotFound));
+  EXPECT_EQ(life.runner.position().value, 1u);
+  EXPECT_EQ(life.counter.applied, 1u);
+}
+
+TEST_F(RunnerTest, RefusesAnAppendWithAHoleInItAndAppliesNothing) {
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  grow(3);
+  const std::vector<Record> records = {log_.tape[0].record, log_.tape[2].record};
+  const std::vector<Event> events = {log_.tape[0].event, log_.tape[2].event};
+  EXPECT_FALSE(life.runner.apply(records, events).ok());
+  EXPECT_EQ(life.counter.applied, 0u);
+}
+
+TEST_F(RunnerTest, AnErrorOfTheLogKeepsWhatWasRead) {
+  grow(5);
+  log_.broken_at = 4;
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  EXPECT_TRUE(refused_with(life.runner.catch_up(), Code::kStorageFailed));
+  EXPECT_EQ(life.runner.position().value, 3u);
+  log_.broken_at.reset();
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts, expected());
+}
+
+TEST_F(RunnerTest, FoldsAnewWhenTheSchemaHasChanged) {
+  grow(4);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  rows_.rows["p/counter/r/order/OLD"] = "9";
+  Life life(*this, every(0), 2);
+  ASSERT_TRUE(life.runner.open().ok());
+  EXPECT_EQ(life.runner.position().value, 0u);
+  EXPECT_THAT(logger_.lines, ElementsAre(HasSubstr("schema 1, not 2")));
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts, expected());
+  ASSERT_TRUE(life.runner.save().ok());
+  EXPECT_FALSE(rows_.rows.contains("p/counter/r/order/OLD"));
+}
+
+TEST_F(RunnerTest, FoldsAnewWhenARowIsCorrupt) {
+  grow(4);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  rows_.rows["p/counter/r/order/B"] = "x";
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  EXPECT_THAT(life.counter.counts, IsEmpty());
+  EXPECT_THAT(logger_.lines, ElementsAre(HasSubstr("\"order/B\" is corrupt")));
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts, expected());
+}
+
+TEST_F(RunnerTest, FoldsAnewWhenThePositionCannotBeRead) {
+  grow(4);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  for (const std::string& bytes : {std::string(), std::string("\x07"), rows_.rows["p/counter/m"] + "x"}) {
+    rows_.rows["p/counter/m"] = bytes;
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    EXPECT_EQ(life.counter.counts, expected());
+  }
+  EXPECT_EQ(logger_.lines.size(), 3u);
+}
+
+TEST_F(RunnerTest, FoldsAnewWhenTheLogIsShorterThanWhatWasSaved) {
+  grow(6);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  log_.tape.lose_after(4);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts, expected());
+  EXPECT_THAT(logger_.lines, ElementsAre(HasSubstr("stand at position 6, the log ends at 4")));
+}
+
+TEST_F(RunnerTest, FoldsAnewWhenAnotherHistoryHasTakenThePlaceOfTheOneSaved) {
+  grow(6);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  log_.tape.lose_after(4);
+  for (int i = 0; i < 4; ++i) log_.tape.on("order/C", DelayRejected{{1}, "no"});
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts, expected());
+  EXPECT_THAT(logger_.lines, ElementsAre(HasSubstr("another event stands at position 6")));
+}
+
+TEST_F(RunnerTest, RowsWithoutAPositionAreNotBelieved) {
+  grow(2);
+  rows_.rows["p/counter/r/order/A"] = "5";
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts, expected());
+}
+
+TEST_F(RunnerTest, WhereverTheWipingOfOldRowsIsCutShortTheNextLifeFoldsAnew) {
+  grow(4);
+  for (std::uint64_t cut = 0; cut < 3; ++cut) {
+    rows_.rows.clear();
+    rows_.fail_in.reset();
+    {
+      Life life(*this, every(0));
+      ASSERT_TRUE(life.runner.open().ok());
+      ASSERT_TRUE(life.runner.catch_up().ok());
+      ASSERT_TRUE(life.runner.save().ok());
+    }
+    rows_.rows["p/counter/r/order/OLD"] = "9";
+    {
+      Life life(*this, every(0), 2);
+      ASSERT_TRUE(life.runner.open().ok());
+      ASSERT_TRUE(life.runner.catch_up().ok());
+      rows_.fail_in = cut;
+      EXPECT_FALSE(life.runner.save().ok());
+    }
+    rows_.fail_in.reset();
+    Life life(*this, every(0), 2);
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    EXPECT_EQ(life.counter.counts, expected()) << "cut before write " << cut;
+  }
+}
+
+TEST_F(RunnerTest, AFailedSaveKeepsItsChangesForTheNext) {
+  grow(3);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    rows_.fail_in = 0;
+    EXPECT_TRUE(refused_with(life.runner.save(), Code::kStorageFailed));
+    rows_.fail_in.reset();
+    grow(1);
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  EXPECT_EQ(life.runner.position().value, 4u);
+  EXPECT_EQ(life.counter.counts, expected());
+}
+
+TEST_F(RunnerTest, ASaveThatFailsByItselfIsLoggedAndTheFoldGoesOn) {
+  grow(5);
+  Life life(*this, every(2));
+  ASSERT_TRUE(life.runner.open().ok());
+  rows_.fail_in = 0;
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts, expected());
+  EXPECT_THAT(logger_.lines, ElementsAre(HasSubstr("not saved"), HasSubstr("not saved")));
+}
+
+TEST_F(RunnerTest, WritesNothingBesideALogThatIsOnlyRead) {
+  grow(5);
+  Life life(*this, {.save_every = 2, .saves = false});
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  ASSERT_TRUE(life.runner.save().ok());
+  EXPECT_EQ(life.counter.counts, expected());
+  EXPECT_EQ(rows_.writes, 0u);
+}
+
+TEST_F(RunnerTest, NeverSavesInTheMiddleOfAnAppend) {
+  const Event event = DelayRejected{{1}, "no"};
+  log_.tape.append({{"order/A", event}, {"order/B", event}, {"order/A", event}});
+  log_.tape.append({{"order/A", event}, {"order/B", event}});
+  {
+    Life life(*this, every(1));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    EXPECT_EQ(rows_.saves, 2u);
+  }
+  Life life(*this, every(1));
+  ASSERT_TRUE(life.runner.open().ok());
+  EXPECT_EQ(life.runner.position().value, 5u);
+}
+
+TEST_F(RunnerTest, ReadersSeeAnAppendWholeOrNotAtAll) {
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  const Event event = DelayRejected{{1}, "no"};
+  constexpr int kAppends = 300;
+  for (int i = 0; i < kAppends; ++i) log_.tape.append({{"order/A", event}, {"order/B", event}});
+  std::atomic<bool> done = false;
+  std::atomic<int> torn = 0;
+  std::thread reader([&] {
+    while (!done) {
+      life.runner.read([&] {
+        const auto a = life.counter.counts.find("order/A");
+        const auto b = life.counter.counts.find("order/B");
+        const std::uint64_t as = a == life.counter.counts.end() ? 0 : a->second;
+        const std::uint64_t bs = b == life.counter.counts.end() ? 0 : b->second;
+        if (as != bs) ++torn;
+      });
+    }
+  });
+  for (int i = 0; i < kAppends / 2; ++i) {
+    const std::size_t first = static_cast<std::size_t>(i) * 2;
+    const std::vector<Record> records = {log_.tape[first].record, log_.tape[first + 1].record};
+    const std::vector<Event> events = {log_.tape[first].event, log_.tape[first + 1].event};
+    ASSERT_TRUE(life.runner.apply(records, events).ok());
+  }
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  done = true;
+  reader.join();
+  EXPECT_EQ(torn, 0);
+  EXPECT_EQ(life.runner.position().value, kAppends * 2u);
+}
+
+TEST_F(RunnerTest, WaitReturnsWhenAnotherThreadHasCaughtUp) {
+  grow(10);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  EXPECT_EQ(life.runner.wait({10}, absl::Milliseconds(1)).value, 0u);
+  std::thread follower([&] { EXPECT_TRUE(life.runner.catch_up().ok()); });
+  EXPECT_EQ(life.runner.wait({10}, absl::InfiniteDuration()).value, 10u);
+  follower.join();
+}
+
+// ---- verify -------------------------------------------------------------------------------------------------------
+
+class VerifyTest : public RunnerTest {
+ protected:
+  std::vector<std::string> differences(ProjectionRunner& runner) {
+    Counter fresh;
+    const ProjectionCheck check[] = {{&runner, &fresh}};
+    absl::StatusOr<std::vector<RowDifference>> found = verify(log_, check);
+    EXPECT_TRUE(found.ok()) << found.status();
+    std::vector<std::string> lines;
+    for (const RowDifference& one : *found) lines.push_back(one.projection + " " + one.key + ": " + one.what);
+    return lines;
+  }
+};
+
+TEST_F(VerifyTest, FindsNothingWhereRowsAgreeSavedOrNot) {
+  grow(6);
+  Life life(*this, every(4));
+  ASSERT_TRUE(life.runner.open().ok());
+  EXPECT_THAT(differences(life.runner), IsEmpty());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_THAT(differences(life.runner), IsEmpty());
+  ASSERT_TRUE(life.runner.save().ok());
+  EXPECT_THAT(differences(life.runner), IsEmpty());
+  grow(3);  // behind the log is not different from it
+  EXPECT_THAT(differences(life.runner), IsEmpty());
+}
+
+TEST_F(VerifyTest, ListsEveryRowThatDiffers) {
+  grow(6);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  ASSERT_TRUE(life.runner.save().ok());
+  rows_.rows["p/counter/r/order/A"] = "31";
+  rows_.rows["p/counter/r/order/C"] = "1";
+  rows_.rows.erase("p/counter/r/order/B");
+  EXPECT_THAT(differences(life.runner), ElementsAre("counter order/A: byte 1 differs (saved 2 bytes, folded 1)",
+                                                    "counter order/B: folded only", "counter order/C: saved only"));
+}
+
+TEST_F(VerifyTest, SeesARowThatIsWrongInMemoryAndNotYetSaved) {
+  grow(4);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  ++life.counter.counts["order/A"];
+  EXPECT_EQ(differences(life.runner).size(), 1u);
+}
+
+TEST_F(VerifyTest, WorksBesideALogThatIsOnlyRead) {
+  grow(4);
+  Life life(*this, {.saves = false});
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_THAT(differences(life.runner), IsEmpty());
+  EXPECT_EQ(rows_.writes, 0u);
+}
+
+TEST_F(VerifyTest, LeavesTheRunnerAsItWas) {
+  grow(4);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_THAT(differences(life.runner), IsEmpty());
+  ASSERT_TRUE(life.runner.save().ok());
+  Life next(*this, every(0));
+  ASSERT_TRUE(next.runner.open().ok());
+  EXPECT_EQ(next.counter.counts, expected());
+}
+
+TEST_F(VerifyTest, SaysSoWhenTheLogCannotBeRead) {
+  grow(4);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  Counter fresh;
+  const ProjectionCheck check[] = {{&life.runner, &fresh}};
+  log_.broken_at = 2;
+  EXPECT_TRUE(refused_with(verify(log_, check).status(), Code::kStorageFailed));
+  log_.broken_at.reset();
+  log_.tape.lose_after(3);
+  EXPECT_TRUE(refused_with(verify(log_, check).status(), Code::kCorrupt));
+}
+
+}  // namespace
+}  // namespace gendan
