@@ -150,7 +150,6 @@ absl::Status ChunkReader::skip_extensions() {
 }
 
 absl::Status ChunkReader::open(std::string_view bytes, Position key) {
-  record_ = {};
   first_ = key;
   streams_.clear();
   count_ = given_ = 0;

@@ -49,6 +49,7 @@ std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
     for (std::size_t i = 0; i < group.size(); ++i) pending(i).result = refuse(Code::kPoisoned, "log");
     return group.size();
   }
+  if (buffer_.capacity() > 2 * kGroupBytes) std::string().swap(buffer_);
   buffer_.clear();
   chunks_.clear();
   spans_.clear();

@@ -17,6 +17,22 @@ class FaultyStorage::FaultyRun final : public Storage::Run {
   const std::unique_ptr<Run> run_;
 };
 
+// A cursor while the power is off.
+class FaultyStorage::DeadCursor final : public Storage::Cursor {
+ public:
+  explicit DeadCursor(absl::Status status) : status_(std::move(status)) {}
+  bool seek(std::string_view) override { return false; }
+  bool seek_for_prev(std::string_view) override { return false; }
+  bool next() override { return false; }
+  bool prev() override { return false; }
+  std::string_view key() const override { return {}; }
+  std::string_view value() const override { return {}; }
+  absl::Status status() const override { return status_; }
+
+ private:
+  const absl::Status status_;
+};
+
 FaultyStorage::FaultyStorage(std::shared_ptr<Storage> base) : base_(std::move(base)) {}
 
 FaultyStorage::~FaultyStorage() = default;
@@ -150,6 +166,8 @@ absl::StatusOr<bool> FaultyStorage::get(Table table, std::string_view key, std::
 }
 
 std::unique_ptr<Storage::Cursor> FaultyStorage::cursor(Table table, Access access) {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status s = check_alive(); !s.ok()) return std::make_unique<DeadCursor>(std::move(s));
   return base_->cursor(table, access);
 }
 

@@ -44,6 +44,18 @@ TEST_F(LogUnderFaults, KeepsASyncedAppendAcrossAPowerCut) {
   EXPECT_FALSE(log().resolve(RequestId("r2"))->has_value());
 }
 
+TEST_F(LogUnderFaults, SaysThatItCannotReadWhileThePowerIsOff) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kSync));
+  storage_->crash();
+  const RecordSink sink = [](const Record&) { return true; };
+  EXPECT_THAT(log().read_all({1}, sink), RefusedWith(Code::kStorageFailed));
+  EXPECT_THAT(log().read_stream("order/1", {1}, sink), RefusedWith(Code::kStorageFailed));
+  EXPECT_THAT(log().resolve(RequestId("r2")), RefusedWith(Code::kStorageFailed));
+  EXPECT_THAT(log().version_of("order/2"), RefusedWith(Code::kStorageFailed));
+  EXPECT_THAT(one("r2", "order/1").to(log()), RefusedWith(Code::kStorageFailed));
+  EXPECT_THAT(store_->rows().find("a"), RefusedWith(Code::kStorageFailed));
+}
+
 TEST_F(LogUnderFaults, SyncsWhatCameBeforeASyncedAppendToo) {
   ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kBuffered));
   ASSERT_APPENDED(one("r2", "order/1").to(log(), Durability::kSync));

@@ -101,11 +101,13 @@ class GENDAN_EXPORT Storage {
 
   virtual bool read_only() const = 0;
 
-  // Lets go of files and locks. Idempotent. Afterwards every call but this and the destructor is an error: closed.
+  // Lets go of files and locks, where there are any; afterwards every call but this and the destructor answers closed.
+  // Idempotent.
   virtual absl::Status close() = 0;
 };
 
-// Tables in memory, gone with the object. close() keeps them, and a later open_store() finds them again.
+// Tables in memory, gone with the object. close() has nothing to let go of: they stay usable, and a later open_store()
+// finds them as they are.
 GENDAN_EXPORT std::shared_ptr<Storage> make_memory_storage();
 
 struct RocksDbOptions {

@@ -65,6 +65,7 @@ class GENDAN_EXPORT FaultyStorage final : public Storage {
     bool due() { return countdown > 0 && --countdown == 0; }
   };
   class FaultyRun;
+  class DeadCursor;
 
   absl::Status check_alive() const;
   absl::Status remember(std::span<const Change> changes);
