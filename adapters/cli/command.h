@@ -1,0 +1,40 @@
+#ifndef GENDAN_ADAPTERS_CLI_COMMAND_H_
+#define GENDAN_ADAPTERS_CLI_COMMAND_H_
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "output.h"
+
+namespace gendan::cli {
+
+// What every command understands.
+struct Common {
+  std::string log;  // folder of the log
+  Format format = Format::kTable;
+  bool quiet = false;
+};
+
+// The command line as it has been read: the chosen subcommand leaves here what is to be done.
+struct Invocation {
+  Common common;
+  std::function<int()> run;  // returns the exit code
+};
+
+// Each command of the program adds its subcommand to `root`; `invocation` outlives both.
+void add_import(CLI::App& root, Invocation& invocation);
+void add_simulate(CLI::App& root, Invocation& invocation);
+void add_report(CLI::App& root, Invocation& invocation);
+void add_show(CLI::App& root, Invocation& invocation);
+void add_replay(CLI::App& root, Invocation& invocation);
+void add_events(CLI::App& root, Invocation& invocation);
+void add_info(CLI::App& root, Invocation& invocation);
+void add_execute(CLI::App& root, Invocation& invocation);
+
+// --log, --format and --quiet on one subcommand, and its examples below the help.
+void add_common(CLI::App& command, Common& common, const std::string& examples);
+
+}  // namespace gendan::cli
+
+#endif  // GENDAN_ADAPTERS_CLI_COMMAND_H_

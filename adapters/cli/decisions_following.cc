@@ -1,0 +1,212 @@
+// The decisions between confirmation and despatch that concern dates, changes, production and holds.
+
+#include <array>
+#include <bitset>
+
+#include "decision_table.h"
+#include "gendan/core/refusal.h"
+
+namespace gendan::cli {
+namespace {
+
+absl::Status bad(const std::string& field, std::string_view detail) { return refuse(Code::kBadJson, field, detail); }
+
+// One argument at a time, by name; what is missing keeps its default.
+class Reader {
+ public:
+  Reader(const Json& object, std::string path) : object_(object), path_(std::move(path)) {}
+
+  absl::Status text(const char* key, std::string& to) const {
+    const JsonValue* value = object_.if_contains(key);
+    if (value == nullptr) return absl::OkStatus();
+    if (!value->is_string()) return bad(at(key), "not a text");
+    to = std::string(plain_text(value->get_string()));
+    return absl::OkStatus();
+  }
+  template <class Number>
+  absl::Status number(const char* key, std::int64_t least, std::int64_t most, Number& to) const {
+    const JsonValue* value = object_.if_contains(key);
+    if (value == nullptr) return absl::OkStatus();
+    if (!value->is_int64()) return bad(at(key), "not a whole number");
+    if (value->get_int64() < least || value->get_int64() > most) return refuse(Code::kNumberOutOfRange, at(key));
+    to = static_cast<Number>(value->get_int64());
+    return absl::OkStatus();
+  }
+  absl::Status date(const char* key, Date& to) const {
+    std::string written;
+    if (absl::Status status = text(key, written); !status.ok() || object_.if_contains(key) == nullptr) return status;
+    absl::StatusOr<Date> date = Date::parse(written, at(key));
+    if (date.ok()) to = *date;
+    return date.status();
+  }
+  // Calls each(element, path) for the elements of a list.
+  template <class Each>
+  absl::Status list(const char* key, Each each) const {
+    const JsonValue* value = object_.if_contains(key);
+    if (value == nullptr) return absl::OkStatus();
+    if (!value->is_array()) return bad(at(key), "not a list");
+    for (std::size_t i = 0; i < value->get_array().size(); ++i) {
+      absl::Status status = each(value->get_array()[i], at(key) + "[" + std::to_string(i) + "]");
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+  absl::Status dates(const char* key, std::vector<Date>& to) const {
+    return list(key, [&](const JsonValue& element, const std::string& path) -> absl::Status {
+      if (!element.is_string()) return bad(path, "not a text");
+      absl::StatusOr<Date> date = Date::parse(plain_text(element.get_string()), path);
+      if (date.ok()) to.push_back(*date);
+      return date.status();
+    });
+  }
+
+ private:
+  std::string at(const char* key) const { return path_ + "." + key; }
+  const Json& object_;
+  std::string path_;
+};
+
+absl::Status read_step(const JsonValue& element, const std::string& path, MilestoneTemplate& step) {
+  if (!element.is_object()) return bad(path, "not an object");
+  const Json& object = element.get_object();
+  if (absl::Status s = only_known(object, {{"code", ""}, {"department", ""}, {"offset", ""}, {"after", ""}}); !s.ok()) {
+    return s;
+  }
+  const Reader reader(object, path);
+  if (absl::Status s = reader.text("code", step.code.mutable_str()); !s.ok()) return s;
+  if (absl::Status s = reader.text("department", step.department); !s.ok()) return s;
+  if (absl::Status s = reader.number("offset", -100'000, 100'000, step.offset); !s.ok()) return s;
+  return reader.list("after", [&](const JsonValue& code, const std::string& at) -> absl::Status {
+    if (!code.is_string()) return bad(at, "not a text");
+    step.after.emplace_back(plain_text(code.get_string()));
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<WorkCalendar> read_calendar(const Reader& reader) {
+  constexpr std::array<std::string_view, 7> kDays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  std::bitset<7> week;
+  bool given = false;
+  absl::Status status = reader.list("week", [&](const JsonValue& day, const std::string& path) -> absl::Status {
+    given = true;
+    for (std::size_t i = 0; i < kDays.size(); ++i) {
+      if (day.is_string() && plain_text(day.get_string()) == kDays[i]) {
+        week.set(i);
+        return absl::OkStatus();
+      }
+    }
+    return refuse(Code::kUnknownCode, path, one_line(day), "use Mon, Tue, Wed, Thu, Fri, Sat or Sun");
+  });
+  if (!status.ok()) return status;
+  if (!given) week = 0b0011111;
+  std::vector<Date> holidays, make_up_days;
+  if (absl::Status s = reader.dates("holidays", holidays); !s.ok()) return s;
+  if (absl::Status s = reader.dates("make_up_days", make_up_days); !s.ok()) return s;
+  return WorkCalendar::create(week, std::move(holidays), std::move(make_up_days));
+}
+
+absl::StatusOr<Decision> make_baseline(const std::string& id, const Json& with) {
+  const Reader reader(with, "with");
+  LineNo line;
+  Date ex_factory;
+  std::vector<MilestoneTemplate> steps;
+  if (absl::Status s = reader.number("line", 0, 0xFFFFFFFF, line.value); !s.ok()) return s;
+  if (absl::Status s = reader.date("ex_factory", ex_factory); !s.ok()) return s;
+  if (!ex_factory.has_value()) return refuse(Code::kMissing, "with.ex_factory");
+  absl::Status read = reader.list("steps", [&](const JsonValue& element, const std::string& path) {
+    return read_step(element, path, steps.emplace_back());
+  });
+  if (!read.ok()) return read;
+  absl::StatusOr<WorkCalendar> calendar = read_calendar(reader);
+  if (!calendar.ok()) return calendar.status();
+  return schedule::baseline(OrderId(id), line, std::move(steps), ex_factory, *std::move(calendar));
+}
+
+void add_amendment(std::vector<DecisionEntry>& table) {
+  add_decision<OrderId, ChangeProposed>(
+      table, "amendment.propose", "Propose a change of a confirmed order to the other party", {},
+      R"({"proposal":"C1","base_revision":1,"by":"buyer","changes":[{"line":1,"quantity":{"value":"1500","unit":"EA"}}],)"
+      R"("reason":"sells well"})",
+      amendment::propose);
+  add_decision<OrderId, ChangeAccepted>(table, "amendment.accept", "Accept the other party's proposal: a new revision",
+                                        {}, R"({"proposal":"C1","by":"seller"})", [](OrderId order, ChangeAccepted e) {
+                                          return amendment::accept(order, e.proposal, e.by);
+                                        });
+  add_decision<OrderId, ChangeRejected>(
+      table, "amendment.reject", "Turn a proposal down", {}, R"({"proposal":"C1","reason":"no yarn left"})",
+      [](OrderId order, ChangeRejected e) { return amendment::reject(order, e.proposal, e.reason); });
+  add_decision<OrderId, ChangeWithdrawn>(
+      table, "amendment.withdraw", "Take one's own proposal back", {}, R"({"proposal":"C1","by":"buyer"})",
+      [](OrderId order, ChangeWithdrawn e) { return amendment::withdraw(order, e.proposal, e.by); });
+}
+
+void add_schedule(std::vector<DecisionEntry>& table) {
+  const std::vector<Argument> arguments = {{"line", "number, 0 for the whole order"},
+                                           {"steps", "list of {code, department, offset, after}"},
+                                           {"ex_factory", "date"},
+                                           {"week", "list of Mon .. Sun (default Mon to Fri)"},
+                                           {"holidays", "list of date"},
+                                           {"make_up_days", "list of date"}};
+  table.push_back({"schedule.baseline", "order", "Plan the milestones backward from the ex-factory day", arguments,
+                   R"({"line":0,"ex_factory":"2035-04-15","steps":[{"code":"FABRIC-IN","department":"purchasing",)"
+                   R"("offset":-30},{"code":"SEWING","department":"production","offset":-10,"after":["FABRIC-IN"]}],)"
+                   R"("week":["Mon","Tue","Wed","Thu","Fri","Sat"],"holidays":["2035-04-05"]})",
+                   [arguments](const std::string& id, const Json& with) -> absl::StatusOr<Decision> {
+                     if (absl::Status known = only_known(with, arguments); !known.ok()) return known;
+                     return make_baseline(id, with);
+                   }});
+  add_decision<OrderId, MilestoneForecast>(
+      table, "schedule.forecast", "Say when a milestone will be met", {},
+      R"({"line":0,"code":"SEWING","forecast":"2035-04-10","reason":"two machines down"})",
+      [](OrderId order, MilestoneForecast e) {
+        return schedule::forecast(order, e.line, e.code, e.forecast, e.reason);
+      });
+  add_decision<OrderId, MilestoneCompleted>(
+      table, "schedule.complete", "Say when a milestone was met", {},
+      R"({"line":0,"code":"FABRIC-IN","actual":"2024-03-04"})",
+      [](OrderId order, MilestoneCompleted e) { return schedule::complete(order, e.line, e.code, e.actual); });
+  add_decision<OrderId, MilestoneWaived>(
+      table, "schedule.waive", "Do without a milestone", {},
+      R"({"line":0,"code":"SEWING","authority":"plant manager","reason":"bought in"})",
+      [](OrderId order, MilestoneWaived e) { return schedule::waive(order, e.line, e.code, e.authority, e.reason); });
+  add_decision<OrderId, MilestoneReversed>(
+      table, "schedule.reverse", "Take a completed milestone back", {},
+      R"({"line":0,"code":"FABRIC-IN","reason":"wrong shade"})",
+      [](OrderId order, MilestoneReversed e) { return schedule::reverse(order, e.line, e.code, e.reason); });
+}
+
+void add_promise(std::vector<DecisionEntry>& table) {
+  add_decision<OrderId, DelayAnnounced>(
+      table, "promise.announce_delay", "Tell the customer of a later date and why", {},
+      R"({"line":1,"new_date":"2035-05-20","cause":"material","note":"yarn late"})", promise::announce_delay);
+  add_decision<OrderId, PromiseRevised>(
+      table, "promise.accept_delay", "The customer agrees to the announced date", {"line", "channel"},
+      R"({"line":1,"channel":"email 2035-04-20"})",
+      [](OrderId order, PromiseRevised e) { return promise::accept_delay(order, e.line, e.channel); });
+  add_decision<OrderId, DelayRejected>(
+      table, "promise.reject_delay", "The customer does not agree to the announced date", {},
+      R"({"line":1,"reason":"season is over by then"})",
+      [](OrderId order, DelayRejected e) { return promise::reject_delay(order, e.line, e.reason); });
+}
+
+}  // namespace
+
+void add_following(std::vector<DecisionEntry>& table) {
+  add_amendment(table);
+  add_schedule(table);
+  add_promise(table);
+  add_decision<OrderId, ProductionReported>(
+      table, "production.report", "Report what was made", {},
+      R"({"line":1,"good":{"value":"400","unit":"EA"},"scrap":{"value":"3","unit":"EA"},"scrap_reason":"needle holes","day":"2024-03-02"})",
+      production::report);
+  add_decision<OrderId, LineShortClosed>(table, "production.short_close",
+                                         "End a line with a balance that will not come", {},
+                                         R"({"line":1,"reason":"fabric used up"})", production::short_close);
+  add_decision<OrderId, HoldPlaced>(table, "hold.place", "Hold a line, or the order (line 0): nothing leaves", {},
+                                    R"({"hold":"H1","kind":"quality","line":1,"reason":"shade differs"})", hold::place);
+  add_decision<OrderId, HoldReleased>(
+      table, "hold.release", "Lift a hold, with the evidence", {}, R"({"hold":"H1","evidence":"lab report 12"})",
+      [](OrderId order, HoldReleased e) { return hold::release(order, e.hold, e.evidence); });
+}
+
+}  // namespace gendan::cli

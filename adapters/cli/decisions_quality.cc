@@ -1,0 +1,48 @@
+// The decisions about lots and their inspections.
+
+#include "decision_table.h"
+
+namespace gendan::cli {
+
+void add_quality(std::vector<DecisionEntry>& table) {
+  add_decision<OrderId, LotSubmitted>(table, "quality.submit_lot", "Submit a lot for inspection", {},
+                                      R"({"lot":"L1","line":1,"size":{"value":"400","unit":"EA"}})",
+                                      quality::submit_lot);
+  add_decision<OrderId, InspectionPlanned>(
+      table, "quality.plan_inspection", "Say by which sampling plan the lot is judged", {},
+      R"({"lot":"L1","plan":{"edition":"ISO 2859-1:1999","level":"II","letter":"H","severity":"normal",)"
+      R"("basis":"nonconforming_units","lot_size":400,"sample_size":50,"classes":[)"
+      R"({"defect_class":"major","aql":"2.5","accept":3,"reject":4},)"
+      R"({"defect_class":"minor","aql":"4.0","accept":5,"reject":6}]}})",
+      [](OrderId order, InspectionPlanned e) { return quality::plan_inspection(order, e.lot, e.plan); });
+  add_decision<OrderId, DefectRecorded>(
+      table, "quality.record_defect", "Record a finding in the sample", {},
+      R"({"lot":"L1","unit":7,"defect_class":"major","code":"broken stitch","count":1})", quality::record_defect);
+  add_decision<OrderId, LotPassed>(
+      table, "quality.close_inspection", "End the inspection: the verdict is computed", {"lot", "inspected"},
+      R"({"lot":"L1","inspected":50})",
+      [](OrderId order, LotPassed e) { return quality::close_inspection(order, e.lot, e.inspected); });
+  add_decision<OrderId, ReworkOrdered>(
+      table, "quality.order_rework", "Send a failed lot to rework", {}, R"({"lot":"L1","reference":"NCR-12"})",
+      [](OrderId order, ReworkOrdered e) { return quality::order_rework(order, e.lot, e.reference); });
+  add_decision<OrderId, LotResubmitted>(
+      table, "quality.resubmit", "Submit a reworked lot again, less what was scrapped", {},
+      R"({"lot":"L1","scrapped":{"value":"5","unit":"EA"}})",
+      [](OrderId order, LotResubmitted e) { return quality::resubmit(order, e.lot, e.scrapped); });
+  add_decision<OrderId, ConcessionGranted>(
+      table, "quality.grant_concession", "The customer takes a failed lot", {},
+      R"({"lot":"L1","customer_reference":"email 2024-03-09"})",
+      [](OrderId order, ConcessionGranted e) { return quality::grant_concession(order, e.lot, e.customer_reference); });
+  add_decision<OrderId, LotRejected>(table, "quality.reject_lot", "Give a failed lot up, and say what becomes of it",
+                                     {}, R"({"lot":"L1","disposition":"scrap"})", [](OrderId order, LotRejected e) {
+                                       return quality::reject_lot(order, e.lot, e.disposition);
+                                     });
+  add_decision<OrderId, LotReleased>(table, "quality.release_lot", "Release a passed lot for packing", {},
+                                     R"({"lot":"L1"})",
+                                     [](OrderId order, LotReleased e) { return quality::release_lot(order, e.lot); });
+  add_decision<OrderId, LotReleaseRevoked>(
+      table, "quality.revoke_release", "Take a release back", {}, R"({"lot":"L1","reason":"wrong label found"})",
+      [](OrderId order, LotReleaseRevoked e) { return quality::revoke_release(order, e.lot, e.reason); });
+}
+
+}  // namespace gendan::cli

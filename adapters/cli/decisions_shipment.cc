@@ -1,0 +1,75 @@
+// The decisions about shipments.
+
+#include "decision_table.h"
+#include "gendan/core/refusal.h"
+
+namespace gendan::cli {
+namespace {
+
+// "received" is a list of {order, line, accepted, damaged, missing, refused, lost}; but for the order its fields are
+// those of GoodsDelivered.
+absl::StatusOr<Decision> make_deliver(const std::string& id, const Json& with) {
+  Json day_only = with;
+  day_only.erase("received");
+  absl::StatusOr<Event> delivered = event_from("ShipmentDelivered", day_only);
+  if (!delivered.ok()) return delivered.status();
+  std::vector<shipment::Received> received;
+  const JsonValue* list = with.if_contains("received");
+  if (list == nullptr || !list->is_array()) return refuse(Code::kBadJson, "with.received", "not a list");
+  for (const JsonValue& element : list->get_array()) {
+    if (!element.is_object()) return refuse(Code::kBadJson, "with.received", "an element is not an object");
+    Json goods = element.get_object();
+    const JsonValue* order = goods.if_contains("order");
+    if (order == nullptr || !order->is_string()) return refuse(Code::kMissing, "with.received.order");
+    shipment::Received part;
+    part.order = OrderId(plain_text(order->get_string()));
+    goods.erase("order");
+    absl::StatusOr<Event> event = event_from("GoodsDelivered", goods);
+    if (!event.ok()) return event.status();
+    const GoodsDelivered& numbers = std::get<GoodsDelivered>(*event);
+    part.line = numbers.line;
+    part.accepted = numbers.accepted;
+    part.damaged = numbers.damaged;
+    part.missing = numbers.missing;
+    part.refused = numbers.refused;
+    part.lost = numbers.lost;
+    received.push_back(std::move(part));
+  }
+  return shipment::deliver(ShipmentId(id), std::get<ShipmentDelivered>(*delivered).day, std::move(received));
+}
+
+}  // namespace
+
+void add_shipment(std::vector<DecisionEntry>& table) {
+  add_decision<ShipmentId, ShipmentPlanned>(
+      table, "shipment.plan", "Plan a shipment of lines of one or more orders", {},
+      R"({"allocations":[{"order":"PO-1","line":1,"quantity":{"value":"400","unit":"EA"}}],"mode":"Ocean","despatch":"2035-04-15"})",
+      shipment::plan);
+  add_decision<ShipmentId, ShipmentPacked>(table, "shipment.pack", "Pack what was planned", {},
+                                           R"({"cartons":20,"gross_kilograms":"240.5"})", shipment::pack);
+  add_decision<ShipmentId, CarrierBooked>(table, "shipment.book", "Book a carrier", {},
+                                          R"({"carrier":"COSCO","booking":"6123456789"})", shipment::book);
+  add_decision<ShipmentId, ShipmentDespatched>(
+      table, "shipment.despatch", "Let the goods go, with their documents", {},
+      R"({"day":"2024-03-12","documents":["commercial invoice 7781","packing list"]})", shipment::despatch);
+  add_decision<ShipmentId, TransportExceptionRaised>(
+      table, "shipment.raise_exception", "Note that something went wrong on the way", {},
+      R"({"what":"vessel rolled to next week"})",
+      [](ShipmentId shipment, TransportExceptionRaised e) { return shipment::raise_exception(shipment, e.what); });
+  const std::vector<Argument> arguments = {
+      {"day", "date"}, {"received", "list of {order, line, accepted, damaged, missing, refused, lost}"}};
+  table.push_back({"shipment.deliver", "shipment", "Note what arrived of each allocation", arguments,
+                   R"({"day":"2024-03-30","received":[{"order":"PO-1","line":1,"accepted":"398","damaged":"2"}]})",
+                   [arguments](const std::string& id, const Json& with) -> absl::StatusOr<Decision> {
+                     if (absl::Status known = only_known(with, arguments); !known.ok()) return known;
+                     return make_deliver(id, with);
+                   }});
+  add_decision<ShipmentId, ShipmentDelivered>(
+      table, "shipment.deliver_in_full", "Everything arrived as shipped", {}, R"({"day":"2024-03-30"})",
+      [](ShipmentId shipment, ShipmentDelivered e) { return shipment::deliver_in_full(shipment, e.day); });
+  add_decision<ShipmentId, ShipmentCancelled>(
+      table, "shipment.cancel", "Give a shipment up before it has left", {}, R"({"reason":"customer collects"})",
+      [](ShipmentId shipment, ShipmentCancelled e) { return shipment::cancel(shipment, e.reason); });
+}
+
+}  // namespace gendan::cli

@@ -1,0 +1,167 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "program.h"
+
+namespace gendan::cli_test {
+namespace {
+
+constexpr char kDraft[] = R"({"decision":"intake.draft","order":"PO-1","actor":"li.na","request_id":"r-1","with":{
+  "customer":"ACME","po_number":"4711","currency":"USD","lines":[{"line":1,"item":"TEE-01",
+  "quantity":{"value":"400","unit":"EA"},"unit_price":{"value":"3.2","currency":"USD"},"requested":"2035-05-02"}]}})";
+
+boost::json::object refusal_of(const Folder& folder, const std::string& decision) {
+  const Result result = gendan(folder, {"execute", "--format", "json"}, decision);
+  EXPECT_EQ(result.exit, 1) << result.out;
+  return error_of(result);
+}
+
+TEST(CliExecute, WritesTheDecisionsEventsAndTellsThem) {
+  const Folder folder;
+  const boost::json::object receipt = json_of(gendan(folder, {"execute", "--format", "json"}, kDraft));
+  EXPECT_EQ(receipt.at("first"), 1);
+  EXPECT_EQ(receipt.at("last"), 2);
+  EXPECT_EQ(receipt.at("repeated"), false);
+  ASSERT_EQ(receipt.at("events").as_array().size(), 2u);
+  EXPECT_EQ(receipt.at("events").at(0).at("type"), "OrderDrafted");
+  EXPECT_EQ(receipt.at("events").at(1).at("stream"), "order/PO-1");
+  EXPECT_EQ(receipt.at("events").at(1).at("actor"), "li.na");
+}
+
+TEST(CliExecute, TakesADecisionFromAFile) {
+  const Folder folder;
+  folder.write("decision.json", kDraft);
+  const Result result = gendan(folder, {"execute", "--file", "decision.json"});
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_NE(result.out.find("Done: intake.draft, 2 events"), std::string::npos) << result.out;
+}
+
+TEST(CliExecute, TakesARequestOnceHoweverOftenItIsSent) {
+  const Folder folder;
+  decide(folder, kDraft);
+  const boost::json::object again = json_of(gendan(folder, {"execute", "--format", "json"}, kDraft));
+  EXPECT_EQ(again.at("repeated"), true);
+  EXPECT_EQ(again.at("first"), 1);
+  EXPECT_EQ(json_of(gendan(folder, {"info", "--format", "json"})).at("head"), 2);
+}
+
+TEST(CliExecute, SaysCodeFieldAndRemedyOfARefusalAndWritesNothing) {
+  const Folder folder;
+  decide(folder, kDraft);
+  const boost::json::object refusal =
+      refusal_of(folder, R"({"decision":"hold.release","order":"PO-1","actor":"li.na","request_id":"r-2",
+                             "with":{"hold":"H1","evidence":"lab report"}})");
+  EXPECT_EQ(refusal.at("code"), "unknown_hold");
+  EXPECT_FALSE(refusal.at("remedy").as_string().empty());
+  EXPECT_EQ(json_of(gendan(folder, {"info", "--format", "json"})).at("head"), 2);
+}
+
+TEST(CliExecute, RefusesADecisionThatDoesNotExist) {
+  const Folder folder;
+  EXPECT_EQ(
+      refusal_of(folder, R"({"decision":"order.teleport","order":"PO-1","actor":"a","request_id":"r"})").at("field"),
+      "decision");
+}
+
+TEST(CliExecute, RefusesAnArgumentThatTheDecisionDoesNotHave) {
+  const Folder folder;
+  const boost::json::object refusal =
+      refusal_of(folder, R"({"decision":"promise.accept_delay","order":"PO-1","actor":"a","request_id":"r",
+                  "with":{"line":1,"date":"2035-01-01"}})");
+  EXPECT_EQ(refusal.at("code"), "bad_json");
+  EXPECT_EQ(refusal.at("field"), "with.date");
+}
+
+TEST(CliExecute, NamesTheFieldWhoseValueIsWrong) {
+  const Folder folder;
+  const boost::json::object refusal =
+      refusal_of(folder, R"({"decision":"promise.announce_delay","order":"PO-1","actor":"a","request_id":"r",
+                  "with":{"line":1,"new_date":"2035-02-30","cause":"material"}})");
+  EXPECT_EQ(refusal.at("code"), "not_a_date");
+  EXPECT_EQ(refusal.at("field"), "with.new_date");
+}
+
+TEST(CliExecute, RefusesAKeyBesideThoseOfADecision) {
+  const Folder folder;
+  EXPECT_EQ(
+      refusal_of(folder, R"({"decision":"intake.close","order":"PO-1","actor":"a","request_id":"r","force":true})")
+          .at("field"),
+      "force");
+}
+
+TEST(CliExecute, RefusesADecisionWithoutActorOrRequestId) {
+  const Folder folder;
+  EXPECT_EQ(refusal_of(folder, R"({"decision":"intake.close","order":"PO-1","request_id":"r"})").at("field"), "actor");
+  EXPECT_EQ(refusal_of(folder, R"({"decision":"intake.close","order":"PO-1","actor":"a"})").at("field"), "request_id");
+  EXPECT_EQ(refusal_of(folder, R"({"decision":"intake.close","actor":"a","request_id":"r"})").at("field"), "order");
+}
+
+TEST(CliExecute, RefusesWhatIsNoJsonObjectAndMakesNoLog) {
+  const Folder folder;
+  for (const char* input : {"", "  \n", "[1]", "{\"decision\":", "\xFF\xFE", "null"}) {
+    EXPECT_EQ(gendan(folder, {"execute"}, input).exit, 1) << input;
+  }
+  EXPECT_EQ(gendan(folder, {"execute"}, std::string(100'000, '[')).exit, 1);
+  EXPECT_FALSE(std::filesystem::exists(folder / "gendan-log"));
+}
+
+TEST(CliExecute, SaysWhenItsFileCannotBeRead) {
+  const Folder folder;
+  const Result result = gendan(folder, {"execute", "--file", "missing.json", "--format", "json"});
+  EXPECT_EQ(result.exit, 1);
+  EXPECT_EQ(error_of(result).at("code"), "not_found");
+}
+
+TEST(CliExecute, ListsEveryDecisionWithAnExampleThatItUnderstands) {
+  const Folder folder;
+  folder.write("file", "");
+  const boost::json::object list = json_of(gendan(folder, {"execute", "--list", "--format", "json"}));
+  std::set<std::string> names;
+  for (const boost::json::value& entry : list.at("decisions").as_array()) {
+    const std::string name(entry.at("decision").as_string());
+    EXPECT_TRUE(names.insert(name).second) << name << " stands twice";
+    // A log that cannot be opened comes after the input has been read whole.
+    const Result result = gendan(folder, {"execute", "--log", "file/log"}, boost::json::serialize(entry.at("example")));
+    EXPECT_EQ(result.exit, 3) << name << ": " << result.err;
+  }
+  EXPECT_GE(names.size(), 60u);
+}
+
+TEST(CliExecute, ListsOnlyTheDecisionsAskedFor) {
+  const Folder folder;
+  const boost::json::object list = json_of(gendan(folder, {"execute", "--list", "hold", "--format", "json"}));
+  EXPECT_EQ(list.at("decisions").as_array().size(), 2u);
+  EXPECT_EQ(gendan(folder, {"execute", "--list", "astrology"}).exit, 2);
+}
+
+TEST(CliExecute, CarriesAnOrderFromItsDraftToItsDelivery) {
+  const Folder folder;
+  live_through(folder);
+  EXPECT_EQ(json_of(gendan(folder, {"show", "PO-1", "--format", "json"})).at("status"), "completed");
+  EXPECT_EQ(gendan(folder, {"replay"}).exit, 0);
+}
+
+TEST(CliExecute, PlansACalendarOverTheWorkingDaysItIsGiven) {
+  const Folder folder;
+  decide(folder, kDraft);
+  const auto step = [&](const std::string& id, const std::string& decision, const std::string& with) {
+    decide(folder, R"({"decision":")" + decision + R"(","order":"PO-1","actor":"a","request_id":")" + id +
+                       R"(","with":)" + with + "}");
+  };
+  step("s1", "intake.submit", "{}");
+  step("s2", "intake.start_review", R"({"reviewer":"a"})");
+  step("s3", "intake.complete_review", R"({"checklist":[{"item":"quantity","answered":true}]})");
+  step("s4", "intake.confirm",
+       R"({"incoterm":"FOB","place":"Ningbo","payment_terms":"30 days","promised":["2035-05-02"]})");
+  // 2035-04-16 is a Monday; five working days before it, with a holiday on the Wednesday, is Friday 2035-04-06.
+  step("s5", "schedule.baseline", R"({"line":0,"ex_factory":"2035-04-16","steps":[{"code":"SEWING","department":"plant",
+      "offset":-5}],"holidays":["2035-04-11"]})");
+  const boost::json::object order = json_of(gendan(folder, {"show", "PO-1", "--format", "json"}));
+  ASSERT_EQ(order.at("milestones").as_array().size(), 1u);
+  EXPECT_EQ(order.at("milestones").at(0).at("planned"), "2035-04-06");
+}
+
+}  // namespace
+}  // namespace gendan::cli_test

@@ -1,0 +1,125 @@
+// The reports and info on a small history that was decided, not imported.
+
+#include <gtest/gtest.h>
+
+#include "program.h"
+
+namespace gendan::cli_test {
+namespace {
+
+class CliReport : public testing::Test {
+ protected:
+  void SetUp() override { live_through(folder_); }
+  // A second order, confirmed for 2035-05-02 and then announced for later.
+  void add_open_order() {
+    int number = 0;
+    const auto step = [&](const std::string& decision, const std::string& with) {
+      decide(folder_, R"({"decision":")" + decision + R"(","order":"PO-2","actor":"a","request_id":"b)" +
+                          std::to_string(number++) + R"(","with":)" + with + "}");
+    };
+    step("intake.draft", R"({"customer":"BETA","po_number":"2","currency":"USD","country":"Kenya","lines":[{"line":1,
+        "item":"TEE","quantity":{"value":"4","unit":"EA"},"unit_price":{"value":"1","currency":"USD"},
+        "requested":"2035-05-02","supplier":"WUXI"}]})");
+    step("intake.submit", "{}");
+    step("intake.start_review", R"({"reviewer":"a"})");
+    step("intake.complete_review", R"({"checklist":[{"item":"quantity","answered":true}]})");
+    step("intake.confirm", R"({"incoterm":"FOB","place":"Wuxi","payment_terms":"cash","promised":["2035-05-02"]})");
+    step("promise.announce_delay", R"({"line":1,"new_date":"2035-05-20","cause":"material","note":"yarn"})");
+  }
+  boost::json::object json(Words words) {
+    words.insert(words.end(), {"--format", "json"});
+    return json_of(gendan(folder_, words));
+  }
+  Folder folder_;
+};
+
+TEST_F(CliReport, CountsOpenLinesAgainstTheDayItIsTold) {
+  add_open_order();
+  const boost::json::object before = json({"report", "delays", "--today", "2035-05-02"});
+  EXPECT_EQ(before.at("lines_overdue"), 0);
+  EXPECT_EQ(before.at("lines_at_risk"), 1);
+  EXPECT_EQ(before.at("at_risk").as_array().size(), 1u);
+  const boost::json::object after = json({"report", "delays", "--today", "2035-05-12"});
+  EXPECT_EQ(after.at("lines_overdue"), 1);
+  EXPECT_EQ(after.at("orders_late"), 1);
+  EXPECT_EQ(after.at("late").at(0).at("order"), "PO-2");
+  EXPECT_EQ(after.at("late").at(0).at("days_overdue"), 10);
+  EXPECT_EQ(after.at("by_supplier").at(0).at("name"), "WUXI");
+  EXPECT_EQ(after.at("by_country").at(0).at("name"), "Kenya");
+  EXPECT_EQ(after.at("by_cause").at(0).at("name"), "material");
+}
+
+TEST_F(CliReport, GivesTheFiguresOfDeliveredLines) {
+  const boost::json::object delays = json({"report", "delays"});
+  EXPECT_EQ(delays.at("lines"), 1);
+  EXPECT_EQ(delays.at("lines_late"), 0);
+  EXPECT_EQ(delays.at("lines_early"), 1);
+  EXPECT_EQ(delays.at("lines_on_day"), 0);
+  EXPECT_EQ(delays.at("worst_days_late"), 0);
+  EXPECT_EQ(delays.at("worst_days_early"), -4050);
+  EXPECT_EQ(delays.at("orders_late"), 0);
+}
+
+TEST_F(CliReport, ShowsTotalsBeforeLists) {
+  add_open_order();
+  const Result result = gendan(folder_, {"report", "delays", "--today", "2035-05-12"});
+  ASSERT_EQ(result.exit, 0) << result.err;
+  const std::size_t totals = result.out.find("open and past the promise");
+  const std::size_t list = result.out.find("Late lines, worst first (1)");
+  ASSERT_NE(totals, std::string::npos) << result.out;
+  ASSERT_NE(list, std::string::npos) << result.out;
+  EXPECT_LT(totals, list);
+  EXPECT_NE(result.out.find("+10"), std::string::npos) << result.out;
+}
+
+TEST_F(CliReport, CutsListsAtTheLimit) {
+  ASSERT_EQ(gendan(folder_, {"simulate", "--orders", "60", "--seed", "5", "--log", "play"}).exit, 0);
+  const Words words = {"report", "quality", "--log", "play"};
+  const boost::json::object all = json({"report", "quality", "--log", "play"});
+  ASSERT_GT(all.at("by_supplier_item").as_array().size(), 2u);
+  EXPECT_EQ(json({"report", "quality", "--log", "play", "--limit", "2"}).at("by_supplier_item").as_array().size(), 2u);
+}
+
+TEST_F(CliReport, GivesTheFiguresOfInspections) {
+  const boost::json::object quality = json({"report", "quality"});
+  EXPECT_EQ(quality.at("lots"), 1);
+  EXPECT_EQ(quality.at("lots_passed"), 1);
+  EXPECT_EQ(quality.at("units_inspected"), 50);
+  EXPECT_EQ(quality.at("defects_major"), 1);
+  EXPECT_EQ(quality.at("defects_per_hundred_units"), 2.0);
+  EXPECT_EQ(quality.at("first_pass_yield_percent"), 100.0);
+  EXPECT_EQ(quality.at("by_supplier").at(0).at("supplier"), "NINGBO-KNIT");
+}
+
+TEST_F(CliReport, GivesTheFiguresOfComplaints) {
+  decide(folder_, R"({"decision":"complaint.receive","case":"C-1","actor":"a","request_id":"c1","with":{
+      "customer":"ACME","order":"PO-1","line":1,"channel":"email","allegations":[{"defect":"seam","text":"open"}]}})");
+  decide(folder_, R"({"decision":"complaint.acknowledge","case":"C-1","actor":"a","request_id":"c2",
+      "with":{"channel":"email"}})");
+  decide(folder_, R"({"decision":"complaint.assess","case":"C-1","actor":"a","request_id":"c3",
+      "with":{"severity":"major","justified":true}})");
+  const boost::json::object complaints = json({"report", "complaints"});
+  EXPECT_EQ(complaints.at("complaints"), 1);
+  EXPECT_EQ(complaints.at("open"), 1);
+  EXPECT_EQ(complaints.at("by_severity").at("major"), 1);
+  EXPECT_EQ(complaints.at("acknowledging").at("cases"), 1);
+  EXPECT_EQ(complaints.at("open_cases").at(0).at("supplier"), "NINGBO-KNIT");
+  EXPECT_EQ(complaints.at("open_cases").at(0).at("state"), "assessed");
+  EXPECT_EQ(complaints.at("by_defect").at(0).at("name"), "seam");
+  EXPECT_EQ(gendan(folder_, {"report", "complaints"}).exit, 0);
+}
+
+TEST_F(CliReport, TellsWhatTheLogHolds) {
+  const boost::json::object info = json({"info"});
+  EXPECT_EQ(info.at("streams").at("order"), 1);
+  EXPECT_EQ(info.at("streams").at("shipment"), 1);
+  EXPECT_EQ(info.at("events").at("LotPassed"), 1);
+  EXPECT_EQ(info.at("observed"), 0);
+  EXPECT_GT(info.at("bytes_on_disk").to_number<std::int64_t>(), 0);
+  EXPECT_EQ(std::string(info.at("path").as_string()), folder_ / "gendan-log");
+  const Result table = gendan(folder_, {"info"});
+  EXPECT_NE(table.out.find("LotPassed"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gendan::cli_test

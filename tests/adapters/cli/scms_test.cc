@@ -1,0 +1,55 @@
+// The real shipment history, end to end, with the figures that are known of it.
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "program.h"
+
+namespace gendan::cli_test {
+namespace {
+
+TEST(CliScms, TheShipmentHistoryGivesItsKnownFiguresAndReplays) {
+  const std::optional<std::string> file = shared_data("scms/supply_chain_shipment.csv");
+  if (!file) GTEST_SKIP() << "the SCMS shipment file is not there: set GENDAN_SHARED_DATA to the shared data's folder";
+  const Folder folder;
+  const boost::json::object first = json_of(gendan(folder, {"import", "scms", *file, "--format", "json"}));
+  EXPECT_EQ(first.at("rows"), 10324);
+  EXPECT_EQ(first.at("orders"), 6233);
+  EXPECT_EQ(first.at("duplicates"), 0);
+  std::map<std::string, std::set<std::int64_t>> rows;  // by value
+  for (const boost::json::value& cell : first.at("quarantine").as_array()) {
+    rows[std::string(cell.at("value").as_string())].insert(cell.at("row").to_number<std::int64_t>());
+    EXPECT_FALSE(cell.at("reason").as_string().empty());
+    EXPECT_FALSE(cell.at("column").as_string().empty());
+  }
+  EXPECT_EQ(rows["DDU"].size(), 15u);
+  EXPECT_GT(rows["Date Not Captured"].size(), 0u);
+  EXPECT_GT(rows["Pre-PQ Process"].size(), 0u);
+  EXPECT_EQ(first.at("quarantined"), first.at("quarantine").as_array().size());
+
+  const boost::json::object delays = json_of(gendan(folder, {"report", "delays", "--format", "json"}));
+  EXPECT_EQ(delays.at("lines"), 10324);
+  EXPECT_EQ(delays.at("orders"), 6233);
+  EXPECT_EQ(delays.at("lines_late"), 1186);
+  EXPECT_EQ(delays.at("lines_early"), 2814);
+  EXPECT_EQ(delays.at("lines_on_day"), 6324);
+  EXPECT_EQ(delays.at("worst_days_late"), 192);
+  EXPECT_EQ(delays.at("worst_days_early"), -372);
+  EXPECT_EQ(delays.at("late").as_array().size(), 1186u);
+  EXPECT_EQ(delays.at("late").at(0).at("days_late"), 192);
+
+  const boost::json::object replay = json_of(gendan(folder, {"replay", "--format", "json"}));
+  EXPECT_EQ(replay.at("agrees"), true);
+  EXPECT_EQ(replay.at("events"), first.at("events"));
+  EXPECT_GE(replay.at("aggregates_compared").to_number<std::int64_t>(), 6233);
+
+  const boost::json::object second = json_of(gendan(folder, {"import", "scms", *file, "--format", "json"}));
+  EXPECT_EQ(second.at("events"), 0);
+  EXPECT_EQ(second.at("duplicates"), 10324);
+  EXPECT_EQ(json_of(gendan(folder, {"info", "--format", "json"})).at("head"), first.at("events"));
+}
+
+}  // namespace
+}  // namespace gendan::cli_test

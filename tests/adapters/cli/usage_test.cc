@@ -1,0 +1,121 @@
+// What every command has in common: help, exit codes, the log's folder, errors, a closed pipe.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "program.h"
+
+namespace gendan::cli_test {
+namespace {
+
+using testing::Test;
+
+const char* const kCommands[] = {"import", "simulate", "report", "show", "replay", "events", "info", "execute"};
+
+TEST(CliUsage, ListsEveryCommandInItsHelp) {
+  const Folder folder;
+  const Result result = gendan(folder, {"--help"});
+  EXPECT_EQ(result.exit, 0);
+  for (const char* command : kCommands) EXPECT_NE(result.out.find(command), std::string::npos) << command;
+  EXPECT_NE(result.out.find("Exit codes"), std::string::npos);
+}
+
+TEST(CliUsage, ShowsExamplesInTheHelpOfEveryCommand) {
+  const Folder folder;
+  for (const char* command : kCommands) {
+    const Result result = gendan(folder, {command, "--help"});
+    EXPECT_EQ(result.exit, 0) << command;
+    EXPECT_NE(result.out.find("Examples:"), std::string::npos) << command;
+  }
+}
+
+TEST(CliUsage, PrintsItsVersion) {
+  const Folder folder;
+  const Result result = gendan(folder, {"--version"});
+  EXPECT_EQ(result.exit, 0);
+  EXPECT_EQ(result.out.rfind("gendan ", 0), 0u);
+}
+
+TEST(CliUsage, AnswersExitTwoToACommandLineThatIsWrong) {
+  const Folder folder;
+  EXPECT_EQ(gendan(folder, {}).exit, 2);
+  EXPECT_EQ(gendan(folder, {"conquer"}).exit, 2);
+  EXPECT_EQ(gendan(folder, {"info", "--format", "xml"}).exit, 2);
+  EXPECT_EQ(gendan(folder, {"show"}).exit, 2);
+  EXPECT_EQ(gendan(folder, {"report", "weather"}).exit, 2);
+  EXPECT_EQ(gendan(folder, {"report", "delays", "--today", "2024-02-30"}).exit, 2);
+}
+
+TEST(CliUsage, SaysAUsageErrorInJsonWhereJsonIsWanted) {
+  const Folder folder;
+  const Result result = gendan(folder, {"info", "--format", "json", "--no-such-option"});
+  EXPECT_EQ(result.exit, 2);
+  EXPECT_EQ(error_of(result).at("code"), "bad_usage");
+  EXPECT_TRUE(result.out.empty());
+}
+
+TEST(CliUsage, AnswersExitThreeWhereThereIsNoLogToRead) {
+  const Folder folder;
+  for (const Words& command : {Words{"info"}, Words{"events"}, Words{"replay"}, Words{"show", "PO-1"},
+                               Words{"report", "delays"}, Words{"report", "quality"}, Words{"report", "complaints"}}) {
+    const Result result = gendan(folder, command);
+    EXPECT_EQ(result.exit, 3) << command[0];
+    EXPECT_NE(result.err.find("not_a_gendan_log"), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("remedy:"), std::string::npos) << result.err;
+    EXPECT_FALSE(std::filesystem::exists(folder / "gendan-log")) << command[0];
+  }
+}
+
+TEST(CliUsage, DoesNotTouchAFolderThatHoldsSomethingElse) {
+  const Folder folder;
+  std::filesystem::create_directory(folder / "papers");
+  folder.write("papers/letter.txt", "Dear Ms Weber");
+  const auto before = bytes_of(folder / "papers");
+  const Result result = gendan(folder, {"simulate", "--orders", "1", "--log", "papers", "--format", "json"});
+  EXPECT_EQ(result.exit, 3);
+  EXPECT_EQ(error_of(result).at("code"), "not_a_gendan_log");
+  EXPECT_EQ(bytes_of(folder / "papers"), before);
+}
+
+TEST(CliUsage, TakesTheLogFromTheEnvironmentWhereNoneIsNamed) {
+  const Folder folder;
+  ASSERT_EQ(gendan(folder, {"simulate", "--orders", "1"}, "", {"GENDAN_LOG=elsewhere"}).exit, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder / "elsewhere"));
+  EXPECT_EQ(gendan(folder, {"info", "--log", "elsewhere"}, "", {"GENDAN_LOG=nowhere"}).exit, 0);
+}
+
+TEST(CliUsage, EndsQuietlyWhenItsReaderGoesAway) {
+  const Folder folder;
+  ASSERT_EQ(gendan(folder, {"simulate", "--orders", "50", "--seed", "3"}).exit, 0);
+  const Result result = shell(folder, "{ \"$GENDAN\" events --format json; echo \"exit $?\" >&2; } | head -n 1");
+  EXPECT_EQ(result.err, "exit 0\n");
+  EXPECT_EQ(result.out.rfind("{\"position\":1,", 0), 0u);
+}
+
+TEST(CliUsage, SaysWhenTheOutputCannotBeWritten) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "this machine has no /dev/full";
+  const Folder folder;
+  const Result result = shell(folder, "\"$GENDAN\" --help > /dev/full; \"$GENDAN\" execute --list > /dev/full");
+  EXPECT_EQ(result.exit, 1);
+  EXPECT_NE(result.err.find("cannot write the output"), std::string::npos);
+}
+
+TEST(CliUsage, LeavesTheLogUnchangedWhenItOnlyReads) {
+  const Folder folder;
+  ASSERT_EQ(gendan(folder, {"simulate", "--orders", "5"}).exit, 0);
+  const auto before = bytes_of(folder / "gendan-log");
+  for (const Words& command : {Words{"info"}, Words{"events"}, Words{"replay"}, Words{"report", "delays"},
+                               Words{"report", "quality"}, Words{"report", "complaints"}}) {
+    EXPECT_EQ(gendan(folder, command).exit, 0) << command[0];
+    EXPECT_EQ(bytes_of(folder / "gendan-log"), before) << command[0];
+  }
+}
+
+TEST(CliUsage, WritesNoProgressWhenToldToBeQuiet) {
+  const Folder folder;
+  EXPECT_EQ(gendan(folder, {"simulate", "--orders", "20", "--quiet"}).err, "");
+}
+
+}  // namespace
+}  // namespace gendan::cli_test
