@@ -1,5 +1,6 @@
 #include "gendan/audit/replay.h"
 
+#include <memory>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -26,6 +27,28 @@ void compare(const Engine::Kept& kept, const Aggregate& folded, ReplayReport& re
                                 std::string(kept.cached ? "the cached one" : "the saved row") + " at version " +
                                     std::to_string(kept.version.value) + " is not what the log gives"});
 }
+
+// A projection that counts the rows it hands out.
+class CountingRows final : public Projection {
+ public:
+  explicit CountingRows(std::unique_ptr<Projection> inner) : inner_(std::move(inner)) {}
+  std::uint64_t rows() const { return rows_; }
+
+  std::string_view name() const override { return inner_->name(); }
+  std::uint32_t schema() const override { return inner_->schema(); }
+  void apply(const Record& record, const Event& event) override { inner_->apply(record, event); }
+  void collect(std::vector<RowStore::Change>& changes) override {
+    const std::size_t before = changes.size();
+    inner_->collect(changes);
+    rows_ += changes.size() - before;
+  }
+  absl::Status restore(std::string_view key, std::string_view value) override { return inner_->restore(key, value); }
+  void reset() override { inner_->reset(); }
+
+ private:
+  std::unique_ptr<Projection> inner_;
+  std::uint64_t rows_ = 0;
+};
 
 }  // namespace
 
@@ -80,17 +103,16 @@ absl::StatusOr<ReplayReport> replay(Engine& engine,
   });
   if (!status.ok()) return status;
 
-  std::vector<Engine::AttachedProjection> attached = engine.attached_projections();
+  std::vector<std::unique_ptr<CountingRows>> folded;
   std::vector<ProjectionCheck> checks;
-  for (const Engine::AttachedProjection& one : attached) checks.push_back({one.runner, one.fresh.get()});
+  for (Engine::AttachedProjection& one : engine.attached_projections()) {
+    folded.push_back(std::make_unique<CountingRows>(std::move(one.fresh)));
+    checks.push_back({one.runner, folded.back().get()});
+  }
   absl::StatusOr<std::vector<RowDifference>> differences = verify(engine.log(), checks);
   if (!differences.ok()) return differences.status();
   report.projections_compared = checks.size();
-  for (const Engine::AttachedProjection& one : attached) {
-    std::vector<RowStore::Change> rows;
-    one.fresh->collect(rows);
-    report.rows_compared += rows.size();
-  }
+  for (const auto& one : folded) report.rows_compared += one->rows();
   for (const RowDifference& difference : *differences) {
     report.differences.push_back({"projection " + difference.projection + " row " + difference.key, difference.what});
   }

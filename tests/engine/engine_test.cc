@@ -334,6 +334,7 @@ TEST(Replay, AgreesAfterAWholeLifecycle) {
   EXPECT_EQ(report.events, house.engine->head().value);
   EXPECT_GE(report.aggregates_compared, 5u);
   EXPECT_EQ(report.projections_compared, 4u);
+  EXPECT_GT(report.rows_compared, 0u);
 }
 
 TEST(Replay, ReportsAnEventThatCannotHaveHappened) {

@@ -75,6 +75,9 @@ class House {
     engine = Engine::open(std::move(store), std::move(options)).value();
   }
 
+  House(const House&) = delete;
+  House& operator=(const House&) = delete;
+
   absl::StatusOr<Receipt> execute(const Decision& decision) { return engine->execute(request(), decision); }
   absl::StatusOr<Receipt> record(const Events& events) { return engine->record(request(), events); }
   Request request() {
