@@ -7,12 +7,11 @@
 
 #include "gendan/core/refusal.h"
 #include "gendan/order/codec.h"
+#include "mapping_text.h"
 #include "value.h"
 
 namespace gendan::csv {
 namespace {
-
-absl::Status wrong(std::string_view detail) { return refuse(Code::kBadMapping, "", detail); }
 
 // "quantity.value" into "quantity", "value"; "milestones[0].code" into "milestones", "[0]", "code".
 absl::StatusOr<std::vector<std::string>> segments_of(const std::string& path) {

@@ -6,11 +6,10 @@
 #include <utility>
 
 #include "gendan/core/refusal.h"
+#include "mapping_text.h"
 
 namespace gendan::csv {
 namespace {
-
-std::string quote(std::string_view text) { return '"' + printable(text) + '"'; }
 
 // The same refusal, saying which file.
 absl::Status in_file(const absl::Status& status, const std::string& path) {

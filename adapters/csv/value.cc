@@ -7,6 +7,7 @@
 #include "gendan/core/decimal.h"
 #include "gendan/core/refusal.h"
 #include "mapping_json.h"
+#include "mapping_text.h"
 
 namespace gendan::csv {
 namespace {
@@ -19,8 +20,6 @@ constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "
 bool digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool blank(char c) { return c == ' ' || c == '\t'; }
-
-std::string quote(std::string_view text) { return '"' + printable(text, 60) + '"'; }
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);
@@ -106,8 +105,6 @@ bool take(char directive, std::string_view& text, int century, Parts& parts) {
       return true;
   }
 }
-
-absl::Status wrong(std::string_view detail) { return refuse(Code::kBadMapping, "", detail); }
 
 }  // namespace
 

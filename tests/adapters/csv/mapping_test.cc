@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "gendan/core/refusal.h"
@@ -104,6 +106,16 @@ file lines   # one row per line
   EXPECT_THAT(line.fields[3].value.patterns, ElementsAre("%d.%m.%y", "%Y-%m-%d"));
   EXPECT_EQ(file.events[2].category, Category::kShipment);
   EXPECT_EQ(file.events[2].at.size(), 1u);
+}
+
+TEST(CsvMapping, TakesTheExampleOfTheManual) {
+  std::ifstream page(std::string(GENDAN_SOURCE_DIR) + "/docs/csv_import.md");
+  std::string text((std::istreambuf_iterator<char>(page)), std::istreambuf_iterator<char>());
+  const std::size_t begin = text.find("mapping shop 1");
+  ASSERT_NE(begin, std::string::npos);
+  const absl::StatusOr<Mapping> mapping = parse_mapping(text.substr(begin, text.find("```", begin) - begin));
+  ASSERT_TRUE(mapping.ok()) << mapping.status();
+  EXPECT_EQ(mapping->files.at(0).events.size(), 3u);
 }
 
 TEST(CsvMapping, TakesWindowsLineEndsAndAByteOrderMark) {

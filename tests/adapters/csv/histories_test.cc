@@ -1,0 +1,317 @@
+// Real histories, where the shared data is there, and the sample that comes with the project.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gendan/engine.h"
+#include "gendan/testing/manual_clock.h"
+#include "tests/adapters/csv/memory_target.h"
+
+namespace gendan::csv {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string shared_data(const std::string& file) {
+  const char* given = std::getenv("GENDAN_SHARED_DATA");
+  return (given != nullptr ? std::string(given) : std::string(GENDAN_SOURCE_DIR) + "/../shared/data") + '/' + file;
+}
+
+// Column and code -> entries.
+using Counts = std::map<std::pair<std::string, Code>, int>;
+
+struct Taken {
+  ImportResult result;
+  std::vector<Kept> kept;
+  Counts counts() const {
+    Counts counts;
+    for (const Kept& entry : kept) ++counts[{entry.column, entry.code}];
+    return counts;
+  }
+};
+
+Taken take(const Mapping& mapping, const std::vector<ImportFile>& files, const ImportTarget& target) {
+  Taken taken;
+  ImportOptions options;
+  options.on_quarantine = keep_in(taken.kept);
+  const absl::StatusOr<ImportResult> result = import_csv(mapping, files, target, options);
+  EXPECT_TRUE(result.ok()) << result.status();
+  if (result.ok()) taken.result = *result;
+  return taken;
+}
+
+// ---- USAID SCMS -----------------------------------------------------------------------------------------------------
+
+// Tells promised and delivered days from the events, counts, and forgets them.
+struct DayTarget {
+  std::map<std::pair<std::string, std::uint32_t>, Date> promised;
+  std::map<std::pair<std::string, std::uint32_t>, Date> delivered;
+  std::map<std::string, int> events;
+
+  ImportTarget target() {
+    return {[this](const RequestId&, const Events& given) -> absl::StatusOr<Receipt> {
+              for (const Events::Item& item : given.items()) {
+                ++events[std::string(facts_of(item.event).name)];
+                if (const auto* p = std::get_if<DeliveryPromised>(&item.event)) {
+                  promised[{item.stream.str(), p->line.value}] = p->date;
+                }
+                if (const auto* d = std::get_if<GoodsDelivered>(&item.event)) {
+                  delivered[{item.stream.str(), d->line.value}] = d->day;
+                }
+              }
+              return Receipt();
+            },
+            [] { return absl::OkStatus(); }};
+  }
+};
+
+TEST(ScmsHistory, ComesOutWithItsFiguresAndEveryBadCell) {
+  const std::string file = shared_data("scms/supply_chain_shipment.csv");
+  if (!std::filesystem::exists(file)) {
+    GTEST_SKIP() << "skipped: the SCMS history is not there; set GENDAN_SHARED_DATA to the folder that has it";
+  }
+  const absl::StatusOr<Mapping> mapping = load_mapping("scms");
+  ASSERT_TRUE(mapping.ok()) << mapping.status();
+  DayTarget days;
+  const Taken taken = take(*mapping, {{file, ""}}, days.target());
+  EXPECT_EQ(taken.result.rows, 10'324u);
+  EXPECT_EQ(taken.result.orders, 6'233u);
+  EXPECT_EQ(taken.result.duplicates, 0u);
+  const Counts expected = {{{"vendor inco term", Code::kUnknownIncoterm}, 15},
+                           {{"pq first sent to client date", Code::kNotADate}, 2'476 + 205},
+                           {{"po sent to vendor date", Code::kNotADate}, 5'404 + 328}};
+  EXPECT_EQ(taken.counts(), expected);
+  EXPECT_EQ(taken.result.quarantined, 15u + 2'681 + 5'732);
+  const std::map<std::string, int> events = {{"OrderDrafted", 6'233},        {"OrderConfirmed", 6'233},
+                                             {"LineAdded", 10'324},          {"DeliveryPromised", 10'324},
+                                             {"MilestoneCompleted", 12'235}, {"GoodsDelivered", 10'324}};
+  EXPECT_EQ(days.events, events);
+  EXPECT_EQ(taken.result.events, 55'673u);
+  int late = 0;
+  int early = 0;
+  int on_day = 0;
+  int worst = 0;
+  int earliest = 0;
+  ASSERT_EQ(days.delivered.size(), 10'324u);
+  for (const auto& [line, day] : days.delivered) {
+    const int lateness = day - days.promised.at(line);
+    ++(lateness > 0 ? late : lateness < 0 ? early : on_day);
+    worst = std::max(worst, lateness);
+    earliest = std::min(earliest, lateness);
+  }
+  EXPECT_EQ(late, 1'186);
+  EXPECT_EQ(early, 2'814);
+  EXPECT_EQ(on_day, 6'324);
+  EXPECT_EQ(worst, 192);
+  EXPECT_EQ(earliest, -372);
+}
+
+// ---- the sample, through the engine ---------------------------------------------------------------------------------
+
+class SampleHistory : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    clock_.set(start_of(*Date::parse("2024-06-20", "day")));
+    EngineOptions options;
+    options.clock = &clock_;
+    absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::open_in_memory(std::move(options));
+    ASSERT_TRUE(engine.ok()) << engine.status();
+    engine_ = *std::move(engine);
+    absl::StatusOr<Mapping> mapping =
+        load_mapping(std::string(GENDAN_SOURCE_DIR) + "/adapters/csv/samples/orders_sample.map");
+    ASSERT_TRUE(mapping.ok()) << mapping.status();
+    mapping_ = *std::move(mapping);
+  }
+  Taken take_sample() {
+    return take(mapping_, {{std::string(GENDAN_SOURCE_DIR) + "/adapters/csv/samples/orders_sample.csv", ""}},
+                target_of(*engine_, "test"));
+  }
+
+  testing::ManualClock clock_;
+  std::unique_ptr<Engine> engine_;
+  Mapping mapping_;
+};
+
+TEST_F(SampleHistory, GoesInWithItsBadCellsSetAside) {
+  const Taken taken = take_sample();
+  EXPECT_EQ(taken.result.rows, 60u);
+  EXPECT_GT(taken.result.events, 300u);
+  EXPECT_EQ(taken.result.duplicates, 0u);
+  Counts counts = taken.counts();
+  EXPECT_EQ((counts[{"promised", Code::kNotADate}]), 1);
+  EXPECT_GE((counts[{"incoterm", Code::kUnknownIncoterm}]), 1);
+  EXPECT_EQ((counts[{"unit", Code::kUnknownUnit}]), 1);
+  EXPECT_EQ((counts[{"mode", Code::kUnknownCode}]), 1);
+  EXPECT_EQ((counts[{"item", Code::kMissing}]), 1);
+  EXPECT_EQ((counts[{"price", Code::kNotANumber}]), 1);
+  EXPECT_EQ((counts[{"delivered", Code::kNotADate}]), 1);
+  EXPECT_EQ((counts[{"quantity", Code::kNotANumber}]), 1);
+  EXPECT_EQ((counts[{"", Code::kBadCsv}]), 1);
+  if (!HasFailure()) return;
+  for (const Kept& entry : taken.kept) {
+    ADD_FAILURE() << entry.row << ' ' << entry.column << ' ' << entry.value << ' ' << facts_of(entry.code).name << ": "
+                  << entry.words;
+  }
+}
+
+TEST_F(SampleHistory, ChangesNothingTheSecondTime) {
+  const Taken first = take_sample();
+  const Position head = engine_->head();
+  clock_.advance(1'000'000);
+  const Taken second = take_sample();
+  EXPECT_EQ(engine_->head(), head);
+  EXPECT_EQ(head.value, first.result.events);
+  EXPECT_EQ(second.result.events, 0u);
+  EXPECT_EQ(second.result.quarantined, first.result.quarantined);
+  EXPECT_EQ(second.result.duplicates,
+            55u);  // four rows whose line could not be taken, and the one cut off, gave nothing
+  for (const Kept& entry : second.kept) EXPECT_NE(entry.code, Code::kRequestReused) << entry.row << ' ' << entry.words;
+}
+
+TEST_F(SampleHistory, IsRecordedAsObserved) {
+  take_sample();
+  std::uint64_t observed = 0;
+  ASSERT_TRUE(engine_
+                  ->read_all(Position{1},
+                             [&observed](const Record& record, const Event&) {
+                               observed += (record.flags & kObserved) != 0 ? 1 : 0;
+                               return true;
+                             })
+                  .ok());
+  EXPECT_EQ(observed, engine_->head().value);
+  const absl::StatusOr<Order> order = engine_->load(OrderId("GD-2401"));
+  ASSERT_TRUE(order.ok()) << order.status();
+  EXPECT_EQ(order->commercial, Commercial::kConfirmed);
+}
+
+// ---- AdventureWorks: the language reaches it ------------------------------------------------------------------------
+
+constexpr std::string_view kAdventureWorks = R"(mapping adventureworks 1
+format moment "%Y-%m-%d %H:%M:%S"
+table scrap
+  "1" = "Brake assembly not as ordered"
+  "2" = "Color incorrect"
+  "3" = "Gouge in metal"
+  "4" = "Handling damage"
+  "5" = "Loose bearings"
+  "6" = "Paint process failed"
+  "7" = "Primer process failed"
+  "8" = "Scratches"
+  "9" = "Seat assembly not as ordered"
+  "10" = "Stress test failed"
+  "11" = "Thermoform temperature too high"
+  "12" = "Thermoform temperature too low"
+  "13" = "Trim length too long"
+  "14" = "Trim length too short"
+  "15" = "Wheel misaligned"
+  "16" = "Drill pattern incorrect"
+  "17" = "Drill size too large"
+  "18" = "Drill size too small"
+
+file work
+  order text "WO-{WorkOrderID}"
+  row "WorkOrderID"
+  at "StartDate" as moment
+  once OrderDrafted
+    customer = const works
+    po_number = "WorkOrderID"
+    currency = const USD
+  each LineAdded
+    line = const 1
+    item = "ProductID"
+    quantity.value = "OrderQty"
+    quantity.unit = const EA
+    inspected = const false
+  each DeliveryPromised
+    line = const 1
+    date = date "DueDate" as moment
+  each ProductionReported
+    at "EndDate" as moment
+    line = const 1
+    good.value = number "StockedQty"
+    good.unit = const EA
+    scrap.value = number "ScrappedQty"
+    scrap.unit = const EA
+    scrap_reason = "ScrapReasonID" via scrap optional
+    day = date "EndDate" as moment
+
+file routing
+  order text "WO-{WorkOrderID}"
+  row text "{WorkOrderID}/{OperationSequence}"
+  each MilestoneForecast
+    at "ScheduledStartDate" as moment
+    line = const 1
+    code = text "OP-{OperationSequence}"
+    forecast = date "ScheduledEndDate" as moment
+  each MilestoneCompleted
+    at "ActualEndDate" as moment
+    line = const 1
+    code = text "OP-{OperationSequence}"
+    actual = date "ActualEndDate" as moment
+
+file purchases
+  order text "PO-{PurchaseOrderID}"
+  row "PurchaseOrderDetailID"
+  each LineAdded
+    line = "PurchaseOrderDetailID"
+    item = "ProductID"
+    quantity.value = number "OrderQty"
+    quantity.unit = const EA
+    unit_price.value = number "UnitPrice"
+    unit_price.currency = const USD
+    produced = const false
+    inspected = const false
+  each DeliveryPromised
+    line = "PurchaseOrderDetailID"
+    date = date "DueDate" as moment
+  each GoodsDelivered
+    when "ReceivedQty" not "0.0"
+    line = "PurchaseOrderDetailID"
+    day = date "ModifiedDate" as moment
+    unit = const EA
+    accepted = number "StockedQty"
+    refused = number "RejectedQty"
+)";
+
+// The first `rows` rows of a file, as a file.
+std::optional<std::string> beginning(const std::string& path, int rows) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  std::string text;
+  std::string line;
+  for (int i = 0; i <= rows && std::getline(in, line); ++i) text += line + '\n';
+  return text;
+}
+
+TEST(AdventureWorksHistory, IsWithinTheLanguage) {
+  const auto work = beginning(shared_data("adventureworks/Production.WorkOrder.csv"), 500);
+  const auto routing = beginning(shared_data("adventureworks/Production.WorkOrderRouting.csv"), 500);
+  const auto purchases = beginning(shared_data("adventureworks/Purchasing.PurchaseOrderDetail.csv"), 500);
+  if (!work || !routing || !purchases) {
+    GTEST_SKIP() << "skipped: AdventureWorks is not there; set GENDAN_SHARED_DATA to the folder that has it";
+  }
+  const ScratchFile files[] = {{"routing.csv", *routing}, {"purchases.csv", *purchases}, {"work.csv", *work}};
+  const absl::StatusOr<Mapping> mapping = parse_mapping(kAdventureWorks);
+  ASSERT_TRUE(mapping.ok()) << mapping.status();
+  MemoryTarget target;
+  const Taken taken =
+      take(*mapping, {{files[0].path(), ""}, {files[1].path(), ""}, {files[2].path(), ""}}, target.target());
+  for (const Kept& entry : taken.kept) ADD_FAILURE() << entry.row << ' ' << entry.column << ": " << entry.words;
+  EXPECT_EQ(taken.result.rows, 1'500u);
+  EXPECT_THAT(target.stream.front(), HasSubstr("order/WO-1 OrderDrafted"));
+  EXPECT_GE(taken.result.events, 4u * 500 + 2 * 500 + 2 * 500);
+}
+
+}  // namespace
+}  // namespace gendan::csv
