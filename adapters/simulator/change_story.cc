@@ -251,7 +251,7 @@ Story tell_cancellation(Stage& stage, Plan plan, std::uint64_t seed) {
     teller.refused(desk_of(other(by)), "cancel what has left", Code::kBelowShipped,
                    intake::accept_cancellation(id, "as you wish"));
   }
-  if (shipped || set_aside || random.chance(250)) {
+  if (shipped || set_aside || random.chance(350)) {
     teller.act(desk_of(other(by)), "reject cancellation", intake::reject_cancellation(id, "too much has been done"));
     co_return;
   }

@@ -77,8 +77,8 @@ Story tell_complaint(Stage& stage, Plan plan, std::uint64_t seed, int round) {
   teller.act(Desk::kService, "receive complaint", complaint::receive(id, complaint));
   ++report.complaints;
 
-  // One in seven is answered too late.
-  const bool late = random.chance(140);
+  // One in four is answered too late.
+  const bool late = random.chance(250);
   co_await teller.hours(late ? 60 : 1, late ? 140 : 20);
   teller.act(Desk::kService, "acknowledge", complaint::acknowledge(id, complaint.channel));
 
@@ -142,7 +142,7 @@ Story tell_complaint(Stage& stage, Plan plan, std::uint64_t seed, int round) {
   }
   teller.act(Desk::kService, "close complaint", complaint::close(id, closing));
 
-  if (random.chance(100)) {
+  if (random.chance(150)) {
     co_await teller.hours(100, 600);
     if (random.chance(200)) {
       teller.refused(Desk::kService, "reopen without evidence", Code::kNoEvidence, complaint::reopen(id, ""));

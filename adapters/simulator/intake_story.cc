@@ -100,7 +100,7 @@ Story enter_order(Teller& teller, OrderPlan& plan) {
     teller.refused(Desk::kSales, "draft with a past date", Code::kDateInPast, intake::draft(id, header, wrong));
   }
   std::size_t added_later = 0;
-  if (random.chance(20)) {
+  if (!twice && random.chance(20)) {
     added_later = lines.size();
   } else if (lines.size() > 1 && random.chance(80)) {
     added_later = 1;

@@ -14,7 +14,7 @@ void spawn_side_stories(Teller& teller, const Plan& plan) {
   if (random.chance(80)) stage.spawn(tell_hold(stage, plan, random.next()));
   if (random.chance(250)) stage.spawn(tell_change(stage, plan, random.next(), 1));
   if (random.chance(250)) stage.spawn(tell_delay(stage, plan, random.next()));
-  if (random.chance(40)) stage.spawn(tell_cancellation(stage, plan, random.next()));
+  if (random.chance(50)) stage.spawn(tell_cancellation(stage, plan, random.next()));
 }
 
 void spawn_lines(Teller& teller, const Plan& plan, int round) {
@@ -124,7 +124,7 @@ Story tell_order(Stage& stage, std::uint64_t number) {
     }
     co_await close_order(teller, *plan);
     ++stage.report().closed;
-    if (teller.random.chance(15)) co_await reopen(teller, plan);
+    if (teller.random.chance(25)) co_await reopen(teller, plan);
   }
   stage.order_done();
 }

@@ -74,6 +74,16 @@ Story all_clear(Teller& teller, const std::vector<Allocation>& allocations, std:
   }
 }
 
+bool all_verified(Teller& teller, const std::vector<Allocation>& allocations) {
+  for (const OrderId& id : orders_of(allocations)) {
+    const Order order = teller.load(id);
+    if (!std::all_of(order.requirements.begin(), order.requirements.end(), [](const Requirement& r) { return r.verified; })) {
+      return false;
+    }
+  }
+  return true;
+}
+
 void verify_requirements(Teller& teller, const ShipmentId& id, const ShipmentDespatched& despatch,
                          const std::vector<Allocation>& allocations) {
   bool tried = false;
@@ -247,7 +257,7 @@ Story send(Teller& teller, Plan plan, const std::vector<Allocation>& allocations
     co_await all_clear(teller, allocations, 3, 30);
     despatch.day = stage.today();
     if (!any_held(teller, allocations)) break;
-    if (!tried && random.chance(600)) {
+    if (!tried && all_verified(teller, allocations) && random.chance(600)) {
       teller.refused(Desk::kLogistics, "despatch on hold", Code::kOnHold, shipment::despatch(id, despatch));
     }
   }
@@ -280,7 +290,8 @@ Story send_together(Teller& teller, Plan plan, std::vector<Allocation>& allocati
   bool sent = false;
   if (!partial) {
     const auto waiting = std::find_if(forwarder.begin(), forwarder.end(), [&](const std::shared_ptr<Parcel>& parcel) {
-      return parcel->lane == lane && parcel->allocations.front().order != plan->id;
+      return parcel->lane == lane &&
+             teller.load(parcel->allocations.front().order).commercial == Commercial::kConfirmed;
     });
     if (waiting != forwarder.end()) {
       company = *waiting;
@@ -293,7 +304,7 @@ Story send_together(Teller& teller, Plan plan, std::vector<Allocation>& allocati
       mine->allocations = allocations;
       forwarder.push_back(mine);
       set_aside(*plan, allocations, 1);
-      for (int looked = 0; looked < 10 && !mine->taken; ++looked) co_await teller.hours(10, 20);
+      for (int looked = 0; looked < 10 && !mine->taken; ++looked) co_await proceed(teller, *plan, 10, 20);
       if (mine->taken) {
         while (!mine->away) co_await teller.hours(4, 12);
         set_aside(*plan, allocations, -1);

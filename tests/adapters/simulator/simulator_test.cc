@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "gendan/core/refusal.h"
+#include "gendan/order/machine.h"
 #include "naive_model.h"
 
 namespace gendan {
@@ -75,8 +76,11 @@ std::vector<std::string> records_of_run(const SimulationOptions& options) {
   return records_of(*world.engine);
 }
 
-// One longer run that several tests look at.
-class LongRun : public ::testing::Test {
+// A run that several tests look at: a short one watched step by step, or a long one looked at when it is over.
+constexpr std::uint64_t kShort = 120;
+constexpr std::uint64_t kLong = 400;
+
+class SimulationRun : public ::testing::Test {
  protected:
   struct Run {
     World world;
@@ -89,8 +93,12 @@ class LongRun : public ::testing::Test {
     std::uint64_t observed = 0;
     Position read_to;
   };
-  static Run& run() {
-    static Run* run = make_run().release();
+  static Run& watched_run() {
+    static Run* run = make_run(kShort, true).release();
+    return *run;
+  }
+  static Run& long_run() {
+    static Run* run = make_run(kLong, false).release();
     return *run;
   }
 
@@ -117,12 +125,12 @@ class LongRun : public ::testing::Test {
       }
     }
   }
-  static std::unique_ptr<Run> make_run() {
+  static std::unique_ptr<Run> make_run(std::uint64_t count, bool watched) {
     auto run = std::make_unique<Run>();
-    SimulationOptions options = orders(400, 7);
-    options.on_step = [raw = run.get()](const Request& request, const absl::StatusOr<Receipt>& receipt) {
+    SimulationOptions options = orders(count, 7);
+    options.on_step = [raw = run.get(), watched](const Request& request, const absl::StatusOr<Receipt>& receipt) {
       if (!receipt.ok()) raw->refused.insert(request.request_id.str());
-      look(*raw);
+      if (watched) look(*raw);
     };
     run->report = run->world.run(options);
     look(*run);
@@ -130,15 +138,15 @@ class LongRun : public ::testing::Test {
   }
 };
 
-TEST_F(LongRun, LivesEveryOrderToItsEnd) {
-  ASSERT_TRUE(run().report.ok()) << run().report.status();
-  const SimulationReport& report = *run().report;
-  EXPECT_EQ(report.orders, 400u);
+TEST_F(SimulationRun, LivesEveryOrderToItsEnd) {
+  ASSERT_TRUE(watched_run().report.ok()) << watched_run().report.status();
+  const SimulationReport& report = *watched_run().report;
+  EXPECT_EQ(report.orders, kShort);
   EXPECT_EQ(report.discarded + report.rejected + report.cancellations + report.closed, report.orders);
-  for (std::uint64_t n = 1; n <= 400; ++n) {
+  for (std::uint64_t n = 1; n <= kShort; ++n) {
     std::string id = std::to_string(n);
     id = "S7-" + std::string(6 - id.size(), '0') + id;
-    const absl::StatusOr<Order> order = run().world.engine->load(OrderId(id));
+    const absl::StatusOr<Order> order = watched_run().world.engine->load(OrderId(id));
     ASSERT_TRUE(order.ok()) << order.status();
     const Commercial state = order->commercial;
     EXPECT_TRUE(state == Commercial::kClosed || state == Commercial::kCancelled || state == Commercial::kRejected ||
@@ -147,18 +155,18 @@ TEST_F(LongRun, LivesEveryOrderToItsEnd) {
   }
 }
 
-TEST_F(LongRun, BreaksNoInvariantAtAnyStep) {
-  ASSERT_TRUE(run().report.ok()) << run().report.status();
-  EXPECT_THAT(run().broken_ledgers, ::testing::IsEmpty());
-  EXPECT_EQ(run().observed, 0u);
+TEST_F(SimulationRun, BreaksNoInvariantAtAnyStep) {
+  ASSERT_TRUE(watched_run().report.ok()) << watched_run().report.status();
+  EXPECT_THAT(watched_run().broken_ledgers, ::testing::IsEmpty());
+  EXPECT_EQ(watched_run().observed, 0u);
 }
 
-TEST_F(LongRun, AgreesWithTheNaiveModelAtEveryStep) {
-  ASSERT_TRUE(run().report.ok()) << run().report.status();
-  EXPECT_THAT(run().model.broken(), ::testing::IsEmpty());
+TEST_F(SimulationRun, AgreesWithTheNaiveModelAtEveryStep) {
+  ASSERT_TRUE(watched_run().report.ok()) << watched_run().report.status();
+  EXPECT_THAT(watched_run().model.broken(), ::testing::IsEmpty());
   std::uint64_t goods = 0;
-  for (const auto& [stream, order] : run().model.orders()) {
-    const absl::StatusOr<Order> loaded = run().world.engine->load(OrderId(name_of(stream)));
+  for (const auto& [stream, order] : watched_run().model.orders()) {
+    const absl::StatusOr<Order> loaded = watched_run().world.engine->load(OrderId(name_of(stream)));
     ASSERT_TRUE(loaded.ok()) << loaded.status();
     EXPECT_EQ(loaded->revision, order.revision) << stream;
     for (const Line& line : loaded->lines) {
@@ -171,22 +179,31 @@ TEST_F(LongRun, AgreesWithTheNaiveModelAtEveryStep) {
       if (sums.shipped > 0) ++goods;
     }
   }
-  EXPECT_GT(goods, 500u);
+  EXPECT_GT(goods, kShort);
 }
 
-TEST_F(LongRun, BringsAboutEveryEventTypeThatDecisionsCanMake) {
-  ASSERT_TRUE(run().report.ok()) << run().report.status();
+TEST_F(SimulationRun, BringsAboutEveryEventTypeThatDecisionsCanMake) {
+  ASSERT_TRUE(long_run().report.ok()) << long_run().report.status();
   for (const EventFacts& facts : event_types()) {
     if (facts.tag == 0 || facts.tag >= kFirstHostTag) continue;
-    EXPECT_GT(run().events[facts.tag], 0u) << facts.name;
+    EXPECT_GT(long_run().events[facts.tag], 0u) << facts.name;
   }
 }
 
-TEST_F(LongRun, CountsWhatStandsInTheLog) {
-  ASSERT_TRUE(run().report.ok()) << run().report.status();
-  const SimulationReport& report = *run().report;
-  auto& events = run().events;
-  EXPECT_EQ(report.events, run().world.engine->head().value);
+TEST_F(SimulationRun, ShipsInPartsAndInCompanyAndRepeatsRequests) {
+  ASSERT_TRUE(long_run().report.ok()) << long_run().report.status();
+  const SimulationReport& report = *long_run().report;
+  EXPECT_GT(report.partial_shipments, 0u);
+  EXPECT_LT(report.partial_shipments, report.shipments);
+  EXPECT_GT(report.consolidated_shipments, 0u);
+  EXPECT_GT(report.repeats, 0u);
+}
+
+TEST_F(SimulationRun, CountsWhatStandsInTheLog) {
+  ASSERT_TRUE(watched_run().report.ok()) << watched_run().report.status();
+  const SimulationReport& report = *watched_run().report;
+  auto& events = watched_run().events;
+  EXPECT_EQ(report.events, watched_run().world.engine->head().value);
   EXPECT_EQ(report.deadlines, events[kFacts<MilestoneMissed>.tag] + events[kFacts<AcknowledgementMissed>.tag]);
   EXPECT_EQ(report.corrections, events[kFacts<EntryCorrected>.tag]);
   EXPECT_EQ(report.queries, events[kFacts<OrderQueryRaised>.tag]);
@@ -203,15 +220,12 @@ TEST_F(LongRun, CountsWhatStandsInTheLog) {
   EXPECT_EQ(report.shipments, events[kFacts<ShipmentDespatched>.tag]);
   EXPECT_EQ(report.short_closed, events[kFacts<LineShortClosed>.tag]);
   EXPECT_EQ(report.complaints, events[kFacts<ComplaintReceived>.tag]);
-  EXPECT_GT(report.partial_shipments, 0u);
-  EXPECT_GT(report.consolidated_shipments, 0u);
-  EXPECT_GT(report.repeats, 0u);
 }
 
-TEST_F(LongRun, TriesWhatIsForbiddenAndLeavesNoTraceOfIt) {
-  ASSERT_TRUE(run().report.ok()) << run().report.status();
-  const SimulationReport& report = *run().report;
-  EXPECT_EQ(report.refusals_expected, run().refused.size());
+TEST_F(SimulationRun, TriesWhatIsForbiddenAndLeavesNoTraceOfIt) {
+  ASSERT_TRUE(long_run().report.ok()) << long_run().report.status();
+  const SimulationReport& report = *long_run().report;
+  EXPECT_EQ(report.refusals_expected, long_run().refused.size());
   std::uint64_t sum = 0;
   for (const auto& [code, count] : report.refusals) sum += count;
   EXPECT_EQ(sum, report.refusals_expected);
@@ -221,7 +235,7 @@ TEST_F(LongRun, TriesWhatIsForbiddenAndLeavesNoTraceOfIt) {
                           Code::kSampleIncomplete, Code::kNoCause, Code::kStepSkipped, Code::kIllegalTransition}) {
     EXPECT_GT(report.refusals.count(code), 0u) << facts_of(code).name;
   }
-  for (const std::string& request : run().refused) EXPECT_EQ(run().written.count(request), 0u) << request;
+  for (const std::string& request : long_run().refused) EXPECT_EQ(long_run().written.count(request), 0u) << request;
 }
 
 TEST(Simulator, GivesTheSameRecordsForTheSameSeed) {
@@ -349,6 +363,31 @@ TEST(Simulator, NamesSeedOrderAndStepWhenTheEngineRefusesWhatIsNotForbidden) {
   ASSERT_TRUE(refused_with(report.status(), Code::kInternal)) << report.status();
   EXPECT_THAT(refusal_of(report.status())->field, ::testing::HasSubstr("seed 9, order S9-00000"));
 }
+
+// The rules, taken away one at a time: the run must notice that what is forbidden has become possible.
+class SimulationWithoutARule : public ::testing::TestWithParam<const char*> {
+ protected:
+  ~SimulationWithoutARule() override { mutant(-1); }
+};
+
+TEST_P(SimulationWithoutARule, EndsWithTheStepThatShouldHaveBeenRefused) {
+  const std::vector<Mutant>& all = mutants();
+  if (all.empty()) GTEST_SKIP() << "this library was built without GENDAN_MUTANTS";
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [](const Mutant& m) { return m.name == std::string("guard ") + GetParam(); });
+  ASSERT_NE(found, all.end());
+  World world;
+  mutant(static_cast<int>(found - all.begin()));
+  const absl::StatusOr<SimulationReport> report = world.run(orders(kLong, 7));
+  mutant(-1);
+  ASSERT_TRUE(refused_with(report.status(), Code::kInternal)) << report.status();
+  EXPECT_THAT(refusal_of(report.status())->field, ::testing::HasSubstr("seed 7, order S7-"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Rules, SimulationWithoutARule,
+                         ::testing::Values("hold.none_in_scope", "production.within_over_tolerance",
+                                           "quality.sample_complete", "amendment.base_is_agreed",
+                                           "goods.requirements_verified", "complaint.actions_done"));
 
 }  // namespace
 }  // namespace gendan
