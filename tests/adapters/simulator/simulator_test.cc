@@ -78,7 +78,7 @@ std::vector<std::string> records_of_run(const SimulationOptions& options) {
 
 // A run that several tests look at: a short one watched step by step, or a long one looked at when it is over.
 constexpr std::uint64_t kShort = 120;
-constexpr std::uint64_t kLong = 400;
+constexpr std::uint64_t kLong = 1000;
 
 class SimulationRun : public ::testing::Test {
  protected:
