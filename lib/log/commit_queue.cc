@@ -21,6 +21,11 @@ CommitQueue::Parking* CommitQueue::take_place() {
   return place;
 }
 
+std::size_t CommitQueue::pending() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
 void CommitQueue::submit(Ticket& ticket) {
   std::unique_lock lock(mutex_);
   waiting_.push_back(&ticket);

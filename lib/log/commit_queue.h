@@ -33,6 +33,9 @@ class CommitQueue {
   // Returns when `ticket` has been through commit, here or on another caller's thread. From any thread.
   void submit(Ticket& ticket);
 
+  // Tickets that were submitted and are not through. From any thread.
+  std::size_t pending() const;
+
  private:
   // A place to sleep. It outlives every ticket, because a waker touches it after the sleeper may be gone.
   struct Parking {
@@ -46,7 +49,7 @@ class CommitQueue {
   Parking* take_place();
 
   const Commit commit_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   bool led_ = false;
   std::deque<Ticket*> waiting_;
   std::deque<Parking> places_;

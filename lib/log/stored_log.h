@@ -47,6 +47,9 @@ class StoredLog final : public Log {
   absl::Status sync() override;
   absl::Status close() override;
 
+  // Appends under way, those that wait for their turn among them.
+  std::size_t appends_pending() const { return queue_.pending(); }
+
  private:
   struct Pending : CommitQueue::Ticket {
     const Append* append = nullptr;
