@@ -138,6 +138,9 @@ TEST_F(ComplaintsTest, ResponseTimesAreByNearestRank) {
   on("K-11", complaint_of("C-1"), "2024-05-01T00:00:00Z");  // no answer yet
   EXPECT_EQ(folded().totals().acknowledging, (ResponseTimes{10, 5 * kHour, 9 * kHour, 10 * kHour}));
   EXPECT_EQ(folded().totals().closing, ResponseTimes());
+  // Of eleven the sixth is the median (5.5 rounded up) and the tenth the 90 % (9.9 rounded up).
+  tape_.on("case/K-11", ComplaintAcknowledged{"email"}, {at("2024-05-01T00:00:00Z").micros + 11 * kHour});
+  EXPECT_EQ(folded().totals().acknowledging, (ResponseTimes{11, 6 * kHour, 10 * kHour, 11 * kHour}));
 }
 
 TEST_F(ComplaintsTest, OpenCasesAreCountedByAgeAndSeverity) {
