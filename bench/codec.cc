@@ -1,0 +1,201 @@
+// One event to bytes and back: gendan::encode into a buffer that is used again, gendan::decode into an event that is
+// used again, as the log's writer and readers do. "mix" is what the simulator writes, in the log's order, so that the
+// type changes from event to event; "LineAdded" and "MilestoneCompleted" are one type each, a large and a small one.
+//
+// The floor copies a plain struct of 160 bytes into the same kind of buffer and back. The peer is Boost's own binary
+// archive fed from the same descriptions: as its manual has it, and tuned (no header, buffer used again).
+//
+// The work is all computing, so it is measured in processor time.
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/boost_peer.h"
+#include "bench/load.h"
+#include "bench/measure.h"
+#include "bench/workloads.h"
+#include "benchmark/benchmark.h"
+#include "gendan/order/codec.h"
+
+namespace gendan::bench {
+namespace {
+
+struct Plain {
+  char bytes[160];
+};
+
+// Events with their bytes, few enough to stay in a core's cache.
+struct Set {
+  std::string name;
+  std::vector<Event> events;
+  std::vector<EventFacts> facts;
+  std::vector<std::string> payloads;
+  double payload_bytes = 0;  // on average
+};
+
+template <class Take>
+Set set_of(const Load& load, std::string name, Take take) {
+  constexpr std::size_t kEvents = 1000;
+  Set out;
+  out.name = std::move(name);
+  for (std::size_t i = 0; out.events.size() < kEvents && i < load.events.size(); ++i) {
+    const LoadEvent& event = load.events[i];
+    if (!take(event.event)) continue;
+    out.events.push_back(event.event);
+    out.facts.push_back(facts_of(event.event));
+    out.payloads.push_back(event.payload);
+    out.payload_bytes += static_cast<double>(event.payload.size());
+  }
+  if (out.events.empty()) throw Failed("codec: the simulator writes no " + out.name);
+  out.payload_bytes /= static_cast<double>(out.events.size());
+  return out;
+}
+
+// Calls `all`, which takes a set's events once, so often that a turn is long enough.
+template <class All>
+double repeated(const Run& run, const Set& set, All&& all) {
+  const int times = run.pick(400, 2);
+  all();
+  return cpu_rate_of(static_cast<double>(set.events.size()) * times, [&] {
+    for (int i = 0; i < times; ++i) all();
+  });
+}
+
+Row row_of(const Set& set, std::string_view way, std::string floor, Target target) {
+  Row row;
+  row.workload = "codec";
+  row.params =
+      std::string(way) + " " + set.name + ", " + std::to_string(static_cast<int>(set.payload_bytes + 0.5)) + " bytes";
+  row.unit = "events/s";
+  row.floor_name = std::move(floor);
+  row.target = std::move(target);
+  return row;
+}
+
+double encode_all(const Run& run, const Set& set, std::string& buffer) {
+  return repeated(run, set, [&] {
+    for (const Event& event : set.events) {
+      buffer.clear();
+      encode(event, buffer);
+      benchmark::DoNotOptimize(buffer.data());
+      benchmark::ClobberMemory();
+    }
+  });
+}
+
+double decode_all(const Run& run, const Set& set, Event& event) {
+  return repeated(run, set, [&] {
+    for (std::size_t i = 0; i < set.events.size(); ++i) {
+      const absl::Status status = decode(set.facts[i].tag, set.facts[i].schema, set.payloads[i], event);
+      if (!status.ok()) check(status, "decode");
+      benchmark::DoNotOptimize(event);
+      benchmark::ClobberMemory();
+    }
+  });
+}
+
+void against_memcpy(const Run& run, const Set& set) {
+  std::vector<Plain> plain(set.events.size());
+  std::vector<std::string> copies(set.events.size(), std::string(sizeof(Plain), 'x'));
+  std::string buffer;
+  Event event;
+
+  Row encoding = row_of(set, "encode", "memcpy of 160 bytes", Target::within_times(3));
+  by_turns(
+      run.rounds(9), encoding,
+      [&](int) {
+        return repeated(run, set, [&] {
+          for (const Plain& one : plain) {
+            buffer.clear();
+            buffer.append(one.bytes, sizeof one.bytes);
+            benchmark::DoNotOptimize(buffer.data());
+            benchmark::ClobberMemory();
+          }
+        });
+      },
+      [&](int) { return encode_all(run, set, buffer); });
+  run.report(encoding);
+
+  Row decoding = row_of(set, "decode", "memcpy of 160 bytes", Target::within_times(10));
+  Plain into;
+  by_turns(
+      run.rounds(9), decoding,
+      [&](int) {
+        return repeated(run, set, [&] {
+          for (const std::string& one : copies) {
+            std::memcpy(into.bytes, one.data(), sizeof into.bytes);
+            benchmark::DoNotOptimize(into);
+            benchmark::ClobberMemory();
+          }
+        });
+      },
+      [&](int) { return decode_all(run, set, event); });
+  run.report(decoding);
+}
+
+void against_boost(const Run& run, const Set& set, BoostUse use) {
+  const std::string peer =
+      std::string("Boost binary archive, ") + (use == BoostUse::kPlain ? "one per event" : "no header, buffer reused");
+  const Target target = Target::at_least(10, ">= 10 x");
+  std::vector<std::string> bytes(set.events.size());
+  std::vector<Event> events = set.events;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    boost_encode(use, set.events[i], bytes[i]);
+    boost_decode(use, bytes[i], events[i]);
+    if (events[i] != set.events[i]) throw Failed("codec: Boost's archive does not give back what it took");
+  }
+  std::string buffer;
+  Event event;
+  const auto peer_rate = [&](auto&& each) {
+    const int times = run.pick(20, 1);
+    return cpu_rate_of(static_cast<double>(set.events.size()) * times, [&] {
+      for (int i = 0; i < times; ++i) {
+        for (std::size_t k = 0; k < set.events.size(); ++k) each(k);
+      }
+    });
+  };
+
+  Row encoding = row_of(set, "encode", peer, target);
+  by_turns(
+      run.rounds(7), encoding,
+      [&](int) {
+        return peer_rate([&](std::size_t k) {
+          buffer.clear();
+          boost_encode(use, set.events[k], buffer);
+          benchmark::DoNotOptimize(buffer.data());
+        });
+      },
+      [&](int) { return encode_all(run, set, buffer); });
+  run.report(encoding);
+
+  Row decoding = row_of(set, "decode", peer, target);
+  by_turns(
+      run.rounds(7), decoding,
+      [&](int) {
+        return peer_rate([&](std::size_t k) {
+          boost_decode(use, bytes[k], events[k]);
+          benchmark::DoNotOptimize(events[k]);
+        });
+      },
+      [&](int) { return decode_all(run, set, event); });
+  run.report(decoding);
+}
+
+}  // namespace
+
+void codec(const Run& run) {
+  const Load& events = load(run);
+  const Set mix = set_of(events, "mix", [](const Event& event) { return !std::holds_alternative<HostEvent>(event); });
+  const Set lines =
+      set_of(events, "LineAdded", [](const Event& event) { return std::holds_alternative<LineAdded>(event); });
+  const Set steps = set_of(events, "MilestoneCompleted",
+                           [](const Event& event) { return std::holds_alternative<MilestoneCompleted>(event); });
+  for (const Set* set : {&mix, &lines, &steps}) against_memcpy(run, *set);
+  against_boost(run, mix, BoostUse::kPlain);
+  against_boost(run, mix, BoostUse::kTuned);
+}
+
+}  // namespace gendan::bench

@@ -1,0 +1,575 @@
+#include "bench/hand_fold.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <variant>
+
+#include "order/entry.h"
+
+namespace gendan::bench {
+namespace {
+
+// Where a type stands in the variant.
+template <class E, std::size_t I = 0>
+constexpr std::size_t place() {
+  if constexpr (std::is_same_v<std::variant_alternative_t<I, Event>, E>) {
+    return I;
+  } else {
+    return place<E, I + 1>();
+  }
+}
+
+Line* line_of(Order& order, LineNo number) {
+  for (Line& line : order.lines) {
+    if (line.terms.line == number) return &line;
+  }
+  return nullptr;
+}
+
+template <class State, class... Froms>
+bool move(State& state, State to, Froms... froms) {
+  if (!((state == froms) || ...)) return false;
+  state = to;
+  return true;
+}
+
+using Wide = __int128;
+
+Wide limit_of(const LineAdded& terms) {
+  return Wide{terms.quantity.value.micros()} * (Decimal::kScale + terms.over_tolerance.micros()) / Decimal::kScale;
+}
+
+// The chain of the ledger, and the agreed quantity: none may be broken further than it was.
+bool within(const Ledger& after, const LineAdded& terms, const Ledger& before, const LineAdded& terms_before) {
+  const auto worse = [&](Wide left, Wide right, Wide left_before, Wide right_before) {
+    return left > right && left - right > std::max<Wide>(left_before - right_before, 0);
+  };
+  const auto arrived = [](const Ledger& l) { return Wide{l.delivered} + l.lost + l.refused; };
+  const auto good = [](const Ledger& l) { return Wide{l.passed} + l.conceded; };
+  if (worse(arrived(after), after.shipped, arrived(before), before.shipped)) return false;
+  if (worse(after.shipped, after.packed, before.shipped, before.packed)) return false;
+  if (terms.inspected) {
+    if (worse(after.packed, after.released, before.packed, before.released)) return false;
+    if (worse(after.released, good(after), before.released, good(before))) return false;
+    if (worse(good(after), after.lotted, good(before), before.lotted)) return false;
+    if (terms.produced && worse(after.lotted, after.produced, before.lotted, before.produced)) return false;
+  } else if (terms.produced) {
+    if (worse(after.packed, after.produced, before.packed, before.produced)) return false;
+  }
+  return !worse(after.shipped, limit_of(terms), before.shipped, limit_of(terms_before));
+}
+
+bool add(std::int64_t& total, Decimal amount) { return !__builtin_add_overflow(total, amount.micros(), &total); }
+
+// Changes a line's ledger, and keeps its invariants.
+template <class Change>
+bool on_ledger(Line& line, Change change) {
+  const Ledger before = line.ledger;
+  return change(line.ledger) && within(line.ledger, line.terms, before, line.terms);
+}
+
+bool may_pack(FulfilmentState state) {
+  return state == FulfilmentState::kWaiting || state == FulfilmentState::kInProduction;
+}
+bool is_there(FulfilmentState state) { return may_pack(state) || state == FulfilmentState::kShortClosed; }
+
+// ---- intake ---------------------------------------------------------------------------------------------------------
+
+bool on(Order& order, const OrderDrafted& e) {
+  if (!move(order.entry, EntryState::kOpen, EntryState::kNone)) return false;
+  if (!move(order.commercial, Commercial::kDraft, Commercial::kNone)) return false;
+  order.header = e;
+  return true;
+}
+bool on(Order& order, const LineAdded& e) {
+  if (line_of(order, e.line) != nullptr || order.entry != EntryState::kOpen) return false;
+  Line line;
+  line.fulfilment = FulfilmentState::kWaiting;
+  line.terms = e;
+  order.lines.push_back(std::move(line));
+  return true;
+}
+bool on(Order& order, const EntryCorrected& e) {
+  return order.entry == EntryState::kOpen && set_entered_value(order, e.line, e.field, e.now).ok();
+}
+bool on(Order& order, const RequirementAttached& e) {
+  if (e.line.value != 0 && line_of(order, e.line) == nullptr) return false;
+  if (order.entry == EntryState::kNone) return false;
+  order.requirements.push_back({e.requirement, e.line, false});
+  return true;
+}
+bool on(Order& order, const RequirementVerified& e) {
+  for (Requirement& requirement : order.requirements) {
+    if (requirement.id != e.requirement) continue;
+    if (order.entry == EntryState::kNone) return false;
+    requirement.verified = true;
+    return true;
+  }
+  return false;
+}
+bool on(Order& order, const OrderSubmitted&) {
+  return move(order.commercial, Commercial::kSubmitted, Commercial::kDraft);
+}
+bool on(Order& order, const OrderReviewStarted&) {
+  return move(order.commercial, Commercial::kUnderReview, Commercial::kSubmitted);
+}
+bool on(Order& order, const OrderQueryRaised& e) {
+  if (!move(order.commercial, Commercial::kQueryOpen, Commercial::kUnderReview)) return false;
+  order.queries.push_back({e.query, true});
+  return true;
+}
+bool on(Order& order, const OrderQueryAnswered& e) {
+  if (!move(order.commercial, Commercial::kUnderReview, Commercial::kQueryOpen)) return false;
+  for (Query& query : order.queries) {
+    if (query.id == e.query) query.open = false;
+  }
+  return true;
+}
+bool on(Order& order, const OrderReviewed&) {
+  return move(order.commercial, Commercial::kReviewed, Commercial::kUnderReview);
+}
+bool on(Order& order, const OrderConfirmed& e) {
+  if (!move(order.commercial, Commercial::kConfirmed, Commercial::kReviewed)) return false;
+  if (!move(order.entry, EntryState::kAgreed, EntryState::kOpen)) return false;
+  order.revision = e.revision;
+  order.incoterm = e.incoterm;
+  order.place = e.place;
+  order.payment_terms = e.payment_terms;
+  return true;
+}
+bool on(Order& order, const OrderRejected&) {
+  return move(order.commercial, Commercial::kRejected, Commercial::kSubmitted, Commercial::kUnderReview,
+              Commercial::kQueryOpen, Commercial::kReviewed);
+}
+bool on(Order& order, const DraftDiscarded&) {
+  return move(order.commercial, Commercial::kDiscarded, Commercial::kDraft);
+}
+bool on(Order& order, const CancellationRequested&) {
+  return move(order.commercial, Commercial::kCancelPending, Commercial::kConfirmed);
+}
+bool on(Order& order, const CancellationRejected&) {
+  return move(order.commercial, Commercial::kConfirmed, Commercial::kCancelPending);
+}
+bool on(Order& order, const OrderCancelled&) {
+  return move(order.commercial, Commercial::kCancelled, Commercial::kDraft, Commercial::kSubmitted,
+              Commercial::kUnderReview, Commercial::kQueryOpen, Commercial::kReviewed, Commercial::kCancelPending);
+}
+bool on(Order& order, const OrderCompleted&) {
+  return move(order.commercial, Commercial::kCompleted, Commercial::kConfirmed);
+}
+bool on(Order& order, const OrderClosed&) {
+  return move(order.commercial, Commercial::kClosed, Commercial::kCompleted);
+}
+bool on(Order& order, const OrderReopened&) {
+  return move(order.commercial, Commercial::kConfirmed, Commercial::kCompleted, Commercial::kClosed);
+}
+
+// ---- amendment ------------------------------------------------------------------------------------------------------
+
+bool move_proposal(Order& order, const ProposalId& id, ProposalState to, ProposalState from) {
+  for (Proposal& proposal : order.proposals) {
+    if (proposal.id == id) return move(proposal.state, to, from);
+  }
+  return false;
+}
+bool on(Order& order, const ChangeProposed& e) {
+  for (const Proposal& proposal : order.proposals) {
+    if (proposal.id == e.proposal) return false;
+  }
+  order.proposals.push_back({e.proposal, ProposalState::kProposed, e.base_revision, e.by, e.changes});
+  return true;
+}
+bool on(Order& order, const ChangeAccepted& e) {
+  return move_proposal(order, e.proposal, ProposalState::kAccepted, ProposalState::kProposed);
+}
+bool on(Order& order, const ChangeRejected& e) {
+  return move_proposal(order, e.proposal, ProposalState::kRejected, ProposalState::kProposed);
+}
+bool on(Order& order, const ChangeWithdrawn& e) {
+  return move_proposal(order, e.proposal, ProposalState::kWithdrawn, ProposalState::kProposed);
+}
+bool on(Order& order, const ChangeSuperseded& e) {
+  return move_proposal(order, e.proposal, ProposalState::kSuperseded, ProposalState::kProposed);
+}
+bool on(Order& order, const OrderRevised& e) {
+  if (!move_proposal(order, e.proposal, ProposalState::kAccepted, ProposalState::kAccepted)) return false;
+  for (const LineChange& change : e.changes) {
+    Line* line = line_of(order, change.line);
+    if (line == nullptr) return false;
+    const LineAdded before = line->terms;
+    if (change.quantity) line->terms.quantity = *change.quantity;
+    if (change.unit_price) line->terms.unit_price = *change.unit_price;
+    if (change.requested) line->terms.requested = *change.requested;
+    if (!within(line->ledger, line->terms, line->ledger, before)) return false;
+  }
+  order.revision = e.revision;
+  return true;
+}
+
+// ---- schedule and promise -------------------------------------------------------------------------------------------
+
+Milestone* milestone_of(Order& order, LineNo line, const MilestoneCode& code) {
+  for (Milestone& milestone : order.milestones) {
+    if (milestone.line == line && milestone.code == code) return &milestone;
+  }
+  return nullptr;
+}
+bool on(Order& order, const CalendarBaselined& e) {
+  const auto first = static_cast<std::uint32_t>(order.milestones.size());
+  for (const MilestonePlan& plan : e.milestones) {
+    if (milestone_of(order, e.line, plan.code) != nullptr) return false;
+    Milestone& milestone = order.milestones.emplace_back();
+    milestone.line = e.line;
+    milestone.code = plan.code;
+    milestone.state = MilestoneState::kPlanned;
+    milestone.planned = plan.planned;
+    for (const std::uint32_t before : plan.after) {
+      if (first + before + 1 >= order.milestones.size()) return false;
+      milestone.after.push_back(first + before);
+    }
+  }
+  return true;
+}
+bool on(Order& order, const MilestoneForecast& e) {
+  Milestone* milestone = milestone_of(order, e.line, e.code);
+  if (milestone == nullptr || milestone->state != MilestoneState::kPlanned) return false;
+  milestone->forecast = e.forecast;
+  return true;
+}
+bool on(Order& order, const MilestoneCompleted& e) {
+  Milestone* milestone = milestone_of(order, e.line, e.code);
+  if (milestone == nullptr || !move(milestone->state, MilestoneState::kDone, MilestoneState::kPlanned)) return false;
+  milestone->actual = e.actual;
+  return true;
+}
+bool on(Order& order, const MilestoneWaived& e) {
+  Milestone* milestone = milestone_of(order, e.line, e.code);
+  return milestone != nullptr && move(milestone->state, MilestoneState::kWaived, MilestoneState::kPlanned);
+}
+bool on(Order& order, const MilestoneReversed& e) {
+  Milestone* milestone = milestone_of(order, e.line, e.code);
+  if (milestone == nullptr || !move(milestone->state, MilestoneState::kPlanned, MilestoneState::kDone)) return false;
+  milestone->actual = Date();
+  return true;
+}
+bool on(Order& order, const MilestoneMissed& e) {
+  Milestone* milestone = milestone_of(order, e.line, e.code);
+  if (milestone == nullptr || milestone->state != MilestoneState::kPlanned) return false;
+  milestone->missed = e.due;
+  return true;
+}
+bool on(Order& order, const DeliveryPromised& e) {
+  Line* line = line_of(order, e.line);
+  if (line == nullptr || !move(line->promise, PromiseState::kPromised, PromiseState::kNone)) return false;
+  if (!line->first_promised.has_value()) line->first_promised = e.date;
+  line->promised = e.date;
+  return true;
+}
+bool on(Order& order, const DelayAnnounced& e) {
+  Line* line = line_of(order, e.line);
+  if (line == nullptr ||
+      !move(line->promise, PromiseState::kDelayOpen, PromiseState::kPromised, PromiseState::kDelayOpen)) {
+    return false;
+  }
+  line->announced = e.new_date;
+  line->cause = e.cause;
+  return true;
+}
+bool on(Order& order, const PromiseRevised& e) {
+  Line* line = line_of(order, e.line);
+  if (line == nullptr || !move(line->promise, PromiseState::kPromised, PromiseState::kDelayOpen)) return false;
+  if (!line->first_promised.has_value()) line->first_promised = e.date;
+  line->promised = e.date;
+  line->announced = Date();
+  return true;
+}
+bool on(Order& order, const DelayRejected& e) {
+  Line* line = line_of(order, e.line);
+  if (line == nullptr || !move(line->promise, PromiseState::kPromised, PromiseState::kDelayOpen)) return false;
+  line->announced = Date();
+  return true;
+}
+
+// ---- production and goods -------------------------------------------------------------------------------------------
+
+bool on(Order& order, const ProductionReported& e) {
+  Line* line = line_of(order, e.line);
+  if (line == nullptr || !move(line->fulfilment, FulfilmentState::kInProduction, FulfilmentState::kWaiting,
+                               FulfilmentState::kInProduction)) {
+    return false;
+  }
+  return on_ledger(*line, [&](Ledger& l) { return add(l.produced, e.good.value) && add(l.scrapped, e.scrap.value); });
+}
+bool on(Order& order, const LineShortClosed& e) {
+  Line* line = line_of(order, e.line);
+  return line != nullptr && move(line->fulfilment, FulfilmentState::kShortClosed, FulfilmentState::kWaiting,
+                                 FulfilmentState::kInProduction);
+}
+bool on(Order& order, const GoodsPacked& e) {
+  Line* line = line_of(order, e.line);
+  if (line == nullptr || !may_pack(line->fulfilment)) return false;
+  return on_ledger(*line, [&](Ledger& l) { return add(l.packed, e.quantity.value); });
+}
+bool on(Order& order, const GoodsUnpacked& e) {
+  Line* line = line_of(order, e.line);
+  if (line == nullptr || !is_there(line->fulfilment)) return false;
+  return on_ledger(*line, [&](Ledger& l) {
+    l.packed -= e.quantity.value.micros();
+    return true;
+  });
+}
+bool on(Order& order, const GoodsDespatched& e) {
+  Line* line = line_of(order, e.line);
+  if (line == nullptr || !may_pack(line->fulfilment)) return false;
+  return on_ledger(*line, [&](Ledger& l) { return add(l.shipped, e.quantity.value); });
+}
+bool on(Order& order, const GoodsDelivered& e) {
+  Line* line = line_of(order, e.line);
+  if (line == nullptr || !is_there(line->fulfilment)) return false;
+  const bool kept = on_ledger(*line, [&](Ledger& l) {
+    return add(l.delivered, e.accepted) && add(l.delivered, e.damaged) && add(l.damaged, e.damaged) &&
+           add(l.lost, e.missing) && add(l.lost, e.lost) && add(l.refused, e.refused);
+  });
+  line->last_delivery = std::max(line->last_delivery, e.day);
+  return kept;
+}
+
+// ---- quality and holds ----------------------------------------------------------------------------------------------
+
+Lot* lot_of(Order& order, const LotId& id) {
+  for (Lot& lot : order.lots) {
+    if (lot.id == id) return &lot;
+  }
+  return nullptr;
+}
+// Moves the event's lot, and hands it on with its line.
+template <class E, class Then, class... Froms>
+bool on_lot(Order& order, const E& e, LotState to, Then then, Froms... froms) {
+  Lot* lot = lot_of(order, e.lot);
+  if (lot == nullptr) return false;
+  Line* line = line_of(order, lot->line);
+  return line != nullptr && move(lot->state, to, froms...) && then(*lot, *line);
+}
+void clear_findings(Lot& lot) {
+  for (std::size_t i = 0; i < 3; ++i) {
+    lot.defects[i] = 0;
+    lot.units[i].clear();
+  }
+}
+void take_out(Ledger& ledger, std::int64_t micros) {
+  ledger.lotted -= micros;
+  const std::int64_t made = std::min(ledger.produced, micros);
+  ledger.produced -= made;
+  ledger.scrapped += made;
+}
+bool on(Order& order, const LotSubmitted& e) {
+  Line* line = line_of(order, e.line);
+  if (line == nullptr || lot_of(order, e.lot) != nullptr) return false;
+  Lot lot;
+  lot.id = e.lot;
+  lot.line = e.line;
+  lot.state = LotState::kSubmitted;
+  lot.micros = e.size.value.micros();
+  order.lots.push_back(std::move(lot));
+  return on_ledger(*line, [&](Ledger& l) { return add(l.lotted, e.size.value); });
+}
+bool on(Order& order, const InspectionPlanned& e) {
+  return on_lot(
+      order, e, LotState::kPlanned,
+      [&](Lot& lot, Line&) {
+        lot.plan = e.plan;
+        clear_findings(lot);
+        return true;
+      },
+      LotState::kSubmitted);
+}
+bool on(Order& order, const DefectRecorded& e) {
+  return on_lot(
+      order, e, LotState::kSampling,
+      [&](Lot& lot, Line&) {
+        const std::size_t index = static_cast<std::size_t>(e.defect_class) - 1;
+        if (index >= 3) return false;
+        lot.defects[index] += e.count;
+        std::vector<std::uint32_t>& units = lot.units[index];
+        const auto at = std::lower_bound(units.begin(), units.end(), e.unit);
+        if (at == units.end() || *at != e.unit) units.insert(at, e.unit);
+        return true;
+      },
+      LotState::kPlanned, LotState::kSampling);
+}
+bool on(Order& order, const LotPassed& e) {
+  return on_lot(
+      order, e, LotState::kPassed,
+      [&](Lot& lot, Line& line) {
+        ++lot.rounds;
+        return on_ledger(line, [&](Ledger& l) {
+          l.passed += lot.micros;
+          return true;
+        });
+      },
+      LotState::kPlanned, LotState::kSampling);
+}
+bool on(Order& order, const LotFailed& e) {
+  return on_lot(
+      order, e, LotState::kFailed,
+      [&](Lot& lot, Line&) {
+        ++lot.rounds;
+        return true;
+      },
+      LotState::kSampling);
+}
+bool on(Order& order, const ReworkOrdered& e) {
+  return on_lot(
+      order, e, LotState::kInRework, [](Lot&, Line&) { return true; }, LotState::kFailed);
+}
+bool on(Order& order, const LotResubmitted& e) {
+  return on_lot(
+      order, e, LotState::kSubmitted,
+      [&](Lot& lot, Line& line) {
+        const std::int64_t scrapped = e.scrapped.value.micros();
+        if (scrapped < 0 || scrapped >= lot.micros) return false;
+        lot.micros -= scrapped;
+        clear_findings(lot);
+        return on_ledger(line, [&](Ledger& l) {
+          take_out(l, scrapped);
+          return true;
+        });
+      },
+      LotState::kInRework);
+}
+bool on(Order& order, const ConcessionGranted& e) {
+  return on_lot(
+      order, e, LotState::kConceded,
+      [&](Lot& lot, Line& line) {
+        return on_ledger(line, [&](Ledger& l) {
+          l.conceded += lot.micros;
+          return true;
+        });
+      },
+      LotState::kFailed);
+}
+bool on(Order& order, const LotRejected& e) {
+  return on_lot(
+      order, e, LotState::kRejected,
+      [&](Lot& lot, Line& line) {
+        return on_ledger(line, [&](Ledger& l) {
+          take_out(l, lot.micros);
+          return true;
+        });
+      },
+      LotState::kFailed, LotState::kInRework);
+}
+bool on(Order& order, const LotReleased& e) {
+  return on_lot(
+      order, e, LotState::kReleased,
+      [&](Lot& lot, Line& line) {
+        return on_ledger(line, [&](Ledger& l) {
+          l.released += lot.micros;
+          return true;
+        });
+      },
+      LotState::kPassed, LotState::kConceded);
+}
+bool on(Order& order, const LotReleaseRevoked& e) {
+  return on_lot(
+      order, e, LotState::kPassed,
+      [&](Lot& lot, Line& line) {
+        return on_ledger(line, [&](Ledger& l) {
+          l.released -= lot.micros;
+          return true;
+        });
+      },
+      LotState::kReleased);
+}
+Hold* hold_of(Order& order, const HoldId& id) {
+  for (Hold& hold : order.holds) {
+    if (hold.id == id) return &hold;
+  }
+  return nullptr;
+}
+bool on(Order& order, const HoldPlaced& e) {
+  if (e.line.value != 0 && line_of(order, e.line) == nullptr) return false;
+  if (hold_of(order, e.hold) != nullptr) return false;
+  order.holds.push_back({e.hold, e.kind, HoldState::kHeld, e.line});
+  return true;
+}
+bool on(Order& order, const HoldReleased& e) {
+  Hold* hold = hold_of(order, e.hold);
+  return hold != nullptr && move(hold->state, HoldState::kReleased, HoldState::kHeld);
+}
+
+template <class E>
+bool take(Order& order, const Event& event) {
+  return on(order, *std::get_if<E>(&event));
+}
+
+}  // namespace
+
+bool hand_fold(Order& order, const Event& event) {
+  bool taken = false;
+  switch (event.index()) {
+    // clang-format off
+    case place<OrderDrafted>():          taken = take<OrderDrafted>(order, event); break;
+    case place<LineAdded>():             taken = take<LineAdded>(order, event); break;
+    case place<EntryCorrected>():        taken = take<EntryCorrected>(order, event); break;
+    case place<RequirementAttached>():   taken = take<RequirementAttached>(order, event); break;
+    case place<RequirementVerified>():   taken = take<RequirementVerified>(order, event); break;
+    case place<OrderSubmitted>():        taken = take<OrderSubmitted>(order, event); break;
+    case place<OrderReviewStarted>():    taken = take<OrderReviewStarted>(order, event); break;
+    case place<OrderQueryRaised>():      taken = take<OrderQueryRaised>(order, event); break;
+    case place<OrderQueryAnswered>():    taken = take<OrderQueryAnswered>(order, event); break;
+    case place<OrderReviewed>():         taken = take<OrderReviewed>(order, event); break;
+    case place<OrderConfirmed>():        taken = take<OrderConfirmed>(order, event); break;
+    case place<OrderRejected>():         taken = take<OrderRejected>(order, event); break;
+    case place<DraftDiscarded>():        taken = take<DraftDiscarded>(order, event); break;
+    case place<CancellationRequested>(): taken = take<CancellationRequested>(order, event); break;
+    case place<CancellationRejected>():  taken = take<CancellationRejected>(order, event); break;
+    case place<OrderCancelled>():        taken = take<OrderCancelled>(order, event); break;
+    case place<OrderCompleted>():        taken = take<OrderCompleted>(order, event); break;
+    case place<OrderClosed>():           taken = take<OrderClosed>(order, event); break;
+    case place<OrderReopened>():         taken = take<OrderReopened>(order, event); break;
+    case place<ChangeProposed>():        taken = take<ChangeProposed>(order, event); break;
+    case place<ChangeAccepted>():        taken = take<ChangeAccepted>(order, event); break;
+    case place<OrderRevised>():          taken = take<OrderRevised>(order, event); break;
+    case place<ChangeRejected>():        taken = take<ChangeRejected>(order, event); break;
+    case place<ChangeWithdrawn>():       taken = take<ChangeWithdrawn>(order, event); break;
+    case place<ChangeSuperseded>():      taken = take<ChangeSuperseded>(order, event); break;
+    case place<CalendarBaselined>():     taken = take<CalendarBaselined>(order, event); break;
+    case place<MilestoneForecast>():     taken = take<MilestoneForecast>(order, event); break;
+    case place<MilestoneCompleted>():    taken = take<MilestoneCompleted>(order, event); break;
+    case place<MilestoneWaived>():       taken = take<MilestoneWaived>(order, event); break;
+    case place<MilestoneReversed>():     taken = take<MilestoneReversed>(order, event); break;
+    case place<MilestoneMissed>():       taken = take<MilestoneMissed>(order, event); break;
+    case place<DeliveryPromised>():      taken = take<DeliveryPromised>(order, event); break;
+    case place<DelayAnnounced>():        taken = take<DelayAnnounced>(order, event); break;
+    case place<PromiseRevised>():        taken = take<PromiseRevised>(order, event); break;
+    case place<DelayRejected>():         taken = take<DelayRejected>(order, event); break;
+    case place<ProductionReported>():    taken = take<ProductionReported>(order, event); break;
+    case place<LineShortClosed>():       taken = take<LineShortClosed>(order, event); break;
+    case place<LotSubmitted>():          taken = take<LotSubmitted>(order, event); break;
+    case place<InspectionPlanned>():     taken = take<InspectionPlanned>(order, event); break;
+    case place<DefectRecorded>():        taken = take<DefectRecorded>(order, event); break;
+    case place<LotPassed>():             taken = take<LotPassed>(order, event); break;
+    case place<LotFailed>():             taken = take<LotFailed>(order, event); break;
+    case place<ReworkOrdered>():         taken = take<ReworkOrdered>(order, event); break;
+    case place<LotResubmitted>():        taken = take<LotResubmitted>(order, event); break;
+    case place<ConcessionGranted>():     taken = take<ConcessionGranted>(order, event); break;
+    case place<LotRejected>():           taken = take<LotRejected>(order, event); break;
+    case place<LotReleased>():           taken = take<LotReleased>(order, event); break;
+    case place<LotReleaseRevoked>():     taken = take<LotReleaseRevoked>(order, event); break;
+    case place<HoldPlaced>():            taken = take<HoldPlaced>(order, event); break;
+    case place<HoldReleased>():          taken = take<HoldReleased>(order, event); break;
+    case place<GoodsPacked>():           taken = take<GoodsPacked>(order, event); break;
+    case place<GoodsUnpacked>():         taken = take<GoodsUnpacked>(order, event); break;
+    case place<GoodsDespatched>():       taken = take<GoodsDespatched>(order, event); break;
+    case place<GoodsDelivered>():        taken = take<GoodsDelivered>(order, event); break;
+    // clang-format on
+    default:
+      break;
+  }
+  if (taken) ++order.version.value;
+  return taken;
+}
+
+}  // namespace gendan::bench

@@ -1,0 +1,329 @@
+// Reading: the whole log for a replay, a scan or a projection that begins anew, and one order for a decision.
+//
+// The log is the simulator's, repeated until it is long enough, appended as the simulator appended it (one to three
+// events at a time, the orders interleaved), closed and opened again, so that everything is read from sorted files;
+// both it and its floor are in the operating system's cache. The floor has the same bytes per event, one key per event.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "bench/bench.h"
+#include "bench/load.h"
+#include "bench/measure.h"
+#include "bench/raw.h"
+#include "bench/stores.h"
+#include "bench/workloads.h"
+#include "benchmark/benchmark.h"
+#include "engine/aggregate.h"
+#include "engine/aggregate_store.h"
+#include "gendan/core/text.h"
+#include "gendan/engine.h"
+#include "gendan/order/codec.h"
+#include "gendan/projection/complaints.h"
+#include "gendan/projection/delays.h"
+#include "gendan/projection/quality.h"
+#include "gendan/projection/runner.h"
+
+namespace gendan::bench {
+namespace {
+
+constexpr const char* kFloor = "raw RocksDB scan";
+
+// A log and its floor, filled alike and settled.
+struct Filled {
+  std::filesystem::path folder;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<RawLog> raw;
+  double events = 0;
+};
+
+void fill(AppendMaker& maker, std::size_t events, Filled& out) {
+  constexpr std::size_t kStretch = 50'000;
+  std::uint64_t position = 1;
+  std::vector<std::string> values;
+  while (position <= events) {
+    const Appends appends = maker.make(std::min(kStretch, events));
+    for (const Append& append : appends.appends) {
+      check(out.store->log().append(append, Durability::kBuffered).status(), "append");
+      values.clear();
+      values_of(append, values);
+      out.raw->put(position, values, false);
+      position += values.size();
+    }
+  }
+  out.events = static_cast<double>(position - 1);
+}
+
+Filled filled(const Run& run) {
+  Filled out;
+  out.folder = run.fresh("log");
+  out.store = open_store_in(out.folder);
+  out.raw = std::make_unique<RawLog>(run.fresh("raw"));
+  AppendMaker maker(load(run), "r", 0);
+  fill(maker, run.pick(600'000, 1000), out);
+  check(out.store->close(), "close");
+  out.store = open_store_in(out.folder);
+  out.raw->settle();
+  return out;
+}
+
+void against_scan(const Run& run, const Filled& log, Row row, const std::function<void()>& work) {
+  row.unit = "events/s";
+  row.floor_name = kFloor;
+  by_turns(
+      run.rounds(7), row, [&](int) { return rate_of(log.events, [&] { benchmark::DoNotOptimize(log.raw->scan()); }); },
+      [&](int) { return rate_of(log.events, work); });
+  run.report(row);
+}
+
+// Gives every event to fn(record, event).
+template <class Fn>
+void read_decoded(Log& log, Fn&& fn) {
+  Event event;
+  absl::Status wrong;
+  check(log.read_all(Position{1},
+                     [&](const Record& record) {
+                       wrong = decode(record.type, record.schema, record.payload, event);
+                       if (!wrong.ok()) return false;
+                       wrong = fn(record, event);
+                       return wrong.ok();
+                     }),
+        "read");
+  check(wrong, "read");
+}
+
+// Every aggregate of the log, as an audit folds them.
+void fold_all(Log& log) {
+  absl::flat_hash_map<std::string, Aggregate> folds;
+  read_decoded(log, [&](const Record& record, const Event& event) {
+    auto place = folds.find(to_absl(record.stream));
+    if (place == folds.end()) {
+      place = folds.emplace(std::string(record.stream), Aggregate::empty(record.stream, nullptr)).first;
+    }
+    const bool observed = (record.flags & kObserved) != 0;
+    return place->second.judge(event, {observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}});
+  });
+  benchmark::DoNotOptimize(folds.size());
+}
+
+void project_all(Store& store) {
+  Delays delays;
+  QualityStatistics quality;
+  ComplaintRegister complaints;
+  for (Projection* projection : std::initializer_list<Projection*>{&delays, &quality, &complaints}) {
+    ProjectionRunner runner(*projection, store.log(), store.rows(), {EngineOptions().save_every, true, nullptr});
+    check(runner.open(), "open a projection");
+    check(runner.catch_up(), "catch up");
+    check(runner.save(), "save a projection");
+  }
+}
+
+}  // namespace
+
+void replay(const Run& run) {
+  const Filled log = filled(run);
+  Row row;
+  row.workload = "replay";
+  row.params = "threads=1 events=" + std::to_string(static_cast<std::uint64_t>(log.events));
+  row.target = Target::at_least(0.50, ">= 0.50");
+  against_scan(run, log, row, [&] { fold_all(log.store->log()); });
+}
+
+void scan_decoded(const Run& run) {
+  const Filled log = filled(run);
+  Row row;
+  row.workload = "scan_decoded";
+  row.params = "threads=1 events=" + std::to_string(static_cast<std::uint64_t>(log.events));
+  row.target = Target::at_least(0.50, ">= 0.50");
+  against_scan(run, log, row, [&] {
+    read_decoded(log.store->log(), [](const Record&, const Event& event) {
+      benchmark::DoNotOptimize(event.index());
+      return absl::OkStatus();
+    });
+  });
+}
+
+void catch_up(const Run& run) {
+  const Filled log = filled(run);
+  Row row;
+  row.workload = "catch_up";
+  row.params = "delays, quality, complaints, one after another, rows saved";
+  row.target = Target::at_least(0.25, ">= 0.25");
+  against_scan(run, log, row, [&] {
+    check(log.store->rows().clear("p/"), "clear");
+    project_all(*log.store);
+  });
+}
+
+// ---- load_order -----------------------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::size_t kOrderEvents = 20;
+
+// The first 20 events of an order of the simulator that has as many, over and over under other names, interleaved as
+// orders are in a log: event 1 of a hundred orders, then event 2 of each ...
+struct OrderLoad {
+  std::vector<const LoadEvent*> events;
+
+  explicit OrderLoad(const Load& load) {
+    std::vector<std::vector<const LoadEvent*>> streams(load.streams.size());
+    for (const LoadEvent& event : load.events) streams[event.stream].push_back(&event);
+    for (std::size_t i = 0; i < streams.size(); ++i) {
+      if (load.streams[i].substr(0, 6) != "order/" || streams[i].size() < kOrderEvents) continue;
+      events.assign(streams[i].begin(), streams[i].begin() + kOrderEvents);
+      return;
+    }
+    throw Failed("the simulator has no order of 20 events");
+  }
+};
+
+OrderId loaded_order(std::size_t number) { return OrderId("2024-" + std::to_string(1'000'000 + number)); }
+
+struct FilledOrders {
+  std::filesystem::path folder;
+  std::unique_ptr<RawLog> raw;
+  std::vector<std::vector<std::uint64_t>> positions;  // per order
+};
+
+FilledOrders filled_with_orders(const Run& run, std::size_t orders) {
+  constexpr std::size_t kTogether = 100;
+  FilledOrders out;
+  out.folder = run.fresh("log");
+  out.raw = std::make_unique<RawLog>(run.fresh("raw"));
+  out.positions.resize(orders);
+  const OrderLoad load(bench::load(run));
+  const std::unique_ptr<Store> store = open_store_in(out.folder);
+  std::uint64_t position = 0;
+  std::vector<std::string> values;
+  for (std::size_t begin = 0; begin < orders; begin += kTogether) {
+    for (std::size_t i = 0; i < kOrderEvents; ++i) {
+      for (std::size_t order = begin; order < std::min(orders, begin + kTogether); ++order) {
+        const LoadEvent& event = *load.events[i];
+        Append append;
+        append.request_id = RequestId("bench/" + loaded_order(order).str() + "/" + std::to_string(i));
+        append.actor = event.actor;
+        append.department = event.department;
+        append.streams = {{stream_of(loaded_order(order)), Expect::exactly(Version{i})}};
+        NewEvent made;
+        made.type = event.type;
+        made.schema = event.schema;
+        made.flags = event.flags;
+        made.occurred_at = event.occurred_at;
+        made.payload = event.payload;
+        append.events = {made};
+        check(store->log().append(append, Durability::kBuffered).status(), "append");
+        values.clear();
+        values_of(append, values);
+        out.raw->put(++position, values, false);
+        out.positions[order].push_back(position);
+      }
+    }
+  }
+  check(store->close(), "close");
+  out.raw->settle();
+  return out;
+}
+
+// Loads orders of an engine that keeps none in memory, against `floor`, in an order that is not the log's.
+void load_orders(const Run& run, Row row, const std::filesystem::path& folder, std::size_t orders,
+                 const std::function<void(std::size_t order)>& floor) {
+  EngineOptions options;
+  options.clock = &system_clock();
+  options.cache_bytes = 0;
+  options.read_only = true;
+  StoreOptions store_options;
+  store_options.clock = &system_clock();
+  store_options.read_only = true;
+  const std::unique_ptr<Engine> engine =
+      check(Engine::open(check(open_rocksdb_store(folder.string(), store_options), "open a store"), options),
+            "open an engine");
+  const std::size_t count = run.pick(20'000, 50);
+  Stopwatch watch;
+  std::size_t drawn = 0;
+  const auto next = [&] { return ++drawn * 7919 % orders; };
+  row.workload = "load_order";
+  row.unit = "orders/s";
+  by_turns(
+      run.rounds(7), row,
+      [&](int) {
+        return rate_of(static_cast<double>(count), [&] {
+          for (std::size_t i = 0; i < count; ++i) floor(next());
+        });
+      },
+      [&](int) {
+        return rate_of(static_cast<double>(count), [&] {
+          watch.start();
+          for (std::size_t i = 0; i < count; ++i) {
+            const Order order = check(engine->load(loaded_order(next())), "load");
+            if (order.version.value != kOrderEvents) throw Failed("load_order: an order is not whole");
+            watch.lap();
+          }
+        });
+      });
+  row.latencies = watch.latencies();
+  run.report(row);
+}
+
+// Loads every order once in an engine that keeps them, and saves them.
+void save_snapshots(const std::filesystem::path& folder, std::size_t orders, RawLog& raw) {
+  constexpr std::size_t kStretch = 1000;
+  const std::unique_ptr<Store> store = open_store_in(folder);
+  Event event;
+  std::vector<RowStore::Change> rows;
+  for (std::size_t number = 0; number < orders; ++number) {
+    const std::string stream = stream_of(loaded_order(number)).str();
+    Aggregate aggregate = Aggregate::empty(stream, nullptr);
+    absl::Status wrong;
+    check(store->log().read_stream(stream, Version{1},
+                                   [&](const Record& record) {
+                                     wrong = decode(record.type, record.schema, record.payload, event);
+                                     if (wrong.ok()) wrong = aggregate.judge(event, {});
+                                     return wrong.ok();
+                                   }),
+          "read");
+    check(wrong, "fold");
+    std::string bytes;
+    aggregate.encode(bytes);
+    const std::string key = std::string(kAggregateRows) + stream;
+    raw.put(key, bytes);
+    rows.push_back({key, std::move(bytes)});
+    if (rows.size() == kStretch || number + 1 == orders) {
+      check(store->rows().save(rows), "save");
+      rows.clear();
+    }
+  }
+  check(store->close(), "close");
+  raw.settle();
+}
+
+}  // namespace
+
+void load_order(const Run& run) {
+  const std::size_t orders = run.pick(20'000, 50);
+  const FilledOrders log = filled_with_orders(run, orders);
+  Row row;
+  row.params = "20 events, from its events";
+  row.floor_name = "RocksDB, 20 seeks of the same bytes";
+  row.target = Target::within_times(1.5);
+  load_orders(run, row, log.folder, orders,
+              [&](std::size_t order) { benchmark::DoNotOptimize(log.raw->read(log.positions[order])); });
+
+  RawLog snapshots(run.fresh("snapshots"));
+  save_snapshots(log.folder, orders, snapshots);
+  row.params = "20 events, from its snapshot";
+  row.floor_name = "RocksDB, one get of the same bytes";
+  row.target = Target::within_times(1.2);
+  std::string value;
+  load_orders(run, row, log.folder, orders, [&](std::size_t order) {
+    const std::string key = std::string(kAggregateRows) + stream_of(loaded_order(order)).str();
+    if (snapshots.get(key, value) == 0) throw Failed("a snapshot is missing");
+  });
+}
+
+}  // namespace gendan::bench
