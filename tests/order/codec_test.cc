@@ -166,6 +166,14 @@ TEST(Codec, RefusesAUnitOrCurrencyThatIsNotListed) {
   EXPECT_TRUE(refused_with(decode_as(facts_of(draft), encoded(draft), draft), Code::kCorrupt));
 }
 
+TEST(Codec, RefusesATextThatIsNotUtf8) {
+  for (const char* text :
+       {"\xff", "seven b\xff", "more than one word of eight by\xc3", "\xc3(", "eight by\xed\xa0\x80"}) {
+    Event event = OrderRejected{text};
+    EXPECT_TRUE(refused_with(decode_as(facts_of(event), encoded(event), event), Code::kCorrupt)) << text;
+  }
+}
+
 TEST(Codec, RefusesATagThatNoEventHas) {
   for (const std::uint16_t tag : {0, 0x0100, 0x0115, 0x0A01, 0x7fff}) {
     Event back;

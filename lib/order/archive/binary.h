@@ -121,7 +121,7 @@ class BinaryWriter : public ArchiveFront<BinaryWriter, false> {
 
   template <class T>
   static char* write(char* at, const T& v) {
-    if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::uint8_t> || Enumeration<T>) {
+    if constexpr (std::is_same_v<T, bool> || Enumeration<T>) {
       *at = static_cast<char>(v);
       return at + 1;
     } else if constexpr (std::is_unsigned_v<T>) {
@@ -248,8 +248,6 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
       v = below(2) != 0;
     } else if constexpr (Enumeration<T>) {
       v = static_cast<T>(below(static_cast<unsigned>(kNames<T>.size())));
-    } else if constexpr (std::is_same_v<T, std::uint8_t>) {
-      v = static_cast<std::uint8_t>(below(256));
     } else if constexpr (std::is_unsigned_v<T>) {
       const std::uint64_t n = varint();
       if (n > std::numeric_limits<T>::max()) return fail("a number is out of its range");
