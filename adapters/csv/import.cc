@@ -118,6 +118,8 @@ class Importer {
                               Outcome& outcome);
   // Quarantines a value; `without` is the field that the event can be without, null where it is left out.
   void set_aside(const Rule& rule, const Value& value, const absl::Status& why, const Field* without);
+  // What the cells of a value that could not be read are called in quarantine.
+  std::vector<std::string> names_in_quarantine(const Value& value, const absl::Status& why) const;
   std::string shown(const Value& value) const;
   void tell(std::uint64_t bytes_done) const;
 
@@ -144,6 +146,7 @@ class Importer {
   std::vector<const Cell*> cells_;
   RowCells row_;
   std::uint64_t nth_ = 0;
+  bool consequences_ = true;  // false where an earlier row has given the event, so that no bad cell can keep it out
 };
 
 absl::StatusOr<ImportResult> Importer::run(const std::vector<ImportFile>& files) {
@@ -250,7 +253,10 @@ std::optional<std::string> Importer::row_name() {
   if (!kind_->row.has_value()) {
     std::string content;
     for (const std::size_t c : by_name_) {
-      content.append(kind_->columns[c]).append(1, '\x1f').append(cells_[c]->text).append(1, '\x1e');
+      // With their lengths, so that no two rows come to one text.
+      for (const std::string_view part : {std::string_view(kind_->columns[c]), cells_[c]->text}) {
+        content.append(std::to_string(part.size())).append(1, ':').append(part);
+      }
     }
     nth_ = ++seen_[fingerprint(content)];
     return content;
@@ -264,13 +270,16 @@ std::optional<std::string> Importer::row_name() {
   } else if (!reading.status.ok()) {
     quarantine_.add(column, shown(value), reading.status);
   }
-  quarantine_.left_out(column, "the row");
+  for (const std::string& name : names_in_quarantine(value, reading.status)) quarantine_.left_out(name, "the row");
   return std::nullopt;
 }
 
 absl::Status Importer::take_event(Rule& rule, const std::string& row_name, Outcome& outcome) {
+  consequences_ = true;
   if (!wanted(rule)) return absl::OkStatus();
   const std::optional<StreamId> on = stream(rule);
+  const auto first = on.has_value() && rule.rule->once ? rule.done.find(on->str()) : rule.done.end();
+  consequences_ = first == rule.done.end();
   std::optional<Values> values = read_fields(rule);
   const Instant at = occurred(rule);
   if (!on.has_value() || !values.has_value()) return absl::OkStatus();
@@ -281,7 +290,7 @@ absl::Status Importer::take_event(Rule& rule, const std::string& row_name, Outco
         kind_->row.has_value() ? names_->of_row(row_name, *rule.rule) : names_->of_content(row_name, nth_, *rule.rule);
     return record(rule, id, *on, *std::move(event), at, outcome).status();
   }
-  if (const auto first = rule.done.find(on->str()); first != rule.done.end()) {
+  if (first != rule.done.end()) {
     compare(rule, *on, *values, first->second);
     return absl::OkStatus();
   }
@@ -424,19 +433,25 @@ absl::StatusOr<bool> Importer::record(const Rule& rule, const RequestId& id, Str
 
 void Importer::set_aside(const Rule& rule, const Value& value, const absl::Status& why, const Field* without) {
   const std::string columns = columns_of(value, *kind_);
-  // Without a reason the cell has a fault and is in quarantine already, each cell by its own name.
   if (!why.ok()) quarantine_.add(columns, shown(value), why);
-  std::vector<std::string> names = {columns};
-  for (const Value::Piece& piece : value.pieces) {
-    if (why.ok() && value.pieces.size() > 1 && piece.column.has_value()) names.push_back(kind_->columns[*piece.column]);
-  }
-  for (const std::string& name : names) {
+  if (!consequences_) return;
+  for (const std::string& name : names_in_quarantine(value, why)) {
     if (without != nullptr) {
       quarantine_.goes_without(name, rule.name, without->path);
     } else {
       quarantine_.left_out(name, rule.name);
     }
   }
+}
+
+std::vector<std::string> Importer::names_in_quarantine(const Value& value, const absl::Status& why) const {
+  std::vector<std::string> names = {columns_of(value, *kind_)};
+  // Without a reason a cell has a fault and is in quarantine already, by its own name.
+  if (!why.ok() || value.pieces.size() == 1) return names;
+  for (const Value::Piece& piece : value.pieces) {
+    if (piece.column.has_value()) names.push_back(kind_->columns[*piece.column]);
+  }
+  return names;
 }
 
 std::string Importer::shown(const Value& value) const {

@@ -342,6 +342,15 @@ TEST(CsvImport, LeavesOutTheEventThatCannotBeWithoutTheCell) {
   EXPECT_EQ(run.result.events, 2u);
 }
 
+TEST(CsvImport, SetsAsideABadCellOfARowWhoseOrderIsThereAlreadyWithoutBlamingTheOrder) {
+  MemoryTarget target;
+  const Imported run = import_text(kHeader + kRow1 + replaced(kRow2, "ACME", "AC\xFFME"), target);
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_EQ(run.kept[0].column, "buyer");
+  EXPECT_THAT(run.kept[0].words, testing::Not(HasSubstr("left out")));
+  EXPECT_EQ(run.result.events, 4u);
+}
+
 TEST(CsvImport, CountsACellThatSeveralEventsNeedOnce) {
   MemoryTarget target;
   const Imported run = import_text(kHeader + replaced(kRow1, ",10,", ",ten,"), target);
@@ -454,6 +463,15 @@ TEST(CsvImport, QuarantinesARowWithoutItsName) {
   EXPECT_EQ(run.kept[0].column, "id");
   EXPECT_THAT(run.kept[0].words, HasSubstr("left out: the row"));
   EXPECT_THAT(target.stream, IsEmpty());
+}
+
+TEST(CsvImport, SaysOfAFaultyCellThatItsRowIsLeftOut) {
+  MemoryTarget target;
+  const Imported run = import_text(kHeader + replaced(kRow1, "A,1,", "A\xFF,1,"), target,
+                                   replaced(std::string(kMapping), "row \"id\"", "row text \"{po}/{id}\""));
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_EQ(run.kept[0].column, "po");
+  EXPECT_THAT(run.kept[0].words, HasSubstr("; left out: the row"));
 }
 
 TEST(CsvImport, QuarantinesAnOrderNumberThatCannotBeOne) {
