@@ -140,7 +140,7 @@ std::string lines_text(const Story& story) {
                {"first promise"},
                {"expected"},
                {"delivered on"},
-               {""}});
+               {"lateness"}});
   for (const LineDelay& line : story.delays) {
     const Line* found = find_line(story.order, line.line);
     const std::string product =

@@ -82,7 +82,7 @@ struct Words {
   }
   std::string operator()(const LineAdded& e) const {
     return on(e.line) + to_string(e.quantity) + " of " + e.item.str() +
-           (e.description.empty() ? "" : " (" + e.description + ")") +
+           (e.description.empty() || e.description == e.item.str() ? "" : " (" + e.description + ")") +
            (e.unit_price.currency.empty() ? "" : " at " + to_string(e.unit_price)) + when(", wanted by ", e.requested) +
            behind(", from ", e.supplier.str()) + behind(", ", std::string(to_string(e.incoterm))) +
            behind(", by ", e.mode);
