@@ -170,6 +170,7 @@ absl::Status Engine::Impl::prepare(const Request& request, const Events& events,
   attempt.events.reserve(events.items().size());
   for (const Events::Item& item : events.items()) {
     absl::Status status = check_host_event(item.event);
+    if (status.ok()) status = check_encodable(item.event);
     if (!status.ok()) return status;
     absl::StatusOr<std::uint32_t> stream =
         how != nullptr ? view.judge(item.stream, item.event, *how) : view.entry(item.stream);

@@ -238,12 +238,14 @@ void clear_findings(Lot& lot) {
   }
 }
 
-// Goods that leave a lot are no good production any more.
-void take_out(Ledger& ledger, std::int64_t micros) {
-  ledger.lotted -= micros;
-  const std::int64_t made = std::min(ledger.produced, micros);
-  ledger.produced -= made;
-  ledger.scrapped += made;
+// Goods that leave a lot are no good production any more; on a line that is bought they never were. Where lots were
+// observed without their production, no more is taken from it than there is.
+void take_out(Line& line, std::int64_t micros) {
+  line.ledger.lotted -= micros;
+  if (!line.terms.produced) return;
+  const std::int64_t made = std::min(line.ledger.produced, micros);
+  line.ledger.produced -= made;
+  line.ledger.scrapped += made;
 }
 
 }  // namespace
@@ -335,7 +337,7 @@ absl::Status step(Order& order, const LotResubmitted& event, const Judging& how)
   }
   const Excess before = excess_of(on->line->ledger, on->line->terms);
   on->lot->micros -= scrapped;
-  take_out(on->line->ledger, scrapped);
+  take_out(*on->line, scrapped);
   clear_findings(*on->lot);
   return keep_invariants(order, *on->line, before, how.mode);
 }
@@ -353,7 +355,7 @@ absl::Status step(Order& order, const LotRejected& event, const Judging& how) {
   absl::StatusOr<OnLot> on = on_lot(order, event, how);
   if (!on.ok()) return on.status();
   const Excess before = excess_of(on->line->ledger, on->line->terms);
-  take_out(on->line->ledger, on->lot->micros);
+  take_out(*on->line, on->lot->micros);
   return keep_invariants(order, *on->line, before, how.mode);
 }
 

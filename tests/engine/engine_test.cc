@@ -90,6 +90,15 @@ TEST(Engine, RefusesAnObservationWithBadValues) {
   EXPECT_REFUSED(house.record(Events().on(StreamId("shipment/S1"), OrderSubmitted{})), "wrong_stream");
 }
 
+TEST(Engine, WritesNothingThatCouldNotBeReadBack) {
+  House house;
+  house.draft();
+  const Position before = house.engine->head();
+  EXPECT_FALSE(house.record(Events().on(StreamId("order/O-1"), OrderRejected{"caf\xe9"})).ok());
+  EXPECT_FALSE(house.execute(intake::discard(OrderId("O-1"), "caf\xe9")).ok());
+  EXPECT_EQ(house.engine->head(), before);
+}
+
 TEST(Engine, RefusesAnObservationRepeatedWithOtherContent) {
   House house;
   const Request request = house.request();

@@ -68,6 +68,12 @@ void ReferenceModel::judge_verdict(const LotModel& lot, bool passed, std::uint64
   if (should_pass != passed) fail(position, "a verdict that the plan and the findings do not give");
 }
 
+void ReferenceModel::take_out(LineModel& line, std::int64_t micros) {
+  if (!line.terms.produced) return;
+  line.made -= micros;
+  line.scrapped += micros;
+}
+
 void ReferenceModel::take(OrderModel& order, const Record& record, const Event& event) {
   const std::uint64_t position = record.position.value;
   const bool observed = (record.flags & kObserved) != 0;
@@ -155,14 +161,12 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
   } else if (const auto* e = as<LotResubmitted>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
     lot.size -= e->scrapped.value.micros();
-    order.lines.at(lot.line).made -= e->scrapped.value.micros();
-    order.lines.at(lot.line).scrapped += e->scrapped.value.micros();
+    take_out(order.lines.at(lot.line), e->scrapped.value.micros());
   } else if (const auto* e = as<ConcessionGranted>(event)) {
     order.lots.at(e->lot.str()).good = true;
   } else if (const auto* e = as<LotRejected>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
-    order.lines.at(lot.line).made -= lot.size;
-    order.lines.at(lot.line).scrapped += lot.size;
+    take_out(order.lines.at(lot.line), lot.size);
     lot.size = 0;
   } else if (const auto* e = as<LotReleased>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());

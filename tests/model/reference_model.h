@@ -53,6 +53,7 @@ class ReferenceModel {
 
   void check(const std::string& order, const OrderModel& model, std::uint64_t position);
   void fail(std::uint64_t position, const std::string& what);
+  static void take_out(LineModel& line, std::int64_t micros);
   void take(OrderModel& order, const Record& record, const Event& event);
   bool held(const OrderModel& order, std::uint32_t line) const;
   void judge_verdict(const LotModel& lot, bool passed, std::uint64_t position);
