@@ -85,7 +85,8 @@ Story announce(Teller& teller, OrderPlan& plan, LineNo line, DelayCause cause, i
   if (random.chance(80)) {
     DelayAnnounced causeless = delay;
     causeless.cause = DelayCause::kNone;
-    teller.refused(Desk::kSales, "announce a delay without cause", Code::kNoCause, promise::announce_delay(id, causeless));
+    teller.refused(Desk::kSales, "announce a delay without cause", Code::kNoCause,
+                   promise::announce_delay(id, causeless));
   }
   if (promised >= teller.today() && random.chance(50)) {
     DelayAnnounced idle = delay;
@@ -138,7 +139,8 @@ Story prepare(Teller& teller, OrderPlan& plan) {
   if (labels) {
     std::vector<MilestoneTemplate> steps;
     steps.push_back({MilestoneCode("LABEL-ARTWORK"), "sales", -(working_days * 800 / 1000), {}});
-    steps.push_back({MilestoneCode("LABELS-IN"), "purchasing", -(working_days * 550 / 1000), {MilestoneCode("LABEL-ARTWORK")}});
+    steps.push_back(
+        {MilestoneCode("LABELS-IN"), "purchasing", -(working_days * 550 / 1000), {MilestoneCode("LABEL-ARTWORK")}});
     teller.act(Desk::kPlanning, "baseline the line's calendar",
                schedule::baseline(id, labelled, std::move(steps), plan.ex_factory, calendar));
   }
@@ -207,7 +209,8 @@ Story tell_delay(Stage& stage, Plan plan, std::uint64_t seed) {
   const LinePlan& mine = plan->lines[chosen];
   const Order order = teller.load(plan->id);
   const Line* line = find_line(order, mine.terms.line);
-  if (order.commercial != Commercial::kConfirmed || line->promise != PromiseState::kPromised || settled(*line)) co_return;
+  if (order.commercial != Commercial::kConfirmed || line->promise != PromiseState::kPromised || settled(*line))
+    co_return;
 
   DelayCause cause = mine.bad_batch ? DelayCause::kQuality : mine.supplier->usual_cause;
   if (random.chance(350)) cause = static_cast<DelayCause>(random.between(1, 12));

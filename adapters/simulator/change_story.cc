@@ -89,7 +89,8 @@ Story answer_change(Teller& teller, OrderPlan& plan, const ChangeProposed& chang
   const Order order = teller.load(id);
   static constexpr int kAnswers[] = {62, 22, 16};
   std::size_t answer = random.weighted(kAnswers);
-  if (answer == 0 && (order.commercial != Commercial::kConfirmed || !still_fits(order, plan, change.changes))) answer = 1;
+  if (answer == 0 && (order.commercial != Commercial::kConfirmed || !still_fits(order, plan, change.changes)))
+    answer = 1;
   if (random.chance(60) && order.commercial == Commercial::kConfirmed) {
     teller.refused(desk_of(change.by), "accept one's own change", Code::kOwnProposal,
                    amendment::accept(id, change.proposal, change.by));
@@ -167,7 +168,8 @@ Story tell_change(Stage& stage, Plan plan, std::uint64_t seed, int round) {
   if (random.chance(100)) {
     ChangeProposed stale = change;
     stale.base_revision = order.revision - 1;
-    teller.refused(desk_of(change.by), "propose on an old revision", Code::kStaleRevision, amendment::propose(id, stale));
+    teller.refused(desk_of(change.by), "propose on an old revision", Code::kStaleRevision,
+                   amendment::propose(id, stale));
   }
   if (random.chance(30)) {
     ChangeProposed idle = change;
@@ -226,7 +228,8 @@ Story tell_hold(Stage& stage, Plan plan, std::uint64_t seed) {
     teller.refused(Desk::kSales, "release a hold that is not", Code::kUnknownHold,
                    hold::release(id, HoldId("H9"), "letter of the bank"));
   }
-  teller.act(Desk::kSales, "release hold", hold::release(id, hold.hold, absl::StrCat("cleared on ", stage.today().str())));
+  teller.act(Desk::kSales, "release hold",
+             hold::release(id, hold.hold, absl::StrCat("cleared on ", stage.today().str())));
 }
 
 Story tell_cancellation(Stage& stage, Plan plan, std::uint64_t seed) {
@@ -236,8 +239,9 @@ Story tell_cancellation(Stage& stage, Plan plan, std::uint64_t seed) {
   co_await proceed(teller, *plan, 24, 1400);
   if (plan->over || teller.load(id).commercial != Commercial::kConfirmed) co_return;
   const Party by = random.chance(800) ? Party::kBuyer : Party::kSeller;
-  teller.act(desk_of(by), "request cancellation",
-             intake::request_cancellation(id, by, by == Party::kBuyer ? "our customer has gone" : "the mill has burnt down"));
+  teller.act(
+      desk_of(by), "request cancellation",
+      intake::request_cancellation(id, by, by == Party::kBuyer ? "our customer has gone" : "the mill has burnt down"));
   co_await teller.hours(3, 70);
 
   const Order order = teller.load(id);
@@ -255,7 +259,8 @@ Story tell_cancellation(Stage& stage, Plan plan, std::uint64_t seed) {
     teller.act(desk_of(other(by)), "reject cancellation", intake::reject_cancellation(id, "too much has been done"));
     co_return;
   }
-  teller.act(desk_of(other(by)), "accept cancellation", intake::accept_cancellation(id, "agreed, material at your charge"));
+  teller.act(desk_of(other(by)), "accept cancellation",
+             intake::accept_cancellation(id, "agreed, material at your charge"));
   ++stage.report().cancellations;
 }
 

@@ -9,10 +9,14 @@ namespace {
 
 constexpr std::int64_t kHourMicros = 3'600'000'000;
 
-constexpr std::string_view kFindings[] = {
-    "team named", "which lots, how many pieces, since when", "stock blocked and sorted", "worn tool not noticed at shift change",
-    "tool change by count, not by feel", "tool counter fitted, operators trained", "same check on the sister line",
-    "closed with the team"};
+constexpr std::string_view kFindings[] = {"team named",
+                                          "which lots, how many pieces, since when",
+                                          "stock blocked and sorted",
+                                          "worn tool not noticed at shift change",
+                                          "tool change by count, not by feel",
+                                          "tool counter fitted, operators trained",
+                                          "same check on the sister line",
+                                          "closed with the team"};
 
 Story eight_disciplines(Teller& teller, const CaseId& id, std::uint8_t from, std::uint8_t to) {
   for (std::uint8_t step = from; step <= to; ++step) {
@@ -72,7 +76,8 @@ Story tell_complaint(Stage& stage, Plan plan, std::uint64_t seed, int round) {
   if (random.chance(40)) {
     ComplaintReceived elsewhere = complaint;
     elsewhere.lot = LotId("L0-0");
-    teller.refused(Desk::kService, "complain of a lot that is not", Code::kUnknownLot, complaint::receive(id, elsewhere));
+    teller.refused(Desk::kService, "complain of a lot that is not", Code::kUnknownLot,
+                   complaint::receive(id, elsewhere));
   }
   teller.act(Desk::kService, "receive complaint", complaint::receive(id, complaint));
   ++report.complaints;
@@ -110,7 +115,8 @@ Story tell_complaint(Stage& stage, Plan plan, std::uint64_t seed, int round) {
     if (serious && random.chance(80)) {
       ResolutionProposed groundless = resolution;
       groundless.root_cause.clear();
-      teller.refused(Desk::kService, "propose without a root cause", Code::kNoRootCause, complaint::propose(id, groundless));
+      teller.refused(Desk::kService, "propose without a root cause", Code::kNoRootCause,
+                     complaint::propose(id, groundless));
     }
     teller.act(Desk::kService, "propose resolution", complaint::propose(id, resolution));
     co_await teller.hours(6, 120);

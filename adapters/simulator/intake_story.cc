@@ -6,10 +6,10 @@ namespace gendan::simulation {
 namespace {
 
 constexpr std::string_view kRequirements[] = {
-    "logo embroidered, not printed", "cartons of no more than 15 kg", "labels in the customer's language",
+    "logo embroidered, not printed",          "cartons of no more than 15 kg", "labels in the customer's language",
     "no wooden pallets without ISPM 15 mark", "colour sample sealed and kept", "barcode on every inner bag"};
-constexpr std::string_view kChecklist[] = {"model and specification", "quantity and unit", "delivery date", "price",
-                                           "packing", "special requirements"};
+constexpr std::string_view kChecklist[] = {
+    "model and specification", "quantity and unit", "delivery date", "price", "packing", "special requirements"};
 constexpr std::string_view kQueried[] = {"spec_revision", "requested", "packing", "quantity", "labels"};
 constexpr std::string_view kQuestions[] = {
     "The drawing shows another revision than the order: which one holds?", "Is part delivery before this day welcome?",
@@ -91,8 +91,10 @@ Story enter_order(Teller& teller, OrderPlan& plan) {
   if (random.chance(15)) {
     std::vector<LineAdded> wrong = lines;
     wrong.front().unit_price.currency =
-        CurrencyCode::parse(plan.customer->currency.str() == "CHF" ? "USD" : "CHF", "currency").value_or(CurrencyCode());
-    teller.refused(Desk::kSales, "draft with mixed currencies", Code::kCurrencyMismatch, intake::draft(id, header, wrong));
+        CurrencyCode::parse(plan.customer->currency.str() == "CHF" ? "USD" : "CHF", "currency")
+            .value_or(CurrencyCode());
+    teller.refused(Desk::kSales, "draft with mixed currencies", Code::kCurrencyMismatch,
+                   intake::draft(id, header, wrong));
   }
   if (random.chance(15)) {
     std::vector<LineAdded> wrong = lines;
@@ -128,7 +130,8 @@ Story enter_order(Teller& teller, OrderPlan& plan) {
       EntryCorrected stale = correction;
       stale.was = stale.now;
       stale.now = correction.was;
-      teller.refused(Desk::kSales, "correct what is not there", Code::kStaleCorrection, intake::correct_entry(id, stale));
+      teller.refused(Desk::kSales, "correct what is not there", Code::kStaleCorrection,
+                     intake::correct_entry(id, stale));
     }
     teller.act(Desk::kSales, "correct entry", intake::correct_entry(id, correction));
     ++report.corrections;
@@ -212,7 +215,8 @@ Story review_order(Teller& teller, OrderPlan& plan) {
 
   co_await teller.hours(1, 10);
   if (random.chance(30)) {
-    teller.act(Desk::kSales, "reject", intake::reject(id, random.chance(500) ? "cannot be made at this price" : "no capacity"));
+    teller.act(Desk::kSales, "reject",
+               intake::reject(id, random.chance(500) ? "cannot be made at this price" : "no capacity"));
     ++report.rejected;
     plan.over = true;
     co_return;

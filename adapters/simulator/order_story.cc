@@ -58,7 +58,8 @@ ChangeProposed some_more(const Order& order, const Line& line, std::int64_t quan
   const std::int64_t agreed = line.terms.quantity.value.micros();
   LineChange more;
   more.line = line.terms.line;
-  more.quantity = quantity_of(agreed + std::max(12 * quantum, share_of(agreed, 120, quantum)), line.terms.quantity.unit);
+  more.quantity =
+      quantity_of(agreed + std::max(12 * quantum, share_of(agreed, 120, quantum)), line.terms.quantity.unit);
   ChangeProposed change;
   change.proposal = ProposalId("replacement");
   change.base_revision = order.revision;

@@ -38,13 +38,15 @@ LinePlan make_line(const World& world, Random& random, const Customer& customer,
   terms.family = line.family->name;
   terms.gtin = item.gtin;
   terms.spec_revision = absl::StrFormat("%c", static_cast<char>('A' + random.below(4)));
-  const std::int64_t whole = random.between(line.family->min_quantity, line.family->max_quantity) * season(month_of(today)) / 100;
-  terms.quantity = quantity_of(std::max<std::int64_t>(whole, 24) * 1'000'000 +
-                                   (random.chance(500) ? 0 : line.family->quantum % 1'000'000),
-                               line.family->unit);
+  const std::int64_t whole =
+      random.between(line.family->min_quantity, line.family->max_quantity) * season(month_of(today)) / 100;
+  terms.quantity = quantity_of(
+      std::max<std::int64_t>(whole, 24) * 1'000'000 + (random.chance(500) ? 0 : line.family->quantum % 1'000'000),
+      line.family->unit);
   const std::int64_t price = item.list_price * random.between(92, 108) / 100 * customer.rate_per_mille / 1000;
-  terms.unit_price = {Decimal::from_micros(std::max(price / customer.price_step, std::int64_t{1}) * customer.price_step),
-                      customer.currency};
+  terms.unit_price = {
+      Decimal::from_micros(std::max(price / customer.price_step, std::int64_t{1}) * customer.price_step),
+      customer.currency};
   terms.requested = today.plus(lead_days + static_cast<int>(random.between(0, 7)));
   terms.supplier = line.supplier->id;
   terms.mode = mode;
@@ -56,7 +58,8 @@ LinePlan make_line(const World& world, Random& random, const Customer& customer,
   terms.produced = kind == 0 || kind == 2;
   terms.inspected = kind == 0 || kind == 1;
 
-  if (tolerance > 0 && random.chance(300)) line.target_per_mille += static_cast<int>(random.between(-tolerance, tolerance));
+  if (tolerance > 0 && random.chance(300))
+    line.target_per_mille += static_cast<int>(random.between(-tolerance, tolerance));
   if (random.chance(25)) line.target_per_mille = static_cast<int>(random.between(600, 900));
   if (random.chance(line.supplier->lateness)) line.slip_days = static_cast<int>(random.between(2, 28));
   line.lots = static_cast<int>(random.between(1, 3));

@@ -22,10 +22,10 @@ struct LinePlan {
   int slip_days = 0;            // by which the factory falls behind
   int lots = 1;                 // wanted
   int lots_submitted = 0;
-  bool made = false;            // nothing more will become ready
-  bool frozen = false;          // a release may yet be taken back: nothing of it may be planned for shipment
-  bool bad_batch = false;       // a lot has failed
-  std::int64_t allocated = 0;   // to shipments that were not given up, in millionths
+  bool made = false;           // nothing more will become ready
+  bool frozen = false;         // a release may yet be taken back: nothing of it may be planned for shipment
+  bool bad_batch = false;      // a lot has failed
+  std::int64_t allocated = 0;  // to shipments that were not given up, in millionths
 };
 
 struct OrderPlan {
@@ -40,8 +40,8 @@ struct OrderPlan {
   std::vector<Date> promised;
   Date ex_factory;
   std::vector<MilestoneTemplate> steps;
-  bool over = false;              // ended otherwise than by completion
-  bool reopened = false;          // its changes are the main story's from now on
+  bool over = false;      // ended otherwise than by completion
+  bool reopened = false;  // its changes are the main story's from now on
   int shipments = 0;
   ShipmentId latest_shipment;
 };

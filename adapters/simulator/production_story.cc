@@ -19,8 +19,8 @@ struct SampleSize {
 };
 // The simulation's own plan, small enough to live through; real tables are for real inspections.
 constexpr SampleSize kPlans[] = {
-    {8, 2, "A", 0, 0},     {25, 5, "B", 0, 0},     {90, 8, "C", 0, 1},       {280, 13, "D", 1, 1},
-    {500, 20, "E", 1, 2},  {1200, 32, "F", 2, 3},  {3200, 50, "G", 3, 5},    {4294967295u, 80, "H", 5, 7},
+    {8, 2, "A", 0, 0},    {25, 5, "B", 0, 0},    {90, 8, "C", 0, 1},    {280, 13, "D", 1, 1},
+    {500, 20, "E", 1, 2}, {1200, 32, "F", 2, 3}, {3200, 50, "G", 3, 5}, {4294967295u, 80, "H", 5, 7},
 };
 
 SamplingPlan draw_sampling(Random& random, const Family& family, std::int64_t micros) {
@@ -28,8 +28,8 @@ SamplingPlan draw_sampling(Random& random, const Family& family, std::int64_t mi
   plan.edition = "SIM";
   plan.level = "II";
   plan.lot_size = static_cast<std::uint32_t>((micros + kUnit - 1) / kUnit);
-  const SampleSize& row =
-      *std::find_if(std::begin(kPlans), std::end(kPlans), [&](const SampleSize& r) { return plan.lot_size <= r.up_to; });
+  const SampleSize& row = *std::find_if(std::begin(kPlans), std::end(kPlans),
+                                        [&](const SampleSize& r) { return plan.lot_size <= r.up_to; });
   plan.letter = row.letter;
   plan.sample_size = std::min(row.sample, plan.lot_size);
   plan.basis = family.basis;
@@ -51,8 +51,8 @@ SamplingPlan draw_sampling(Random& random, const Family& family, std::int64_t mi
 
 struct LotStory {
   LotId lot;
-  bool good = false;            // released
-  std::int64_t given_up = 0;    // of it, in millionths, that will not be made anew
+  bool good = false;          // released
+  std::int64_t given_up = 0;  // of it, in millionths, that will not be made anew
 };
 
 LotState state_of(Teller& teller, const OrderPlan& plan, const LotId& lot) {
@@ -139,7 +139,8 @@ Story tell_lot(Teller& teller, OrderPlan& plan, LinePlan& mine, std::int64_t siz
   if (mine.terms.produced && random.chance(20)) {
     LotSubmitted larger = submitted;
     larger.size = quantity_of(size + 10 * mine.family->quantum, unit);
-    teller.refused(Desk::kProduction, "submit more than was made", Code::kNotEnoughProduced, quality::submit_lot(id, larger));
+    teller.refused(Desk::kProduction, "submit more than was made", Code::kNotEnoughProduced,
+                   quality::submit_lot(id, larger));
   }
   teller.act(Desk::kProduction, "submit lot", quality::submit_lot(id, submitted));
 
@@ -149,7 +150,8 @@ Story tell_lot(Teller& teller, OrderPlan& plan, LinePlan& mine, std::int64_t siz
     if (state_of(teller, plan, result.lot) == LotState::kPassed) break;
     mine.bad_batch = true;
     if (random.chance(80)) {
-      teller.refused(Desk::kProduction, "release a failed lot", Code::kIllegalTransition, quality::release_lot(id, result.lot));
+      teller.refused(Desk::kProduction, "release a failed lot", Code::kIllegalTransition,
+                     quality::release_lot(id, result.lot));
     }
     co_await proceed(teller, plan, 2, 40);
     if (plan.over) co_return;
@@ -174,8 +176,9 @@ Story tell_lot(Teller& teller, OrderPlan& plan, LinePlan& mine, std::int64_t siz
       if (random.chance(400)) result.given_up = size;
       co_return;
     }
-    teller.act(Desk::kQuality, "order rework",
-               quality::order_rework(id, result.lot, absl::StrCat("NCR-", plan.number, "-", result.lot.str(), "-", round)));
+    teller.act(
+        Desk::kQuality, "order rework",
+        quality::order_rework(id, result.lot, absl::StrCat("NCR-", plan.number, "-", result.lot.str(), "-", round)));
     co_await proceed(teller, plan, 24, 120);
     if (plan.over) co_return;
     const std::int64_t scrapped = random.chance(400) ? 0 : share_of(size, random.between(1, 15), mine.family->quantum);
@@ -190,7 +193,8 @@ Story tell_lot(Teller& teller, OrderPlan& plan, LinePlan& mine, std::int64_t siz
   if (mine.frozen && !plan.over) {
     co_await proceed(teller, plan, 2, 30);
     if (plan.over) co_return;
-    teller.act(Desk::kQuality, "take release back", quality::revoke_release(id, result.lot, "label missing on some cartons"));
+    teller.act(Desk::kQuality, "take release back",
+               quality::revoke_release(id, result.lot, "label missing on some cartons"));
     co_await proceed(teller, plan, 4, 50);
     if (plan.over) co_return;
     co_await release(teller, plan, line, result.lot);
@@ -199,7 +203,8 @@ Story tell_lot(Teller& teller, OrderPlan& plan, LinePlan& mine, std::int64_t siz
   result.good = !plan.over;
 }
 
-void report_production(Teller& teller, const OrderPlan& plan, const LinePlan& mine, const Line& line, std::int64_t good) {
+void report_production(Teller& teller, const OrderPlan& plan, const LinePlan& mine, const Line& line,
+                       std::int64_t good) {
   Random& random = teller.random;
   const UnitCode unit = mine.family->unit;
   const std::int64_t scrap = share_of(good, random.between(0, 2 * mine.supplier->scrap_rate), mine.family->quantum);
@@ -231,8 +236,8 @@ void report_production(Teller& teller, const OrderPlan& plan, const LinePlan& mi
 
 Story tell_line(Stage& stage, Plan plan, std::size_t index, std::uint64_t seed, int round) {
   LinePlan& mine = plan->lines[index];
-  Teller teller(stage, absl::StrCat(plan->id.str(), "/line", index + 1, round > 1 ? "+" : ""), plan->id.str(), plan->number,
-                seed);
+  Teller teller(stage, absl::StrCat(plan->id.str(), "/line", index + 1, round > 1 ? "+" : ""), plan->id.str(),
+                plan->number, seed);
   Random& random = teller.random;
   const std::int64_t per_day =
       std::max(mine.family->max_quantity * kUnit / mine.supplier->days_for_largest, mine.family->quantum);
@@ -274,8 +279,10 @@ Story tell_line(Stage& stage, Plan plan, std::size_t index, std::uint64_t seed, 
     if (ready < 2 * kUnit || (remaining > 0 && ready < target / mine.lots)) continue;
     LotStory lot;
     lot.lot = LotId(absl::StrCat("L", index + 1, "-", ++mine.lots_submitted));
-    const std::int64_t size = line->terms.produced ? ready : std::min(ready, std::max(target / mine.lots, 2 * kUnit) /
-                                                                               mine.family->quantum * mine.family->quantum);
+    const std::int64_t size =
+        line->terms.produced
+            ? ready
+            : std::min(ready, std::max(target / mine.lots, 2 * kUnit) / mine.family->quantum * mine.family->quantum);
     co_await tell_lot(teller, *plan, mine, size, lot);
     given_up += lot.given_up;
     if (!lot.good && ++rejected >= 3) break;

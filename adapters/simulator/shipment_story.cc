@@ -62,7 +62,8 @@ bool any_held(Teller& teller, const std::vector<Allocation>& allocations) {
 }
 
 // Waits some hours, and on until no order of the shipment has a cancellation pending.
-Story all_clear(Teller& teller, const std::vector<Allocation>& allocations, std::int64_t at_least, std::int64_t at_most) {
+Story all_clear(Teller& teller, const std::vector<Allocation>& allocations, std::int64_t at_least,
+                std::int64_t at_most) {
   co_await teller.hours(at_least, at_most);
   for (;;) {
     bool pending = false;
@@ -77,7 +78,8 @@ Story all_clear(Teller& teller, const std::vector<Allocation>& allocations, std:
 bool all_verified(Teller& teller, const std::vector<Allocation>& allocations) {
   for (const OrderId& id : orders_of(allocations)) {
     const Order order = teller.load(id);
-    if (!std::all_of(order.requirements.begin(), order.requirements.end(), [](const Requirement& r) { return r.verified; })) {
+    if (!std::all_of(order.requirements.begin(), order.requirements.end(),
+                     [](const Requirement& r) { return r.verified; })) {
       return false;
     }
   }
@@ -90,10 +92,10 @@ void verify_requirements(Teller& teller, const ShipmentId& id, const ShipmentDes
   for (const OrderId& order : orders_of(allocations)) {
     for (const Requirement& requirement : teller.load(order).requirements) {
       if (requirement.verified) continue;
-      const bool concerns = requirement.line.value == 0 ||
-                            std::any_of(allocations.begin(), allocations.end(), [&](const Allocation& a) {
-                              return a.order == order && a.line == requirement.line;
-                            });
+      const bool concerns =
+          requirement.line.value == 0 || std::any_of(allocations.begin(), allocations.end(), [&](const Allocation& a) {
+            return a.order == order && a.line == requirement.line;
+          });
       if (concerns && !tried && teller.random.chance(60)) {
         teller.refused(Desk::kLogistics, "despatch with a requirement unverified", Code::kRequirementUnverified,
                        shipment::despatch(id, despatch));
@@ -181,7 +183,8 @@ Story tell_transit(Stage& stage, Plan plan, ShipmentId id, std::uint64_t seed) {
 
 void set_aside(OrderPlan& plan, const std::vector<Allocation>& allocations, int sign) {
   for (const Allocation& allocation : allocations) {
-    if (allocation.order == plan.id) plan.lines[allocation.line.value - 1].allocated += sign * allocation.quantity.value.micros();
+    if (allocation.order == plan.id)
+      plan.lines[allocation.line.value - 1].allocated += sign * allocation.quantity.value.micros();
   }
 }
 
@@ -348,7 +351,8 @@ Story give_up_rest(Teller& teller, OrderPlan& plan) {
     closing.line = mine.terms.line;
     closing.reason = mine.bad_batch ? "rest failed inspection" : "rest not worth a second run";
     if (line.ledger.shipped < lower_limit(line.terms) && random.chance(150)) {
-      teller.refused(Desk::kSales, "short-close without asking", Code::kOverTolerance, production::short_close(id, closing));
+      teller.refused(Desk::kSales, "short-close without asking", Code::kOverTolerance,
+                     production::short_close(id, closing));
     }
     closing.customer_reference = absl::StrCat("email ", teller.today().str());
     teller.act(Desk::kSales, "short-close", production::short_close(id, closing));
@@ -365,7 +369,8 @@ Story ship_order(Teller& teller, Plan plan) {
   for (;;) {
     co_await proceed(teller, *plan, 10, 30);
     if (plan->over) co_return;
-    const bool made = std::all_of(plan->lines.begin(), plan->lines.end(), [](const LinePlan& line) { return line.made; });
+    const bool made =
+        std::all_of(plan->lines.begin(), plan->lines.end(), [](const LinePlan& line) { return line.made; });
     const Order order = teller.load(plan->id);
     if (order.commercial == Commercial::kCompleted) co_return;
     std::vector<Allocation> ready;

@@ -28,7 +28,8 @@ Story keep_place(Stage& stage, std::uint64_t place, std::uint64_t& received) {
   }
 }
 
-absl::StatusOr<Instant> first_moment(Engine& engine, const testing::ManualClock& clock, const SimulationOptions& options) {
+absl::StatusOr<Instant> first_moment(Engine& engine, const testing::ManualClock& clock,
+                                     const SimulationOptions& options) {
   Date start = options.start.has_value() ? options.start : Date::from_days(19'723);  // 2024-01-01
   if (!start.valid() || start > kLastDate.plus(-366 * 100)) {
     return refuse(Code::kDateOutOfRange, "start", start.str(), "start before the year 2100");
@@ -48,12 +49,14 @@ absl::StatusOr<Instant> first_moment(Engine& engine, const testing::ManualClock&
 }  // namespace
 }  // namespace simulation
 
-absl::StatusOr<SimulationReport> simulate(Engine& engine, testing::ManualClock& clock, const SimulationOptions& options) {
+absl::StatusOr<SimulationReport> simulate(Engine& engine, testing::ManualClock& clock,
+                                          const SimulationOptions& options) {
   using simulation::Stage;
   if (options.concurrent < 1 || options.concurrent > simulation::kMostConcurrent) {
     return refuse(Code::kOffScale, "concurrent", absl::StrCat(options.concurrent), "give 1 to 100,000");
   }
-  if (const OrderId first(absl::StrFormat("S%d-%06d", options.seed, 1)); options.orders > 0 && engine.load(first).ok()) {
+  if (const OrderId first(absl::StrFormat("S%d-%06d", options.seed, 1));
+      options.orders > 0 && engine.load(first).ok()) {
     return refuse(Code::kAlreadyExists, "seed", absl::StrCat("order ", first.str(), " is in the log"),
                   "take another seed, or a new log");
   }

@@ -167,8 +167,8 @@ Instant Teller::working(Instant at) {
 }
 
 Agenda::Wait Teller::hours(std::int64_t at_least, std::int64_t at_most) {
-  return stage_.until(
-      working({stage_.now().micros + random.between(at_least * 60, at_most * 60) * kMinute + random.between(1, 59) * 1'000'000}));
+  return stage_.until(working({stage_.now().micros + random.between(at_least * 60, at_most * 60) * kMinute +
+                               random.between(1, 59) * 1'000'000}));
 }
 
 Agenda::Wait Teller::any_hours(std::int64_t at_least, std::int64_t at_most) {

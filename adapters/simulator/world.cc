@@ -47,13 +47,13 @@ constexpr Market kMarkets[] = {
 };
 
 constexpr std::string_view kHouses[] = {
-    "Ahorn", "Belvedere", "Cormoran", "Delphin", "Estrella", "Falk", "Granit", "Heather", "Iris", "Juniper",
-    "Kestrel", "Lantern", "Meridian", "Nordlicht", "Olive", "Pelikan", "Quartz", "Rowan", "Saffron", "Tamarind"};
+    "Ahorn",   "Belvedere", "Cormoran", "Delphin",   "Estrella", "Falk",    "Granit", "Heather", "Iris",    "Juniper",
+    "Kestrel", "Lantern",   "Meridian", "Nordlicht", "Olive",    "Pelikan", "Quartz", "Rowan",   "Saffron", "Tamarind"};
 
-constexpr std::string_view kFirstNames[] = {"Ana", "Ben", "Chidi", "Dana", "Emil", "Farah", "Greta", "Hiro", "Ines",
-                                            "Jonas", "Karim", "Lena"};
-constexpr std::string_view kLastNames[] = {"Almeida", "Brandt", "Castro", "Dubois", "Evans", "Fischer", "García",
-                                           "Hassan", "Ito", "Jansen", "Kowalska"};
+constexpr std::string_view kFirstNames[] = {"Ana",   "Ben",  "Chidi", "Dana",  "Emil",  "Farah",
+                                            "Greta", "Hiro", "Ines",  "Jonas", "Karim", "Lena"};
+constexpr std::string_view kLastNames[] = {"Almeida", "Brandt", "Castro", "Dubois", "Evans",   "Fischer",
+                                           "García",  "Hassan", "Ito",    "Jansen", "Kowalska"};
 
 constexpr std::string_view kTerms[] = {"30 % deposit, balance against copy of B/L", "L/C at sight", "60 days net",
                                        "100 % in advance", "D/P at sight"};
@@ -61,8 +61,8 @@ constexpr std::string_view kTerms[] = {"30 % deposit, balance against copy of B/
 constexpr std::string_view kTowns[] = {"Ningbo", "Shaoxing", "Wenzhou", "Foshan", "Quanzhou", "Suzhou", "Qingdao"};
 constexpr std::string_view kTrades[] = {"No.1 Works", "Union", "Mill", "Trading", "Workshop"};
 
-constexpr std::string_view kFinishes[] = {"classic", "light", "striped", "washed", "double", "compact", "outdoor",
-                                          "premium", "plain"};
+constexpr std::string_view kFinishes[] = {"classic", "light",   "striped", "washed", "double",
+                                          "compact", "outdoor", "premium", "plain"};
 
 constexpr DelayCause kCauses[] = {DelayCause::kMaterial, DelayCause::kCapacity, DelayCause::kSubcontractor,
                                   DelayCause::kMaterial, DelayCause::kQuality};
@@ -75,18 +75,42 @@ std::vector<Family> make_families() {
   constexpr std::int64_t kOne = 1'000'000;
   constexpr std::int64_t kHalf = 500'000;
   return {
-      {"knitwear", "jersey shirt", unit("EA"), kOne, 200, 4000, 3, kUnits, {"needle left in", "open seam", "loose thread"}},
+      {"knitwear",
+       "jersey shirt",
+       unit("EA"),
+       kOne,
+       200,
+       4000,
+       3,
+       kUnits,
+       {"needle left in", "open seam", "loose thread"}},
       {"trousers", "trousers", unit("EA"), kOne, 150, 3000, 8, kUnits, {"sharp rivet", "wrong size", "shading"}},
       {"outerwear", "jacket", unit("EA"), kOne, 80, 1500, 9, kUnits, {"cord in hood", "zip jams", "stain"}},
       {"footwear", "sneaker", unit("PR"), kOne, 100, 2400, 2, kUnits, {"nail in sole", "sole loose", "glue mark"}},
       {"bags", "rucksack", unit("EA"), kOne, 60, 1800, 7, kUnits, {"mould", "strap torn", "crooked label"}},
-      {"home textile", "bed linen", unit("SET"), kOne, 60, 1200, 10, kUnits, {"broken needle", "short measure", "slub"}},
+      {"home textile",
+       "bed linen",
+       unit("SET"),
+       kOne,
+       60,
+       1200,
+       10,
+       kUnits,
+       {"broken needle", "short measure", "slub"}},
       {"fabric", "cotton poplin", unit("MTR"), kHalf, 500, 9000, 4, kDefects, {"banned dye", "hole", "weft bar"}},
       {"yarn", "combed yarn", unit("KGM"), kHalf, 100, 2000, 5, kDefects, {"oil fire risk", "wrong count", "knot"}},
       {"ceramics", "stoneware mug", unit("EA"), kOne, 120, 5000, 10, kDefects, {"lead release", "crack", "pinhole"}},
       {"toys", "wooden train", unit("EA"), kOne, 100, 2500, 10, kUnits, {"small part loose", "split wood", "scratch"}},
       {"lamps", "LED desk lamp", unit("EA"), kOne, 50, 1600, 11, kUnits, {"live metal part", "does not light", "dent"}},
-      {"furniture", "stool", unit("EA"), kOne, 30, 700, 4, kUnits, {"leg breaks", "does not stand level", "varnish run"}},
+      {"furniture",
+       "stool",
+       unit("EA"),
+       kOne,
+       30,
+       700,
+       4,
+       kUnits,
+       {"leg breaks", "does not stand level", "varnish run"}},
   };
 }
 
@@ -158,14 +182,10 @@ Who staff(Desk desk, std::uint64_t n) {
     std::string_view people[3];
   };
   static constexpr Team kTeams[kDesks] = {
-      {"sales", {"chen.yu", "lin.xiaomei", "zhou.min"}},
-      {"planning", {"wu.tao", "he.jing", "wu.tao"}},
-      {"purchasing", {"gao.lei", "sun.yan", "gao.lei"}},
-      {"production", {"ma.qiang", "hu.bin", "guo.fang"}},
-      {"quality", {"xu.hong", "deng.wei", "xu.hong"}},
-      {"logistics", {"luo.dan", "tang.jun", "luo.dan"}},
-      {"customer service", {"yang.li", "zhao.na", "yang.li"}},
-      {"buyer", {"portal", "portal", "edi"}},
+      {"sales", {"chen.yu", "lin.xiaomei", "zhou.min"}},       {"planning", {"wu.tao", "he.jing", "wu.tao"}},
+      {"purchasing", {"gao.lei", "sun.yan", "gao.lei"}},       {"production", {"ma.qiang", "hu.bin", "guo.fang"}},
+      {"quality", {"xu.hong", "deng.wei", "xu.hong"}},         {"logistics", {"luo.dan", "tang.jun", "luo.dan"}},
+      {"customer service", {"yang.li", "zhao.na", "yang.li"}}, {"buyer", {"portal", "portal", "edi"}},
   };
   const Team& team = kTeams[static_cast<std::size_t>(desk)];
   return {team.people[n % 3], team.department};

@@ -52,9 +52,9 @@ struct Family {
 struct Supplier {
   SupplierId id;
   std::int64_t days_for_largest = 10;  // working days for the family's largest quantity
-  int lateness = 0;       // falls behind
-  int defect_rate = 0;    // units with a defect
-  int scrap_rate = 0;     // of what is made
+  int lateness = 0;                    // falls behind
+  int defect_rate = 0;                 // units with a defect
+  int scrap_rate = 0;                  // of what is made
   DelayCause usual_cause = DelayCause::kMaterial;
 };
 

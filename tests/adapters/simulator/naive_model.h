@@ -150,9 +150,7 @@ class Model {
     order.lots[e.lot].plan = e.plan;
     order.lots[e.lot].found.clear();
   }
-  void apply(OrderModel& order, const DefectRecorded& e) {
-    order.lots[e.lot].found[e.defect_class][e.unit] += e.count;
-  }
+  void apply(OrderModel& order, const DefectRecorded& e) { order.lots[e.lot].found[e.defect_class][e.unit] += e.count; }
   void apply(OrderModel& order, const LotPassed& e) {
     LotSums& lot = order.lots[e.lot];
     expect(accepted(lot), "a lot passed that its plan does not pass");
@@ -165,12 +163,8 @@ class Model {
     LotSums& lot = order.lots[e.lot];
     order.lines[lot.line].accepted += lot.size;
   }
-  void apply(OrderModel& order, const LotResubmitted& e) {
-    leave(order, order.lots[e.lot], e.scrapped.value.micros());
-  }
-  void apply(OrderModel& order, const LotRejected& e) {
-    leave(order, order.lots[e.lot], order.lots[e.lot].size);
-  }
+  void apply(OrderModel& order, const LotResubmitted& e) { leave(order, order.lots[e.lot], e.scrapped.value.micros()); }
+  void apply(OrderModel& order, const LotRejected& e) { leave(order, order.lots[e.lot], order.lots[e.lot].size); }
   void apply(OrderModel& order, const LotReleased& e) {
     LotSums& lot = order.lots[e.lot];
     expect(!held(order, lot.line), "released under a hold");

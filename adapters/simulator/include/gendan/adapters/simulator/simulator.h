@@ -40,9 +40,9 @@ struct SimulationOptions {
 };
 
 struct SimulationReport {
-  std::uint64_t orders = 0;  // received
-  std::uint64_t steps = 0;   // decisions taken and accepted
-  std::uint64_t events = 0;  // written, deadlines included
+  std::uint64_t orders = 0;     // received
+  std::uint64_t steps = 0;      // decisions taken and accepted
+  std::uint64_t events = 0;     // written, deadlines included
   std::uint64_t deadlines = 0;  // events that the passing of time wrote
   std::uint64_t repeats = 0;    // requests sent twice on purpose; each had its first receipt back
   // Things that are forbidden, tried on purpose: in all, and by the code they were refused with.
@@ -51,15 +51,15 @@ struct SimulationReport {
 
   std::uint64_t corrections = 0;
   std::uint64_t queries = 0;
-  std::uint64_t rejected = 0;    // orders, after review
-  std::uint64_t discarded = 0;   // drafts
-  std::uint64_t confirmed = 0;   // orders
+  std::uint64_t rejected = 0;       // orders, after review
+  std::uint64_t discarded = 0;      // drafts
+  std::uint64_t confirmed = 0;      // orders
   std::uint64_t cancellations = 0;  // orders, before and after confirmation
   std::uint64_t closed = 0;         // orders, each once
   std::uint64_t reopened = 0;
-  std::uint64_t revisions = 0;         // changes accepted
-  std::uint64_t changes_refused = 0;   // changes rejected or withdrawn
-  std::uint64_t delays = 0;            // announced
+  std::uint64_t revisions = 0;        // changes accepted
+  std::uint64_t changes_refused = 0;  // changes rejected or withdrawn
+  std::uint64_t delays = 0;           // announced
   std::uint64_t holds = 0;
   std::uint64_t lots_passed = 0;  // verdicts
   std::uint64_t lots_failed = 0;
@@ -74,8 +74,8 @@ struct SimulationReport {
 // Runs the simulation to its end. The engine must use `clock`, which this function moves forward (never back) and
 // leaves at the end of the last virtual day; engine.advance_to is called at the end of every day.
 //
-// Deterministic: the same options on equal logs give equal logs, byte for byte, on every machine; no wall clock, locale,
-// time zone, floating point number or hash order enters. Nothing else may write to the engine meanwhile.
+// Deterministic: the same options on equal logs give equal logs, byte for byte, on every machine; no wall clock,
+// locale, time zone, floating point number or hash order enters. Nothing else may write to the engine meanwhile.
 //
 // Refused: off_scale (concurrent), date_out_of_range (start), already_exists (this log has orders of this seed),
 // cancelled; errors of the log pass through; internal where the engine accepted what is forbidden or refused what is
