@@ -2,6 +2,7 @@
 #define GENDAN_TESTS_LOG_BACKEND_H_
 
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "tests/log/support.h"
@@ -36,6 +37,7 @@ class RocksDbBackend final : public Backend {
 };
 
 enum class Kind { kMemory, kRocksDb };
+inline void PrintTo(Kind kind, std::ostream* out) { *out << (kind == Kind::kMemory ? "memory" : "RocksDB"); }
 
 inline std::unique_ptr<Backend> make_backend(Kind kind) {
   if (kind == Kind::kRocksDb) return std::make_unique<RocksDbBackend>();
