@@ -28,8 +28,9 @@ namespace gendan {
 
 // What the host says about one call.
 struct Request {
-  // Names the call. The same id takes effect once: a repetition returns the first receipt (Receipt::repeated) and writes
-  // nothing, also after a crash. Required; the host makes it (an order number and a counter, a UUID, a message's id).
+  // Names the call. The same id takes effect once: a repetition returns the first receipt (Receipt::repeated) and
+  // writes nothing, also after a crash. Required; the host makes it (an order number and a counter, a UUID, a message's
+  // id).
   RequestId request_id;
   std::string actor;        // who; required
   std::string department;   // for whom; may be empty
@@ -106,9 +107,9 @@ using EventSink = std::function<bool(const Record&, const Event&)>;
 // The order lifecycle engine over one store.
 //
 // Threads: every member is safe from any thread, except close() and the destructor, which may only run when no other
-// call is under way; interrupt() wakes those that wait. The engine makes no thread. Decisions, sinks, host functions and
-// projections are called on the calling thread, without a lock held except for projections (one at a time, in order of
-// position), and must not call close().
+// call is under way; interrupt() wakes those that wait. The engine makes no thread. Decisions, sinks, host functions
+// and projections are called on the calling thread, without a lock held except for projections (one at a time, in order
+// of position), and must not call close().
 //
 // Errors: absl::Status with a Refusal. On any error but Unavailable nothing was written. On Unavailable
 // (outcome_unknown) repeat the call with the same request id.
@@ -127,8 +128,8 @@ class GENDAN_EXPORT Engine {
   Engine& operator=(const Engine&) = delete;
 
   // Decides and writes. The decision's events are judged one after another (state machines, guards, invariants) on the
-  // aggregates as they stand, and appended as one, expecting every aggregate it looked at to be unchanged; where one has
-  // moved, the decision is taken anew, up to max_attempts times (conflict). A decision that gives no events writes
+  // aggregates as they stand, and appended as one, expecting every aggregate it looked at to be unchanged; where one
+  // has moved, the decision is taken anew, up to max_attempts times (conflict). A decision that gives no events writes
   // nothing and gets a receipt with first = last = 0. A request id that is already in the log returns its receipt
   // without asking the decision to hold.
   // Refused: whatever the decision, the judge and the log refuse.
@@ -152,8 +153,8 @@ class GENDAN_EXPORT Engine {
   absl::Status read_all(Position from, const EventSink& sink);
 
   // Adopts a projection made by `make` (which also makes the fresh ones that an audit folds into), restores its saved
-  // rows and folds what is missing before it returns. Refused: duplicate (its name is taken), missing (make gives none),
-  // and errors of the log.
+  // rows and folds what is missing before it returns. Refused: duplicate (its name is taken), missing (make gives
+  // none), and errors of the log.
   using ProjectionFactory = std::function<std::unique_ptr<Projection>()>;
   absl::StatusOr<ProjectionRunner*> attach(ProjectionFactory make, Pace pace);
   template <class P>
@@ -172,13 +173,14 @@ class GENDAN_EXPORT Engine {
   void interrupt();
 
   // Lets time pass: every deadline up to and including `now` that has not been met becomes an event (MilestoneMissed,
-  // AcknowledgementMissed), each in an append of its own whose request id names the deadline, so that it is written once
-  // however often time is advanced. A milestone is missed when its due day has ended. Returns the number written.
+  // AcknowledgementMissed), each in an append of its own whose request id names the deadline, so that it is written
+  // once however often time is advanced. A milestone is missed when its due day has ended. Returns the number written.
   // Refused: clock_went_back (now before an earlier call's).
   absl::StatusOr<std::uint64_t> advance_to(Instant now);
 
   Position head() const;
-  // For reading, sync() and resolve(). What is appended past the engine escapes its judgement and stops its projections.
+  // For reading, sync() and resolve(). What is appended past the engine escapes its judgement and stops its
+  // projections.
   Log& log();
   // The host's types, by tag; nullptr where it has none with this tag.
   const HostType* host_type(EventTag tag) const;

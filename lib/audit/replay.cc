@@ -70,16 +70,16 @@ absl::StatusOr<ReplayReport> replay(Engine& engine,
     const std::string_view category = record.stream.substr(0, record.stream.find('/'));
     auto place = folds.find(to_absl(record.stream));
     if (place == folds.end()) {
-      place = folds.emplace(std::string(record.stream),
-                            Aggregate::empty(record.stream, engine.host_machine(category))).first;
+      place = folds.emplace(std::string(record.stream), Aggregate::empty(record.stream, engine.host_machine(category)))
+                  .first;
     }
     Aggregate& aggregate = place->second;
     const Judging how{observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}};
     absl::Status judged = aggregate.judge(event, how);
     if (!judged.ok()) {
-      report.differences.push_back({"position " + std::to_string(record.position.value) + " on " +
-                                        std::string(record.stream),
-                                    "cannot have happened: " + std::string(judged.message())});
+      report.differences.push_back(
+          {"position " + std::to_string(record.position.value) + " on " + std::string(record.stream),
+           "cannot have happened: " + std::string(judged.message())});
     }
     ++report.events;
     report.observed_events += observed ? 1 : 0;

@@ -58,15 +58,14 @@ absl::StatusOr<Aggregate> AggregateStore::fold(const StreamId& stream) {
   }
   Event event;
   absl::Status folded;
-  absl::Status read = log_.read_stream(
-      stream.str(), Version{aggregate.version().value + 1}, [&](const Record& record) {
-        folded = decode(record.type, record.schema, record.payload, event);
-        if (folded.ok()) {
-          const bool observed = (record.flags & kObserved) != 0;
-          folded = aggregate.judge(event, Judging{observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}});
-        }
-        return folded.ok();
-      });
+  absl::Status read = log_.read_stream(stream.str(), Version{aggregate.version().value + 1}, [&](const Record& record) {
+    folded = decode(record.type, record.schema, record.payload, event);
+    if (folded.ok()) {
+      const bool observed = (record.flags & kObserved) != 0;
+      folded = aggregate.judge(event, Judging{observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}});
+    }
+    return folded.ok();
+  });
   if (!read.ok()) return read;
   if (!folded.ok()) {
     return refuse(Code::kCorrupt, stream.str(),

@@ -75,8 +75,8 @@ absl::StatusOr<Receipt> Engine::execute(const Request& request, const Decision& 
 }
 
 absl::StatusOr<Receipt> Engine::record(const Request& request, const Events& events) {
-  return impl_->write(request, [&events](View&, const Context&) -> absl::StatusOr<Events> { return events; },
-                      Mode::kObserve);
+  return impl_->write(
+      request, [&events](View&, const Context&) -> absl::StatusOr<Events> { return events; }, Mode::kObserve);
 }
 
 absl::StatusOr<std::uint64_t> Engine::advance_to(Instant now) { return impl_->advance_to(now); }

@@ -38,8 +38,7 @@ absl::Status Engine::Impl::open() {
   absl::Status status = aggregates_.open();
   if (!status.ok()) return status;
   published_ = log().head();
-  absl::StatusOr<ProjectionRunner*> runner =
-      attach([] { return std::make_unique<Deadlines>(); }, Pace::kWithAppend);
+  absl::StatusOr<ProjectionRunner*> runner = attach([] { return std::make_unique<Deadlines>(); }, Pace::kWithAppend);
   if (!runner.ok()) return runner.status();
   deadlines_runner_ = *runner;
   deadlines_ = static_cast<const Deadlines*>(&(*runner)->projection());
@@ -100,8 +99,8 @@ absl::StatusOr<ProjectionRunner*> Engine::Impl::attach(ProjectionFactory make, P
   runner_options.logger = options_.logger;
   auto attachment = std::make_unique<Attachment>();
   attachment->projection = std::move(projection);
-  attachment->runner = std::make_unique<ProjectionRunner>(*attachment->projection, log(), store_->rows(),
-                                                          runner_options);
+  attachment->runner =
+      std::make_unique<ProjectionRunner>(*attachment->projection, log(), store_->rows(), runner_options);
   attachment->make = std::move(make);
   attachment->pace = pace;
   absl::Status status = attachment->runner->open();
@@ -260,9 +259,9 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
     ++conflicts_;
     wait_published(log().head());
   }
-  return refused(request, nullptr, mode,
-                 refuse(Code::kConflict, "streams",
-                        std::to_string(options_.max_attempts) + " attempts met a moving stream"));
+  return refused(
+      request, nullptr, mode,
+      refuse(Code::kConflict, "streams", std::to_string(options_.max_attempts) + " attempts met a moving stream"));
 }
 
 void Engine::Impl::wait_published(Position position) {
@@ -355,8 +354,7 @@ absl::StatusOr<std::uint64_t> Engine::Impl::advance_to(Instant now) {
   }
   advanced_to_ = now;
   const Date today = day_of(now, options_.clock->utc_offset_minutes(now));
-  const std::vector<Deadlines::Deadline> due =
-      deadlines_runner_->read([&] { return deadlines_->due(now, today); });
+  const std::vector<Deadlines::Deadline> due = deadlines_runner_->read([&] { return deadlines_->due(now, today); });
   std::uint64_t written = 0;
   for (const Deadlines::Deadline& deadline : due) {
     absl::StatusOr<bool> missed = miss(deadline, now);

@@ -58,7 +58,8 @@ absl::Status check_events(const Append& append, const StoreOptions& limits) {
       return refuse(Code::kNumberOutOfRange, path("events", i, "stream"),
                     "there is no stream " + std::to_string(event.stream));
     }
-    if (event.schema == 0) return refuse(Code::kNumberOutOfRange, path("events", i, "schema"), "the first version is 1");
+    if (event.schema == 0)
+      return refuse(Code::kNumberOutOfRange, path("events", i, "schema"), "the first version is 1");
     if ((event.flags & kReservedFlags) != 0) {
       return refuse(Code::kUnknownCode, path("events", i, "flags"), std::to_string(event.flags));
     }

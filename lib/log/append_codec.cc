@@ -13,9 +13,9 @@ constexpr std::uint8_t kChunkOfEvents = 0x01;
 constexpr std::uint8_t kChunkHasExtensions = 0x02;
 
 // The first byte of an event. A bit that is not named here is critical.
-constexpr std::uint8_t kOtherStream = 0x01;  // the stream's number follows; else it is that of the event before
-constexpr std::uint8_t kHasSchema = 0x02;    // else 1
-constexpr std::uint8_t kHasFlags = 0x04;     // else 0
+constexpr std::uint8_t kOtherStream = 0x01;   // the stream's number follows; else it is that of the event before
+constexpr std::uint8_t kHasSchema = 0x02;     // else 1
+constexpr std::uint8_t kHasFlags = 0x04;      // else 0
 constexpr std::uint8_t kNoOccurredAt = 0x08;  // the host gave none: it happened when it was recorded
 constexpr std::uint8_t kEventHasExtensions = 0x10;
 constexpr std::uint8_t kKnownEventShape = 0x1F;
@@ -123,14 +123,13 @@ void encode_append(const Append& append, Position first, Instant recorded_at, st
 }
 
 absl::Status ChunkReader::damaged(std::string_view what) const {
-  return refuse(Code::kCorrupt, "log",
-                "position " + std::to_string(first_.value + given_) + ": " + std::string(what));
+  return refuse(Code::kCorrupt, "log", "position " + std::to_string(first_.value + given_) + ": " + std::string(what));
 }
 
 absl::Status ChunkReader::unknown(std::string_view what, std::uint64_t number) const {
-  return refuse(Code::kNewerFormat, "log",
-                "position " + std::to_string(first_.value + given_) + ": " + std::string(what) + " " +
-                    std::to_string(number));
+  return refuse(
+      Code::kNewerFormat, "log",
+      "position " + std::to_string(first_.value + given_) + ": " + std::string(what) + " " + std::to_string(number));
 }
 
 const Record* ChunkReader::fail(absl::Status status) {

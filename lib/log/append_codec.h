@@ -40,8 +40,8 @@ struct EncodedChunk {
 
 // The events that one stream has in one chunk.
 struct ChunkSpan {
-  std::uint32_t stream = 0;         // index into Append::streams
-  std::uint32_t count = 0;          // >= 1
+  std::uint32_t stream = 0;  // index into Append::streams
+  std::uint32_t count = 0;   // >= 1
   std::uint64_t first_version = 0;
   Position chunk;
 };

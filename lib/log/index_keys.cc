@@ -78,9 +78,7 @@ void make_stream_prefix(std::string_view stream, std::string& key) {
   key.push_back('\0');
 }
 
-void add_first_version(std::uint64_t first_version, std::string& key) {
-  wire::append_sorted_short(key, first_version);
-}
+void add_first_version(std::uint64_t first_version, std::string& key) { wire::append_sorted_short(key, first_version); }
 
 void make_stream_end(std::string& key) { key.push_back('\xff'); }
 
@@ -99,8 +97,7 @@ absl::Status decode_segment(std::string_view key, std::size_t prefix, std::strin
   return walk_segment(key, prefix, value, [&](const StreamSpan& span) { spans.push_back(span); });
 }
 
-absl::Status last_of_segment(std::string_view key, std::size_t prefix, std::string_view value,
-                             std::uint64_t& version) {
+absl::Status last_of_segment(std::string_view key, std::size_t prefix, std::string_view value, std::uint64_t& version) {
   return walk_segment(key, prefix, value, [&](const StreamSpan& span) { version = span.last_version(); });
 }
 

@@ -16,7 +16,8 @@
 //   "s" stream 0x00 first version             -> (count, position)*: a segment of the stream, chunk by chunk; the first
 //                                                position is whole, each later one the distance from the one before
 //
-// No two runs hold the same key, but for "h", of which the newest counts. A run carries "h" among its pairs, so what it says is true from the moment the run is there.
+// No two runs hold the same key, but for "h", of which the newest counts. A run carries "h" among its pairs, so what it
+// says is true from the moment the run is there.
 namespace gendan {
 
 // The events of one stream in one chunk.

@@ -24,11 +24,11 @@ namespace gendan {
 
 // Where each stream's events and each request stand in the log: the newest in memory, the rest in the index table.
 //
-// Who sorts, and when: an append puts its entries into hash maps. When these hold enough of the log they are sealed, and
-// a new pair is begun. From then on each append moves a few sealed entries per event of its own into a sorted run, so
-// that the run is whole about half way to the next and no append ever waits for all of it; the one that comes to its end
-// puts the run into the table. What is still in memory when the process ends is read again from the
-// log, from the position up to which the table says it covers it.
+// Who sorts, and when: an append puts its entries into hash maps. When these hold enough of the log they are sealed,
+// and a new pair is begun. From then on each append moves a few sealed entries per event of its own into a sorted run,
+// so that the run is whole about half way to the next and no append ever waits for all of it; the one that comes to its
+// end puts the run into the table. What is still in memory when the process ends is read again from the log, from the
+// position up to which the table says it covers it.
 class LogIndex {
  public:
   struct Limits {
@@ -105,7 +105,7 @@ class LogIndex {
   std::atomic<std::uint64_t> head_;
 
   // The writer's own.
-  Position tail_begin_;  // what was covered when tail_ was begun
+  Position tail_begin_;   // what was covered when tail_ was begun
   std::size_t rest_ = 0;  // events to let pass before a run is tried again
   std::unique_ptr<Storage::Run> run_;
   std::unique_ptr<TailIndex::Merge> merge_;

@@ -50,9 +50,9 @@ absl::StatusOr<bool> check_format(Storage& storage) {
     return refuse(Code::kCorrupt, "format", "it names no format");
   }
   if (format > kLogFormat) {
-    return refuse(Code::kNewerFormat, "format",
-                  "the log has format " + std::to_string(format) + "; this version reads " +
-                      std::to_string(kLogFormat));
+    return refuse(
+        Code::kNewerFormat, "format",
+        "the log has format " + std::to_string(format) + "; this version reads " + std::to_string(kLogFormat));
   }
   return false;
 }

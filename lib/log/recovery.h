@@ -14,7 +14,7 @@ namespace gendan {
 
 // What a log has to know before it can go on.
 struct Recovered {
-  bool fresh = false;  // the tables are empty; the format has yet to be written
+  bool fresh = false;               // the tables are empty; the format has yet to be written
   std::unique_ptr<TailIndex> tail;  // the index of indexed + 1 .. head
   Position indexed;                 // the index table covers the log up to here
   Position head;

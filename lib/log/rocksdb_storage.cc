@@ -63,7 +63,9 @@ class ForwardingLogger final : public rocksdb::Logger {
       : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL), logger_(logger) {}
   using rocksdb::Logger::Logv;
   void LogHeader(const char*, va_list) override {}
-  void Logv(const char* format, va_list arguments) override { Logv(rocksdb::InfoLogLevel::INFO_LEVEL, format, arguments); }
+  void Logv(const char* format, va_list arguments) override {
+    Logv(rocksdb::InfoLogLevel::INFO_LEVEL, format, arguments);
+  }
   void Logv(const rocksdb::InfoLogLevel level, const char* format, va_list arguments) override {
     if (logger_ == nullptr || level < rocksdb::InfoLogLevel::WARN_LEVEL || level > rocksdb::InfoLogLevel::FATAL_LEVEL) {
       return;
@@ -71,9 +73,9 @@ class ForwardingLogger final : public rocksdb::Logger {
     std::array<char, 1024> text;
     const int size = std::vsnprintf(text.data(), text.size(), format, arguments);
     if (size < 0) return;
-    logger_->log(level == rocksdb::InfoLogLevel::WARN_LEVEL ? gendan::Logger::Level::kWarning
-                                                            : gendan::Logger::Level::kError,
-                 "RocksDB: " + std::string(text.data(), std::min<std::size_t>(text.size() - 1, static_cast<std::size_t>(size))));
+    logger_->log(
+        level == rocksdb::InfoLogLevel::WARN_LEVEL ? gendan::Logger::Level::kWarning : gendan::Logger::Level::kError,
+        "RocksDB: " + std::string(text.data(), std::min<std::size_t>(text.size() - 1, static_cast<std::size_t>(size))));
   }
 
  private:

@@ -180,9 +180,9 @@ absl::Status StoredLog::check_expectations(const Append& append, std::span<const
     }
     const std::string wanted =
         expected.empty() ? "version " + std::to_string(expect.version.value) : std::string(expected);
-    return refuse(Code::kWrongVersion, "streams[" + std::to_string(i) + "].expect",
-                  "\"" + append.streams[i].id.str() + "\" is at version " + std::to_string(bases[i]) + ", expected " +
-                      wanted);
+    return refuse(
+        Code::kWrongVersion, "streams[" + std::to_string(i) + "].expect",
+        "\"" + append.streams[i].id.str() + "\" is at version " + std::to_string(bases[i]) + ", expected " + wanted);
   }
   return absl::OkStatus();
 }
@@ -204,9 +204,8 @@ absl::Status StoredLog::failed_write(absl::Status status) {
   if (refused_with(status, Code::kStorageFailed) || refused_with(status, Code::kReadOnly)) return status;
   poisoned_.store(true, std::memory_order_release);
   if (options_.logger != nullptr) {
-    options_.logger->log(Logger::Level::kError,
-                         "a write failed; the log takes no more before it is reopened: " +
-                             std::string(from_absl(status.message())));
+    options_.logger->log(Logger::Level::kError, "a write failed; the log takes no more before it is reopened: " +
+                                                    std::string(from_absl(status.message())));
   }
   return refuse(Code::kOutcomeUnknown, "log", from_absl(status.message()));
 }

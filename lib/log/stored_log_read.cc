@@ -105,8 +105,8 @@ absl::Status StoredLog::read_stream(std::string_view stream, Version from, const
     if (!chunk.status().ok()) return chunk.status();
     if (next != span.last_version() + 1) {
       return refuse(Code::kCorrupt, "index",
-                    "version " + std::to_string(next) + " of \"" + std::string(stream) + "\" does not stand at position " +
-                        std::to_string(span.position));
+                    "version " + std::to_string(next) + " of \"" + std::string(stream) +
+                        "\" does not stand at position " + std::to_string(span.position));
     }
   }
   return absl::OkStatus();
@@ -156,7 +156,8 @@ absl::StatusOr<std::optional<StoredLog::Stored>> StoredLog::read_stored(std::uin
   for (std::uint64_t next = position;; there = cursor->next()) {
     if (!there) return cursor->status().ok() ? missing(next) : cursor->status();
     if (absl::Status s = open_chunk(*cursor, next, chunk); !s.ok()) return s;
-    if (chunk.append_first().value != position) return refuse(Code::kCorrupt, "index", "a request points into an append");
+    if (chunk.append_first().value != position)
+      return refuse(Code::kCorrupt, "index", "a request points into an append");
     if (next == position) {
       if (chunk.envelope().request_id != request.str()) return std::optional<Stored>();
       out.first = chunk.append_first();

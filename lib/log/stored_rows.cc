@@ -22,8 +22,7 @@ std::optional<std::string> end_of(std::string_view prefix) {
 // A write that may be there or not is no different from one that is not: rows are disposable, and whole either way.
 absl::Status as_row_error(absl::Status status) {
   if (!refused_with(status, Code::kOutcomeUnknown)) return status;
-  return refuse(Code::kStorageFailed, "rows", "the storage takes no more writes",
-                "close the store and open it again");
+  return refuse(Code::kStorageFailed, "rows", "the storage takes no more writes", "close the store and open it again");
 }
 
 }  // namespace

@@ -87,9 +87,9 @@ struct BaseIsAgreed {
  private:
   static absl::Status compare(std::uint32_t base, const OrderFacts& facts) {
     if (base == facts.order.revision) return absl::OkStatus();
-    return refuse(Code::kStaleRevision, "base_revision",
-                  "based on revision " + std::to_string(base) + ", in force is " +
-                      std::to_string(facts.order.revision));
+    return refuse(
+        Code::kStaleRevision, "base_revision",
+        "based on revision " + std::to_string(base) + ", in force is " + std::to_string(facts.order.revision));
   }
 };
 
@@ -259,26 +259,27 @@ namespace amendment {
 Decision propose(OrderId order, ChangeProposed change) { return write(std::move(order), std::move(change)); }
 
 Decision accept(OrderId id, ProposalId proposal, Party by) {
-  return [id = std::move(id), proposal = std::move(proposal), by](View& view, const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Order*> order = view.order(id);
-    if (!order.ok()) return order.status();
-    const std::vector<Proposal>& proposals = (*order)->proposals;
-    const auto accepted =
-        std::find_if(proposals.begin(), proposals.end(), [&](const Proposal& p) { return p.id == proposal; });
-    if (accepted == proposals.end()) return refuse(Code::kUnknownProposal, "proposal", proposal.str());
-    const std::uint32_t revision = (*order)->revision + 1;
-    const StreamId stream = stream_of(id);
-    Events events;
-    events.add(stream, ChangeAccepted{proposal, by});
-    events.add(stream, OrderRevised{revision, proposal, accepted->changes});
-    // Every other open proposal was made against terms that no longer hold.
-    for (const Proposal& other : proposals) {
-      if (other.state == ProposalState::kProposed && other.id != proposal) {
-        events.add(stream, ChangeSuperseded{other.id, revision});
-      }
-    }
-    return events;
-  };
+  return
+      [id = std::move(id), proposal = std::move(proposal), by](View& view, const Context&) -> absl::StatusOr<Events> {
+        absl::StatusOr<const Order*> order = view.order(id);
+        if (!order.ok()) return order.status();
+        const std::vector<Proposal>& proposals = (*order)->proposals;
+        const auto accepted =
+            std::find_if(proposals.begin(), proposals.end(), [&](const Proposal& p) { return p.id == proposal; });
+        if (accepted == proposals.end()) return refuse(Code::kUnknownProposal, "proposal", proposal.str());
+        const std::uint32_t revision = (*order)->revision + 1;
+        const StreamId stream = stream_of(id);
+        Events events;
+        events.add(stream, ChangeAccepted{proposal, by});
+        events.add(stream, OrderRevised{revision, proposal, accepted->changes});
+        // Every other open proposal was made against terms that no longer hold.
+        for (const Proposal& other : proposals) {
+          if (other.state == ProposalState::kProposed && other.id != proposal) {
+            events.add(stream, ChangeSuperseded{other.id, revision});
+          }
+        }
+        return events;
+      };
 }
 
 Decision reject(OrderId order, ProposalId proposal, std::string reason) {

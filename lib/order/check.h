@@ -37,25 +37,26 @@ absl::Status check_optional(const Id<Tag>& id, std::string_view field) {
 // missing, date_out_of_range
 absl::Status check_date(Date date, std::string_view field);
 // not_positive (or negative where zero is fine), unit_mismatch
-absl::Status check_amount(const Quantity& quantity, const Line& line, std::string_view field, bool zero_is_fine = false);
+absl::Status check_amount(const Quantity& quantity, const Line& line, std::string_view field,
+                          bool zero_is_fine = false);
 
 absl::Status unknown_line(LineNo line);
 
 // total += amount; number_out_of_range where it does not fit.
 absl::Status add_to(std::int64_t& total, Decimal amount, std::string_view field);
 
-// Keeps the ledger's invariants over a change of one line: `before` is excess_of() before it. In kEnforce and kReplay no
-// invariant may be broken further: quantity_chain, over_tolerance. In kObserve the order's overruns are brought up to
-// date instead.
+// Keeps the ledger's invariants over a change of one line: `before` is excess_of() before it. In kEnforce and kReplay
+// no invariant may be broken further: quantity_chain, over_tolerance. In kObserve the order's overruns are brought up
+// to date instead.
 absl::Status keep_invariants(Order& order, const Line& line, const Excess& before, Mode mode);
 
 }  // namespace gendan
 
 // Returns from the calling function when `expression` is not OK.
-#define GENDAN_RETURN_IF_ERROR(expression)            \
-  do {                                                \
-    absl::Status gendan_status = (expression);        \
-    if (!gendan_status.ok()) return gendan_status;    \
+#define GENDAN_RETURN_IF_ERROR(expression)         \
+  do {                                             \
+    absl::Status gendan_status = (expression);     \
+    if (!gendan_status.ok()) return gendan_status; \
   } while (false)
 
 #endif  // GENDAN_LIB_ORDER_CHECK_H_

@@ -112,8 +112,8 @@ struct StepIsNext {
   static absl::Status ask(const CapaStepCompleted& event, const CaseFacts& facts) {
     const auto next = static_cast<unsigned>(facts.complaint.capa);  // D0 is 1, so D1 is next: step 1
     if (event.step == next) return absl::OkStatus();
-    return refuse(Code::kStepSkipped, "step", "next is D" + std::to_string(next) + ", not D" +
-                                                  std::to_string(static_cast<unsigned>(event.step)));
+    return refuse(Code::kStepSkipped, "step",
+                  "next is D" + std::to_string(next) + ", not D" + std::to_string(static_cast<unsigned>(event.step)));
   }
 };
 
@@ -346,7 +346,9 @@ Decision propose(CaseId id, ResolutionProposed resolution) { return write(std::m
 Decision accept(CaseId id, std::string channel) { return write(std::move(id), ResolutionAccepted{std::move(channel)}); }
 Decision escalate(CaseId id, std::string reason) { return write(std::move(id), ComplaintEscalated{std::move(reason)}); }
 Decision close(CaseId id, ComplaintClosed closing) { return write(std::move(id), std::move(closing)); }
-Decision reopen(CaseId id, std::string evidence) { return write(std::move(id), ComplaintReopened{std::move(evidence)}); }
+Decision reopen(CaseId id, std::string evidence) {
+  return write(std::move(id), ComplaintReopened{std::move(evidence)});
+}
 Decision open_capa(CaseId id, CapaOpened capa) { return write(std::move(id), std::move(capa)); }
 Decision advance_8d(CaseId id, CapaStepCompleted step) { return write(std::move(id), std::move(step)); }
 

@@ -20,12 +20,12 @@ Decision write(OrderId order, E event) {
 }
 template <class E>
 Decision write(ShipmentId shipment, E event) {
-  return [shipment = std::move(shipment), event = std::move(event)](View& view,
-                                                                    const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Shipment*> found = view.shipment(shipment);
-    if (!found.ok()) return found.status();
-    return Events().on(stream_of(shipment), event);
-  };
+  return
+      [shipment = std::move(shipment), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
+        absl::StatusOr<const Shipment*> found = view.shipment(shipment);
+        if (!found.ok()) return found.status();
+        return Events().on(stream_of(shipment), event);
+      };
 }
 template <class E>
 Decision write(CaseId complaint, E event) {

@@ -56,8 +56,8 @@ struct QueryIsOpen {
   static constexpr std::string_view kName = "intake.query_is_open";
   static absl::Status ask(const OrderQueryAnswered& event, const OrderFacts& facts) {
     const auto& queries = facts.order.queries;
-    const bool open = std::any_of(queries.begin(), queries.end(),
-                                  [&](const Query& q) { return q.id == event.query && q.open; });
+    const bool open =
+        std::any_of(queries.begin(), queries.end(), [&](const Query& q) { return q.id == event.query && q.open; });
     return open ? absl::OkStatus() : refuse(Code::kUnknownQuery, "query", event.query.str());
   }
 };
@@ -93,8 +93,8 @@ struct FirstRevision {
   static constexpr std::string_view kName = "intake.first_revision";
   static absl::Status ask(const OrderConfirmed& event, const OrderFacts&) {
     if (event.revision == 1) return absl::OkStatus();
-    return refuse(Code::kStaleRevision, "revision", "confirmation makes revision 1, not " +
-                                                        std::to_string(event.revision));
+    return refuse(Code::kStaleRevision, "revision",
+                  "confirmation makes revision 1, not " + std::to_string(event.revision));
   }
 };
 
@@ -204,8 +204,8 @@ struct RequirementIsNew {
 struct CommercialMachine : fsm::Front<CommercialMachine, Commercial, OrderFacts> {
   static constexpr std::string_view kName = "commercial";
   static constexpr std::string_view kScope = "order";
-  static constexpr std::string_view kStates[] = {"None",     "Draft",     "Submitted",     "UnderReview", "QueryOpen",
-                                                 "Reviewed", "Confirmed", "CancelPending", "Cancelled",   "Rejected",
+  static constexpr std::string_view kStates[] = {"None",      "Draft",     "Submitted",     "UnderReview", "QueryOpen",
+                                                 "Reviewed",  "Confirmed", "CancelPending", "Cancelled",   "Rejected",
                                                  "Discarded", "Completed", "Closed"};
   static const MachineFacts& facts() { return machine_facts("commercial"); }
   using None = At<Commercial::kNone>;
@@ -502,8 +502,9 @@ Decision confirm(OrderId id, OrderConfirmed terms, std::vector<Date> promised) {
     if (!order.ok()) return order.status();
     if ((*order)->commercial == Commercial::kQueryOpen) return refuse(Code::kOpenQuery, "queries");
     if ((*order)->commercial == Commercial::kReviewed && promised.size() != (*order)->lines.size()) {
-      return refuse(Code::kNoPromise, "promised",
-                    std::to_string(promised.size()) + " dates for " + std::to_string((*order)->lines.size()) + " lines");
+      return refuse(
+          Code::kNoPromise, "promised",
+          std::to_string(promised.size()) + " dates for " + std::to_string((*order)->lines.size()) + " lines");
     }
     Events events;
     events.add(stream_of(id), terms);

@@ -39,9 +39,8 @@ std::string_view to_string(Invariant invariant) {
 }
 
 std::int64_t upper_limit(const LineAdded& terms) {
-  const Wide limit =
-      static_cast<Wide>(terms.quantity.value.micros()) * (Decimal::kScale + terms.over_tolerance.micros()) /
-      Decimal::kScale;
+  const Wide limit = static_cast<Wide>(terms.quantity.value.micros()) *
+                     (Decimal::kScale + terms.over_tolerance.micros()) / Decimal::kScale;
   return limit > kMax ? kMax : static_cast<std::int64_t>(limit);
 }
 

@@ -23,9 +23,9 @@ std::string_view event_name(std::uint16_t tag) {
 
 const std::vector<MachineFacts>& machines() {
   static const std::vector<MachineFacts> all = {
-      describe_commercial(), describe_entry(),    describe_proposal(), describe_milestone(),
-      describe_promise(),    describe_fulfilment(), describe_lot(),    describe_hold(),
-      describe_shipment(),   describe_complaint(), describe_capa(),
+      describe_commercial(), describe_entry(),      describe_proposal(), describe_milestone(),
+      describe_promise(),    describe_fulfilment(), describe_lot(),      describe_hold(),
+      describe_shipment(),   describe_complaint(),  describe_capa(),
   };
   return all;
 }
@@ -55,8 +55,8 @@ absl::Status fsm::illegal(const MachineFacts& machine, std::uint8_t state, std::
     legal += event_name(row.event);
   }
   const std::string_view name = state < machine.states.size() ? machine.states[state] : "an unknown state";
-  const std::string detail = std::string(event) + " while the " + std::string(machine.scope) + " is " +
-                             std::string(name);
+  const std::string detail =
+      std::string(event) + " while the " + std::string(machine.scope) + " is " + std::string(name);
   return refuse(Code::kIllegalTransition, machine.name, detail,
                 legal.empty() ? "nothing more can happen to it" : "legal now: " + legal);
 }
@@ -72,8 +72,8 @@ namespace {
 
 struct Plan {
   std::vector<Mutant> names;
-  std::vector<const char*> guards;      // the first guards.size() mutants
-  std::vector<const RowFacts*> rows;    // the rest
+  std::vector<const char*> guards;    // the first guards.size() mutants
+  std::vector<const RowFacts*> rows;  // the rest
 };
 
 const Plan& plan() {

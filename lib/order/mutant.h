@@ -12,7 +12,7 @@ namespace gendan {
 #ifdef GENDAN_MUTANTS
 // What is taken away now: at most one of the two.
 struct TakenAway {
-  std::atomic<const char*> guard{nullptr};        // the guard's name, as it stands in its rule
+  std::atomic<const char*> guard{nullptr};  // the guard's name, as it stands in its rule
   std::atomic<const RowFacts*> row{nullptr};
 };
 TakenAway& taken_away();

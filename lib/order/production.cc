@@ -60,10 +60,10 @@ struct BalanceWithinTolerance {
   static absl::Status ask(const LineShortClosed& event, const OrderFacts& facts) {
     if (!event.customer_reference.empty()) return absl::OkStatus();
     if (facts.line->ledger.shipped >= lower_limit(facts.line->terms)) return absl::OkStatus();
-    return refuse(Code::kOverTolerance, "customer_reference",
-                  Decimal::from_micros(facts.line->ledger.shipped).str() + " shipped of " +
-                      to_string(facts.line->terms.quantity),
-                  "name the customer's agreement to the shorter quantity");
+    return refuse(
+        Code::kOverTolerance, "customer_reference",
+        Decimal::from_micros(facts.line->ledger.shipped).str() + " shipped of " + to_string(facts.line->terms.quantity),
+        "name the customer's agreement to the shorter quantity");
   }
 };
 
@@ -161,18 +161,17 @@ absl::Status step(Order& order, const LineShortClosed& event, const Judging& how
 
 namespace production {
 
-Decision report(OrderId order, ProductionReported production) {
-  return write(std::move(order), std::move(production));
-}
+Decision report(OrderId order, ProductionReported production) { return write(std::move(order), std::move(production)); }
 
 Decision short_close(OrderId id, LineShortClosed closing) {
-  return [id = std::move(id), closing = std::move(closing)](View& view, const Context& context) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Order*> order = view.order(id);
-    if (!order.ok()) return order.status();
-    Events events;
-    events.add(stream_of(id), closing);
-    return with_completion(**order, std::move(events), context);
-  };
+  return
+      [id = std::move(id), closing = std::move(closing)](View& view, const Context& context) -> absl::StatusOr<Events> {
+        absl::StatusOr<const Order*> order = view.order(id);
+        if (!order.ok()) return order.status();
+        Events events;
+        events.add(stream_of(id), closing);
+        return with_completion(**order, std::move(events), context);
+      };
 }
 
 }  // namespace production

@@ -22,8 +22,8 @@ using fsm::Stay;
 using fsm::When;
 
 constexpr std::array<std::string_view, 13> kCauses = {
-    "",         "material", "subcontractor", "capacity",  "quality", "specification", "approval",
-    "payment",  "documents", "transport",    "customs",   "force_majeure", "other"};
+    "",        "material",  "subcontractor", "capacity", "quality",       "specification", "approval",
+    "payment", "documents", "transport",     "customs",  "force_majeure", "other"};
 
 // ---- rules ----------------------------------------------------------------------------------------------------------
 
@@ -51,8 +51,7 @@ struct LaterThanPromised {
   static absl::Status ask(const DelayAnnounced& event, const OrderFacts& facts) {
     if (event.new_date < facts.how.today) return refuse(Code::kDateInPast, "new_date", event.new_date.str());
     if (event.new_date > facts.line->promised) return absl::OkStatus();
-    return refuse(Code::kNotLater, "new_date",
-                  event.new_date.str() + " is not after " + facts.line->promised.str());
+    return refuse(Code::kNotLater, "new_date", event.new_date.str() + " is not after " + facts.line->promised.str());
   }
 };
 
@@ -167,17 +166,17 @@ namespace promise {
 Decision announce_delay(OrderId order, DelayAnnounced delay) { return write(std::move(order), std::move(delay)); }
 
 Decision accept_delay(OrderId id, LineNo number, std::string channel) {
-  return [id = std::move(id), number, channel = std::move(channel)](View& view,
-                                                                    const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Order*> order = view.order(id);
-    if (!order.ok()) return order.status();
-    const Line* line = find_line(**order, number);
-    if (line == nullptr) return unknown_line(number);
-    if (line->promise != PromiseState::kDelayOpen) {
-      return refuse(Code::kIllegalTransition, "line", "no delay has been announced", "announce the delay first");
-    }
-    return Events().on(stream_of(id), PromiseRevised{number, line->announced, channel});
-  };
+  return
+      [id = std::move(id), number, channel = std::move(channel)](View& view, const Context&) -> absl::StatusOr<Events> {
+        absl::StatusOr<const Order*> order = view.order(id);
+        if (!order.ok()) return order.status();
+        const Line* line = find_line(**order, number);
+        if (line == nullptr) return unknown_line(number);
+        if (line->promise != PromiseState::kDelayOpen) {
+          return refuse(Code::kIllegalTransition, "line", "no delay has been announced", "announce the delay first");
+        }
+        return Events().on(stream_of(id), PromiseRevised{number, line->announced, channel});
+      };
 }
 
 Decision reject_delay(OrderId order, LineNo line, std::string reason) {

@@ -35,8 +35,7 @@ struct Verdict {
 Verdict verdict_of(const Lot& lot) {
   Verdict verdict;
   for (std::size_t i = 0; i < kClasses; ++i) {
-    const std::uint64_t found =
-        lot.plan.basis == CountBasis::kNonconformities ? lot.defects[i] : lot.units[i].size();
+    const std::uint64_t found = lot.plan.basis == CountBasis::kNonconformities ? lot.defects[i] : lot.units[i].size();
     verdict.found[i] = static_cast<std::uint32_t>(std::min<std::uint64_t>(found, 0xFFFFFFFFu));
     const auto defect_class = static_cast<DefectClass>(i + 1);
     const auto plan = std::find_if(lot.plan.classes.begin(), lot.plan.classes.end(),
@@ -73,9 +72,9 @@ struct ProducedEnough {
     if (!facts.line->terms.produced) return absl::OkStatus();
     const std::int64_t available = facts.line->ledger.produced - facts.line->ledger.lotted;
     if (event.size.value.micros() <= available) return absl::OkStatus();
-    return refuse(Code::kNotEnoughProduced, "size",
-                  to_string(event.size) + " submitted, " + Decimal::from_micros(available).str() +
-                      " made and not in lots");
+    return refuse(
+        Code::kNotEnoughProduced, "size",
+        to_string(event.size) + " submitted, " + Decimal::from_micros(available).str() + " made and not in lots");
   }
 };
 
@@ -84,9 +83,9 @@ struct PlanFitsLot {
   static absl::Status ask(const InspectionPlanned& event, const OrderFacts& facts) {
     const std::int64_t units = (facts.lot->micros + Decimal::kScale - 1) / Decimal::kScale;
     if (event.plan.lot_size == units) return absl::OkStatus();
-    return refuse(Code::kBadPlan, "plan.lot_size",
-                  "the lot has " + std::to_string(units) + " units, the plan is for " +
-                      std::to_string(event.plan.lot_size));
+    return refuse(
+        Code::kBadPlan, "plan.lot_size",
+        "the lot has " + std::to_string(units) + " units, the plan is for " + std::to_string(event.plan.lot_size));
   }
 };
 
@@ -105,9 +104,9 @@ struct SampleComplete {
   template <class E>
   static absl::Status ask(const E& event, const OrderFacts& facts) {
     if (event.inspected == facts.lot->plan.sample_size) return absl::OkStatus();
-    return refuse(Code::kSampleIncomplete, "inspected",
-                  std::to_string(event.inspected) + " units of a sample of " +
-                      std::to_string(facts.lot->plan.sample_size));
+    return refuse(
+        Code::kSampleIncomplete, "inspected",
+        std::to_string(event.inspected) + " units of a sample of " + std::to_string(facts.lot->plan.sample_size));
   }
 };
 
@@ -388,7 +387,7 @@ Decision record_defect(OrderId order, DefectRecorded defect) { return write(std:
 
 Decision close_inspection(OrderId id, LotId lot_id, std::uint32_t inspected) {
   return [id = std::move(id), lot_id = std::move(lot_id), inspected](View& view,
-                                                                    const Context&) -> absl::StatusOr<Events> {
+                                                                     const Context&) -> absl::StatusOr<Events> {
     absl::StatusOr<const Order*> order = view.order(id);
     if (!order.ok()) return order.status();
     const Lot* lot = find_lot(**order, lot_id);

@@ -225,9 +225,9 @@ absl::StatusOr<std::vector<std::size_t>> in_sequence(const std::vector<Milestone
   std::vector<std::size_t> sequence;
   std::vector<bool> placed(steps.size(), false);
   const auto index_of = [&](const MilestoneCode& code) {
-    return static_cast<std::size_t>(std::find_if(steps.begin(), steps.end(),
-                                                 [&](const MilestoneTemplate& s) { return s.code == code; }) -
-                                    steps.begin());
+    return static_cast<std::size_t>(
+        std::find_if(steps.begin(), steps.end(), [&](const MilestoneTemplate& s) { return s.code == code; }) -
+        steps.begin());
   };
   for (const MilestoneTemplate& step : steps) {
     for (const MilestoneCode& code : step.after) {

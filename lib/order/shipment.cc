@@ -208,9 +208,9 @@ absl::StatusOr<Events> deliver_all(View& view, const Context& context, const Shi
     const auto matches = [&](const Received& r) { return r.order == allocation.order && r.line == allocation.line; };
     const auto found = std::find_if(received.begin(), received.end(), matches);
     if (found == received.end() || std::count_if(received.begin(), received.end(), matches) != 1) {
-      return refuse(Code::kDeliverySum, "received",
-                    "line " + std::to_string(allocation.line.value) + " of " + allocation.order.str() +
-                        " is to be named once");
+      return refuse(
+          Code::kDeliverySum, "received",
+          "line " + std::to_string(allocation.line.value) + " of " + allocation.order.str() + " is to be named once");
     }
     __int128 sum = 0;
     for (const Decimal amount : {found->accepted, found->damaged, found->missing, found->refused, found->lost}) {

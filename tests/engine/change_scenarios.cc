@@ -136,7 +136,8 @@ std::vector<Scenario> change_scenarios() {
        [](Story& s) {
          s.confirm();
          s.step(amendment::propose(
-             kOrder, {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, std::nullopt, kToday.plus(-1)}}, ""}));
+             kOrder,
+             {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, std::nullopt, kToday.plus(-1)}}, ""}));
        }},
       {"AChangeInAnotherUnitIsRefused", "unit_mismatch",
        [](Story& s) {
@@ -249,10 +250,10 @@ std::vector<Scenario> change_scenarios() {
       {"ACalendarHasNoCycle", "cyclic_calendar",
        [](Story& s) {
          s.confirm();
-         s.step(schedule::baseline(kOrder, LineNo{0},
-                                   {{MilestoneCode("A"), "", -1, {MilestoneCode("B")}},
-                                    {MilestoneCode("B"), "", 0, {MilestoneCode("A")}}},
-                                   day(2026, 6, 1), WorkCalendar()));
+         s.step(schedule::baseline(
+             kOrder, LineNo{0},
+             {{MilestoneCode("A"), "", -1, {MilestoneCode("B")}}, {MilestoneCode("B"), "", 0, {MilestoneCode("A")}}},
+             day(2026, 6, 1), WorkCalendar()));
        }},
       {"AMilestoneDoesNotComeBeforeItsPredecessor", "bad_calendar",
        [](Story& s) {

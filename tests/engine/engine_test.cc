@@ -6,11 +6,11 @@
 #include <thread>
 #include <vector>
 
-#include "support.h"
 #include "gendan/audit/replay.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"
+#include "support.h"
 
 namespace gendan {
 namespace {
@@ -71,8 +71,8 @@ TEST(Engine, RecordsWhatHappenedWhateverTheMachinesSay) {
   House house;
   house.draft();
   const Quantity all = pieces(100);
-  absl::StatusOr<Receipt> receipt = house.record(Events().on(
-      StreamId("order/O-1"), GoodsDespatched{ShipmentId("S1"), LineNo{1}, all, kToday}));
+  absl::StatusOr<Receipt> receipt =
+      house.record(Events().on(StreamId("order/O-1"), GoodsDespatched{ShipmentId("S1"), LineNo{1}, all, kToday}));
   ASSERT_TRUE(receipt.ok()) << receipt.status();
   const Order order = house.order();
   EXPECT_TRUE(order.observed);
@@ -145,8 +145,8 @@ TEST(Engine, NeverProducesMoreThanTheToleranceWhenThreadsCompete) {
         request.request_id = RequestId("t" + std::to_string(t) + "-" + std::to_string(i));
         request.actor = "li";
         request.durability = Durability::kBuffered;
-        (void)house.engine->execute(
-            request, production::report(OrderId("O-1"), {LineNo{1}, pieces(1), pieces(0), "", kToday}));
+        (void)house.engine->execute(request,
+                                    production::report(OrderId("O-1"), {LineNo{1}, pieces(1), pieces(0), "", kToday}));
       }
     });
   }
@@ -220,9 +220,10 @@ TEST(Engine, SendsFollowersHomeWhenItIsInterrupted) {
 TEST(Engine, WritesAMissedMilestoneOncePerDueDay) {
   House house;
   house.confirm();
-  house.must(schedule::baseline(OrderId("O-1"), LineNo{0},
-                                {{MilestoneCode("FABRIC"), "buying", -10, {}}, {MilestoneCode("EX"), "logistics", 0, {}}},
-                                day(2026, 4, 1), WorkCalendar()));
+  house.must(
+      schedule::baseline(OrderId("O-1"), LineNo{0},
+                         {{MilestoneCode("FABRIC"), "buying", -10, {}}, {MilestoneCode("EX"), "logistics", 0, {}}},
+                         day(2026, 4, 1), WorkCalendar()));
   const Date fabric = house.order().milestones[0].planned;
   EXPECT_EQ(house.engine->advance_to(start_of(fabric)).value(), 0u) << "the due day itself is not over";
   EXPECT_EQ(house.engine->advance_to(start_of(fabric.plus(1))).value(), 1u);

@@ -528,8 +528,8 @@ std::vector<Scenario> floor_scenarios() {
       {"ADeliveryOfGoodsIsNotTomorrow", "date_in_future",
        [](Story& s) {
          s.in_transit();
-         s.raw(kStream, GoodsDelivered{kShipment, LineNo{1}, kToday.plus(1), pieces(1).unit, Decimal::of(1), {}, {}, {},
-                                       {}, ""});
+         s.raw(kStream, GoodsDelivered{
+                            kShipment, LineNo{1}, kToday.plus(1), pieces(1).unit, Decimal::of(1), {}, {}, {}, {}, ""});
        }},
       {"AShipmentsDeliveryIsNotTomorrow", "date_in_future",
        [](Story& s) {
@@ -544,8 +544,8 @@ std::vector<Scenario> floor_scenarios() {
       {"MoreThanWasShippedIsNotDelivered", "quantity_chain",
        [](Story& s) {
          s.in_transit();
-         s.raw(kStream, GoodsDelivered{kShipment, LineNo{1}, kToday, pieces(1).unit, Decimal::of(101), {}, {}, {}, {},
-                                       ""});
+         s.raw(kStream,
+               GoodsDelivered{kShipment, LineNo{1}, kToday, pieces(1).unit, Decimal::of(101), {}, {}, {}, {}, ""});
        }},
       {"AConsolidatedShipmentDeliversTwoOrders", "completed",
        [](Story& s) {
@@ -554,10 +554,9 @@ std::vector<Scenario> floor_scenarios() {
          bought.inspected = false;
          s.confirm("O-1", {bought}, "PO-1");
          s.confirm("O-2", {bought}, "PO-2");
-         s.step(shipment::plan(kShipment, {{{OrderId("O-1"), LineNo{1}, pieces(100)},
-                                            {OrderId("O-2"), LineNo{1}, pieces(100)}},
-                                           "Ocean",
-                                           kToday}));
+         s.step(shipment::plan(
+             kShipment,
+             {{{OrderId("O-1"), LineNo{1}, pieces(100)}, {OrderId("O-2"), LineNo{1}, pieces(100)}}, "Ocean", kToday}));
          s.step(shipment::pack(kShipment, {8, Decimal::of(160)}));
          s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
          s.step(shipment::deliver_in_full(kShipment, kToday));

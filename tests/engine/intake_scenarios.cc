@@ -330,8 +330,9 @@ std::vector<Scenario> intake_scenarios() {
       {"AnOrderIsNotClosedWithAProposalOpen", "proposal_open",
        [](Story& s) {
          s.in_transit();
-         s.step(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer,
-                                            {{LineNo{1}, std::nullopt, dollars("11"), std::nullopt}}, ""}));
+         s.step(amendment::propose(
+             kOrder,
+             {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, dollars("11"), std::nullopt}}, ""}));
          s.step(shipment::deliver_in_full(ShipmentId("S1"), kToday));
          s.step(intake::close(kOrder));
        }},
@@ -358,12 +359,10 @@ std::vector<Scenario> intake_scenarios() {
   out.push_back(refused_line("AUnitStandsInRec20", "unknown_unit", [](LineAdded& l) { l.quantity.unit = {}; }));
   out.push_back(refused_line("ACurrencyStandsInIso4217", "unknown_currency",
                              [](LineAdded& l) { l.unit_price.currency = CurrencyCode::from_bits(1); }));
-  out.push_back(refused_line("APriceIsInTheOrdersCurrency", "currency_mismatch", [](LineAdded& l) {
-    l.unit_price.currency = CurrencyCode::parse("EUR", "").value();
-  }));
-  out.push_back(refused_line("APriceIsNotNegative", "negative", [](LineAdded& l) {
-    l.unit_price.value = Decimal::of(-1);
-  }));
+  out.push_back(refused_line("APriceIsInTheOrdersCurrency", "currency_mismatch",
+                             [](LineAdded& l) { l.unit_price.currency = CurrencyCode::parse("EUR", "").value(); }));
+  out.push_back(
+      refused_line("APriceIsNotNegative", "negative", [](LineAdded& l) { l.unit_price.value = Decimal::of(-1); }));
   out.push_back(refused_line("ALinesValueCanBeCounted", "number_out_of_range", [](LineAdded& l) {
     l.quantity = pieces(9'000'000'000'000);
     l.unit_price.value = Decimal::of(9'000'000'000'000);

@@ -37,11 +37,11 @@ class Story {
   void produce(std::int64_t good = 100);
   void lot(const char* lot = "L1", std::int64_t size = 100);
   void failed_lot();
-  void released();   // 100 pieces of line 1, made, inspected, released
-  void packed();     // and packed into S1
+  void released();  // 100 pieces of line 1, made, inspected, released
+  void packed();    // and packed into S1
   void in_transit();
   void delivered();
-  void calendar();   // FABRIC -> SEW -> EX
+  void calendar();  // FABRIC -> SEW -> EX
   void complaint();
   void investigated(CaseSeverity severity = CaseSeverity::kMajor);
   void resolving(CaseSeverity severity = CaseSeverity::kMajor);

@@ -1,5 +1,5 @@
-// The reader of an event's JSON: the input is the event's name, a line end, and the object. What it takes it writes in a
-// form that it takes again, as the same event.
+// The reader of an event's JSON: the input is the event's name, a line end, and the object. What it takes it writes in
+// a form that it takes again, as the same event.
 
 #include <cstddef>
 #include <cstdint>

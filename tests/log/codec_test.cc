@@ -54,7 +54,9 @@ struct Encoded {
   std::vector<EncodedChunk> chunks;
   std::vector<ChunkSpan> spans;
 
-  std::string_view chunk(std::size_t i) const { return std::string_view(buffer).substr(chunks[i].offset, chunks[i].size); }
+  std::string_view chunk(std::size_t i) const {
+    return std::string_view(buffer).substr(chunks[i].offset, chunks[i].size);
+  }
 };
 
 Encoded encode(const Append& append, std::uint64_t first, std::int64_t recorded_at,
@@ -172,10 +174,13 @@ TEST(AppendCodec, RefusesBytesBehindTheLastEvent) {
 std::string by_hand(std::uint8_t shape, std::string_view extensions, std::uint8_t event_shape, std::string_view event) {
   std::string bytes(4, '\0');
   bytes += static_cast<char>(shape);
-  bytes += std::string("\x01\x01\x00\x01", 4);        // first 1, one event, from 0, one here
-  bytes += std::string("\x02\x01r\x01" "a\x00\x00\x00", 8);  // recorded at 1, request, actor, three empty texts
+  bytes += std::string("\x01\x01\x00\x01", 4);  // first 1, one event, from 0, one here
+  bytes += std::string(
+      "\x02\x01r\x01"
+      "a\x00\x00\x00",
+      8);  // recorded at 1, request, actor, three empty texts
   bytes += extensions;
-  bytes += std::string("\x01\x01s\x00\x01", 5);       // one stream, s, version 0 before, one event
+  bytes += std::string("\x01\x01s\x00\x01", 5);  // one stream, s, version 0 before, one event
   bytes += static_cast<char>(event_shape);
   bytes += event;
   return sealed(bytes);

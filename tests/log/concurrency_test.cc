@@ -33,8 +33,7 @@ TEST_P(LogUnderThreads, GivesGaplessPositionsAndVersions) {
       Writing w("r" + std::to_string(t) + "-" + std::to_string(i));
       w.on("own/" + std::to_string(t), Expect::exactly({static_cast<std::uint64_t>(i)})).event("o");
       w.on("shared/" + std::to_string(i % 3)).event("s").event("s");
-      const absl::StatusOr<Receipt> receipt =
-          w.to(log(), (t + i) % 2 == 0 ? Durability::kSync : Durability::kBuffered);
+      const absl::StatusOr<Receipt> receipt = w.to(log(), (t + i) % 2 == 0 ? Durability::kSync : Durability::kBuffered);
       if (receipt.ok()) receipts[static_cast<std::size_t>(t)].push_back(*receipt);
     }
   });

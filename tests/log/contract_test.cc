@@ -124,9 +124,8 @@ struct ExpectationCase {
 
 TEST_P(LogContract, ChecksEveryExpectationBeforeItWrites) {
   const ExpectationCase cases[] = {
-      {Expect::any(), true, true},           {Expect::no_stream(), true, false},
-      {Expect::exists(), false, true},       {Expect::exactly({0}), true, false},
-      {Expect::exactly({1}), false, false},  {Expect::exactly({2}), false, true},
+      {Expect::any(), true, true},          {Expect::no_stream(), true, false},   {Expect::exists(), false, true},
+      {Expect::exactly({0}), true, false},  {Expect::exactly({1}), false, false}, {Expect::exactly({2}), false, true},
       {Expect::exactly({3}), false, false},
   };
   int n = 0;

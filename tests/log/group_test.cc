@@ -76,8 +76,8 @@ class LogGroups : public ::testing::Test {
 
   ~LogGroups() override { EXPECT_TRUE(log_->close().ok()); }
 
-  // Appends all of `writings`, each on a thread of its own, while another append is held in its write; they come to wait
-  // for it, and make one group. Returns what became of them.
+  // Appends all of `writings`, each on a thread of its own, while another append is held in its write; they come to
+  // wait for it, and make one group. Returns what became of them.
   std::vector<absl::StatusOr<Receipt>> append_together(const std::vector<Writing>& writings, Durability durability) {
     gate_->shut();
     std::thread first([&] { EXPECT_TRUE(one("held-" + std::to_string(++held_), "held").to(*log_).ok()); });

@@ -143,7 +143,8 @@ void expect_like_model(Model& model, const Append& a, const absl::StatusOr<Recei
   for (const NewEvent& e : a.events) entry.payloads.emplace_back(e.payload);
   for (std::size_t i = 0; i < a.events.size(); ++i) entry.append.events[i].payload = entry.payloads[i];
   model.recorded_at = std::max(model.recorded_at, now);
-  entry.receipt = {{model.records.size() + 1}, {model.records.size() + a.events.size()}, {}, {model.recorded_at}, false};
+  entry.receipt = {
+      {model.records.size() + 1}, {model.records.size() + a.events.size()}, {}, {model.recorded_at}, false};
   for (const NewEvent& e : a.events) {
     Kept r;
     r.position = model.records.size() + 1;
@@ -188,8 +189,8 @@ TEST_P(LogModel, DoesAsTheModelDoes) {
       if (run.below(60) == 0) reopen();
       if (run.below(25) != 0) continue;
       const std::uint64_t from = 1 + run.below(model.records.size() + 2);
-      const auto begin = model.records.begin() +
-                         static_cast<std::ptrdiff_t>(std::min<std::size_t>(from - 1, model.records.size()));
+      const auto begin =
+          model.records.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(from - 1, model.records.size()));
       EXPECT_EQ(read_all(log(), from), std::vector<Kept>(begin, model.records.end()));
       const std::string stream = "order/" + std::to_string(run.below(10));
       const std::uint64_t version = 1 + run.below(model.version_of(stream) + 2);

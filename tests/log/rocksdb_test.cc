@@ -104,9 +104,7 @@ TEST_F(RocksDbStore, RefusesAFolderWhoseMarkerIsNotOurs) {
   }
 }
 
-TEST_F(RocksDbStore, RefusesAnEmptyPath) {
-  EXPECT_THAT(open_rocksdb_store("", options_), RefusedWith(Code::kMissing));
-}
+TEST_F(RocksDbStore, RefusesAnEmptyPath) { EXPECT_THAT(open_rocksdb_store("", options_), RefusedWith(Code::kMissing)); }
 
 TEST_F(RocksDbStore, FinishesWhatAnInterruptedMakingLeft) {
   fill(0);
@@ -188,7 +186,8 @@ TEST_F(RocksDbStore, RefusesAWriteAheadLogWithAChangeInItsMiddle) {
   {
     const std::unique_ptr<Store> store = open();
     for (int i = 1; i < 300; ++i) {
-      ASSERT_APPENDED(one("r" + std::to_string(i), "order/1", std::string(200, 'p')).to(store->log(), Durability::kSync));
+      ASSERT_APPENDED(
+          one("r" + std::to_string(i), "order/1", std::string(200, 'p')).to(store->log(), Durability::kSync));
     }
     copy_of(path(), copy);
   }
@@ -293,14 +292,16 @@ TEST_F(RocksDbStore, HasWhatWasAcknowledgedOnceAfterTheProcessWasKilled) {
       if (!store.ok()) _exit(2);
       for (int i = begin;; ++i) {
         const Durability durability = i % 3 == 0 ? Durability::kSync : Durability::kBuffered;
-        if (!one("r" + std::to_string(i), "order/" + std::to_string(i % 5)).to((*store)->log(), durability).ok()) _exit(3);
+        if (!one("r" + std::to_string(i), "order/" + std::to_string(i % 5)).to((*store)->log(), durability).ok())
+          _exit(3);
         if (write(ends[1], &i, sizeof i) != sizeof i) _exit(4);
       }
     }
     close(ends[1]);
     int acknowledged = begin - 1;
     int number = 0;
-    for (int n = 0; n < 20 + 37 * round && read(ends[0], &number, sizeof number) == sizeof number; ++n) acknowledged = number;
+    for (int n = 0; n < 20 + 37 * round && read(ends[0], &number, sizeof number) == sizeof number; ++n)
+      acknowledged = number;
     ASSERT_EQ(kill(child, SIGKILL), 0);
     while (read(ends[0], &number, sizeof number) == sizeof number) acknowledged = number;
     close(ends[0]);

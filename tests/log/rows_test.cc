@@ -54,7 +54,10 @@ TEST_P(Rows, AreScannedByPrefixInOrder) {
 }
 
 TEST_P(Rows, AreClearedByPrefix) {
-  ASSERT_TRUE(rows().save({{"a", ""}, {"b", ""}, {"b1", ""}, {"b\xff\xff", ""}, {"c", ""}, {"\xff", ""}, {"\xff\xff", ""}}).ok());
+  ASSERT_TRUE(
+      rows()
+          .save({{"a", ""}, {"b", ""}, {"b1", ""}, {"b\xff\xff", ""}, {"c", ""}, {"\xff", ""}, {"\xff\xff", ""}})
+          .ok());
   ASSERT_TRUE(rows().clear("b").ok());
   EXPECT_EQ(scan("").size(), 4u);
   ASSERT_TRUE(rows().clear("\xff").ok());

@@ -49,11 +49,21 @@ struct Kept {
 };
 
 inline Kept keep(const Record& r) {
-  return {r.position.value,        std::string(r.stream),     r.version.value,
-          r.type,                  r.schema,                  r.flags,
-          r.recorded_at.micros,    r.occurred_at.micros,      std::string(r.actor),
-          std::string(r.department), std::string(r.correlation), std::string(r.causation),
-          std::string(r.request_id), r.append_first.value,     r.append_count,
+  return {r.position.value,
+          std::string(r.stream),
+          r.version.value,
+          r.type,
+          r.schema,
+          r.flags,
+          r.recorded_at.micros,
+          r.occurred_at.micros,
+          std::string(r.actor),
+          std::string(r.department),
+          std::string(r.correlation),
+          std::string(r.causation),
+          std::string(r.request_id),
+          r.append_first.value,
+          r.append_count,
           std::string(r.payload)};
 }
 

@@ -54,8 +54,11 @@ class Thrower {
       case 5:
         return intake::confirm(order, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {some_day, some_day});
       case 6:
-        return amendment::propose(order, {proposal, static_cast<std::uint32_t>(1 + below(2)), party,
-                                          {{number, pieces(1 + amount(30)), std::nullopt, std::nullopt}}, ""});
+        return amendment::propose(order, {proposal,
+                                          static_cast<std::uint32_t>(1 + below(2)),
+                                          party,
+                                          {{number, pieces(1 + amount(30)), std::nullopt, std::nullopt}},
+                                          ""});
       case 7:
         return amendment::accept(order, proposal, party);
       case 8:
@@ -132,8 +135,7 @@ class Thrower {
   Decision plan_of(const House& house, const OrderId& order, const LotId& id) {
     const absl::StatusOr<Order> loaded = house.engine->load(order);
     const Lot* lot = loaded.ok() ? find_lot(*loaded, id) : nullptr;
-    const std::uint32_t size =
-        lot == nullptr ? 1 : static_cast<std::uint32_t>(lot->micros / Decimal::kScale);
+    const std::uint32_t size = lot == nullptr ? 1 : static_cast<std::uint32_t>(lot->micros / Decimal::kScale);
     const auto sample = static_cast<std::uint32_t>(1 + below(3));
     SamplingPlan sampling = plan(size, std::min(sample, size), static_cast<std::uint32_t>(below(2)), 2);
     if (below(2) == 0) sampling.basis = CountBasis::kNonconformities;
@@ -172,8 +174,8 @@ void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& acc
     ASSERT_TRUE(model.broken().empty()) << "seed " << seed << " step " << i << ": " << model.broken()[0];
   }
   const ReplayReport report = replay(*house.engine).value();
-  ASSERT_TRUE(report.differences.empty()) << "seed " << seed << ": " << report.differences[0].where << ": "
-                                          << report.differences[0].what;
+  ASSERT_TRUE(report.differences.empty())
+      << "seed " << seed << ": " << report.differences[0].where << ": " << report.differences[0].what;
 }
 
 TEST(RandomDecisions, BreakNoInvariantAndReplayToTheSameState) {

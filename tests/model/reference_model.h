@@ -32,7 +32,7 @@ class ReferenceModel {
     SamplingPlan plan;
     std::map<DefectClass, std::uint64_t> defects;
     std::map<DefectClass, std::set<std::uint32_t>> units;
-    bool good = false;      // passed or conceded
+    bool good = false;  // passed or conceded
     bool released = false;
   };
   struct LineModel {
@@ -46,7 +46,7 @@ class ReferenceModel {
     std::uint32_t revision = 0;
     std::map<std::uint32_t, LineModel> lines;
     std::map<std::string, LotModel> lots;
-    std::map<std::string, std::uint32_t> holds;  // open ones, with their line
+    std::map<std::string, std::uint32_t> holds;                // open ones, with their line
     std::map<std::string, std::vector<LineChange>> proposals;  // open ones
     std::set<std::uint32_t> calendars;
   };

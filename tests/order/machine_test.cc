@@ -216,8 +216,8 @@ TEST(Machines, TakeInEveryCellWhatTheirTableSaysAndNothingElse) {
       for (const EventFacts& facts : event_types()) {
         if (!takes(machine, facts.tag)) continue;
         ++cells;
-        const std::string where = std::string(machine.name) + " " + std::string(machine.states[state]) + " " +
-                                  std::string(facts.name);
+        const std::string where =
+            std::string(machine.name) + " " + std::string(machine.states[state]) + " " + std::string(facts.name);
         const absl::StatusOr<std::uint8_t> after = cell(machine, state, facts);
         const RowFacts* row = row_of(machine, state, facts.tag);
         if (row != nullptr) {
@@ -227,8 +227,8 @@ TEST(Machines, TakeInEveryCellWhatTheirTableSaysAndNothingElse) {
           continue;
         }
         ASSERT_FALSE(after.ok()) << where;
-        const std::set<Code> allowed = {Code::kIllegalTransition, Code::kDuplicate,        Code::kDuplicateLine,
-                                        Code::kUnknownLine,       Code::kUnknownLot,       Code::kUnknownHold,
+        const std::set<Code> allowed = {Code::kIllegalTransition, Code::kDuplicate,       Code::kDuplicateLine,
+                                        Code::kUnknownLine,       Code::kUnknownLot,      Code::kUnknownHold,
                                         Code::kUnknownProposal,   Code::kUnknownMilestone};
         EXPECT_TRUE(allowed.contains(refusal_of(after.status())->code)) << where << ": " << after.status();
       }

@@ -25,7 +25,7 @@ struct ReplayReport {
   std::uint64_t projections_compared = 0;
   std::uint64_t rows_compared = 0;
   std::uint64_t observed_events = 0;
-  std::vector<Difference> differences;    // none: the replay agrees
+  std::vector<Difference> differences;  // none: the replay agrees
 };
 
 // Folds the whole log anew, judging every event, and compares the result with every aggregate that the engine has saved

@@ -45,13 +45,13 @@ struct Append {
     StreamId id;
     Expect expect;
   };
-  RequestId request_id;         // required; the same id is written once, whatever the expectations
-  std::string actor;            // required; it and the three below keep the rules of check_id()
-  std::string department;       // may be empty, as the next two
+  RequestId request_id;    // required; the same id is written once, whatever the expectations
+  std::string actor;       // required; it and the three below keep the rules of check_id()
+  std::string department;  // may be empty, as the next two
   std::string correlation;
   std::string causation;
-  std::vector<Stream> streams;  // each at most once; one without events is only read: its expectation is checked
-  std::vector<NewEvent> events; // in the order in which they take their positions; at least one
+  std::vector<Stream> streams;   // each at most once; one without events is only read: its expectation is checked
+  std::vector<NewEvent> events;  // in the order in which they take their positions; at least one
 };
 
 enum class Durability : std::uint8_t {
@@ -60,11 +60,11 @@ enum class Durability : std::uint8_t {
 };
 
 struct Receipt {
-  Position first;                 // the events have positions first .. last
+  Position first;  // the events have positions first .. last
   Position last;
   std::vector<Version> versions;  // per Append::streams, the stream's version after the append
   Instant recorded_at;
-  bool repeated = false;          // the request id was known; this is the original receipt
+  bool repeated = false;  // the request id was known; this is the original receipt
 };
 
 // Gives each record to the callee in turn; false ends the reading, which then returns OK.

@@ -22,9 +22,9 @@ enum RecordFlag : std::uint32_t {
 // One event as it stands in the log. All views point into memory of whoever hands the record out and are valid until
 // that reader moves on (for callbacks: until the callback returns).
 struct Record {
-  Position position;             // 1 .. N, gapless, in commit order
-  std::string_view stream;       // "order/PO-1001"
-  Version version;               // 1 .. n within the stream, gapless
+  Position position;        // 1 .. N, gapless, in commit order
+  std::string_view stream;  // "order/PO-1001"
+  Version version;          // 1 .. n within the stream, gapless
   EventTag type = 0;
   std::uint16_t schema = 1;      // version of the payload's layout
   std::uint32_t flags = 0;       // RecordFlag
@@ -37,7 +37,7 @@ struct Record {
   std::string_view request_id;   // the append it came with; equal for all events of one append
   Position append_first;         // position of the first event of that append
   std::uint32_t append_count = 1;  // events in that append
-  std::string_view payload;      // opaque to the log
+  std::string_view payload;        // opaque to the log
 };
 
 }  // namespace gendan

@@ -47,12 +47,13 @@ class GENDAN_EXPORT Storage {
     }
   };
 
-  // Reads one table in the order of its keys. Sees all that was written before it was made; whether it sees later writes
-  // is left open, but each pair it shows was written. For one thread at a time.
+  // Reads one table in the order of its keys. Sees all that was written before it was made; whether it sees later
+  // writes is left open, but each pair it shows was written. For one thread at a time.
   class GENDAN_EXPORT Cursor {
    public:
     virtual ~Cursor() = default;
-    // The first pair whose key is >= `key`; the last whose key is <= `key`. False: there is none, or status() is not OK.
+    // The first pair whose key is >= `key`; the last whose key is <= `key`. False: there is none, or status() is not
+    // OK.
     virtual bool seek(std::string_view key) = 0;
     virtual bool seek_for_prev(std::string_view key) = 0;
     // The neighbour of the pair it stands on. False as above; then only seek() and seek_for_prev() may follow.
@@ -68,8 +69,8 @@ class GENDAN_EXPORT Storage {
   enum class Access : std::uint8_t {
     kPoint,   // a few pairs here and there
     kScan,    // a long way in one direction: does not push other things out of a cache
-    kPrefix,  // only pairs of the request or stream whose key is sought (kIndex); it may show others, and it may say that
-              // there is no pair where only others are left
+    kPrefix,  // only pairs of the request or stream whose key is sought (kIndex); it may show others, and it may say
+              // that there is no pair where only others are left
   };
 
   // Takes sorted pairs and puts them into a table all at once. For one thread at a time.

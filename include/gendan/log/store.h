@@ -36,8 +36,8 @@ struct StoreOptions {
   std::size_t max_streams_per_append = 1'000;
   // All payloads of one append together.
   std::size_t max_append_bytes = 32u << 20;
-  // The index of this many newest events, or of fewer when it comes to half of memory_budget_bytes, is kept in memory and
-  // read again from the log when it is opened after a crash. More makes appends cheaper, and such an open slower.
+  // The index of this many newest events, or of fewer when it comes to half of memory_budget_bytes, is kept in memory
+  // and read again from the log when it is opened after a crash. More makes appends cheaper, and such an open slower.
   std::size_t tail_index_events = 500'000;
 
   // The rest concerns RocksDB only.

@@ -85,12 +85,13 @@ struct ChangeSuperseded {
 namespace amendment {
 
 // Refused: illegal_transition (the order is not confirmed), duplicate (the proposal's number is taken), stale_revision,
-// proposal_open (another open proposal touches one of the lines), no_change, unknown_line, duplicate_line, not_positive,
-// unit_mismatch, currency_mismatch, negative, below_shipped, below_released, date_in_past, missing (party, number).
+// proposal_open (another open proposal touches one of the lines), no_change, unknown_line, duplicate_line,
+// not_positive, unit_mismatch, currency_mismatch, negative, below_shipped, below_released, date_in_past, missing
+// (party, number).
 GENDAN_EXPORT Decision propose(OrderId order, ChangeProposed change);
 // By the other party. Judged anew against the quantities as they are now: unknown_proposal, illegal_transition,
-// own_proposal, stale_revision, below_shipped, below_released. Every other open proposal was based on the old revision and
-// is superseded in the same append.
+// own_proposal, stale_revision, below_shipped, below_released. Every other open proposal was based on the old revision
+// and is superseded in the same append.
 GENDAN_EXPORT Decision accept(OrderId order, ProposalId proposal, Party by);
 // unknown_proposal, illegal_transition, no_reason.
 GENDAN_EXPORT Decision reject(OrderId order, ProposalId proposal, std::string reason);

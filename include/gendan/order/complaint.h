@@ -132,8 +132,8 @@ struct CapaStepCompleted {
 
 namespace complaint {
 
-// already_exists, no_allegation, missing (customer, channel), unknown_order, unknown_line, unknown_lot (a reference that
-// does not exist).
+// already_exists, no_allegation, missing (customer, channel), unknown_order, unknown_line, unknown_lot (a reference
+// that does not exist).
 GENDAN_EXPORT Decision receive(CaseId id, ComplaintReceived complaint);
 GENDAN_EXPORT Decision acknowledge(CaseId id, std::string channel);
 // unknown_code (no severity).

@@ -65,9 +65,9 @@ using Event = std::variant<
     HostEvent>;
 
 struct EventFacts {
-  std::uint16_t tag = 0;     // frozen: it stands in every log
-  std::string_view name;     // frozen too: exports and mappings use it
-  std::uint16_t schema = 1;  // newest layout of the payload; older ones stay readable
+  std::uint16_t tag = 0;                // frozen: it stands in every log
+  std::string_view name;                // frozen too: exports and mappings use it
+  std::uint16_t schema = 1;             // newest layout of the payload; older ones stay readable
   Category category = Category::kHost;  // which streams it may stand on
 };
 

@@ -64,9 +64,9 @@ struct LineAdded {
   std::string gtin;    // GTIN-8, -12, -13 or -14; may be empty
   std::string spec_revision;
   Quantity quantity;
-  Money unit_price;  // per one unit of `quantity`
-  Date requested;    // by the customer; may be none
-  SupplierId supplier;  // or factory
+  Money unit_price;                     // per one unit of `quantity`
+  Date requested;                       // by the customer; may be none
+  SupplierId supplier;                  // or factory
   Incoterm incoterm = Incoterm::kNone;  // where it differs from the order's
   std::string mode;                     // of transport: "Air", "Ocean", "Truck"
   // Fractions of the agreed quantity, 0 to 1: 0.05 lets 105 of 100 be made and shipped.
@@ -191,13 +191,13 @@ struct PoNumberReserved {
 
 namespace intake {
 
-// unknown_currency; duplicate_line, not_positive, unknown_unit, unknown_currency, currency_mismatch, negative, bad_gtin,
-// number_out_of_range (a tolerance outside 0..1, a line's value that overflows), date_in_past for a line.
+// unknown_currency; duplicate_line, not_positive, unknown_unit, unknown_currency, currency_mismatch, negative,
+// bad_gtin, number_out_of_range (a tolerance outside 0..1, a line's value that overflows), date_in_past for a line.
 GENDAN_EXPORT Decision draft(OrderId order, OrderDrafted header, std::vector<LineAdded> lines);
 // In Draft only. As for a line in draft().
 GENDAN_EXPORT Decision add_line(OrderId order, LineAdded line);
-// Before confirmation. stale_correction (the field does not hold `was`), unknown_code (no such field), unknown_line, and
-// as for a line in draft() for the new value.
+// Before confirmation. stale_correction (the field does not hold `was`), unknown_code (no such field), unknown_line,
+// and as for a line in draft() for the new value.
 GENDAN_EXPORT Decision correct_entry(OrderId order, EntryCorrected correction);
 // duplicate (its number is taken), unknown_line.
 GENDAN_EXPORT Decision attach_requirement(OrderId order, RequirementAttached requirement);

@@ -15,15 +15,15 @@
 namespace gendan {
 
 struct RowFacts {
-  std::uint8_t from = 0;  // state numbers, as in the capability's enum
-  std::uint16_t event = 0;  // tag
-  std::uint8_t to = 0;    // equals `from` for an event that leaves the state as it is
+  std::uint8_t from = 0;                 // state numbers, as in the capability's enum
+  std::uint16_t event = 0;               // tag
+  std::uint8_t to = 0;                   // equals `from` for an event that leaves the state as it is
   std::vector<std::string_view> guards;  // in the order in which they are asked
 };
 
 struct MachineFacts {
-  std::string_view name;   // "commercial"
-  std::string_view scope;  // what there is one of it for: "order", "line", "lot" ...
+  std::string_view name;                 // "commercial"
+  std::string_view scope;                // what there is one of it for: "order", "line", "lot" ...
   std::vector<std::string_view> states;  // by number
   std::vector<RowFacts> rows;            // in the table's order
 };

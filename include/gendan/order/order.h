@@ -26,8 +26,8 @@ struct Line {
   FulfilmentState fulfilment = FulfilmentState::kNone;
   PromiseState promise = PromiseState::kNone;
   Date first_promised;
-  Date promised;        // in force
-  Date announced;       // while a delay waits for the customer's answer
+  Date promised;                         // in force
+  Date announced;                        // while a delay waits for the customer's answer
   DelayCause cause = DelayCause::kNone;  // of the last delay announced
   Date last_delivery;
   Ledger ledger;
@@ -63,7 +63,7 @@ struct Milestone {
   Date planned;   // baseline
   Date forecast;  // newest; none where there is none
   Date actual;
-  Date missed;    // the due day last reported as missed
+  Date missed;                       // the due day last reported as missed
   std::vector<std::uint32_t> after;  // indices into Order::milestones
   friend bool operator==(const Milestone&, const Milestone&) = default;
 
@@ -77,7 +77,8 @@ struct Lot {
   LotState state = LotState::kNone;
   std::int64_t micros = 0;  // size, in millionths of the line's unit
   SamplingPlan plan;
-  // Findings since the plan, per class (index DefectClass - 1): nonconformities, and the units that have any, ascending.
+  // Findings since the plan, per class (index DefectClass - 1): nonconformities, and the units that have any,
+  // ascending.
   std::uint64_t defects[3] = {0, 0, 0};
   std::vector<std::uint32_t> units[3];
   std::uint32_t rounds = 0;  // inspections closed
@@ -122,7 +123,8 @@ GENDAN_EXPORT Lot* find_lot(Order& order, const LotId& lot);
 GENDAN_EXPORT const Milestone* find_milestone(const Order& order, LineNo line, const MilestoneCode& code);
 GENDAN_EXPORT Milestone* find_milestone(Order& order, LineNo line, const MilestoneCode& code);
 
-// True while a hold is in force whose scope includes `line` (0: the whole order, which only an order-wide hold includes).
+// True while a hold is in force whose scope includes `line` (0: the whole order, which only an order-wide hold
+// includes).
 GENDAN_EXPORT bool on_hold(const Order& order, LineNo line);
 
 // True when the line has been delivered within its under-tolerance, or short-closed and nothing is on its way.

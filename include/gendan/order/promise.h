@@ -1,8 +1,8 @@
 #ifndef GENDAN_ORDER_PROMISE_H_
 #define GENDAN_ORDER_PROMISE_H_
 
-// The promised delivery date of each line. It moves only when a delay has been announced with its cause and the customer
-// has answered; every date that was ever promised stays in the history.
+// The promised delivery date of each line. It moves only when a delay has been announced with its cause and the
+// customer has answered; every date that was ever promised stays in the history.
 
 #include <cstdint>
 #include <string>

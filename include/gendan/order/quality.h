@@ -51,7 +51,8 @@ struct SamplingPlan {
   CountBasis basis = CountBasis::kNonconformingUnits;
   std::uint32_t lot_size = 0;
   std::uint32_t sample_size = 0;
-  // At least one. A class that none speaks of accepts nothing, and a single critical defect fails the lot under any plan.
+  // At least one. A class that none speaks of accepts nothing, and a single critical defect fails the lot under any
+  // plan.
   std::vector<ClassPlan> classes;
   friend bool operator==(const SamplingPlan&, const SamplingPlan&) = default;
 };
@@ -142,15 +143,16 @@ struct LotReleaseRevoked {
 
 namespace quality {
 
-// unknown_line, duplicate, not_positive, unit_mismatch, not_enough_produced (more than was made and is not in lots yet).
+// unknown_line, duplicate, not_positive, unit_mismatch, not_enough_produced (more than was made and is not in lots
+// yet).
 GENDAN_EXPORT Decision submit_lot(OrderId order, LotSubmitted lot);
 // bad_plan: sample 0 or larger than the lot, a lot size that is not the lot's (rounded up to whole units), no class, a
 // class twice, reject <= accept, no severity, no basis, a critical class that accepts.
 GENDAN_EXPORT Decision plan_inspection(OrderId order, LotId lot, SamplingPlan plan);
 // beyond_sample (unit outside 1 .. n), not_positive (count 0), unknown_code (no defect class), missing (code).
 GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
-// Computes the verdict from the plan and the findings and writes LotPassed or LotFailed. sample_incomplete (inspected is
-// not the plan's sample size).
+// Computes the verdict from the plan and the findings and writes LotPassed or LotFailed. sample_incomplete (inspected
+// is not the plan's sample size).
 GENDAN_EXPORT Decision close_inspection(OrderId order, LotId lot, std::uint32_t inspected);
 // missing (reference).
 GENDAN_EXPORT Decision order_rework(OrderId order, LotId lot, std::string reference);

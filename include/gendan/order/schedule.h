@@ -78,7 +78,7 @@ struct MilestoneMissed {
 struct MilestoneTemplate {
   MilestoneCode code;
   std::string department;
-  int offset = 0;                 // working days from ex-factory
+  int offset = 0;  // working days from ex-factory
   std::vector<MilestoneCode> after;
 };
 

@@ -26,7 +26,8 @@ GENDAN_EXPORT std::string_view to_string(Category category);
 GENDAN_EXPORT StreamId stream_of(const OrderId& order);
 GENDAN_EXPORT StreamId stream_of(const ShipmentId& shipment);
 GENDAN_EXPORT StreamId stream_of(const CaseId& complaint);
-// Slashes and percent signs inside the customer's name are written as %2F and %25, so that two pairs never share a name.
+// Slashes and percent signs inside the customer's name are written as %2F and %25, so that two pairs never share a
+// name.
 GENDAN_EXPORT StreamId po_stream(const CustomerId& customer, std::string_view po_number);
 
 }  // namespace gendan

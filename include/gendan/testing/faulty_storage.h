@@ -13,8 +13,8 @@
 
 namespace gendan::testing {
 
-// Tables that fail on demand and forget on a crash what was not synced. Wraps any storage; sits where open_store() takes
-// one. Safe from any thread, as a storage is; crash() and the destructor when no call is under way.
+// Tables that fail on demand and forget on a crash what was not synced. Wraps any storage; sits where open_store()
+// takes one. Safe from any thread, as a storage is; crash() and the destructor when no call is under way.
 class GENDAN_EXPORT FaultyStorage final : public Storage {
  public:
   // How a write or sync goes wrong.
