@@ -220,7 +220,8 @@ absl::Status Importer::take_row(const Row& row) {
     std::string text;
     for (const Cell& cell : row.cells) {
       if (text.size() > 200) break;
-      text += (text.empty() ? "" : std::string(1, mapping_.separator)) + std::string(cell.text.substr(0, 200));
+      if (!text.empty()) text += mapping_.separator;
+      text += cell.text.substr(0, 200);
     }
     const FaultFacts facts = facts_of(row.fault);
     quarantine_.add("", text,

@@ -100,13 +100,14 @@ struct Settings {
   std::array<rocksdb::ColumnFamilyOptions, Storage::kTableCount> families;
 };
 
-Settings make_settings(const RocksDbOptions& options) {
+Settings make_settings(const RocksDbOptions& options, rocksdb::Env& env) {
   const std::size_t budget = std::max<std::size_t>(options.memory_budget_bytes, 4 << 20);
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(budget);
   const std::size_t buffer = std::clamp<std::size_t>(budget / 4, 1 << 20, 64 << 20);
 
   Settings out;
   rocksdb::DBOptions& db = out.db;
+  db.env = &env;
   db.info_log = std::make_shared<ForwardingLogger>(options.logger);
   db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   // Memtables are charged to the cache, so that both together keep to the budget.
@@ -204,7 +205,7 @@ class RocksDbRun final : public Storage::Run {
         file_(std::move(file)),
         writer_(rocksdb::EnvOptions(), db.GetOptions(&family), &family) {}
   ~RocksDbRun() override {
-    if (!finished_) std::remove(file_.c_str());
+    if (!finished_) db_.GetEnv()->DeleteFile(file_).PermitUncheckedError();
   }
 
   absl::Status open() { return as_status(writer_.Open(file_)); }
@@ -236,12 +237,12 @@ class RocksDbRun final : public Storage::Run {
 
 class RocksDbStorage final : public Storage {
  public:
-  RocksDbStorage(std::string path, std::shared_ptr<LogFolder> folder, bool read_only)
-      : path_(std::move(path)), folder_(std::move(folder)), read_only_(read_only) {}
+  RocksDbStorage(rocksdb::Env& env, std::string path, std::shared_ptr<LogFolder> folder, bool read_only)
+      : env_(env), path_(std::move(path)), folder_(std::move(folder)), read_only_(read_only) {}
   ~RocksDbStorage() override { close().IgnoreError(); }
 
   absl::Status open(const RocksDbOptions& options, bool create) {
-    Settings settings = make_settings(options);
+    Settings settings = make_settings(options, env_);
     settings.db.create_if_missing = create;
     settings.db.create_missing_column_families = create;
     std::vector<rocksdb::ColumnFamilyDescriptor> families = {{rocksdb::kDefaultColumnFamilyName, {}}};
@@ -256,7 +257,7 @@ class RocksDbStorage final : public Storage {
     if (!status.ok()) return open_error(path_, status);
     default_family_ = handles[0];
     std::copy(handles.begin() + 1, handles.end(), families_.begin());
-    if (!read_only_) std::remove(run_file().c_str());
+    if (!read_only_) env_.DeleteFile(run_file()).PermitUncheckedError();
     return absl::OkStatus();
   }
 
@@ -346,6 +347,7 @@ class RocksDbStorage final : public Storage {
     return read_only_ ? refuse(Code::kReadOnly, "storage") : absl::OkStatus();
   }
 
+  rocksdb::Env& env_;
   const std::string path_;
   std::shared_ptr<LogFolder> folder_;
   const bool read_only_;
@@ -354,9 +356,9 @@ class RocksDbStorage final : public Storage {
   std::array<rocksdb::ColumnFamilyHandle*, kTableCount> families_{};
 };
 
-absl::StatusOr<OpenedRocksDb> make_log(const std::string& path, const RocksDbOptions& options,
+absl::StatusOr<OpenedRocksDb> make_log(rocksdb::Env& env, const std::string& path, const RocksDbOptions& options,
                                        std::shared_ptr<LogFolder> folder) {
-  auto storage = std::make_shared<RocksDbStorage>(path, folder, false);
+  auto storage = std::make_shared<RocksDbStorage>(env, path, folder, false);
   if (absl::Status s = storage->open(options, true); !s.ok()) return s;
   absl::StatusOr<Recovered> recovered = recover(*storage);
   if (!recovered.ok()) return recovered.status();
@@ -370,15 +372,16 @@ absl::StatusOr<OpenedRocksDb> make_log(const std::string& path, const RocksDbOpt
 
 }  // namespace
 
-absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksDbOptions& options) {
+absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksDbOptions& options, rocksdb::Env* env) {
+  if (env == nullptr) env = rocksdb::Env::Default();
   absl::StatusOr<std::unique_ptr<LogFolder>> opened =
       LogFolder::open(path, options.create_if_missing, options.read_only);
   if (!opened.ok()) return opened.status();
   const std::shared_ptr<LogFolder> folder = *std::move(opened);
-  if (!folder->complete()) return make_log(path, options, folder);
+  if (!folder->complete()) return make_log(*env, path, options, folder);
 
   // A look that changes nothing comes first: opening for writing would rotate files before it finds what is wrong.
-  auto looking = std::make_shared<RocksDbStorage>(path, folder, true);
+  auto looking = std::make_shared<RocksDbStorage>(*env, path, folder, true);
   if (absl::Status s = looking->open(options, false); !s.ok()) return s;
   absl::StatusOr<Recovered> recovered = recover(*looking);
   if (!recovered.ok()) return recovered.status();
@@ -386,7 +389,7 @@ absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksD
   if (options.read_only) return OpenedRocksDb{std::move(looking), *std::move(recovered)};
   if (absl::Status s = looking->close(); !s.ok()) return s;
 
-  auto storage = std::make_shared<RocksDbStorage>(path, folder, false);
+  auto storage = std::make_shared<RocksDbStorage>(*env, path, folder, false);
   if (absl::Status s = storage->open(options, false); !s.ok()) return s;
   return OpenedRocksDb{std::move(storage), *std::move(recovered)};
 }

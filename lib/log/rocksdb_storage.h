@@ -8,6 +8,10 @@
 #include "gendan/log/storage.h"
 #include "log/recovery.h"
 
+namespace rocksdb {
+class Env;
+}
+
 namespace gendan {
 
 struct OpenedRocksDb {
@@ -15,8 +19,10 @@ struct OpenedRocksDb {
   Recovered recovered;
 };
 
-// Opens or makes a log's tables, having read in them, before anything is written, all that the log has to know.
-absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksDbOptions& options);
+// Opens or makes a log's tables, having read in them, before anything is written, all that the log has to know. `env` is
+// where RocksDB's files are; null: where they always are. Borrowed, must outlive the storage.
+absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksDbOptions& options,
+                                           rocksdb::Env* env = nullptr);
 
 }  // namespace gendan
 

@@ -6,6 +6,7 @@
 #include "gendan/log/storage.h"
 #include "log/recovery.h"
 #include "log/rocksdb_storage.h"
+#include "log/rocksdb_store.h"
 #include "log/stored_log.h"
 #include "log/stored_rows.h"
 
@@ -61,16 +62,21 @@ absl::StatusOr<std::unique_ptr<Store>> open_memory_store(const StoreOptions& opt
   return open_store(make_memory_storage(), options);
 }
 
-absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store(const std::string& path, const StoreOptions& options) {
+absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store_in(rocksdb::Env* env, const std::string& path,
+                                                             const StoreOptions& options) {
   if (absl::Status s = check_options(options); !s.ok()) return s;
   RocksDbOptions tables;
   tables.create_if_missing = options.create_if_missing;
   tables.read_only = options.read_only;
   tables.memory_budget_bytes = options.memory_budget_bytes;
   tables.logger = options.logger;
-  absl::StatusOr<OpenedRocksDb> opened = open_rocksdb(path, tables);
+  absl::StatusOr<OpenedRocksDb> opened = open_rocksdb(path, tables, env);
   if (!opened.ok()) return opened.status();
   return make_store(std::move(opened->storage), options, std::move(opened->recovered));
+}
+
+absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store(const std::string& path, const StoreOptions& options) {
+  return open_rocksdb_store_in(nullptr, path, options);
 }
 
 }  // namespace gendan
