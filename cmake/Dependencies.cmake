@@ -1,7 +1,8 @@
-# Abseil is part of the public interface. Boost and RocksDB stay behind the wall: no public header reaches them.
+# Abseil is part of the public interface. Boost, RocksDB and OpenSSL stay behind the wall: no public header reaches them.
 find_package(absl REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS serialization json)
 find_package(RocksDB REQUIRED CONFIG)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 find_package(Threads REQUIRED)
 
 set(GENDAN_PUBLIC_DEPENDENCIES
@@ -23,7 +24,8 @@ set(GENDAN_PUBLIC_DEPENDENCIES
     absl::strings
     absl::time
     Threads::Threads)
-set(GENDAN_PRIVATE_DEPENDENCIES Boost::headers Boost::serialization Boost::json RocksDB::rocksdb-shared)
+set(GENDAN_PRIVATE_DEPENDENCIES Boost::headers Boost::serialization Boost::json RocksDB::rocksdb-shared
+    OpenSSL::Crypto)
 
 # Boost.MPL and MSM stop at 20 rows unless these are set before the first Boost header.
 set(GENDAN_PRIVATE_DEFINITIONS

@@ -1,5 +1,5 @@
 # Rooms in include order: a file includes only what stands to its left.
-set(GENDAN_ROOMS core order log projection engine audit testing)
+set(GENDAN_ROOMS core proof order log projection engine audit testing)
 
 # Warnings for one of gendan's own targets. g++ 12 takes texts that are joined for texts that overlap (GCC bug 105651).
 function(gendan_warnings target)

@@ -46,6 +46,8 @@ inline constexpr RefusalFacts kRefusalTable[] = {
      "mend the file at the row and column named, or export it anew as UTF-8"},
     {Code::kBadMapping, "bad_mapping", absl::StatusCode::kInvalidArgument,
      "The mapping from columns to fields is not complete or not consistent.", "mend the mapping at the place named"},
+    {Code::kBadProof, "bad_proof", absl::StatusCode::kInvalidArgument,
+     "The text is not a key, head or proof in its one form.", "get the file again, byte for byte"},
     {Code::kNotANumber, "not_a_number", absl::StatusCode::kInvalidArgument, "The text is not a decimal number.",
      "write digits with an optional leading minus and an optional decimal point, such as 12.5"},
     {Code::kNumberOutOfRange, "number_out_of_range", absl::StatusCode::kOutOfRange,
@@ -122,6 +124,15 @@ inline constexpr RefusalFacts kRefusalTable[] = {
      "choose another name, or change the one that exists"},
     {Code::kIllegalTransition, "illegal_transition", absl::StatusCode::kFailedPrecondition,
      "This cannot happen in the state that the thing is in.", "do one of the things that the state allows"},
+
+    // proofs
+    {Code::kWrongLog, "wrong_log", absl::StatusCode::kInvalidArgument, "The head was written for another log.",
+     "get the head of this log, or name the log that it is of"},
+    {Code::kUnsigned, "unsigned", absl::StatusCode::kUnauthenticated,
+     "The head carries no good signature by a known key.", "do not trust it; get the head again from whoever keeps it"},
+    {Code::kProofMismatch, "proof_mismatch", absl::StatusCode::kDataLoss,
+     "The proof does not lead from what is shown to the head.",
+     "do not trust what is shown; get it and its proof again, and run verify on the log"},
 
     // holds come before what they hold back
     {Code::kOnHold, "on_hold", absl::StatusCode::kFailedPrecondition, "A hold in force covers this.",

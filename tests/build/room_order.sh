@@ -1,11 +1,11 @@
 #!/bin/sh
 # room_order.sh <source dir>: a file includes only what stands to its left in
-#   core -> order -> log -> projection -> engine -> audit -> testing -> adapters
+#   core -> proof -> order -> log -> projection -> engine -> audit -> testing -> adapters
 # Prints every include that looks to the right, or into lib/ from outside it, and fails if there is one.
 cd "$1" || exit 2
 find include lib adapters -name '*.h' -o -name '*.cc' | LC_ALL=C sort | xargs awk '
   BEGIN {
-    count = split("core order log projection engine audit testing adapters", names, " ")
+    count = split("core proof order log projection engine audit testing adapters", names, " ")
     for (i = 1; i <= count; i++) rank[names[i]] = i
   }
 

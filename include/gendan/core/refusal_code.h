@@ -123,7 +123,11 @@ enum class Code : std::uint16_t {
   kNotFound = 913,
   kClockWentBack = 914,
   kNotAGendanLog = 915,
-  kConflict = 916,  // retries on a version conflict used up
+  kConflict = 916,       // retries on a version conflict used up
+  kBadProof = 917,       // not the form of a key, head or proof
+  kUnsigned = 918,       // no good signature by a known key
+  kWrongLog = 919,       // a head of another log
+  kProofMismatch = 920,  // the hashes do not lead to the root
 
   // adapters
   kBadMapping = 950,
