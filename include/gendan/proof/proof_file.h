@@ -27,7 +27,7 @@ inline constexpr std::size_t kMaxProofBytes = 512 << 10;
 //   c2sp.org/tlog-proof@v1
 //   extra aGludA==                                          <- only where there is some
 //   index 5                                                 <- leaf
-//   vBoGQ7EuTS18d5GPROD095qDi2z57Fwyg+H02IWZ5rI=            <- path, one hash per line
+//   vBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=            <- path, one hash per line
 //
 //   example.com/orders                                      <- head, as it was written
 //   ...
@@ -45,7 +45,7 @@ struct InclusionProof {
 //   gendan/consistency-proof@v1
 //   old 6
 //   new 8
-//   DrxdNDf74tsVi58SahHRGOMIGBAx0KlJ+N7e3rxVjvo=            <- path, one hash per line
+//   DrxdNDf74tsVi58Sah0RjjCBgQMdCpSfje3t68VY72o=            <- path, one hash per line
 //   ...
 struct ConsistencyProof {
   std::uint64_t old_size = 0;
