@@ -239,7 +239,7 @@ void load_orders(const Run& run, Row row, const std::filesystem::path& folder, s
   options.read_only = true;
   StoreOptions store_options;
   store_options.clock = &system_clock();
-  store_options.read_only = true;
+  store_options.mode = OpenMode::kRead;
   const std::unique_ptr<Engine> engine =
       check(Engine::open(check(open_rocksdb_store(folder.string(), store_options), "open a store"), options),
             "open an engine");

@@ -58,7 +58,7 @@ absl::StatusOr<std::unique_ptr<Store>> open_with_format(const Common& common, Cl
                                                         std::string& format) {
   RocksDbOptions tables;
   tables.create_if_missing = false;
-  tables.read_only = true;
+  tables.mode = OpenMode::kRead;
   tables.logger = &logger;
   absl::StatusOr<std::shared_ptr<Storage>> storage = open_rocksdb_storage(common.log, tables);
   if (!storage.ok()) return storage.status();

@@ -12,7 +12,7 @@ absl::StatusOr<std::unique_ptr<Store>> open_store(const Common& common, Access a
   options.clock = &clock;
   options.logger = &logger;
   options.create_if_missing = access == Access::kWrite;
-  options.read_only = access == Access::kRead;
+  options.mode = access == Access::kRead ? OpenMode::kRead : OpenMode::kWrite;
   return open_rocksdb_store(common.log, options);
 }
 

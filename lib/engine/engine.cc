@@ -50,7 +50,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::open(const std::string& path, En
   StoreOptions store_options;
   store_options.clock = options.clock;
   store_options.logger = options.logger;
-  store_options.read_only = options.read_only;
+  store_options.mode = options.read_only ? OpenMode::kRead : OpenMode::kWrite;
   absl::StatusOr<std::unique_ptr<Store>> store = open_rocksdb_store(path, store_options);
   if (!store.ok()) return store.status();
   return open(*std::move(store), std::move(options));

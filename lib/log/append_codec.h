@@ -20,9 +20,8 @@
 // that one event can be read without what stands before it.
 namespace gendan {
 
-// The number of the format that this code writes, and the only one it reads. 0 is unstable: it may change without an
-// upgrade path until it is frozen as 1.
-inline constexpr std::uint32_t kLogFormat = 0;
+// The number of the format that this code writes, and the newest it reads. 0 was never frozen and is not read.
+inline constexpr std::uint32_t kLogFormat = 1;
 
 // A chunk ends with the event that takes its payloads to this many bytes.
 inline constexpr std::size_t kChunkBytes = 16 << 10;

@@ -6,11 +6,14 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
 
 #include "gendan/core/refusal.h"
+#include "log/append_codec.h"
 
 namespace gendan {
 namespace {
@@ -19,9 +22,13 @@ namespace fs = std::filesystem;
 
 constexpr const char* kMarker = "GENDAN";
 // Of one length, so that the one can be written over the other.
-constexpr std::string_view kCreating = "gendan log, being made\n";
-constexpr std::string_view kComplete = "gendan log, complete. \n";
+constexpr std::string_view kCreating = "gendan log 1, being made\n";
+constexpr std::string_view kComplete = "gendan log 1, complete. \n";
 static_assert(kCreating.size() == kComplete.size());
+static_assert(kLogFormat == 1, "the marks above name the format");
+// Before formats were numbered in it.
+constexpr std::string_view kUnnumbered = "gendan log, ";
+constexpr std::string_view kNumbered = "gendan log ";
 
 absl::Status failed(const std::string& path, int error) {
   return refuse(Code::kStorageFailed, "path", path + ": " + std::generic_category().message(error));
@@ -55,8 +62,9 @@ absl::StatusOr<bool> is_free(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LogFolder>> LogFolder::open(const std::string& path, bool create_if_missing,
-                                                           bool read_only) {
+                                                           OpenMode open_mode) {
   if (path.empty()) return refuse(Code::kMissing, "path");
+  const bool read_only = open_mode != OpenMode::kWrite;
   const std::string marker = (fs::path(path) / kMarker).string();
   const int mode = (read_only ? O_RDONLY : O_RDWR) | O_CLOEXEC;
   bool made = false;
@@ -75,7 +83,7 @@ absl::StatusOr<std::unique_ptr<LogFolder>> LogFolder::open(const std::string& pa
   if (file < 0) return failed(marker, errno);
   std::unique_ptr<LogFolder> folder(new LogFolder(file));
 
-  if (::flock(file, (read_only ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
+  if (open_mode != OpenMode::kFollow && ::flock(file, (read_only ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return failed(marker, errno);
     return refuse(Code::kLocked, "path", path + " is open in another process, or a second time in this one");
   }
@@ -101,6 +109,15 @@ absl::Status LogFolder::read_marker(const std::string& path) {
   complete_ = found == kComplete;
   // Whoever was cut off while making the file may have left it empty.
   if (complete_ || found == kCreating || found.empty()) return absl::OkStatus();
+  if (found.starts_with(kUnnumbered)) {
+    return refuse(Code::kOlderFormat, "path", path + " holds a log of format 0, which was never frozen");
+  }
+  if (std::uint32_t format = 0;
+      found.starts_with(kNumbered) &&
+      std::from_chars(found.data() + kNumbered.size(), found.data() + found.size(), format).ec == std::errc() &&
+      format > kLogFormat) {
+    return refuse(Code::kNewerFormat, "path", path + " holds a log of format " + std::to_string(format));
+  }
   return no_log(path, std::string("has a file ") + kMarker + " that is not a gendan log's");
 }
 
@@ -111,6 +128,22 @@ absl::Status LogFolder::write_marker(bool complete) {
   }
   complete_ = complete;
   return absl::OkStatus();
+}
+
+absl::Status LogFolder::check_free(const std::string& path) {
+  if (path.empty()) return refuse(Code::kMissing, "path");
+  const absl::StatusOr<bool> free = is_free(path);
+  if (!free.ok()) return free.status();
+  return *free ? absl::OkStatus() : refuse(Code::kAlreadyExists, "path", path + " is not empty");
+}
+
+absl::Status LogFolder::mark(const std::string& path) {
+  const std::string marker = (fs::path(path) / kMarker).string();
+  const int file = ::open(marker.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (file < 0) return failed(marker, errno);
+  LogFolder folder(file);
+  if (absl::Status s = folder.mark_complete(); !s.ok()) return s;
+  return sync_folder(path);
 }
 
 absl::Status LogFolder::mark_complete() { return write_marker(true); }

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "gendan/log/open_mode.h"
 
 namespace gendan {
 
@@ -13,9 +14,17 @@ namespace gendan {
 // readers. Whoever is refused has changed nothing.
 class LogFolder {
  public:
-  // Refused: missing (no path), not_a_gendan_log, locked, storage_failed.
+  // Whoever follows a writer takes no lock. Refused: missing (no path), not_a_gendan_log, newer_format, older_format,
+  // locked, storage_failed.
   static absl::StatusOr<std::unique_ptr<LogFolder>> open(const std::string& path, bool create_if_missing,
-                                                         bool read_only);
+                                                         OpenMode mode);
+
+  // Whether a log may be put there: the folder is missing or empty. Refused: missing (no path), already_exists,
+  // storage_failed.
+  static absl::Status check_free(const std::string& path);
+  // Makes a complete log of a folder that has all of a log but this mark. Durable on return.
+  static absl::Status mark(const std::string& path);
+
   ~LogFolder();
   LogFolder(const LogFolder&) = delete;
   LogFolder& operator=(const LogFolder&) = delete;

@@ -7,6 +7,7 @@
 
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
+#include "log/planted.h"
 
 namespace gendan {
 namespace {
@@ -154,6 +155,28 @@ void LogIndex::publish(std::span<const NewSpan> spans, std::span<const NewReques
   head_.store(head.value, std::memory_order_seq_cst);
 }
 
+void LogIndex::replace(std::unique_ptr<TailIndex> tail, Position indexed, Position head) {
+  release();
+  tail_begin_ = indexed;
+  rest_ = 0;
+  const std::lock_guard lock(mutex_);
+  sealed_.clear();
+  tail_ = std::move(tail);
+  head_.store(head.value, std::memory_order_seq_cst);
+}
+
+absl::Status LogIndex::adopt(std::unique_ptr<TailIndex> sealed, Position head) {
+  sealed->seal();
+  {
+    const std::lock_guard lock(mutex_);
+    sealed_.push_back({std::move(sealed), head, 0});
+    tail_begin_ = head;
+    head_.store(head.value, std::memory_order_seq_cst);
+  }
+  rest_ = 0;
+  return step(kAll);
+}
+
 void LogIndex::seal() {
   tail_->seal();
   auto fresh = std::make_unique<TailIndex>();
@@ -211,7 +234,9 @@ absl::Status LogIndex::step(std::size_t pairs) {
 
 absl::Status LogIndex::finish_run() {
   // The run is durable at once; what it points to must be so before it.
-  if (absl::Status status = storage_.sync(); !status.ok()) return status;
+  if (absl::Status status = planted(PlantedBug::kIndexBeforeLog) ? absl::OkStatus() : storage_.sync(); !status.ok()) {
+    return status;
+  }
   cursor_.reset();
   if (absl::Status status = run_->finish(); !status.ok()) {
     give_up_run(status);

@@ -65,6 +65,12 @@ class LogIndex {
   absl::Status find_newest_requests(std::uint64_t hash, std::vector<std::uint64_t>& positions);
   // Makes all of it readable at once.
   void publish(std::span<const NewSpan> spans, std::span<const NewRequest> requests, Position head);
+  // Goes on from what was read anew from the tables: after they were opened again, or when somebody else has put a run
+  // into them.
+  void replace(std::unique_ptr<TailIndex> tail, Position indexed, Position head);
+  // Makes `sealed` and the table the whole index, up to `head`: what was written in bulk. What is in memory must be in
+  // the table before (flush()).
+  absl::Status adopt(std::unique_ptr<TailIndex> sealed, Position head);
   // Does the share of the sorting that falls to so many new events. An error means that the storage may not
   // be written to any more (outcome_unknown); when only the run could not be made the logger hears of it, and it is
   // tried again later.
@@ -73,6 +79,8 @@ class LogIndex {
   absl::Status flush();
   // Lets go of the storage.
   void release();
+  // Up to where the table covers the log, as far as this has seen, while nothing is sealed.
+  Position begin_of_tail() const { return tail_begin_; }
   // Entries that are in memory only.
   std::size_t entries_in_memory() const;
 

@@ -8,6 +8,7 @@
 #include "gendan/core/refusal.h"
 #include "log/append_codec.h"
 #include "log/index_keys.h"
+#include "log/planted.h"
 #include "log/wire.h"
 
 namespace gendan {
@@ -36,7 +37,7 @@ absl::StatusOr<bool> check_format(Storage& storage) {
   const absl::StatusOr<bool> found = storage.get(Table::kMeta, kFormatKey, text);
   if (!found.ok()) return found.status();
   if (!*found) {
-    for (const Table table : {Table::kLog, Table::kIndex, Table::kRows, Table::kMeta}) {
+    for (const Table table : {Table::kLog, Table::kIndex, Table::kRows, Table::kMeta, Table::kTree}) {
       const absl::StatusOr<bool> empty = is_empty(storage, table);
       if (!empty.ok()) return empty.status();
       if (!*empty) return refuse(Code::kNotAGendanLog, "format", "the tables hold something, but name no format");
@@ -49,9 +50,9 @@ absl::StatusOr<bool> check_format(Storage& storage) {
   if (error != std::errc() || end != number.data() + number.size() || text != format_text(format)) {
     return refuse(Code::kCorrupt, "format", "it names no format");
   }
-  if (format > kLogFormat) {
+  if (format != kLogFormat) {
     return refuse(
-        Code::kNewerFormat, "format",
+        format > kLogFormat ? Code::kNewerFormat : Code::kOlderFormat, "format",
         "the log has format " + std::to_string(format) + "; this version reads " + std::to_string(kLogFormat));
   }
   return false;
@@ -73,25 +74,17 @@ absl::Status find_head(Storage& storage, Recovered& out) {
 }
 
 absl::Status read_tail(Storage& storage, Recovered& out) {
-  const std::unique_ptr<Storage::Cursor> cursor = storage.cursor(Table::kLog, Access::kScan);
-  std::uint64_t next = out.indexed.value + 1;
-  char key[8];
-  wire::put_sorted_u64(key, next);
-  ChunkReader chunk;
-  for (bool there = cursor->seek({key, sizeof key}); there; there = cursor->next()) {
-    if (cursor->key().size() != 8) return damaged("a key is not a position");
-    const std::uint64_t first = wire::get_sorted_u64(cursor->key());
-    if (first != next) return damaged("position " + std::to_string(next) + " is missing");
-    if (absl::Status s = chunk.open(cursor->value(), {first}); !s.ok()) return s;
+  const absl::StatusOr<Position> end = read_chunks(storage, out.indexed, [&](const ChunkReader& chunk) {
     for (const ChunkReader::Stream& stream : chunk.streams()) {
       if (stream.count == 0) continue;
-      out.tail->add_span(stream.name, {stream.base + 1, first, static_cast<std::uint32_t>(stream.count)});
+      out.tail->add_span(stream.name, {stream.base + 1, chunk.first().value, static_cast<std::uint32_t>(stream.count)});
     }
-    if (chunk.first() == chunk.append_first()) out.tail->add_request(request_hash(chunk.envelope().request_id), first);
-    next += chunk.count();
-  }
-  if (!cursor->status().ok()) return cursor->status();
-  return next == out.head.value + 1 ? absl::OkStatus() : damaged("its end is missing");
+    if (chunk.first() == chunk.append_first()) {
+      out.tail->add_request(request_hash(chunk.envelope().request_id), chunk.first().value);
+    }
+  });
+  if (!end.ok()) return end.status();
+  return *end == out.head ? absl::OkStatus() : damaged("its end is missing");
 }
 
 }  // namespace
@@ -104,14 +97,9 @@ absl::StatusOr<Recovered> recover(Storage& storage) {
   out.fresh = *fresh;
   if (out.fresh) return out;
 
-  std::string covered;
-  const absl::StatusOr<bool> found = storage.get(Table::kIndex, kIndexedKey, covered);
-  if (!found.ok()) return found.status();
-  if (*found) {
-    wire::Taker in(covered);
-    out.indexed = {in.varint()};
-    if (!in.ok() || !in.done()) return refuse(Code::kCorrupt, "index", "it does not say what it covers");
-  }
+  const absl::StatusOr<Position> indexed = indexed_up_to(storage);
+  if (!indexed.ok()) return indexed.status();
+  out.indexed = *indexed;
   if (absl::Status s = find_head(storage, out); !s.ok()) return s;
   if (out.indexed > out.head) {
     return refuse(Code::kCorrupt, "log",
@@ -119,7 +107,42 @@ absl::StatusOr<Recovered> recover(Storage& storage) {
                       std::to_string(out.indexed.value));
   }
   if (absl::Status s = read_tail(storage, out); !s.ok()) return s;
+  if (planted(PlantedBug::kRecoveredHeadTooLow) && out.head.value > 0) --out.head.value;
+  if (planted(PlantedBug::kRecoveredHeadTooHigh)) ++out.head.value;
   return out;
+}
+
+absl::StatusOr<Position> indexed_up_to(Storage& storage) {
+  std::string covered;
+  const absl::StatusOr<bool> found = storage.get(Table::kIndex, kIndexedKey, covered);
+  if (!found.ok()) return found.status();
+  if (!*found) return Position{};
+  wire::Taker in(covered);
+  const Position indexed{in.varint()};
+  if (!in.ok() || !in.done()) return refuse(Code::kCorrupt, "index", "it does not say what it covers");
+  return indexed;
+}
+
+absl::StatusOr<Position> read_chunks(Storage& storage, Position position,
+                                     absl::FunctionRef<void(const ChunkReader&)> take) {
+  const std::unique_ptr<Storage::Cursor> cursor = storage.cursor(Table::kLog, Access::kScan);
+  std::uint64_t next = position.value + 1;
+  std::uint64_t end = next;  // of the append that the last chunk belongs to, exclusive
+  char key[8];
+  wire::put_sorted_u64(key, next);
+  ChunkReader chunk;
+  for (bool there = cursor->seek({key, sizeof key}); there; there = cursor->next()) {
+    if (cursor->key().size() != 8) return damaged("a key is not a position");
+    const std::uint64_t first = wire::get_sorted_u64(cursor->key());
+    if (first != next) return damaged("position " + std::to_string(next) + " is missing");
+    if (absl::Status s = chunk.open(cursor->value(), {first}); !s.ok()) return s;
+    take(chunk);
+    next += chunk.count();
+    end = chunk.append_first().value + chunk.append_count();
+  }
+  if (!cursor->status().ok()) return cursor->status();
+  if (next != end) return damaged("the last append is cut short at position " + std::to_string(next - 1));
+  return Position{next - 1};
 }
 
 absl::Status write_format(Storage& storage) {

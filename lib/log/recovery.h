@@ -3,11 +3,13 @@
 
 #include <memory>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gendan/core/clock.h"
 #include "gendan/core/id.h"
 #include "gendan/log/storage.h"
+#include "log/append_codec.h"
 #include "log/tail_index.h"
 
 namespace gendan {
@@ -24,6 +26,14 @@ struct Recovered {
 // Reads it from the tables, and writes nothing. Takes time by the length of the tail that the index table does not
 // cover, not by the length of the log. Refused: not_a_gendan_log, newer_format, corrupt, storage_failed.
 absl::StatusOr<Recovered> recover(Storage& storage);
+
+// Up to where the index table covers the log. Errors: corrupt, storage_failed.
+absl::StatusOr<Position> indexed_up_to(Storage& storage);
+
+// Gives every chunk behind `position`, which ends an append or is 0, in order, and says where they end. Errors: corrupt
+// (one is missing, or the last append is cut short), newer_format, storage_failed.
+absl::StatusOr<Position> read_chunks(Storage& storage, Position position,
+                                     absl::FunctionRef<void(const ChunkReader&)> take);
 
 // Says in empty tables that they are a log of this format.
 absl::Status write_format(Storage& storage);

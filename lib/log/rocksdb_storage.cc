@@ -1,37 +1,34 @@
 #include "log/rocksdb_storage.h"
 
-#include <rocksdb/cache.h>
-#include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
-#include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
-#include <rocksdb/slice_transform.h>
 #include <rocksdb/sst_file_writer.h>
-#include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
-#include <rocksdb/write_buffer_manager.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstdarg>
-#include <cstdio>
 #include <filesystem>
+#include <mutex>
+#include <shared_mutex>
 #include <utility>
 #include <vector>
 
 #include "gendan/core/refusal.h"
-#include "log/index_keys.h"
+#include "gendan/core/text.h"
+#include "log/backup_folder.h"
 #include "log/log_folder.h"
+#include "log/rocksdb_settings.h"
 
 namespace gendan {
 namespace {
 
-constexpr std::array<const char*, Storage::kTableCount> kFamilies = {"gendan.log", "gendan.index", "gendan.rows",
-                                                                     "gendan.meta"};
 // A run while it is being made. One that a process left behind is written over.
-constexpr const char* kRunFile = "index.run";
+constexpr const char* kRunFile = "sorted.run";
+// Written and deleted again to see whether there is room.
+constexpr const char* kProbeFile = "room.probe";
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -56,107 +53,21 @@ absl::Status open_error(const std::string& path, const rocksdb::Status& status) 
   return refuse(damaged ? Code::kCorrupt : Code::kStorageFailed, "path", path + ": " + status.ToString());
 }
 
-// Passes RocksDB's warnings and errors on. Without it RocksDB would keep files of messages in the folder.
-class ForwardingLogger final : public rocksdb::Logger {
+// Counts what would be left hanging if the database were closed.
+class InUse {
  public:
-  explicit ForwardingLogger(gendan::Logger* logger)
-      : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL), logger_(logger) {}
-  using rocksdb::Logger::Logv;
-  void LogHeader(const char*, va_list) override {}
-  void Logv(const char* format, va_list arguments) override {
-    Logv(rocksdb::InfoLogLevel::INFO_LEVEL, format, arguments);
-  }
-  void Logv(const rocksdb::InfoLogLevel level, const char* format, va_list arguments) override {
-    if (logger_ == nullptr || level < rocksdb::InfoLogLevel::WARN_LEVEL || level > rocksdb::InfoLogLevel::FATAL_LEVEL) {
-      return;
-    }
-    std::array<char, 1024> text;
-    const int size = std::vsnprintf(text.data(), text.size(), format, arguments);
-    if (size < 0) return;
-    logger_->log(
-        level == rocksdb::InfoLogLevel::WARN_LEVEL ? gendan::Logger::Level::kWarning : gendan::Logger::Level::kError,
-        "RocksDB: " + std::string(text.data(), std::min<std::size_t>(text.size() - 1, static_cast<std::size_t>(size))));
-  }
+  explicit InUse(std::atomic<int>& users) : users_(users) { users_.fetch_add(1, std::memory_order_acq_rel); }
+  ~InUse() { users_.fetch_sub(1, std::memory_order_acq_rel); }
+  InUse(const InUse&) = delete;
+  InUse& operator=(const InUse&) = delete;
 
  private:
-  gendan::Logger* const logger_;
+  std::atomic<int>& users_;
 };
-
-// Lets the index's filters answer for a request or a stream as a whole.
-class GroupPrefix final : public rocksdb::SliceTransform {
- public:
-  const char* Name() const override { return "gendan.GroupPrefix"; }
-  rocksdb::Slice Transform(const rocksdb::Slice& key) const override { return {key.data(), group_bytes(view(key))}; }
-  bool InDomain(const rocksdb::Slice&) const override { return true; }
-};
-
-bool supports(rocksdb::CompressionType type) {
-  const std::vector<rocksdb::CompressionType> all = rocksdb::GetSupportedCompressions();
-  return std::find(all.begin(), all.end(), type) != all.end();
-}
-
-struct Settings {
-  rocksdb::DBOptions db;
-  std::array<rocksdb::ColumnFamilyOptions, Storage::kTableCount> families;
-};
-
-Settings make_settings(const RocksDbOptions& options, rocksdb::Env& env) {
-  const std::size_t budget = std::max<std::size_t>(options.memory_budget_bytes, 4 << 20);
-  const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(budget);
-  const std::size_t buffer = std::clamp<std::size_t>(budget / 4, 1 << 20, 64 << 20);
-
-  Settings out;
-  rocksdb::DBOptions& db = out.db;
-  db.env = &env;
-  db.info_log = std::make_shared<ForwardingLogger>(options.logger);
-  db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  // Memtables are charged to the cache, so that both together keep to the budget.
-  db.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(budget / 2, cache);
-  db.max_total_wal_size = 4 * buffer;
-  db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  db.track_and_verify_wals_in_manifest = true;
-  // The index's runs are written outside the database and have no id of its; RocksDB would warn at every open.
-  db.verify_sst_unique_id_in_manifest = false;
-  // After a failed write only the log's owner decides how it goes on.
-  db.max_bgerror_resume_count = 0;
-  // One thread writes the log at a time.
-  db.allow_concurrent_memtable_write = false;
-  db.max_background_jobs = 2;
-  db.max_open_files = 512;
-  db.skip_stats_update_on_db_open = true;
-  db.stats_dump_period_sec = 0;
-  db.stats_persist_period_sec = 0;
-  db.bytes_per_sync = 1 << 20;
-  db.avoid_unnecessary_blocking_io = true;
-
-  for (std::size_t i = 0; i < out.families.size(); ++i) {
-    const auto table = static_cast<Storage::Table>(i);
-    rocksdb::BlockBasedTableOptions blocks;
-    blocks.block_cache = cache;
-    blocks.format_version = 5;
-    blocks.cache_index_and_filter_blocks = true;
-    blocks.pin_l0_filter_and_index_blocks_in_cache = true;
-    blocks.block_size = table == Storage::Table::kLog ? 16 << 10 : 8 << 10;
-    rocksdb::ColumnFamilyOptions& family = out.families[i];
-    family.compression = supports(rocksdb::kLZ4Compression) ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
-    family.level_compaction_dynamic_level_bytes = true;
-    family.write_buffer_size = buffer;
-    if (table == Storage::Table::kIndex) {
-      blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-      blocks.whole_key_filtering = false;
-      family.prefix_extractor = std::make_shared<GroupPrefix>();
-    } else if (table == Storage::Table::kRows) {
-      blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-    }
-    if (table == Storage::Table::kIndex || table == Storage::Table::kMeta) family.write_buffer_size = 1 << 20;
-    family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
-  }
-  return out;
-}
 
 class RocksDbCursor final : public Storage::Cursor {
  public:
-  explicit RocksDbCursor(rocksdb::Iterator* at) : at_(at) {}
+  RocksDbCursor(rocksdb::Iterator* at, std::atomic<int>& users) : in_use_(users), at_(at) {}
 
   bool seek(std::string_view key) override {
     at_->Seek(slice(key));
@@ -182,6 +93,7 @@ class RocksDbCursor final : public Storage::Cursor {
   }
 
  private:
+  const InUse in_use_;
   const std::unique_ptr<rocksdb::Iterator> at_;
 };
 
@@ -199,8 +111,9 @@ class ClosedCursor final : public Storage::Cursor {
 
 class RocksDbRun final : public Storage::Run {
  public:
-  RocksDbRun(rocksdb::DB& db, rocksdb::ColumnFamilyHandle& family, std::string file)
-      : db_(db),
+  RocksDbRun(rocksdb::DB& db, rocksdb::ColumnFamilyHandle& family, std::string file, std::atomic<int>& users)
+      : in_use_(users),
+        db_(db),
         family_(family),
         file_(std::move(file)),
         writer_(rocksdb::EnvOptions(), db.GetOptions(&family), &family) {}
@@ -228,6 +141,7 @@ class RocksDbRun final : public Storage::Run {
     return refuse(status.IsInvalidArgument() ? Code::kInternal : Code::kStorageFailed, "index", status.ToString());
   }
 
+  const InUse in_use_;
   rocksdb::DB& db_;
   rocksdb::ColumnFamilyHandle& family_;
   const std::string file_;
@@ -237,31 +151,18 @@ class RocksDbRun final : public Storage::Run {
 
 class RocksDbStorage final : public Storage {
  public:
-  RocksDbStorage(rocksdb::Env& env, std::string path, std::shared_ptr<LogFolder> folder, bool read_only)
-      : env_(env), path_(std::move(path)), folder_(std::move(folder)), read_only_(read_only) {}
+  RocksDbStorage(rocksdb::Env& env, std::string path, std::shared_ptr<LogFolder> folder, const RocksDbOptions& options)
+      : env_(env), path_(std::move(path)), folder_(std::move(folder)), options_(options) {}
   ~RocksDbStorage() override { close().IgnoreError(); }
 
-  absl::Status open(const RocksDbOptions& options, bool create) {
-    Settings settings = make_settings(options, env_);
-    settings.db.create_if_missing = create;
-    settings.db.create_missing_column_families = create;
-    std::vector<rocksdb::ColumnFamilyDescriptor> families = {{rocksdb::kDefaultColumnFamilyName, {}}};
-    families.front().options.write_buffer_size = 64 << 10;
-    for (std::size_t i = 0; i < kTableCount; ++i) families.emplace_back(kFamilies[i], settings.families[i]);
-    std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    rocksdb::DB* db = nullptr;
-    const rocksdb::Status status = read_only_
-                                       ? rocksdb::DB::OpenForReadOnly(settings.db, path_, families, &handles, &db)
-                                       : rocksdb::DB::Open(settings.db, path_, families, &handles, &db);
-    db_.reset(db);
-    if (!status.ok()) return open_error(path_, status);
-    default_family_ = handles[0];
-    std::copy(handles.begin() + 1, handles.end(), families_.begin());
-    if (!read_only_) env_.DeleteFile(run_file()).PermitUncheckedError();
+  absl::Status open(bool create) {
+    if (absl::Status s = open_as(options_.mode, create); !s.ok()) return s;
+    if (!read_only()) env_.DeleteFile(file(kRunFile)).PermitUncheckedError();
     return absl::OkStatus();
   }
 
   absl::Status write(std::span<const Change> changes, bool sync) override {
+    const std::shared_lock lock(mutex_);
     if (absl::Status s = check_writable(); !s.ok()) return s;
     std::size_t bytes = 16;
     for (const Change& change : changes) bytes += change.key.size() + change.value.size() + 16;
@@ -284,18 +185,22 @@ class RocksDbStorage final : public Storage {
     }
     rocksdb::WriteOptions options;
     options.sync = sync;
-    status = db_->Write(options, &batch);
-    return status.ok() ? absl::OkStatus() : write_error(status);
+    const std::lock_guard writing(writing_);
+    return written(db_->Write(options, &batch));
   }
 
   absl::Status sync() override {
+    const std::shared_lock lock(mutex_);
     if (absl::Status s = check_writable(); !s.ok()) return s;
-    const rocksdb::Status status = db_->SyncWAL();
-    return status.ok() ? absl::OkStatus() : write_error(status);
+    const std::lock_guard writing(writing_);
+    // RocksDB aborts the process when a file is to be synced that a write to has failed.
+    if (failed_) return refuse(Code::kOutcomeUnknown, "storage", "an earlier write failed");
+    return written(db_->SyncWAL());
   }
 
   absl::StatusOr<bool> get(Table table, std::string_view key, std::string& value) override {
     value.clear();
+    const std::shared_lock lock(mutex_);
     if (db_ == nullptr) return refuse(Code::kClosed, "storage");
     const rocksdb::Status status =
         db_->Get(rocksdb::ReadOptions(), families_[static_cast<std::size_t>(table)], slice(key), &value);
@@ -305,52 +210,191 @@ class RocksDbStorage final : public Storage {
   }
 
   std::unique_ptr<Cursor> cursor(Table table, Access access) override {
+    const std::shared_lock lock(mutex_);
     if (db_ == nullptr) return std::make_unique<ClosedCursor>();
     rocksdb::ReadOptions options;
     options.fill_cache = access != Access::kScan;
     options.total_order_seek = access != Access::kPrefix;
     options.prefix_same_as_start = access == Access::kPrefix;
-    return std::make_unique<RocksDbCursor>(db_->NewIterator(options, families_[static_cast<std::size_t>(table)]));
+    return std::make_unique<RocksDbCursor>(db_->NewIterator(options, families_[static_cast<std::size_t>(table)]),
+                                           users_);
   }
 
   absl::StatusOr<std::unique_ptr<Run>> start_run(Table table) override {
+    const std::shared_lock lock(mutex_);
     if (absl::Status s = check_writable(); !s.ok()) return s;
-    auto run = std::make_unique<RocksDbRun>(*db_, *families_[static_cast<std::size_t>(table)], run_file());
+    auto run = std::make_unique<RocksDbRun>(*db_, *families_[static_cast<std::size_t>(table)], file(kRunFile), users_);
     if (absl::Status s = run->open(); !s.ok()) return s;
     return run;
   }
 
-  bool read_only() const override { return read_only_; }
+  bool read_only() const override { return options_.mode != OpenMode::kWrite; }
+
+  absl::Status check_stored_bytes() override {
+    const std::shared_lock lock(mutex_);
+    if (db_ == nullptr) return refuse(Code::kClosed, "storage");
+    rocksdb::ReadOptions options;
+    options.fill_cache = false;
+    rocksdb::Status status = db_->VerifyFileChecksums(options);
+    if (status.ok()) status = db_->VerifyChecksum(options);
+    return status.ok() ? absl::OkStatus() : read_error(status);
+  }
+
+  bool out_of_room() const override { return out_of_room_.load(std::memory_order_acquire); }
+
+  absl::Status reopen() override {
+    const std::unique_lock lock(mutex_);
+    if (read_only()) return refuse(Code::kReadOnly, "storage");
+    if (folder_ == nullptr) return refuse(Code::kClosed, "storage");
+    if (users_.load(std::memory_order_acquire) != 0) {
+      return refuse(Code::kStorageFailed, "storage", "it is being read, and cannot be opened anew meanwhile");
+    }
+    if (absl::Status s = check_room(); !s.ok()) return s;
+    let_go();
+    absl::Status status = open_as(OpenMode::kWrite, false);
+    if (!status.ok()) {
+      // What there is can still be read; the next attempt may have more luck.
+      readable_only_ = open_as(OpenMode::kRead, false).ok();
+      return refuse(Code::kStorageFailed, "storage", from_absl(status.message()));
+    }
+    readable_only_ = false;
+    failed_ = false;
+    out_of_room_.store(false, std::memory_order_release);
+    return absl::OkStatus();
+  }
+
+  absl::Status catch_up() override {
+    const std::shared_lock lock(mutex_);
+    if (db_ == nullptr) return refuse(Code::kClosed, "storage");
+    if (options_.mode != OpenMode::kFollow) return absl::OkStatus();
+    const rocksdb::Status status = db_->TryCatchUpWithPrimary();
+    return status.ok() ? absl::OkStatus() : read_error(status);
+  }
+
+  absl::Status checkpoint(const std::string& path) override {
+    const std::shared_lock lock(mutex_);
+    if (absl::Status s = check_writable(); !s.ok()) return s;
+    if (absl::Status s = LogFolder::check_free(path); !s.ok()) return s;
+    env_.DeleteDir(path).PermitUncheckedError();  // RocksDB wants to make it itself
+    rocksdb::Checkpoint* made = nullptr;
+    rocksdb::Status status = rocksdb::Checkpoint::Create(db_.get(), &made);
+    const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+    if (status.ok()) status = checkpoint->CreateCheckpoint(path);
+    if (!status.ok()) return refuse(Code::kStorageFailed, "path", path + ": " + status.ToString());
+    return LogFolder::mark(path);
+  }
+
+  absl::StatusOr<std::uint32_t> back_up(const std::string& folder) override {
+    const std::shared_lock lock(mutex_);
+    if (absl::Status s = check_writable(); !s.ok()) return s;
+    return add_backup(*db_, folder, options_.logger);
+  }
 
   absl::Status close() override {
+    const std::unique_lock lock(mutex_);
     if (db_ == nullptr) return absl::OkStatus();
     rocksdb::Status status;
-    if (!read_only_) {
+    if (!read_only() && !readable_only_ && !out_of_room()) {
       // What the tables hold need not be read from the write-ahead log at the next open.
       const std::vector<rocksdb::ColumnFamilyHandle*> families(families_.begin(), families_.end());
       status = db_->Flush(rocksdb::FlushOptions(), families);
     }
-    for (rocksdb::ColumnFamilyHandle* const family : families_) db_->DestroyColumnFamilyHandle(family);
-    db_->DestroyColumnFamilyHandle(default_family_);
-    const rocksdb::Status closed = db_->Close();
+    const rocksdb::Status closed = let_go();
     if (status.ok()) status = closed;
-    db_.reset();
     folder_.reset();
     return status.ok() ? absl::OkStatus() : refuse(Code::kStorageFailed, "storage", status.ToString());
   }
 
  private:
-  std::string run_file() const { return (std::filesystem::path(path_) / kRunFile).string(); }
+  std::string file(const char* name) const { return (std::filesystem::path(path_) / name).string(); }
+
+  absl::Status open_as(OpenMode mode, bool create) {
+    RocksDbOptions options = options_;
+    options.mode = mode;
+    RocksDbSettings settings = make_settings(options, env_);
+    settings.db.create_if_missing = create;
+    settings.db.create_missing_column_families = create;
+    std::vector<rocksdb::ColumnFamilyDescriptor> families = {{rocksdb::kDefaultColumnFamilyName, {}}};
+    families.front().options.write_buffer_size = 64 << 10;
+    for (std::size_t i = 0; i < kTableCount; ++i) families.emplace_back(kFamilies[i], settings.families[i]);
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* db = nullptr;
+    rocksdb::Status status;
+    switch (mode) {
+      case OpenMode::kWrite:
+        status = rocksdb::DB::Open(settings.db, path_, families, &handles, &db);
+        break;
+      case OpenMode::kRead:
+        status = rocksdb::DB::OpenForReadOnly(settings.db, path_, families, &handles, &db);
+        break;
+      case OpenMode::kFollow:
+        // It would keep its messages in the second folder, but they go to the logger.
+        status = rocksdb::DB::OpenAsSecondary(settings.db, path_, path_, families, &handles, &db);
+        break;
+    }
+    db_.reset(db);
+    if (!status.ok()) return open_error(path_, status);
+    default_family_ = handles[0];
+    std::copy(handles.begin() + 1, handles.end(), families_.begin());
+    return absl::OkStatus();
+  }
+
+  rocksdb::Status let_go() {
+    if (db_ == nullptr) return rocksdb::Status::OK();
+    for (rocksdb::ColumnFamilyHandle* const family : families_) db_->DestroyColumnFamilyHandle(family);
+    db_->DestroyColumnFamilyHandle(default_family_);
+    const rocksdb::Status closed = db_->Close();
+    db_.reset();
+    return closed;
+  }
+
+  // Whether there is room for what opening writes: the write-ahead log again as sorted files, and a manifest. Found out
+  // by taking it, since a file system may promise more than it gives.
+  absl::Status check_room() {
+    constexpr std::uint64_t kManifest = 1 << 20;
+    std::uint64_t bytes = kManifest;
+    std::vector<std::string> names;
+    rocksdb::Status status = env_.GetChildren(path_, &names);
+    for (const std::string& name : names) {
+      std::uint64_t size = 0;
+      if (name.ends_with(".log") && env_.GetFileSize(file(name.c_str()), &size).ok()) bytes += size;
+    }
+    const std::string probe = file(kProbeFile);
+    std::unique_ptr<rocksdb::WritableFile> out;
+    if (status.ok()) status = env_.NewWritableFile(probe, &out, rocksdb::EnvOptions());
+    const std::string block(64 << 10, '\x5a');
+    for (std::uint64_t done = 0; status.ok() && done < bytes; done += block.size()) status = out->Append(block);
+    if (status.ok()) status = out->Sync();
+    if (out != nullptr) out->Close().PermitUncheckedError();
+    env_.DeleteFile(probe).PermitUncheckedError();
+    if (status.ok()) return absl::OkStatus();
+    return refuse(Code::kStorageFailed, "storage", "there is no room yet: " + status.ToString());
+  }
 
   absl::Status check_writable() const {
     if (db_ == nullptr) return refuse(Code::kClosed, "storage");
-    return read_only_ ? refuse(Code::kReadOnly, "storage") : absl::OkStatus();
+    if (readable_only_) return refuse(Code::kStorageFailed, "storage", "it could not be opened for writing again");
+    return read_only() ? refuse(Code::kReadOnly, "storage") : absl::OkStatus();
+  }
+
+  absl::Status written(const rocksdb::Status& status) {
+    if (status.ok()) return absl::OkStatus();
+    failed_ = true;
+    if (status.IsNoSpace()) out_of_room_.store(true, std::memory_order_release);
+    return write_error(status);
   }
 
   rocksdb::Env& env_;
   const std::string path_;
   std::shared_ptr<LogFolder> folder_;
-  const bool read_only_;
+  const RocksDbOptions options_;
+  std::atomic<int> users_{0};  // cursors and runs
+  std::atomic<bool> out_of_room_{false};
+  std::mutex writing_;   // writes and syncs come one after the other
+  bool failed_ = false;  // one of them did; guarded by writing_
+
+  mutable std::shared_mutex mutex_;  // held alone by whoever changes the rest
+  bool readable_only_ = false;       // it could not be opened for writing again
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::ColumnFamilyHandle* default_family_ = nullptr;
   std::array<rocksdb::ColumnFamilyHandle*, kTableCount> families_{};
@@ -358,8 +402,8 @@ class RocksDbStorage final : public Storage {
 
 absl::StatusOr<OpenedRocksDb> make_log(rocksdb::Env& env, const std::string& path, const RocksDbOptions& options,
                                        std::shared_ptr<LogFolder> folder) {
-  auto storage = std::make_shared<RocksDbStorage>(env, path, folder, false);
-  if (absl::Status s = storage->open(options, true); !s.ok()) return s;
+  auto storage = std::make_shared<RocksDbStorage>(env, path, folder, options);
+  if (absl::Status s = storage->open(true); !s.ok()) return s;
   absl::StatusOr<Recovered> recovered = recover(*storage);
   if (!recovered.ok()) return recovered.status();
   if (recovered->fresh) {
@@ -374,23 +418,24 @@ absl::StatusOr<OpenedRocksDb> make_log(rocksdb::Env& env, const std::string& pat
 
 absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksDbOptions& options, rocksdb::Env* env) {
   if (env == nullptr) env = rocksdb::Env::Default();
-  absl::StatusOr<std::unique_ptr<LogFolder>> opened =
-      LogFolder::open(path, options.create_if_missing, options.read_only);
+  absl::StatusOr<std::unique_ptr<LogFolder>> opened = LogFolder::open(path, options.create_if_missing, options.mode);
   if (!opened.ok()) return opened.status();
   const std::shared_ptr<LogFolder> folder = *std::move(opened);
   if (!folder->complete()) return make_log(*env, path, options, folder);
 
   // A look that changes nothing comes first: opening for writing would rotate files before it finds what is wrong.
-  auto looking = std::make_shared<RocksDbStorage>(*env, path, folder, true);
-  if (absl::Status s = looking->open(options, false); !s.ok()) return s;
+  RocksDbOptions look = options;
+  if (look.mode == OpenMode::kWrite) look.mode = OpenMode::kRead;
+  auto looking = std::make_shared<RocksDbStorage>(*env, path, folder, look);
+  if (absl::Status s = looking->open(false); !s.ok()) return s;
   absl::StatusOr<Recovered> recovered = recover(*looking);
   if (!recovered.ok()) return recovered.status();
   if (recovered->fresh) return refuse(Code::kCorrupt, "format", path + ": the format is missing");
-  if (options.read_only) return OpenedRocksDb{std::move(looking), *std::move(recovered)};
+  if (options.mode != OpenMode::kWrite) return OpenedRocksDb{std::move(looking), *std::move(recovered)};
   if (absl::Status s = looking->close(); !s.ok()) return s;
 
-  auto storage = std::make_shared<RocksDbStorage>(*env, path, folder, false);
-  if (absl::Status s = storage->open(options, false); !s.ok()) return s;
+  auto storage = std::make_shared<RocksDbStorage>(*env, path, folder, options);
+  if (absl::Status s = storage->open(false); !s.ok()) return s;
   return OpenedRocksDb{std::move(storage), *std::move(recovered)};
 }
 

@@ -19,8 +19,8 @@ struct OpenedRocksDb {
   Recovered recovered;
 };
 
-// Opens or makes a log's tables, having read in them, before anything is written, all that the log has to know. `env` is
-// where RocksDB's files are; null: where they always are. Borrowed, must outlive the storage.
+// Opens or makes a log's tables, having read in them, before anything is written, all that the log has to know. `env`
+// is where RocksDB's files are; null: where they always are. Borrowed, must outlive the storage.
 absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksDbOptions& options,
                                            rocksdb::Env* env = nullptr);
 

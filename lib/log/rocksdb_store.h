@@ -13,7 +13,8 @@ class Env;
 
 namespace gendan {
 
-// open_rocksdb_store(), with RocksDB's files where `env` has them, which outlives the store; null: where they always are.
+// open_rocksdb_store(), with RocksDB's files where `env` has them, which outlives the store; null: where they always
+// are.
 absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store_in(rocksdb::Env* env, const std::string& path,
                                                              const StoreOptions& options);
 

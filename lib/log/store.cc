@@ -4,6 +4,7 @@
 
 #include "gendan/core/refusal.h"
 #include "gendan/log/storage.h"
+#include "log/log_tree.h"
 #include "log/recovery.h"
 #include "log/rocksdb_storage.h"
 #include "log/rocksdb_store.h"
@@ -13,17 +14,61 @@
 namespace gendan {
 namespace {
 
+constexpr std::string_view kHeadKey = "head";
+
 class StoredStore final : public Store {
  public:
-  StoredStore(std::shared_ptr<Storage> storage, const StoreOptions& options, Recovered recovered)
-      : storage_(std::move(storage)), log_(*storage_, options, std::move(recovered)), rows_(*storage_) {}
+  StoredStore(std::shared_ptr<Storage> storage, const StoreOptions& options, Recovered recovered,
+              std::unique_ptr<LogTree> tree)
+      : storage_(std::move(storage)),
+        signer_(options.signer),
+        origin_(options.origin),
+        log_(*storage_, options, std::move(recovered), std::move(tree)),
+        rows_(*storage_) {}
   ~StoredStore() override { close().IgnoreError(); }
 
   Log& log() override { return log_; }
   RowStore& rows() override { return rows_; }
 
+  absl::StatusOr<std::string> sign_head() override {
+    if (signer_ == nullptr) return refuse(Code::kUnsupported, "signer", "the store was opened without one");
+    if (absl::Status s = log_.sync(); !s.ok()) return s;
+    const absl::StatusOr<TreeHead> head = log_.tree_head();
+    if (!head.ok()) return head.status();
+    absl::StatusOr<std::string> text = write_head(*head, origin_, *signer_);
+    if (!text.ok()) return text;
+    const Storage::Change change[] = {Storage::Change::put(Storage::Table::kMeta, kHeadKey, *text)};
+    if (!storage_->read_only()) {
+      if (absl::Status s = storage_->write(change, true); !s.ok()) return s;
+    }
+    return text;
+  }
+
+  absl::StatusOr<std::string> signed_head() override {
+    std::string text;
+    const absl::StatusOr<bool> found = storage_->get(Storage::Table::kMeta, kHeadKey, text);
+    if (!found.ok()) return found.status();
+    return text;
+  }
+
+  absl::Status checkpoint(const std::string& path) override {
+    if (absl::Status s = log_.sync(); !s.ok()) return s;
+    return storage_->checkpoint(path);
+  }
+  absl::StatusOr<std::uint32_t> back_up(const std::string& folder) override {
+    if (absl::Status s = log_.sync(); !s.ok()) return s;
+    return storage_->back_up(folder);
+  }
+
+  void report(MetricSink& sink) const override { log_.report(sink); }
+
   absl::Status close() override {
-    absl::Status status = log_.close();
+    absl::Status status;
+    if (!closed_ && signer_ != nullptr && !storage_->read_only()) status = sign_head().status();
+    // A log that takes no more writes has nothing new to sign.
+    if (refused_with(status, Code::kPoisoned) || refused_with(status, Code::kUnsupported)) status = absl::OkStatus();
+    closed_ = true;
+    status.Update(log_.close());
     rows_.close();
     status.Update(storage_->close());
     return status;
@@ -31,12 +76,17 @@ class StoredStore final : public Store {
 
  private:
   const std::shared_ptr<Storage> storage_;
+  HeadSigner* const signer_;
+  const std::string origin_;
   StoredLog log_;
   StoredRows rows_;
+  bool closed_ = false;
 };
 
 absl::Status check_options(const StoreOptions& options) {
-  return options.clock == nullptr ? refuse(Code::kMissing, "clock") : absl::OkStatus();
+  if (options.clock == nullptr) return refuse(Code::kMissing, "clock");
+  if (options.signer != nullptr) return check_id(options.origin, "origin", kMaxNameBytes);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<Store>> make_store(std::shared_ptr<Storage> storage, const StoreOptions& options,
@@ -45,7 +95,16 @@ absl::StatusOr<std::unique_ptr<Store>> make_store(std::shared_ptr<Storage> stora
     if (storage->read_only()) return refuse(Code::kReadOnly, "storage", "it is empty");
     if (absl::Status s = write_format(*storage); !s.ok()) return s;
   }
-  return std::make_unique<StoredStore>(std::move(storage), options, std::move(recovered));
+  std::unique_ptr<LogTree> tree;
+  if (options.tree) {
+    absl::StatusOr<std::unique_ptr<LogTree>> grown = LogTree::recover(*storage, recovered.head, recovered.recorded_at);
+    if (!grown.ok()) return grown.status();
+    tree = *std::move(grown);
+    if (!storage->read_only()) {
+      if (absl::Status s = tree->settle(); !s.ok()) return s;
+    }
+  }
+  return std::make_unique<StoredStore>(std::move(storage), options, std::move(recovered), std::move(tree));
 }
 
 }  // namespace
@@ -67,7 +126,8 @@ absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store_in(rocksdb::Env* env, 
   if (absl::Status s = check_options(options); !s.ok()) return s;
   RocksDbOptions tables;
   tables.create_if_missing = options.create_if_missing;
-  tables.read_only = options.read_only;
+  tables.mode = options.mode;
+  tables.compress_cold_more = options.compress_cold_more;
   tables.memory_budget_bytes = options.memory_budget_bytes;
   tables.logger = options.logger;
   absl::StatusOr<OpenedRocksDb> opened = open_rocksdb(path, tables, env);

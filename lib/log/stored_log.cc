@@ -1,11 +1,13 @@
 #include "log/stored_log.h"
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "log/append_check.h"
+#include "log/planted.h"
 #include "log/wire.h"
 
 namespace gendan {
@@ -22,31 +24,51 @@ LogIndex::Limits index_limits(const StoreOptions& options) {
 
 }  // namespace
 
-StoredLog::StoredLog(Storage& storage, const StoreOptions& options, Recovered recovered)
+StoredLog::StoredLog(Storage& storage, const StoreOptions& options, Recovered recovered, std::unique_ptr<LogTree> tree)
     : storage_(storage),
       options_(options),
       index_(storage, index_limits(options), options.logger, std::move(recovered.tail), recovered.indexed,
              recovered.head),
       queue_([this](std::span<CommitQueue::Ticket* const> group) { return commit(group); }),
+      tree_(std::move(tree)),
       recorded_at_(recovered.recorded_at) {}
 
 absl::StatusOr<Receipt> StoredLog::append(const Append& append, Durability durability) {
-  if (absl::Status s = check_open(); !s.ok()) return s;
-  if (storage_.read_only()) return refuse(Code::kReadOnly, "log");
-  if (poisoned_.load(std::memory_order_acquire)) return refuse(Code::kPoisoned, "log");
-  if (absl::Status s = check_append(append, options_); !s.ok()) return s;
+  if (absl::Status s = check_writable(); !s.ok()) return s;
+  if (absl::Status s = check_append(append, options_); !s.ok()) {
+    metrics_.refused();
+    return s;
+  }
+  const std::int64_t begin = options_.clock->steady_nanos();
   Pending pending;
   pending.append = &append;
   pending.durability = durability;
   pending.hash = request_hash(append.request_id.str());
   queue_.submit(pending);
+  metrics_.append_took(options_.clock->steady_nanos() - begin);
+  if (!pending.result.ok()) {
+    metrics_.refused();
+  } else if (pending.result->repeated) {
+    metrics_.repeated();
+  }
   return std::move(pending.result);
+}
+
+absl::Status StoredLog::check_writable() const {
+  if (absl::Status s = check_open(); !s.ok()) return s;
+  if (storage_.read_only()) return refuse(Code::kReadOnly, "log");
+  if (in_bulk_.load(std::memory_order_acquire)) return refuse(Code::kLocked, "log", "it is being written in bulk");
+  if (poisoned_.load(std::memory_order_acquire) && !storage_.out_of_room()) return refuse(Code::kPoisoned, "log");
+  return absl::OkStatus();
 }
 
 std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
   const auto pending = [&](std::size_t i) -> Pending& { return *static_cast<Pending*>(group[i]); };
-  if (poisoned_.load(std::memory_order_acquire)) {
-    for (std::size_t i = 0; i < group.size(); ++i) pending(i).result = refuse(Code::kPoisoned, "log");
+  const std::lock_guard writing(writer_);
+  absl::Status usable = check_writable();
+  if (usable.ok() && poisoned_.load(std::memory_order_acquire)) usable = reopen();
+  if (!usable.ok()) {
+    for (std::size_t i = 0; i < group.size(); ++i) pending(i).result = usable;
     return group.size();
   }
   if (buffer_.capacity() > 2 * kGroupBytes) std::string().swap(buffer_);
@@ -64,6 +86,7 @@ std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
   std::size_t done = 0;
   while (done < group.size() && buffer_.size() < kGroupBytes && sequence(pending(done), done, next, now)) ++done;
   const Position head{next.value - 1};
+  if (done > 1 && !chunks_.empty() && planted(PlantedBug::kLeaderDropsFollower)) chunks_.pop_back();
 
   bool sync = false;
   for (std::size_t i = 0; i < done; ++i) {
@@ -74,6 +97,7 @@ std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
   if (chunks_.empty() && !sync) return done;
 
   if (absl::Status status = write_group(sync); !status.ok()) {
+    if (tree_ != nullptr) tree_->undo();
     status = failed_write(std::move(status));
     for (std::size_t i = 0; i < done; ++i) {
       Pending& p = pending(i);
@@ -88,6 +112,8 @@ std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
   if (chunks_.empty()) return done;
 
   recorded_at_ = now;
+  metrics_.wrote_group(requests_.size(), head.value - before.value, buffer_.size());
+  if (tree_ != nullptr) tree_->publish();
   index_.publish(spans_, requests_, head);
   wake_waiters();
   if (absl::Status status = index_.work(head.value - before.value); !status.ok()) {
@@ -134,12 +160,14 @@ bool StoredLog::sequence(Pending& pending, std::size_t already, Position& next, 
   receipt.recorded_at = now;
   receipt.versions.assign(bases.size(), Version{});
   chunk_spans_.clear();
+  const std::size_t begin = buffer_.size();
   encode_append(append, next, now, {bases.data(), bases.size()}, buffer_, chunks_, chunk_spans_);
+  if (tree_ != nullptr) tree_->add(std::string_view(buffer_).substr(begin), receipt.last, now);
   for (const ChunkSpan& span : chunk_spans_) {
     spans_.push_back({append.streams[span.stream].id.str(), {span.first_version, span.chunk.value, span.count}});
     bases[span.stream] += span.count;
   }
-  requests_.push_back({pending.hash, next.value});
+  if (!planted(PlantedBug::kRequestNotInIndex)) requests_.push_back({pending.hash, next.value});
   for (std::size_t i = 0; i < bases.size(); ++i) receipt.versions[i] = {bases[i]};
   if (in_company_) {
     group_hashes_.insert(pending.hash);
@@ -151,7 +179,7 @@ bool StoredLog::sequence(Pending& pending, std::size_t already, Position& next, 
 }
 
 absl::StatusOr<Version> StoredLog::version_before(std::string_view stream) {
-  if (!group_versions_.empty()) {
+  if (!group_versions_.empty() && !planted(PlantedBug::kStaleExpectation)) {
     if (const auto found = group_versions_.find(to_absl(stream)); found != group_versions_.end()) {
       return Version{found->second};
     }
@@ -159,7 +187,7 @@ absl::StatusOr<Version> StoredLog::version_before(std::string_view stream) {
   return index_.newest_version(stream);
 }
 
-absl::Status StoredLog::check_expectations(const Append& append, std::span<const std::uint64_t> bases) const {
+absl::Status StoredLog::check_expectations(const Append& append, std::span<const std::uint64_t> bases) {
   for (std::size_t i = 0; i < bases.size(); ++i) {
     const Expect& expect = append.streams[i].expect;
     std::string_view expected;
@@ -188,7 +216,13 @@ absl::Status StoredLog::check_expectations(const Append& append, std::span<const
 }
 
 absl::Status StoredLog::write_group(bool sync) {
-  if (chunks_.empty()) return storage_.sync();
+  const std::int64_t begin = sync ? options_.clock->steady_nanos() : 0;
+  const absl::Status status = chunks_.empty() ? storage_.sync() : write_chunks(sync);
+  if (sync && status.ok()) metrics_.fsync_took(options_.clock->steady_nanos() - begin);
+  return status;
+}
+
+absl::Status StoredLog::write_chunks(bool sync) {
   keys_.resize(chunks_.size());
   changes_.clear();
   const std::string_view bytes = buffer_;
@@ -197,17 +231,46 @@ absl::Status StoredLog::write_group(bool sync) {
     changes_.push_back(Storage::Change::put(Storage::Table::kLog, {keys_[i].data(), keys_[i].size()},
                                             bytes.substr(chunks_[i].offset, chunks_[i].size)));
   }
-  return storage_.write(changes_, sync);
+  if (tree_ != nullptr) tree_->collect(changes_);
+  return storage_.write(changes_, sync && !planted(PlantedBug::kAcknowledgeBeforeSync));
 }
 
 absl::Status StoredLog::failed_write(absl::Status status) {
   if (refused_with(status, Code::kStorageFailed) || refused_with(status, Code::kReadOnly)) return status;
-  poisoned_.store(true, std::memory_order_release);
+  poisoned_.store(!planted(PlantedBug::kPositionReused), std::memory_order_release);
   if (options_.logger != nullptr) {
     options_.logger->log(Logger::Level::kError, "a write failed; the log takes no more before it is reopened: " +
                                                     std::string(from_absl(status.message())));
   }
   return refuse(Code::kOutcomeUnknown, "log", from_absl(status.message()));
+}
+
+absl::Status StoredLog::reopen() {
+  index_.release();
+  if (absl::Status s = storage_.reopen(); !s.ok()) return refuse(Code::kPoisoned, "log", from_absl(s.message()));
+  absl::StatusOr<Recovered> recovered = recover(storage_);
+  absl::Status status = recovered.status();
+  if (status.ok() && recovered->head < index_.head()) {
+    status = refuse(Code::kCorrupt, "log",
+                    "it ends at position " + std::to_string(recovered->head.value) + " and was acknowledged to " +
+                        std::to_string(index_.head().value));
+  }
+  if (status.ok() && tree_ != nullptr) {
+    status = tree_->catch_up(recovered->head);
+    if (status.ok()) status = tree_->settle();
+  }
+  if (status.ok()) status = storage_.sync();
+  if (!status.ok()) return failed_write(std::move(status));
+  recorded_at_ = recovered->recorded_at;
+  synced_.store(recovered->head.value, std::memory_order_relaxed);
+  index_.replace(std::move(recovered->tail), recovered->indexed, recovered->head);
+  poisoned_.store(false, std::memory_order_release);
+  if (options_.logger != nullptr) {
+    options_.logger->log(Logger::Level::kInfo, "there is room again: the log goes on at position " +
+                                                   std::to_string(recovered->head.value + 1));
+  }
+  wake_waiters();
+  return absl::OkStatus();
 }
 
 absl::Status StoredLog::check_open() const {
@@ -255,6 +318,86 @@ absl::Status StoredLog::sync() {
   return absl::OkStatus();
 }
 
+absl::StatusOr<Position> StoredLog::catch_up() {
+  if (absl::Status s = check_open(); !s.ok()) return s;
+  const std::lock_guard writing(writer_);
+  if (!storage_.read_only()) return head();
+  if (absl::Status s = storage_.catch_up(); !s.ok()) return s;
+  if (absl::Status s = follow(); !s.ok()) return s;
+  wake_waiters();
+  return head();
+}
+
+// Takes what the writing process has appended into the index, and the index's newest run out of memory where it has
+// come into the table.
+absl::Status StoredLog::follow() {
+  const absl::StatusOr<Position> indexed = indexed_up_to(storage_);
+  if (!indexed.ok()) return indexed.status();
+  if (*indexed != index_.begin_of_tail()) {
+    absl::StatusOr<Recovered> anew = recover(storage_);
+    if (!anew.ok()) return anew.status();
+    if (tree_ != nullptr) {
+      if (absl::Status s = tree_->catch_up(anew->head); !s.ok()) return s;
+    }
+    recorded_at_ = anew->recorded_at;
+    index_.replace(std::move(anew->tail), anew->indexed, anew->head);
+    return absl::OkStatus();
+  }
+
+  std::deque<std::string> names;
+  spans_.clear();
+  requests_.clear();
+  const absl::StatusOr<Position> end = read_chunks(storage_, head(), [&](const ChunkReader& chunk) {
+    for (const ChunkReader::Stream& stream : chunk.streams()) {
+      if (stream.count == 0) continue;
+      names.emplace_back(stream.name);
+      spans_.push_back(
+          {names.back(), {stream.base + 1, chunk.first().value, static_cast<std::uint32_t>(stream.count)}});
+    }
+    if (chunk.first() == chunk.append_first()) {
+      requests_.push_back({request_hash(chunk.envelope().request_id), chunk.first().value});
+    }
+    recorded_at_ = chunk.recorded_at();
+  });
+  if (!end.ok()) return end.status();
+  if (tree_ != nullptr) {
+    if (absl::Status s = tree_->catch_up(*end); !s.ok()) return s;
+  }
+  index_.publish(spans_, requests_, *end);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TreeHead> StoredLog::tree_head() {
+  if (absl::Status s = check_tree(); !s.ok()) return s;
+  return tree_->head();
+}
+
+absl::StatusOr<TreeHead> StoredLog::tree_head_at(std::uint64_t appends) {
+  if (absl::Status s = check_tree(); !s.ok()) return s;
+  return tree_->head_at(appends);
+}
+
+absl::StatusOr<AppendProof> StoredLog::prove(Position position, std::uint64_t appends) {
+  if (absl::Status s = check_tree(); !s.ok()) return s;
+  return tree_->prove(position, appends);
+}
+
+absl::StatusOr<std::vector<Hash>> StoredLog::prove_growth(std::uint64_t from, std::uint64_t to) {
+  if (absl::Status s = check_tree(); !s.ok()) return s;
+  return tree_->prove_growth(from, to);
+}
+
+absl::Status StoredLog::check_tree() const {
+  if (absl::Status s = check_open(); !s.ok()) return s;
+  return tree_ != nullptr ? absl::OkStatus()
+                          : refuse(Code::kUnsupported, "tree", "the log was opened without its tree");
+}
+
+void StoredLog::report(MetricSink& sink) const {
+  metrics_.report(sink);
+  sink.gauge("gendan_log_head", "Position of the last event.", static_cast<double>(head().value));
+}
+
 absl::Status StoredLog::close() {
   if (closed_.exchange(true, std::memory_order_acq_rel)) return absl::OkStatus();
   interrupt();
@@ -264,7 +407,10 @@ absl::Status StoredLog::close() {
 }
 
 absl::Status StoredLog::finish() {
-  if (storage_.read_only() || poisoned_.load(std::memory_order_acquire)) return absl::OkStatus();
+  if (storage_.read_only()) return absl::OkStatus();
+  if (poisoned_.load(std::memory_order_acquire)) {
+    return refuse(Code::kOutcomeUnknown, "log", "a write failed before; what was not durable by then may be lost");
+  }
   // A run that could not be made is no loss: what it would hold is read from the log at the next open.
   if (index_.entries_in_memory() >= kSmallTail) {
     if (absl::Status status = index_.flush(); refused_with(status, Code::kOutcomeUnknown)) return status;

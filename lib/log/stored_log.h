@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -23,6 +24,8 @@
 #include "log/append_codec.h"
 #include "log/commit_queue.h"
 #include "log/log_index.h"
+#include "log/log_metrics.h"
+#include "log/log_tree.h"
 #include "log/recovery.h"
 
 namespace gendan {
@@ -34,23 +37,33 @@ namespace gendan {
 class StoredLog final : public Log {
  public:
   // Borrows the storage, which outlives it.
-  StoredLog(Storage& storage, const StoreOptions& options, Recovered recovered);
+  StoredLog(Storage& storage, const StoreOptions& options, Recovered recovered, std::unique_ptr<LogTree> tree);
 
   absl::StatusOr<Receipt> append(const Append& append, Durability durability) override;
   absl::StatusOr<std::optional<Receipt>> resolve(const RequestId& request) override;
   absl::StatusOr<Version> version_of(std::string_view stream) override;
   absl::Status read_stream(std::string_view stream, Version from, const RecordSink& sink) override;
   absl::Status read_all(Position from, const RecordSink& sink) override;
+  absl::Status read_appends(Position from, const AppendSink& sink) override;
   Position head() const override { return index_.head(); }
   Position wait_beyond(Position seen, absl::Duration at_most) override;
   void interrupt() override;
   absl::Status sync() override;
+  absl::StatusOr<std::unique_ptr<BulkAppender>> start_bulk() override;
+  absl::StatusOr<Position> catch_up() override;
+  absl::StatusOr<TreeHead> tree_head() override;
+  absl::StatusOr<TreeHead> tree_head_at(std::uint64_t appends) override;
+  absl::StatusOr<AppendProof> prove(Position position, std::uint64_t appends) override;
+  absl::StatusOr<std::vector<Hash>> prove_growth(std::uint64_t from, std::uint64_t to) override;
   absl::Status close() override;
 
+  void report(MetricSink& sink) const;
   // Appends under way, those that wait for their turn among them.
   std::size_t appends_pending() const { return queue_.pending(); }
 
  private:
+  class Bulk;  // bulk_append.cc
+
   struct Pending : CommitQueue::Ticket {
     const Append* append = nullptr;
     Durability durability = Durability::kSync;
@@ -72,12 +85,19 @@ class StoredLog final : public Log {
   std::size_t commit(std::span<CommitQueue::Ticket* const> group);
   // Gives `pending` its place behind the group's earlier ones, or its answer. False: it has to wait for the next group.
   bool sequence(Pending& pending, std::size_t already, Position& next, Instant now);
-  absl::Status check_expectations(const Append& append, std::span<const std::uint64_t> bases) const;
+  static absl::Status check_expectations(const Append& append, std::span<const std::uint64_t> bases);
   // The stream's version before the append that is being sequenced.
   absl::StatusOr<Version> version_before(std::string_view stream);
   absl::Status write_group(bool sync);
+  absl::Status write_chunks(bool sync);
 
   absl::Status check_open() const;
+  // Whether it takes appends now, or may after it was opened anew.
+  absl::Status check_writable() const;
+  absl::Status check_tree() const;
+  // After the device was full: opens the storage anew, once there is room, and looks what is in it.
+  absl::Status reopen();
+  absl::Status follow();
   // The append with this request among those at `positions`. Refused: request_reused, when it is not the same as
   // `same_as`, which may be null.
   absl::StatusOr<std::optional<Stored>> find_stored(std::span<const std::uint64_t> positions, const RequestId& request,
@@ -98,9 +118,13 @@ class StoredLog final : public Log {
   CommitQueue queue_;
   std::atomic<bool> closed_{false};
   std::atomic<bool> poisoned_{false};
+  std::atomic<bool> in_bulk_{false};
   std::atomic<std::uint64_t> synced_{0};  // all up to here is durable
+  LogMetrics metrics_;
 
-  // commit()'s own.
+  std::mutex writer_;  // held by whoever commits, writes in bulk or catches up
+  // The writer's own.
+  std::unique_ptr<LogTree> tree_;  // null: the log goes without
   Instant recorded_at_;
   bool in_company_ = false;  // more than one append waits: what one changes the next must see
   std::vector<std::uint64_t> positions_;

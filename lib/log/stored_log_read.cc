@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gendan/core/refusal.h"
+#include "log/append_reader.h"
 #include "log/stored_log.h"
 #include "log/wire.h"
 
@@ -23,13 +24,9 @@ Key key_of(std::uint64_t position) {
 
 std::string_view view(const Key& key) { return {key.data(), key.size()}; }
 
-absl::Status missing(std::uint64_t position) {
-  return refuse(Code::kCorrupt, "log", "position " + std::to_string(position) + " is missing");
-}
-
 // Opens the chunk that the cursor stands on; `expected` is where it should begin.
 absl::Status open_chunk(const Storage::Cursor& cursor, std::uint64_t expected, ChunkReader& chunk) {
-  if (cursor.key() != view(key_of(expected))) return missing(expected);
+  if (cursor.key() != view(key_of(expected))) return missing_position(expected);
   return chunk.open(cursor.value(), {expected});
 }
 
@@ -56,23 +53,40 @@ absl::Status StoredLog::read_all(Position from, const RecordSink& sink) {
 
   const std::unique_ptr<Storage::Cursor> cursor = storage_.cursor(Table::kLog, Access::kScan);
   if (!cursor->seek_for_prev(view(key_of(from.value)))) {
-    return cursor->status().ok() ? missing(from.value) : cursor->status();
+    return cursor->status().ok() ? missing_position(from.value) : cursor->status();
   }
-  if (cursor->key().size() != Key().size()) return missing(from.value);
+  if (cursor->key().size() != Key().size()) return missing_position(from.value);
   std::uint64_t next = wire::get_sorted_u64(cursor->key());
   ChunkReader chunk;
   while (true) {
     if (absl::Status s = open_chunk(*cursor, next, chunk); !s.ok()) return s;
     next += chunk.count();
-    if (next <= from.value) return missing(from.value);
+    if (next <= from.value) return missing_position(from.value);
     while (const Record* const record = chunk.next()) {
       if (record->position < from) continue;
       if (!sink(*record)) return absl::OkStatus();
     }
     if (!chunk.status().ok()) return chunk.status();
     if (next > head.value) return absl::OkStatus();
-    if (!cursor->next()) return cursor->status().ok() ? missing(next) : cursor->status();
+    if (!cursor->next()) return cursor->status().ok() ? missing_position(next) : cursor->status();
   }
+}
+
+absl::Status StoredLog::read_appends(Position from, const AppendSink& sink) {
+  if (absl::Status s = check_open(); !s.ok()) return s;
+  const Position head = index_.head();
+  from.value = std::max<std::uint64_t>(from.value, 1);
+  if (from > head) return absl::OkStatus();
+  AppendReader reader(storage_, Access::kScan);
+  if (absl::Status s = reader.seek(from); !s.ok()) return s;
+  std::vector<std::string_view> chunks;
+  while (reader.next()) {
+    chunks.clear();
+    for (std::size_t i = 0; i < reader.chunk_count(); ++i) chunks.push_back(reader.chunk(i));
+    if (!sink({reader.first(), reader.last(), reader.recorded_at(), chunks})) return absl::OkStatus();
+    if (reader.last() >= head) return absl::OkStatus();
+  }
+  return reader.status().ok() ? missing_position(reader.last().value + 1) : reader.status();
 }
 
 absl::StatusOr<Version> StoredLog::version_of(std::string_view stream) {
@@ -91,7 +105,7 @@ absl::Status StoredLog::read_stream(std::string_view stream, Version from, const
   ChunkReader chunk;
   for (const StreamSpan& span : *spans) {
     if (!cursor->seek(view(key_of(span.position)))) {
-      return cursor->status().ok() ? missing(span.position) : cursor->status();
+      return cursor->status().ok() ? missing_position(span.position) : cursor->status();
     }
     if (absl::Status s = open_chunk(*cursor, span.position, chunk); !s.ok()) return s;
     while (next <= span.last_version()) {
@@ -154,7 +168,7 @@ absl::StatusOr<std::optional<StoredLog::Stored>> StoredLog::read_stored(std::uin
   bool same = true;
   std::size_t event = 0;
   for (std::uint64_t next = position;; there = cursor->next()) {
-    if (!there) return cursor->status().ok() ? missing(next) : cursor->status();
+    if (!there) return cursor->status().ok() ? missing_position(next) : cursor->status();
     if (absl::Status s = open_chunk(*cursor, next, chunk); !s.ok()) return s;
     if (chunk.append_first().value != position)
       return refuse(Code::kCorrupt, "index", "a request points into an append");

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gendan/core/refusal.h"
+#include "log/planted.h"
 
 namespace gendan::testing {
 
@@ -52,6 +53,51 @@ void FaultyStorage::fail_run(std::uint64_t nth) {
   failing_run_ = {nth, Fault::kRefused};
 }
 
+void FaultyStorage::fill_up(Fault fault) {
+  const std::lock_guard lock(mutex_);
+  full_ = true;
+  when_full_ = fault;
+}
+
+void FaultyStorage::make_room() {
+  const std::lock_guard lock(mutex_);
+  full_ = false;
+}
+
+bool FaultyStorage::out_of_room() const {
+  const std::lock_guard lock(mutex_);
+  return out_of_room_;
+}
+
+absl::Status FaultyStorage::reopen() {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status s = check_alive(); !s.ok()) return s;
+  if (full_) return refuse(Code::kStorageFailed, "storage", "there is no room yet");
+  out_of_room_ = broken_ = false;
+  return absl::OkStatus();
+}
+
+absl::Status FaultyStorage::check_stored_bytes() {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status s = check_alive(); !s.ok()) return s;
+  return base_->check_stored_bytes();
+}
+
+absl::Status FaultyStorage::catch_up() {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status s = check_alive(); !s.ok()) return s;
+  return base_->catch_up();
+}
+
+// What a write or sync answers when there is no room for it; OK when there is.
+absl::Status FaultyStorage::find_room(bool* written_anyway) {
+  *written_anyway = false;
+  if (!full_) return absl::OkStatus();
+  *written_anyway = !out_of_room_ && when_full_ == Fault::kWrittenAnyway;
+  out_of_room_ = broken_ = true;
+  return refuse(Code::kOutcomeUnknown, "storage", "the device is full");
+}
+
 void FaultyStorage::crash() {
   const std::lock_guard lock(mutex_);
   forget_unsynced();
@@ -60,7 +106,7 @@ void FaultyStorage::crash() {
 
 void FaultyStorage::restart() {
   const std::lock_guard lock(mutex_);
-  crashed_ = broken_ = false;
+  crashed_ = broken_ = full_ = out_of_room_ = false;
   failing_write_ = failing_sync_ = failing_run_ = {};
 }
 
@@ -117,9 +163,19 @@ void FaultyStorage::forget_unsynced() {
 absl::Status FaultyStorage::write(std::span<const Change> changes, bool sync) {
   const std::lock_guard lock(mutex_);
   if (absl::Status s = check_alive(); !s.ok()) return s;
-  if (broken_) return refuse(Code::kStorageFailed, "storage", "an earlier write failed");
+  if (broken_ && !planted(PlantedBug::kPositionReused)) {
+    return refuse(Code::kStorageFailed, "storage", "an earlier write failed");
+  }
   ++writes_;
   if (sync) ++syncs_;
+  bool written_anyway = false;
+  if (absl::Status s = find_room(&written_anyway); !s.ok()) {
+    if (written_anyway) {
+      if (absl::Status remembered = remember(changes); !remembered.ok()) return remembered;
+      if (absl::Status written = base_->write(changes, false); !written.ok()) return written;
+    }
+    return s;
+  }
   const bool write_fails = failing_write_.due();
   const bool sync_fails = sync && failing_sync_.due();
   if (write_fails && failing_write_.fault != Fault::kWrittenAnyway) return fail(failing_write_);

@@ -102,7 +102,7 @@ TEST(Crc32c, AgreesWithItsTablesAtEveryLengthAndPlace) {
 }
 
 TEST(AppendCodec, WritesTheGoldenBytesOfFormat0) {
-  std::ifstream file(std::string(GENDAN_SOURCE_DIR) + "/tests/golden/append_format_0.hex");
+  std::ifstream file(GENDAN_SOURCE_DIR "/tests/golden/append_format_0.hex");
   std::stringstream text;
   text << file.rdbuf();
   const std::string golden = from_hex(text.str());

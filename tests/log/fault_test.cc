@@ -118,6 +118,15 @@ TEST_F(LogUnderFaults, TakesNoMoreWritesAfterAFailedSyncUntilItIsReopened) {
   EXPECT_EQ(log().version_of("order/1")->value, 1u);
 }
 
+TEST_F(LogUnderFaults, SaysWhenItClosesThatItCouldNotMakeAllDurable) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kBuffered));
+  storage_->fail_write(1, Fault::kWrittenAnyway);
+  EXPECT_THAT(one("r2", "order/1").to(log()), RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_THAT(store_->close(), RefusedWith(Code::kOutcomeUnknown));
+  reopen_after_crash();
+  EXPECT_EQ(log().head().value, 0u) << "nothing was synced";
+}
+
 TEST_F(LogUnderFaults, DoesNotCallARequestNotStoredWhileItCannotKnow) {
   ASSERT_APPENDED(one("r0", "order/1").to(log(), Durability::kSync));
   storage_->fail_sync(1, Fault::kWrittenAnyway);
@@ -208,9 +217,44 @@ TEST_F(LogUnderFaults, RefusesTablesWithSomethingElseInThem) {
 
 TEST_F(LogUnderFaults, RefusesANewerFormat) {
   const std::shared_ptr<Storage> other = make_memory_storage();
-  const Storage::Change change[] = {Storage::Change::put(Storage::Table::kMeta, "format", "gendan log 1")};
+  const Storage::Change change[] = {Storage::Change::put(Storage::Table::kMeta, "format", "gendan log 2")};
   ASSERT_TRUE(other->write(change, true).ok());
   EXPECT_THAT(open_store(other, options_), RefusedWith(Code::kNewerFormat));
+}
+
+TEST_F(LogUnderFaults, RefusesTheFormatThatWasNeverFrozen) {
+  const std::shared_ptr<Storage> other = make_memory_storage();
+  const Storage::Change change[] = {Storage::Change::put(Storage::Table::kMeta, "format", "gendan log 0")};
+  ASSERT_TRUE(other->write(change, true).ok());
+  EXPECT_THAT(open_store(other, options_), RefusedWith(Code::kOlderFormat));
+}
+
+TEST_F(LogUnderFaults, GoesOnByItselfWhenThereIsRoomAgain) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kSync));
+  storage_->fill_up();
+  EXPECT_THAT(one("r2", "order/1").to(log()), RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_THAT(one("r3", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+  EXPECT_THAT(log().resolve(RequestId("r2")), RefusedWith(Code::kPoisoned));
+  EXPECT_EQ(read_all(log()).size(), 1u);
+  storage_->make_room();
+  const absl::StatusOr<Receipt> next = one("r4", "order/1").to(log());
+  ASSERT_APPENDED(next);
+  EXPECT_EQ(next->first.value, 2u);
+  EXPECT_FALSE(log().resolve(RequestId("r2"))->has_value());
+  EXPECT_EQ(log().tree_head()->appends, 2u);
+}
+
+TEST_F(LogUnderFaults, FindsWhatWasWrittenAfterAllWhenThereIsRoomAgain) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kSync));
+  storage_->fill_up(Fault::kWrittenAnyway);
+  EXPECT_THAT(one("r2", "order/1").to(log()), RefusedWith(Code::kOutcomeUnknown));
+  storage_->make_room();
+  const absl::StatusOr<Receipt> again = one("r2", "order/1").to(log());
+  ASSERT_APPENDED(again);
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(again->first.value, 2u);
+  EXPECT_EQ(read_stream(log(), "order/1").size(), 2u);
+  EXPECT_EQ(log().tree_head()->appends, 2u);
 }
 
 TEST_F(LogUnderFaults, RefusesAFormatThatIsNone) {

@@ -13,7 +13,7 @@ namespace {
 
 // The block of hexadecimal digits in docs/log_format.md.
 std::string example() {
-  std::ifstream file(std::string(GENDAN_SOURCE_DIR) + "/docs/log_format.md");
+  std::ifstream file(GENDAN_SOURCE_DIR "/docs/log_format.md");
   std::stringstream text;
   text << file.rdbuf();
   const std::string page = text.str();

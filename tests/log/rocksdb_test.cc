@@ -98,7 +98,7 @@ TEST_F(RocksDbStore, RefusesAFile) {
 
 TEST_F(RocksDbStore, RefusesAFolderWhoseMarkerIsNotOurs) {
   fs::create_directory(path());
-  for (const std::string text : {"something", "gendan log, complete. \nand more", "gendan log"}) {
+  for (const std::string text : {"something", "gendan log 1, complete. \nand more", "gendan log"}) {
     set_contents(path() / "GENDAN", text);
     expect_refused_untouched(Code::kNotAGendanLog);
   }
@@ -108,7 +108,7 @@ TEST_F(RocksDbStore, RefusesAnEmptyPath) { EXPECT_THAT(open_rocksdb_store("", op
 
 TEST_F(RocksDbStore, FinishesWhatAnInterruptedMakingLeft) {
   fill(0);
-  for (const char* text : {"", "gendan log, being made\n"}) {
+  for (const char* text : {"", "gendan log 1, being made\n"}) {
     set_contents(path() / "GENDAN", text);
     fill(1, text[0] == 0 ? 0 : 1);
   }
@@ -116,10 +116,10 @@ TEST_F(RocksDbStore, FinishesWhatAnInterruptedMakingLeft) {
   expect_refused_untouched(Code::kCorrupt);
   fs::remove_all(path());
   fs::create_directory(path());
-  set_contents(path() / "GENDAN", "gendan log, being made\n");
-  options_.read_only = true;
+  set_contents(path() / "GENDAN", "gendan log 1, being made\n");
+  options_.mode = OpenMode::kRead;
   expect_refused_untouched(Code::kNotAGendanLog);
-  options_.read_only = false;
+  options_.mode = OpenMode::kWrite;
   fill(1);
 }
 
@@ -227,7 +227,7 @@ TEST_F(RocksDbStore, SaysThatARecordIsDamagedWhenItIsRead) {
 TEST_F(RocksDbStore, IsOpenForOneWriterAtATime) {
   const std::unique_ptr<Store> store = open();
   EXPECT_THAT(try_open(), RefusedWith(Code::kLocked));
-  options_.read_only = true;
+  options_.mode = OpenMode::kRead;
   EXPECT_THAT(try_open(), RefusedWith(Code::kLocked));
   // The refused openings took nothing away from the one that is open.
   EXPECT_TRUE(one("r1", "order/1").to(store->log(), Durability::kSync).ok());
@@ -247,7 +247,7 @@ TEST_F(RocksDbStore, IsRefusedToASecondProcess) {
 TEST_F(RocksDbStore, IsReadByManyWithoutAChange) {
   fill(50);
   const std::map<std::string, std::string> before = snapshot(folder_.path());
-  options_.read_only = true;
+  options_.mode = OpenMode::kRead;
   {
     const std::unique_ptr<Store> a = open();
     const std::unique_ptr<Store> b = open();
@@ -259,7 +259,7 @@ TEST_F(RocksDbStore, IsReadByManyWithoutAChange) {
     EXPECT_THAT(a->rows().save({{"a", "b"}}), RefusedWith(Code::kReadOnly));
     EXPECT_THAT(a->rows().clear("a"), RefusedWith(Code::kReadOnly));
     EXPECT_TRUE(a->log().sync().ok());
-    options_.read_only = false;
+    options_.mode = OpenMode::kWrite;
     EXPECT_THAT(try_open(), RefusedWith(Code::kLocked));
   }
   EXPECT_EQ(snapshot(folder_.path()), before);

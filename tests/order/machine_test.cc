@@ -286,7 +286,7 @@ TEST(Machines, AreTheOnesWrittenDown) {
       now << "\n";
     }
   }
-  const std::string path = std::string(GENDAN_SOURCE_DIR) + "/tests/golden/machines.txt";
+  const std::string path = GENDAN_SOURCE_DIR "/tests/golden/machines.txt";
   if (std::getenv("GENDAN_WRITE_GOLDEN") != nullptr) std::ofstream(path) << now.str();
   std::ifstream file(path);
   std::ostringstream written;

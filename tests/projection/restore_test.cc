@@ -297,7 +297,7 @@ TEST(Restore, RowsOfAFixedHistoryAreThoseOfTheirSchema) {
   dump(Delays());
   dump(QualityStatistics());
 
-  std::ifstream golden(std::string(GENDAN_SOURCE_DIR) + "/tests/golden/projection_rows.txt", std::ios::binary);
+  std::ifstream golden(GENDAN_SOURCE_DIR "/tests/golden/projection_rows.txt", std::ios::binary);
   std::ostringstream expected;
   expected << golden.rdbuf();
   EXPECT_EQ(text.str(), expected.str())

@@ -21,7 +21,7 @@ namespace {
 
 std::string data_folder() {
   if (const char* folder = std::getenv("GENDAN_SHARED_DATA")) return folder;
-  return std::string(GENDAN_SOURCE_DIR) + "/../shared/data";
+  return GENDAN_SOURCE_DIR "/../shared/data";
 }
 
 // Enough of RFC 4180 for this file: quotes, doubled quotes, LF or CRLF.

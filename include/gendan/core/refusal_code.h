@@ -128,6 +128,8 @@ enum class Code : std::uint16_t {
   kUnsigned = 918,       // no good signature by a known key
   kWrongLog = 919,       // a head of another log
   kProofMismatch = 920,  // the hashes do not lead to the root
+  kOlderFormat = 921,
+  kUnsupported = 922,  // this kind of storage, or this way of opening it, does not do that
 
   // adapters
   kBadMapping = 950,

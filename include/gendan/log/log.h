@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "gendan/core/id.h"
 #include "gendan/export.h"
 #include "gendan/log/record.h"
+#include "gendan/proof/head.h"
+#include "gendan/proof/tree.h"
 
 namespace gendan {
 
@@ -70,6 +73,43 @@ struct Receipt {
 // Gives each record to the callee in turn; false ends the reading, which then returns OK.
 using RecordSink = std::function<bool(const Record&)>;
 
+// An append as it stands in the log (docs/log_format.md). All views are valid until the callee returns.
+struct StoredAppend {
+  Position first;
+  Position last;
+  Instant recorded_at;
+  std::span<const std::string_view> chunks;  // the append's bytes, cut as the log keeps them
+};
+using AppendSink = std::function<bool(const StoredAppend&)>;
+
+// That an append is a leaf of the log's tree: checked by verify_inclusion() (gendan/proof/tree.h).
+struct AppendProof {
+  std::uint64_t leaf = 0;     // the append's number, from 0
+  std::uint64_t appends = 0;  // of the head that the path leads to
+  Position first;             // the append's events
+  Position last;
+  std::string bytes;  // the append's chunks behind each other: TreeHasher::leaf() of them is the leaf's hash
+  std::vector<Hash> path;
+};
+
+// Writes into a log in bulk, through sorted files instead of the write-ahead log: several times quicker, and nothing
+// can be read, nor is durable, before a file is full or finish() was called. One thread at a time. The log takes no
+// other appends while one of these is alive, and reads as usual.
+class GENDAN_EXPORT BulkAppender {
+ public:
+  virtual ~BulkAppender() = default;  // without finish(): what is in no finished file is as if it had never been
+
+  // As Log::append(). The receipt holds once finish() was OK.
+  virtual absl::StatusOr<Receipt> append(const Append& append) = 0;
+  // An append out of another log, as read_appends() gave it there: keeps its positions, versions and times, so that the
+  // tree over it is the same. Its position must be the log's next. Refused: corrupt (its bytes), newer_format,
+  // wrong_version (its positions or versions do not follow), request_reused; and as append().
+  virtual absl::Status append_stored(std::span<const std::string_view> chunks) = 0;
+  // Makes all readable and durable. More may follow. Errors: storage_failed (what is in no finished file is gone),
+  // outcome_unknown (the log takes no more writes before it is reopened).
+  virtual absl::Status finish() = 0;
+};
+
 // The append-only truth. Every backend keeps this contract (one test suite runs on all of them):
 //
 // 1. Positions are 1..N, gapless, in commit order; once a position can be read nothing below it can appear later.
@@ -109,6 +149,10 @@ class GENDAN_EXPORT Log {
   // All records from `from` (>= 1) to the head as it stands when the call begins, in order of position.
   virtual absl::Status read_all(Position from, const RecordSink& sink) = 0;
 
+  // Whole appends as bytes, from the one that holds `from` (>= 1) to the head as it stands when the call begins. For
+  // what copies or proves a log and need not know its events. Errors as read_all().
+  virtual absl::Status read_appends(Position from, const AppendSink& sink) = 0;
+
   // The last position that can be read; 0 for an empty log.
   virtual Position head() const = 0;
 
@@ -120,6 +164,24 @@ class GENDAN_EXPORT Log {
 
   // Makes all that was appended so far durable. Unavailable as for append.
   virtual absl::Status sync() = 0;
+
+  // Begins to write in bulk. Refused: as append(); locked (another one is alive).
+  virtual absl::StatusOr<std::unique_ptr<BulkAppender>> start_bulk() = 0;
+
+  // Opened with OpenMode::kFollow: sees what the writing process has appended since, and returns head(). Elsewhere
+  // there is nothing to see that is not seen already. Errors: closed, corrupt, storage_failed; what could be read
+  // before can still be read.
+  virtual absl::StatusOr<Position> catch_up() = 0;
+
+  // The head of the tree as the log stands, and as it stood after so many appends. Refused: unsupported (the log was
+  // opened without its tree), number_out_of_range (appends: more than there are), closed, corrupt, storage_failed.
+  virtual absl::StatusOr<TreeHead> tree_head() = 0;
+  virtual absl::StatusOr<TreeHead> tree_head_at(std::uint64_t appends) = 0;
+  // That the append which holds `position` is in the tree of the first `appends` appends. Refused: as above;
+  // number_out_of_range (position: not below that head).
+  virtual absl::StatusOr<AppendProof> prove(Position position, std::uint64_t appends) = 0;
+  // That the tree of the first `to` appends begins with that of the first `from`: for verify_consistency().
+  virtual absl::StatusOr<std::vector<Hash>> prove_growth(std::uint64_t from, std::uint64_t to) = 0;
 
   // Makes all durable; afterwards every call answers closed, and wait_beyond returns. Files and locks are let go of by
   // the Store. Errors: outcome_unknown, storage_failed; it is closed nevertheless. Idempotent.

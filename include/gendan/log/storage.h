@@ -12,10 +12,11 @@
 #include "absl/status/statusor.h"
 #include "gendan/core/logger.h"
 #include "gendan/export.h"
+#include "gendan/log/open_mode.h"
 
 namespace gendan {
 
-// What the log and the rows stand on: four tables of sorted bytes to bytes, written in atomic batches. It knows nothing
+// What the log and the rows stand on: five tables of sorted bytes to bytes, written in atomic batches. It knows nothing
 // of events; sequencing, idempotency, group commit, indexes and recovery are built once, on top of it.
 //
 // Keys are compared byte by byte, as unsigned. Safe from any thread, but for close() and the destructor, which may only
@@ -26,9 +27,10 @@ class GENDAN_EXPORT Storage {
     kLog,    // appends by position; keys only ever grow, nothing is erased
     kIndex,  // sorted runs; filled through start_run() only
     kRows,   // what projections keep
-    kMeta,   // the format
+    kMeta,   // the format, and the newest signed head
+    kTree,   // nodes of the Merkle tree; keys only ever grow within a level, nothing is erased
   };
-  static constexpr std::size_t kTableCount = 4;
+  static constexpr std::size_t kTableCount = 5;
 
   // One change of a batch. Borrows its bytes for the length of the call.
   struct Change {
@@ -102,6 +104,28 @@ class GENDAN_EXPORT Storage {
 
   virtual bool read_only() const = 0;
 
+  // Reads all that is stored from where it is stored, past every cache, against its checksums. Errors: corrupt,
+  // storage_failed. Tables in memory have nothing to read: OK.
+  virtual absl::Status check_stored_bytes();
+
+  // Whether a write or sync that answered outcome_unknown failed for want of room, so that reopen() may be tried.
+  virtual bool out_of_room() const;
+  // Opens anew what it stands on: what was in doubt is there from then on, or not, and it may be written to again.
+  // Refused: storage_failed (there is still no room; or a cursor or run is alive; nothing has changed), unsupported.
+  virtual absl::Status reopen();
+
+  // Sees what another process has written since the tables were opened, or since the last call (OpenMode::kFollow).
+  // Others see everything at once: OK. Cursors made before go on showing what they showed.
+  virtual absl::Status catch_up();
+
+  // Makes a consistent copy of all tables, while others read and write, in the folder `path`, which must be missing or
+  // empty; it can be opened as a log. What is not durable yet becomes so. Refused: unsupported (no folder), missing,
+  // already_exists (something is in the folder), storage_failed.
+  virtual absl::Status checkpoint(const std::string& path);
+  // Adds such a copy to the backups in `folder` (gendan/log/backup.h), and returns its number. Refused: as
+  // checkpoint(), but that the folder may hold earlier backups; locked (another backup into the folder is under way).
+  virtual absl::StatusOr<std::uint32_t> back_up(const std::string& folder);
+
   // Lets go of files and locks, where there are any; afterwards every call but this and the destructor answers closed.
   // Idempotent.
   virtual absl::Status close() = 0;
@@ -113,7 +137,10 @@ GENDAN_EXPORT std::shared_ptr<Storage> make_memory_storage();
 
 struct RocksDbOptions {
   bool create_if_missing = true;
-  bool read_only = false;
+  OpenMode mode = OpenMode::kWrite;
+  // Compresses the oldest and largest part of the log with ZSTD instead of LZ4, where RocksDB has it: smaller, and
+  // slower to read.
+  bool compress_cold_more = false;
   // Block cache and memtables together, in bytes.
   std::size_t memory_budget_bytes = 64u << 20;
   // Takes RocksDB's own warnings and errors. Borrowed, must outlive the storage; may be null.

@@ -9,9 +9,12 @@
 #include "absl/status/statusor.h"
 #include "gendan/core/clock.h"
 #include "gendan/core/logger.h"
+#include "gendan/core/metrics.h"
 #include "gendan/export.h"
 #include "gendan/log/log.h"
+#include "gendan/log/open_mode.h"
 #include "gendan/log/row_store.h"
+#include "gendan/proof/key.h"
 
 namespace gendan {
 
@@ -21,7 +24,29 @@ class GENDAN_EXPORT Store {
   virtual ~Store() = default;
   virtual Log& log() = 0;
   virtual RowStore& rows() = 0;
-  // Closes both, and then what they stand on. Idempotent. The destructor does it where it was not done.
+
+  // Signs the head of the log's tree, keeps it beside the log and returns it (gendan/proof/head.h): a copy that is kept
+  // elsewhere shows whether anything before it was changed. Makes all before it durable. Refused: unsupported (no
+  // signer, or no tree), what the signer refuses, and what Log::sync() answers.
+  virtual absl::StatusOr<std::string> sign_head() = 0;
+  // The head that was signed last; empty where there is none. Not checked: read_head() does that. Errors: closed,
+  // storage_failed, corrupt.
+  virtual absl::StatusOr<std::string> signed_head() = 0;
+
+  // Makes a copy of the whole, while others read and append, in the folder `path`, which must be missing or empty; the
+  // copy is a log that can be opened, and shares files with this one as long as neither changes them. Refused:
+  // unsupported (not in a folder), missing, already_exists (something is in the folder), storage_failed.
+  virtual absl::Status checkpoint(const std::string& path) = 0;
+  // Adds a copy of the whole, made in the same way but sharing nothing with it, to the backups in `folder`
+  // (gendan/log/backup.h), and returns its number. Refused: as checkpoint(), but that the folder may hold earlier
+  // backups; locked (another backup into it is under way).
+  virtual absl::StatusOr<std::uint32_t> back_up(const std::string& folder) = 0;
+
+  // Tells the sink what was measured since the store was opened, in an order that is always the same. From any thread.
+  virtual void report(MetricSink& sink) const = 0;
+
+  // Signs the head where there is a signer, closes both, and then what they stand on. Idempotent. The destructor does
+  // it where it was not done.
   virtual absl::Status close() = 0;
 };
 
@@ -40,11 +65,22 @@ struct StoreOptions {
   // and read again from the log when it is opened after a crash. More makes appends cheaper, and such an open slower.
   std::size_t tail_index_events = 500'000;
 
+  // Keeps the log's Merkle tree, which proves what stood in it and when. Without it appends are a little cheaper, and
+  // there are no heads and no proofs; a later opening with it makes up for what is missing, by reading the log.
+  bool tree = true;
+  // Signs heads, on demand and when the store is closed. Borrowed, must outlive the store; may be null.
+  HeadSigner* signer = nullptr;
+  // Names the log in its heads, for instance "example.com/orders"; required with a signer.
+  std::string origin;
+
   // The rest concerns RocksDB only.
   bool create_if_missing = true;
-  bool read_only = false;
+  OpenMode mode = OpenMode::kWrite;
   // Memory for RocksDB's block cache and memtables together, in bytes. More makes cold reads rarer.
   std::size_t memory_budget_bytes = 64u << 20;
+  // Compresses the oldest and largest part of the log with ZSTD instead of LZ4, where RocksDB has it: smaller, and
+  // slower to read.
+  bool compress_cold_more = false;
 };
 
 class Storage;

@@ -35,6 +35,12 @@ class GENDAN_EXPORT FaultyStorage final : public Storage {
   // The n-th finish() of a run from now on is refused.
   void fail_run(std::uint64_t nth);
 
+  // The device is full: every write and sync answers outcome_unknown, the first one as `fault` says (kLost or
+  // kWrittenAnyway), the ones after it write nothing. out_of_room() is true from then on, and reopen() is refused until
+  // make_room().
+  void fill_up(Fault fault = Fault::kLost);
+  void make_room();
+
   // The power goes: what was not synced is undone, and every call fails until restart().
   void crash();
   // As after a restart of the machine: a store may be opened on it again. Faults that were ordered are forgotten.
@@ -49,6 +55,10 @@ class GENDAN_EXPORT FaultyStorage final : public Storage {
   std::unique_ptr<Cursor> cursor(Table table, Access access) override;
   absl::StatusOr<std::unique_ptr<Run>> start_run(Table table) override;
   bool read_only() const override;
+  absl::Status check_stored_bytes() override;
+  bool out_of_room() const override;
+  absl::Status reopen() override;
+  absl::Status catch_up() override;
   // Leaves the storage underneath open, for the next store.
   absl::Status close() override;
 
@@ -68,6 +78,7 @@ class GENDAN_EXPORT FaultyStorage final : public Storage {
   class DeadCursor;
 
   absl::Status check_alive() const;
+  absl::Status find_room(bool* written_anyway);
   absl::Status remember(std::span<const Change> changes);
   void forget_unsynced();
   absl::Status finish_run(Run& run);
@@ -80,6 +91,9 @@ class GENDAN_EXPORT FaultyStorage final : public Storage {
   Order failing_sync_;
   Order failing_run_;
   bool crashed_ = false;
+  bool full_ = false;
+  bool out_of_room_ = false;  // a write has found it full
+  Fault when_full_ = Fault::kLost;
   bool broken_ = false;  // an outcome was left open: no more writes before a restart
   std::uint64_t writes_ = 0;
   std::uint64_t syncs_ = 0;

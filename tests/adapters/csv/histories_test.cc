@@ -129,12 +129,12 @@ class SampleHistory : public ::testing::Test {
     ASSERT_TRUE(engine.ok()) << engine.status();
     engine_ = *std::move(engine);
     absl::StatusOr<Mapping> mapping =
-        load_mapping(std::string(GENDAN_SOURCE_DIR) + "/adapters/csv/samples/orders_sample.map");
+        load_mapping(GENDAN_SOURCE_DIR "/adapters/csv/samples/orders_sample.map");
     ASSERT_TRUE(mapping.ok()) << mapping.status();
     mapping_ = *std::move(mapping);
   }
   Taken take_sample() {
-    return take(mapping_, {{std::string(GENDAN_SOURCE_DIR) + "/adapters/csv/samples/orders_sample.csv", ""}},
+    return take(mapping_, {{GENDAN_SOURCE_DIR "/adapters/csv/samples/orders_sample.csv", ""}},
                 target_of(*engine_, "test"));
   }
 

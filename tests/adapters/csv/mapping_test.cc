@@ -109,7 +109,7 @@ file lines   # one row per line
 }
 
 TEST(CsvMapping, TakesTheExampleOfTheManual) {
-  std::ifstream page(std::string(GENDAN_SOURCE_DIR) + "/docs/csv_import.md");
+  std::ifstream page(GENDAN_SOURCE_DIR "/docs/csv_import.md");
   std::string text((std::istreambuf_iterator<char>(page)), std::istreambuf_iterator<char>());
   const std::size_t begin = text.find("mapping shop 1");
   ASSERT_NE(begin, std::string::npos);

@@ -1,0 +1,42 @@
+#ifndef GENDAN_LOG_BACKUP_H_
+#define GENDAN_LOG_BACKUP_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "gendan/core/clock.h"
+#include "gendan/export.h"
+
+// A folder of backups, made by Store::back_up(): each is a whole log, and files that two of them have in common are
+// kept once (RocksDB's backup engine). One process at a time may change a folder.
+namespace gendan {
+
+struct BackupFacts {
+  std::uint32_t number = 0;  // counts up from 1
+  Instant made_at;           // by the system's clock, in whole seconds
+  std::uint64_t bytes = 0;   // its files together, shared ones counted in full
+  std::uint32_t files = 0;
+};
+
+// What is in the folder, oldest first; damaged backups are left out. Refused: missing (no folder), not_found,
+// storage_failed.
+GENDAN_EXPORT absl::StatusOr<std::vector<BackupFacts>> list_backups(const std::string& folder);
+
+// Reads every file of a backup against its checksum. Refused: missing, not_found (the folder, or the number), corrupt,
+// storage_failed.
+GENDAN_EXPORT absl::Status verify_backup(const std::string& folder, std::uint32_t number);
+
+// Makes a log in the folder `path`, which must be missing or empty, out of a backup. Until it returns, `path` is not a
+// log; after an error it may hold files, and can be deleted. Refused: missing, not_found, already_exists (something is
+// in `path`), corrupt, storage_failed.
+GENDAN_EXPORT absl::Status restore_backup(const std::string& folder, std::uint32_t number, const std::string& path);
+
+// Deletes all but the `keep` newest. Refused: missing, not_found, locked, storage_failed.
+GENDAN_EXPORT absl::Status delete_old_backups(const std::string& folder, std::uint32_t keep);
+
+}  // namespace gendan
+
+#endif  // GENDAN_LOG_BACKUP_H_

@@ -1,0 +1,273 @@
+// What only a log in a folder can do: be copied while it is written, and be read beside its writer.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gendan/log/backup.h"
+#include "tests/log/backend.h"
+
+namespace gendan::log_test {
+namespace {
+
+namespace fs = std::filesystem;
+
+class StoreInAFolder : public ::testing::Test {
+ protected:
+  StoreInAFolder() {
+    options_.clock = &clock_;
+    store_ = open("log");
+  }
+  std::string path(const std::string& name) const { return (fs::path(folder_.path()) / name).string(); }
+  std::unique_ptr<Store> open(const std::string& name, OpenMode mode = OpenMode::kWrite) {
+    StoreOptions options = options_;
+    options.mode = mode;
+    absl::StatusOr<std::unique_ptr<Store>> store = open_rocksdb_store(path(name), options);
+    EXPECT_TRUE(store.ok()) << store.status();
+    return store.ok() ? *std::move(store) : nullptr;
+  }
+  void append(int from, int to) {
+    for (int i = from; i <= to; ++i) {
+      ASSERT_APPENDED(one("r" + std::to_string(i), "order/" + std::to_string(i % 20), "p").to(store_->log()));
+    }
+  }
+
+  TemporaryFolder folder_;
+  TestClock clock_;
+  StoreOptions options_;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(StoreInAFolder, CanBeCopiedIntoAFolderThatOpensAsALog) {
+  append(1, 500);
+  const absl::Status status = store_->checkpoint(path("copy"));
+  ASSERT_TRUE(status.ok()) << status;
+  append(501, 600);
+  const std::unique_ptr<Store> copy = open("copy");
+  ASSERT_NE(copy, nullptr);
+  EXPECT_EQ(copy->log().head().value, 500u);
+  EXPECT_EQ(read_stream(copy->log(), "order/3").size(), 25u);
+  EXPECT_EQ(*copy->log().tree_head(), *store_->log().tree_head_at(500));
+  // Each goes its own way.
+  ASSERT_APPENDED(one("other", "order/1").to(copy->log()));
+  EXPECT_EQ(store_->log().head().value, 600u);
+}
+
+TEST_F(StoreInAFolder, IsCopiedAsAPrefixWhileOthersAppend) {
+  std::atomic<bool> stop{false};
+  std::thread writer([&] {
+    for (int i = 0; !stop; ++i) EXPECT_TRUE(one("w" + std::to_string(i), "order/1").to(store_->log()).ok());
+  });
+  for (int i = 0; i < 5; ++i) {
+    while (store_->log().head().value < static_cast<std::uint64_t>(200 * (i + 1))) std::this_thread::yield();
+    const std::uint64_t before = store_->log().head().value;
+    const std::string name = "copy" + std::to_string(i);
+    ASSERT_TRUE(store_->checkpoint(path(name)).ok());
+    const std::uint64_t after = store_->log().head().value;
+    const std::unique_ptr<Store> copy = open(name);
+    ASSERT_NE(copy, nullptr);
+    EXPECT_GE(copy->log().head().value, before);
+    EXPECT_LE(copy->log().head().value, after + 64);
+    EXPECT_EQ(read_all(copy->log()).size(), copy->log().head().value);
+    EXPECT_EQ(copy->log().tree_head()->root, store_->log().tree_head_at(copy->log().tree_head()->appends)->root);
+  }
+  stop = true;
+  writer.join();
+}
+
+TEST_F(StoreInAFolder, IsNotCopiedOverSomethingElse) {
+  append(1, 1);
+  fs::create_directories(path("full/inside"));
+  EXPECT_THAT(store_->checkpoint(path("full")), RefusedWith(Code::kAlreadyExists));
+  EXPECT_THAT(store_->checkpoint(""), RefusedWith(Code::kMissing));
+  EXPECT_TRUE(fs::exists(path("full/inside")));
+  const std::unique_ptr<Store> memory = *open_memory_store(options_);
+  EXPECT_THAT(memory->checkpoint(path("copy")), RefusedWith(Code::kUnsupported));
+  EXPECT_THAT(memory->back_up(path("backups")), RefusedWith(Code::kUnsupported));
+}
+
+TEST_F(StoreInAFolder, ComesBackFromAnyOfItsBackups) {
+  std::vector<TreeHead> heads;
+  for (int i = 0; i < 3; ++i) {
+    append(100 * i + 1, 100 * (i + 1));
+    const absl::StatusOr<std::uint32_t> number = store_->back_up(path("backups"));
+    ASSERT_TRUE(number.ok()) << number.status();
+    EXPECT_EQ(*number, static_cast<std::uint32_t>(i + 1));
+    heads.push_back(*store_->log().tree_head());
+  }
+  const absl::StatusOr<std::vector<BackupFacts>> backups = list_backups(path("backups"));
+  ASSERT_TRUE(backups.ok()) << backups.status();
+  ASSERT_EQ(backups->size(), 3u);
+  for (std::uint32_t number = 1; number <= 3; ++number) {
+    EXPECT_EQ((*backups)[number - 1].number, number);
+    EXPECT_GT((*backups)[number - 1].bytes, 0u);
+    EXPECT_TRUE(verify_backup(path("backups"), number).ok());
+    const std::string name = "restored" + std::to_string(number);
+    const absl::Status status = restore_backup(path("backups"), number, path(name));
+    ASSERT_TRUE(status.ok()) << status;
+    const std::unique_ptr<Store> restored = open(name);
+    ASSERT_NE(restored, nullptr);
+    EXPECT_EQ(*restored->log().tree_head(), heads[number - 1]);
+    EXPECT_EQ(restored->log().version_of("order/1")->value, 5u * number);
+    EXPECT_TRUE(restored->log().resolve(RequestId("r7"))->has_value());
+  }
+}
+
+TEST_F(StoreInAFolder, KeepsAsManyBackupsAsItIsTold) {
+  for (int i = 0; i < 4; ++i) {
+    append(i + 1, i + 1);
+    ASSERT_TRUE(store_->back_up(path("backups")).ok());
+  }
+  ASSERT_TRUE(delete_old_backups(path("backups"), 2).ok());
+  const absl::StatusOr<std::vector<BackupFacts>> backups = list_backups(path("backups"));
+  ASSERT_TRUE(backups.ok());
+  ASSERT_EQ(backups->size(), 2u);
+  EXPECT_EQ(backups->front().number, 3u);
+  EXPECT_THAT(restore_backup(path("backups"), 1, path("gone")), RefusedWith(Code::kNotFound));
+  EXPECT_THAT(verify_backup(path("backups"), 1), RefusedWith(Code::kNotFound));
+  EXPECT_THAT(list_backups(path("nowhere")), RefusedWith(Code::kNotFound));
+  EXPECT_THAT(restore_backup(path("backups"), 4, path("log")), RefusedWith(Code::kAlreadyExists));
+}
+
+TEST_F(StoreInAFolder, FindsADamagedBackup) {
+  append(1, 200);
+  ASSERT_TRUE(store_->back_up(path("backups")).ok());
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path("backups"))) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(entry.file_size() / 2));
+    file.put('\x7f');
+  }
+  EXPECT_THAT(verify_backup(path("backups"), 1), RefusedWith(Code::kCorrupt));
+}
+
+TEST_F(StoreInAFolder, IsReadBesideItsWriter) {
+  append(1, 100);
+  const std::unique_ptr<Store> reader = open("log", OpenMode::kFollow);
+  ASSERT_NE(reader, nullptr);
+  EXPECT_EQ(reader->log().head().value, 100u);
+  append(101, 250);
+  EXPECT_EQ(reader->log().head().value, 100u);
+  EXPECT_EQ(read_all(reader->log()).size(), 100u);
+  const absl::StatusOr<Position> head = reader->log().catch_up();
+  ASSERT_TRUE(head.ok()) << head.status();
+  EXPECT_EQ(head->value, 250u);
+  EXPECT_EQ(read_all(reader->log()), read_all(store_->log()));
+  for (int i = 0; i < 20; ++i) {
+    const std::string stream = "order/" + std::to_string(i);
+    EXPECT_EQ(read_stream(reader->log(), stream), read_stream(store_->log(), stream));
+  }
+  EXPECT_EQ(*reader->log().tree_head(), *store_->log().tree_head());
+  EXPECT_TRUE(reader->log().resolve(RequestId("r250"))->has_value());
+  EXPECT_THAT(one("x", "order/1").to(reader->log()), RefusedWith(Code::kReadOnly));
+}
+
+TEST_F(StoreInAFolder, IsFollowedAcrossRunsOfItsIndex) {
+  options_.tail_index_events = 64;
+  store_.reset();
+  store_ = open("log");
+  append(1, 10);
+  const std::unique_ptr<Store> reader = open("log", OpenMode::kFollow);
+  ASSERT_NE(reader, nullptr);
+  int next = 11;
+  for (int round = 0; round < 30; ++round) {
+    append(next, next + 41);
+    next += 42;
+    ASSERT_TRUE(reader->log().catch_up().ok());
+    ASSERT_EQ(reader->log().head(), store_->log().head());
+    for (int i = 0; i < 20; ++i) {
+      const std::string stream = "order/" + std::to_string(i);
+      ASSERT_EQ(reader->log().version_of(stream)->value, store_->log().version_of(stream)->value);
+      ASSERT_EQ(read_stream(reader->log(), stream).size(), store_->log().version_of(stream)->value);
+    }
+    ASSERT_EQ(*reader->log().tree_head(), *store_->log().tree_head());
+  }
+}
+
+TEST_F(StoreInAFolder, IsFollowedWhileItIsWritten) {
+  std::atomic<bool> stop{false};
+  std::thread writer([&] {
+    for (int i = 0; !stop; ++i) {
+      EXPECT_TRUE(one("w" + std::to_string(i), "order/" + std::to_string(i % 3)).to(store_->log()).ok());
+    }
+  });
+  const std::unique_ptr<Store> reader = open("log", OpenMode::kFollow);
+  ASSERT_NE(reader, nullptr);
+  std::uint64_t seen = 0;
+  while (seen < 5000) {
+    const absl::StatusOr<Position> head = reader->log().catch_up();
+    ASSERT_TRUE(head.ok()) << head.status();
+    ASSERT_GE(head->value, seen);
+    std::uint64_t next = seen + 1;
+    ASSERT_TRUE(reader->log()
+                    .read_all({next},
+                              [&](const Record& record) {
+                                EXPECT_EQ(record.position.value, next++);
+                                return true;
+                              })
+                    .ok());
+    EXPECT_EQ(next, head->value + 1);
+    seen = head->value;
+  }
+  stop = true;
+  writer.join();
+}
+
+// What a store reports, by name.
+class Figures final : public MetricSink {
+ public:
+  void counter(std::string_view name, std::string_view, double value) override { take(name, value); }
+  void gauge(std::string_view name, std::string_view, double value) override { take(name, value); }
+  void histogram(std::string_view name, std::string_view, const Histogram& histogram) override {
+    EXPECT_EQ(histogram.counts.size(), histogram.bounds.size() + 1);
+    std::uint64_t sum = 0;
+    for (const std::uint64_t count : histogram.counts) sum += count;
+    EXPECT_EQ(sum, histogram.count);
+    take(name, static_cast<double>(histogram.count));
+  }
+  double at(const std::string& name) const {
+    for (const auto& [known, value] : values) {
+      if (known == name) return value;
+    }
+    ADD_FAILURE() << name;
+    return -1;
+  }
+  std::vector<std::pair<std::string, double>> values;
+
+ private:
+  void take(std::string_view name, double value) { values.emplace_back(name, value); }
+};
+
+TEST_F(StoreInAFolder, ReportsWhatItMeasures) {
+  append(1, 20);
+  ASSERT_APPENDED(one("sync", "order/1").to(store_->log(), Durability::kSync));
+  ASSERT_APPENDED(one("sync", "order/1").to(store_->log()));
+  EXPECT_FALSE(one("bad", "order/1", "x", Expect::no_stream()).to(store_->log()).ok());
+  Figures figures;
+  store_->report(figures);
+  EXPECT_EQ(figures.at("gendan_log_appends_total"), 21);
+  EXPECT_EQ(figures.at("gendan_log_events_total"), 21);
+  EXPECT_GT(figures.at("gendan_log_bytes_total"), 21 * 20);
+  EXPECT_EQ(figures.at("gendan_log_repeated_total"), 1);
+  EXPECT_EQ(figures.at("gendan_log_refused_total"), 1);
+  EXPECT_EQ(figures.at("gendan_log_append_seconds"), 23);
+  EXPECT_EQ(figures.at("gendan_log_fsync_seconds"), 1);
+  EXPECT_EQ(figures.at("gendan_log_group_appends"), 21);
+  EXPECT_EQ(figures.at("gendan_log_head"), 21);
+}
+
+TEST_F(StoreInAFolder, CanHaveItsColdPartCompressedMore) {
+  options_.compress_cold_more = true;
+  store_.reset();
+  store_ = open("log");
+  append(1, 300);
+  store_.reset();
+  store_ = open("log");
+  EXPECT_EQ(read_all(store_->log()).size(), 300u);
+}
+
+}  // namespace
+}  // namespace gendan::log_test
