@@ -96,7 +96,8 @@ absl::StatusOr<TreeHead> read_head(std::string_view text, std::span<const Verifi
     }
   }
   if (absl::Status status = check(head); !status.ok()) {
-    return refuse(Code::kBadProof, kField, refusal_of(status)->field + ": " + refusal_of(status)->detail);
+    const Refusal why = refusal_of(status).value_or(Refusal{});
+    return refuse(Code::kBadProof, kField, why.field + ": " + why.detail);
   }
   return head;
 }

@@ -113,6 +113,8 @@ bool VerifierKey::verifies(std::string_view bytes, const Signature& signature) c
 }
 
 struct Ed25519Signer::Pair {
+  Pair(KeyHandle secret_half, VerifierKey public_half) : secret(std::move(secret_half)), key(std::move(public_half)) {}
+
   KeyHandle secret;  // its bytes are wiped by libcrypto when it is freed
   VerifierKey key;
 };
@@ -129,7 +131,7 @@ absl::StatusOr<std::unique_ptr<Ed25519Signer>> Ed25519Signer::create(std::string
   if (!secret || EVP_PKEY_get_raw_public_key(secret.get(), bytes.data(), &size) != 1) return no_ed25519();
   absl::StatusOr<VerifierKey> key = VerifierKey::of(name, bytes);
   if (!key.ok()) return key.status();
-  auto pair = std::unique_ptr<Pair>(new Pair{std::move(secret), *std::move(key)});
+  auto pair = std::make_unique<Pair>(std::move(secret), *std::move(key));
   return std::unique_ptr<Ed25519Signer>(new Ed25519Signer(std::move(pair)));
 }
 

@@ -55,10 +55,11 @@ absl::StatusOr<Hash> root_over(std::uint64_t begin, std::uint64_t size, NodeSour
 struct Climb {
   // From leaf number `leaf` of a tree that ends with leaf number `last`.
   Climb(std::uint64_t leaf, std::uint64_t last)
-      : inner(std::bit_width(leaf ^ last)), border(inner < 64 ? std::popcount(leaf >> inner) : 0) {}
+      : inner(static_cast<std::size_t>(std::bit_width(leaf ^ last))),
+        border(inner < 64 ? static_cast<std::size_t>(std::popcount(leaf >> inner)) : 0) {}
 
-  int inner;
-  int border;
+  std::size_t inner;
+  std::size_t border;
 };
 
 std::string count_text(std::size_t found, std::size_t needed) {
@@ -236,16 +237,16 @@ absl::Status verify_inclusion(const Hash& leaf_hash, std::uint64_t leaf, std::ui
                   "number " + std::to_string(leaf) + " of a tree of " + std::to_string(size) + ", counted from 0");
   }
   const Climb climb(leaf, size - 1);
-  const auto needed = static_cast<std::size_t>(climb.inner + climb.border);
+  const std::size_t needed = climb.inner + climb.border;
   if (path.size() != needed) return refuse(Code::kProofMismatch, "path", count_text(path.size(), needed));
   absl::StatusOr<TreeHasher> hasher = TreeHasher::create();
   if (!hasher.ok()) return hasher.status();
   Hash hash = leaf_hash;
-  for (int level = 0; level < climb.inner; ++level) {
-    const Hash& beside = path[static_cast<std::size_t>(level)];
+  for (std::size_t level = 0; level < climb.inner; ++level) {
+    const Hash& beside = path[level];
     hash = (leaf >> level & 1) == 0 ? hasher->node(hash, beside) : hasher->node(beside, hash);
   }
-  for (const Hash& beside : path.subspan(static_cast<std::size_t>(climb.inner))) hash = hasher->node(beside, hash);
+  for (const Hash& beside : path.subspan(climb.inner)) hash = hasher->node(beside, hash);
   if (hash != root) return refuse(Code::kProofMismatch, "root", "the path leads to another root");
   return absl::OkStatus();
 }
@@ -274,7 +275,7 @@ absl::Status verify_consistency(std::uint64_t old_size, const Hash& old_root, st
   const std::uint64_t node = (old_size - 1) >> start;
   const Climb climb(node, (new_size - 1) >> start);
   const std::size_t given = node == 0 ? 0 : 1;
-  const std::size_t needed = given + static_cast<std::size_t>(climb.inner + climb.border);
+  const std::size_t needed = given + climb.inner + climb.border;
   if (path.size() != needed) return refuse(Code::kProofMismatch, "path", count_text(path.size(), needed));
   absl::StatusOr<TreeHasher> hasher = TreeHasher::create();
   if (!hasher.ok()) return hasher.status();
@@ -282,8 +283,8 @@ absl::Status verify_consistency(std::uint64_t old_size, const Hash& old_root, st
   Hash old_hash = given == 0 ? old_root : path.front();
   Hash new_hash = old_hash;
   path = path.subspan(given);
-  for (int level = 0; level < climb.inner; ++level) {
-    const Hash& beside = path[static_cast<std::size_t>(level)];
+  for (std::size_t level = 0; level < climb.inner; ++level) {
+    const Hash& beside = path[level];
     if ((node >> level & 1) == 0) {
       new_hash = hasher->node(new_hash, beside);
     } else {
@@ -291,7 +292,7 @@ absl::Status verify_consistency(std::uint64_t old_size, const Hash& old_root, st
       new_hash = hasher->node(beside, new_hash);
     }
   }
-  for (const Hash& beside : path.subspan(static_cast<std::size_t>(climb.inner))) {
+  for (const Hash& beside : path.subspan(climb.inner)) {
     old_hash = hasher->node(beside, old_hash);
     new_hash = hasher->node(beside, new_hash);
   }

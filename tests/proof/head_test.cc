@@ -231,8 +231,9 @@ TEST(Head, IsRefusedInAnyOtherFormEvenIfItIsSigned) {
 }
 
 TEST(Head, IsRefusedWithLinesThatEndInCrLf) {
+  const std::string good = write_head(a_head(), kOrigin, *signer()).value();
   std::string text;
-  for (const char c : write_head(a_head(), kOrigin, *signer()).value()) {
+  for (const char c : good) {
     if (c == '\n') text += '\r';
     text += c;
   }

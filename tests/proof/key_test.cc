@@ -37,7 +37,7 @@ constexpr char kKnownSignature[] =
     "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
 std::unique_ptr<Ed25519Signer> known_signer() {
-  return Ed25519Signer::create("PeterNeumann", array_of<32>(read_base64(kKnownSecret)->substr(1))).value();
+  return Ed25519Signer::create("PeterNeumann", array_of<32>(read_base64(kKnownSecret).value_or("?").substr(1))).value();
 }
 
 TEST(VerifierKey, IsReadAndWrittenInTheFormOfSignedNotes) {

@@ -15,7 +15,7 @@ namespace {
 
 // The blocks of docs/proofs.md that begin with one of its files, by what they begin with.
 std::vector<std::string> examples(const std::string& beginning) {
-  std::ifstream file(std::string(GENDAN_SOURCE_DIR) + "/docs/proofs.md");
+  std::ifstream file(GENDAN_SOURCE_DIR "/docs/proofs.md");
   std::stringstream text;
   text << file.rdbuf();
   std::vector<std::string> found;
@@ -64,7 +64,8 @@ struct Page {
 using Texts = std::vector<std::string>;
 
 TEST(ProofsPage, HasTheKeyOfItsSeed) {
-  EXPECT_EQ(examples("example.com/orders+"), Texts{Page().signer->key().str() + "\n"});
+  const std::string line = Page().signer->key().str() + "\n";
+  EXPECT_EQ(examples("example.com/orders+"), Texts{line});
 }
 
 TEST(ProofsPage, HasHeadsAsTheyAreWritten) {

@@ -37,6 +37,7 @@ inline Hash hash_of(std::string_view hex) {
 
 inline std::vector<Hash> hashes_of(const std::vector<std::string>& hex) {
   std::vector<Hash> hashes;
+  hashes.reserve(hex.size());
   for (const std::string& one : hex) hashes.push_back(hash_of(one));
   return hashes;
 }

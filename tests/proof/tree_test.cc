@@ -79,6 +79,7 @@ const std::vector<KnownConsistency> kKnownConsistencies = {
 // Serves the known leaves' nodes.
 absl::StatusOr<Hash> known_node(int level, std::uint64_t index) {
   std::vector<Hash> leaves;
+  leaves.reserve(kKnownLeaves.size());
   for (const std::string& leaf : kKnownLeaves) leaves.push_back(hasher().leaf(bytes_of(leaf)));
   return naive_root(Leaves(leaves).subspan(index << level, std::size_t{1} << level));
 }
