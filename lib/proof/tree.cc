@@ -259,9 +259,6 @@ absl::Status verify_consistency(std::uint64_t old_size, const Hash& old_root, st
   if (old_size == 0 && old_root != empty_root()) {
     return refuse(Code::kProofMismatch, "old_root", "not the root of a tree without leaves");
   }
-  if (new_size == 0 && new_root != empty_root()) {
-    return refuse(Code::kProofMismatch, "new_root", "not the root of a tree without leaves");
-  }
   if (old_size == 0 || old_size == new_size) {
     if (!path.empty()) return refuse(Code::kProofMismatch, "path", count_text(path.size(), 0));
     if (old_size == new_size && old_root != new_root) {

@@ -221,6 +221,8 @@ TEST(Head, IsRefusedInAnyOtherFormEvenIfItIsSigned) {
            with(text, "2024", "3024"),
            text + "\n",
            text + "events 22\n",
+           text + "\xff\n",
+           text + "a\tb\n",
            text + "recorded_at 2024-02-29T13:05:00Z\n",
            text + "more\n\nand more\n",
            "\n" + text,

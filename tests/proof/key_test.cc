@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <openssl/err.h>
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
@@ -108,12 +107,6 @@ TEST(VerifierKey, VerifiesWhatItsSignerSignedAndNothingElse) {
     EXPECT_FALSE(signs->key().verifies("a text", signature)) << bit;
     signature[static_cast<std::size_t>(bit / 8)] ^= static_cast<std::uint8_t>(1 << bit % 8);
   }
-}
-
-TEST(VerifierKey, LeavesNothingInTheErrorQueueOfLibcrypto) {
-  ERR_clear_error();
-  EXPECT_FALSE(VerifierKey::of("k", PublicKey{})->verifies("a text", {}));
-  EXPECT_EQ(ERR_peek_error(), 0u);
 }
 
 TEST(Note, IsSignedAsOthersSignIt) {
