@@ -4,6 +4,7 @@
 #include <rocksdb/convenience.h>
 #include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
@@ -45,6 +46,15 @@ class ForwardingLogger final : public rocksdb::Logger {
   gendan::Logger* const logger_;
 };
 
+// When there is no room RocksDB would otherwise wait for some in a thread of its own, and take up writing again by
+// itself.
+class NoResumption final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
+
 // Lets the index's filters answer for a request or a stream as a whole.
 class GroupPrefix final : public rocksdb::SliceTransform {
  public:
@@ -83,6 +93,7 @@ RocksDbSettings make_settings(const RocksDbOptions& options, rocksdb::Env& env) 
   db.verify_sst_unique_id_in_manifest = false;
   // After a failed write only the log's owner decides how it goes on.
   db.max_bgerror_resume_count = 0;
+  db.listeners.push_back(std::make_shared<NoResumption>());
   // One thread writes the log at a time.
   db.allow_concurrent_memtable_write = false;
   db.max_background_jobs = 2;

@@ -132,6 +132,9 @@ class RocksDbRun final : public Storage::Run {
     options.write_global_seqno = false;
     const rocksdb::Status status = db_.IngestExternalFile(&family_, {file_}, options);
     finished_ = status.ok();
+    // The manifest may say by now that the file is there, though RocksDB has removed it. A change of options, which is
+    // none, makes RocksDB write a new manifest that does not.
+    if (!finished_) db_.SetOptions(&family_, {{"disable_auto_compactions", "false"}}).PermitUncheckedError();
     return as_status(status);
   }
 

@@ -1,0 +1,108 @@
+// Each single operation on files fails once, and the process dies after it.
+
+#include <rocksdb/env.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "log/rocksdb_store.h"
+#include "tests/faults/faulty_file_system.h"
+#include "tests/log/support.h"
+
+namespace gendan::faults_test {
+namespace {
+
+using log_test::one;
+using log_test::RefusedWith;
+using Operation = FaultyFileSystem::Operation;
+using Failure = FaultyFileSystem::Failure;
+
+class RocksDbOnFailingFiles : public ::testing::Test {
+ protected:
+  RocksDbOnFailingFiles() {
+    std::filesystem::create_directory(folder_.path() + "/attic");
+    files_ = std::make_shared<FaultyFileSystem>(folder_.path() + "/attic");
+    files_->leave_garbage(false);
+    env_ = rocksdb::NewCompositeEnv(files_);
+    options_.clock = &clock_;
+    options_.tail_index_events = 10;
+  }
+  absl::StatusOr<std::unique_ptr<Store>> open() {
+    return open_rocksdb_store_in(env_.get(), folder_.path() + "/log", options_);
+  }
+
+  // Appends, with the nth operation of a kind failing; then the process dies. Returns what was acknowledged.
+  std::uint64_t append_some(Operation operation, std::uint64_t nth, Failure failure, Durability durability) {
+    absl::StatusOr<std::unique_ptr<Store>> store = open();
+    EXPECT_TRUE(store.ok()) << store.status();
+    if (!store.ok()) return 0;
+    files_->fail(operation, nth, failure);
+    std::uint64_t head = (*store)->log().head().value;
+    for (int i = 0; i < 45; ++i) {
+      const std::string name = "r" + std::to_string(nth) + "-" + std::to_string(i);
+      const absl::StatusOr<Receipt> receipt =
+          one(name, "order/" + std::to_string(i % 5), std::string(300, 'x')).to((*store)->log(), durability);
+      if (receipt.ok()) head = receipt->last.value;
+    }
+    files_->kill_process();
+    return head;
+  }
+
+  // With each of the first so many operations failing in turn, until there are no more.
+  void expect_opens_after_each(Operation operation, std::uint64_t operations, Durability durability,
+                               Failure failure = Failure::kInputOutput) {
+    for (std::uint64_t nth = 1; nth <= operations; ++nth) {
+      SCOPED_TRACE("operation " + std::to_string(nth));
+      const std::uint64_t acknowledged = append_some(operation, nth, failure, durability);
+      const absl::StatusOr<std::unique_ptr<Store>> store = open();
+      ASSERT_TRUE(store.ok()) << store.status();
+      EXPECT_GE((*store)->log().head().value, acknowledged);
+      EXPECT_EQ(log_test::read_all((*store)->log()).size(), (*store)->log().head().value);
+    }
+  }
+
+  log_test::TestClock clock_;
+  StoreOptions options_;
+  log_test::TemporaryFolder folder_;
+  std::shared_ptr<FaultyFileSystem> files_;
+  std::unique_ptr<rocksdb::Env> env_;
+};
+
+TEST_F(RocksDbOnFailingFiles, OpensAgainAfterAnyWriteThatFailed) {
+  expect_opens_after_each(Operation::kWrite, 20, Durability::kBuffered);
+}
+
+TEST_F(RocksDbOnFailingFiles, OpensAgainAfterAnySyncThatFailed) {
+  expect_opens_after_each(Operation::kSync, 24, Durability::kBuffered);
+}
+
+TEST_F(RocksDbOnFailingFiles, OpensAgainAfterAnyFileThatCouldNotBeMade) {
+  expect_opens_after_each(Operation::kCreate, 4, Durability::kSync);
+}
+
+TEST_F(RocksDbOnFailingFiles, OpensAgainAfterAnyFolderThatCouldNotBeSynced) {
+  expect_opens_after_each(Operation::kSyncFolder, 5, Durability::kSync);
+}
+
+TEST_F(RocksDbOnFailingFiles, OpensAgainAfterThereWasNoRoomForAWrite) {
+  expect_opens_after_each(Operation::kWrite, 10, Durability::kSync, Failure::kNoSpace);
+}
+
+TEST_F(RocksDbOnFailingFiles, OpensAgainAfterThereWasNoRoomForASync) {
+  expect_opens_after_each(Operation::kSync, 10, Durability::kBuffered, Failure::kNoSpace);
+}
+
+// Debian's RocksDB has its assertions compiled in: one of them would end the process.
+TEST_F(RocksDbOnFailingFiles, GoesOnAfterRowsCouldNotBeSaved) {
+  const absl::StatusOr<std::unique_ptr<Store>> store = open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  files_->fail(Operation::kWrite, 1, Failure::kInputOutput);
+  EXPECT_THAT((*store)->rows().save({{"a", "b"}}), RefusedWith(Code::kStorageFailed));
+  EXPECT_THAT((*store)->log().sync(), RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_THAT(one("r1", "order/1").to((*store)->log()), RefusedWith(Code::kPoisoned));
+  EXPECT_FALSE((*store)->close().ok());
+}
+
+}  // namespace
+}  // namespace gendan::faults_test
