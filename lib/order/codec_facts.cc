@@ -35,7 +35,7 @@ std::vector<FieldFacts> fields_of(std::uint16_t tag) {
 absl::Status check_encodable(const Event& event) {
   if (event.index() < kEventTypes) return kCheck[event.index()](event);
   const auto* host = std::get_if<HostEvent>(&event);
-  if (host != nullptr && host->tag >= kFirstHostTag && host->schema > 0) return absl::OkStatus();
+  if (host != nullptr && host->tag >= kLeastHostTag && host->schema > 0) return absl::OkStatus();
   return refuse(Code::kUnknownEventType, "tag", "a host's tags begin at 32768, its schemas at 1");
 }
 

@@ -37,7 +37,7 @@ constexpr auto kRead = table_of_events([]<class E>(std::type_identity<E>) -> Rea
 absl::StatusOr<Event> read_host_event(const Json& tree) {
   HostText host;
   if (absl::Status status = JsonReader(1).read(tree, host); !status.ok()) return status;
-  if (host.tag < kFirstHostTag) {
+  if (host.tag < kLeastHostTag) {
     return refuse(Code::kUnknownEventType, "tag", std::to_string(host.tag) + " is not a host's: those begin at 32768");
   }
   HostEvent event{host.tag, host.schema, {}};

@@ -20,7 +20,8 @@ namespace gendan {
 inline constexpr std::size_t kEventTypes = std::variant_size_v<Event> - 1;
 static_assert(std::is_same_v<std::variant_alternative_t<kEventTypes, Event>, HostEvent>);
 
-inline constexpr std::uint16_t kFirstHostTag = 0x8000;
+// log/record.h has it for hosts, under a name of its own: the log stands behind the order.
+inline constexpr std::uint16_t kLeastHostTag = 0x8000;
 
 // One entry per event type, in the variant's order: make(std::type_identity<E>()).
 template <class Make>
@@ -44,7 +45,7 @@ constexpr std::uint16_t highest_tag() {
 constexpr bool sound() {
   for (std::size_t i = 0; i < kFactsTable.size(); ++i) {
     const EventFacts& facts = kFactsTable[i];
-    if (facts.tag == 0 || facts.tag >= kFirstHostTag || facts.name.empty() || facts.schema == 0) return false;
+    if (facts.tag == 0 || facts.tag >= kLeastHostTag || facts.name.empty() || facts.schema == 0) return false;
     if (facts.category == Category::kHost) return false;
     for (std::size_t j = 0; j < i; ++j) {
       if (kFactsTable[j].tag == facts.tag || kFactsTable[j].name == facts.name) return false;

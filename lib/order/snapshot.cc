@@ -34,9 +34,10 @@ void serialize(Archive& archive, Head& head, unsigned) {
 template <class A>
 void write(const A& aggregate, std::string& out) {
   Head head{kKind<A>, kSnapshotSchema};
-  BinaryWriter writer(out, kSnapshotSchema);
+  StringRoom room(out);
+  BinaryWriter writer(room, room.begin(), kSnapshotSchema);
   writer << make_nvp("head", head) << make_nvp("aggregate", const_cast<A&>(aggregate));
-  writer.flush();
+  room.finish(writer.at());
 }
 
 template <class A>

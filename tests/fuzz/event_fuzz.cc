@@ -12,6 +12,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gendan;
   static Event reused;
+  static Decoder decoder;
   if (size < 3) return 0;
   const std::string_view payload(reinterpret_cast<const char*>(data) + 3, size - 3);
   // A known type more often than not.
@@ -23,11 +24,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Event event;
   const bool read = decode(tag, schema, payload, event).ok();
   if (decode(tag, schema, payload, reused).ok() != read) std::abort();
+  if (decoder.decode(tag, schema, payload).ok() != read) std::abort();
   if (!read) return 0;
-  if (event != reused || facts_of(event).tag != tag) std::abort();
+  if (event != reused || event != decoder.event() || facts_of(event).tag != tag) std::abort();
   std::string bytes;
   encode(event, bytes);
   if (schema == facts_of(event).schema && bytes != payload) std::abort();
+  static Encoder encoder;
+  encoder.clear();
+  encoder.add(event);
+  if (encoder.bytes() != bytes) std::abort();
   const std::string json = to_json(event);
   if (check_encodable(event).ok()) {
     const auto back = from_json(facts_of(event).name, json);

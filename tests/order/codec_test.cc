@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "gendan/core/refusal.h"
 #include "tests/order/fillers.h"
@@ -210,6 +213,132 @@ TEST(Codec, LeavesNothingOverInAnEventThatIsReused) {
       ChangeProposed{ProposalId("P1"), 1, Party::kBuyer, {LineChange{{1}, Quantity{}, Money{}, Date()}}, "why"};
   ASSERT_TRUE(decode_as(kFacts<ChangeProposed>, encoded(Event(ChangeProposed{})), event).ok());
   EXPECT_EQ(event, Event(ChangeProposed{}));
+}
+
+// Bytes in memory that ends where they end, so that reading behind them is an error that a sanitizer sees.
+class Exactly {
+ public:
+  explicit Exactly(std::string_view bytes) : size_(bytes.size()), bytes_(std::make_unique<char[]>(bytes.size())) {
+    bytes.copy(bytes_.get(), bytes.size());
+  }
+  std::string_view view() const { return {bytes_.get(), size_}; }
+
+ private:
+  std::size_t size_;
+  std::unique_ptr<char[]> bytes_;
+};
+
+TEST(Codec, ReadsATextOfAnyLengthAtAnyDistanceFromTheEnd) {
+  for (const std::size_t before : {0, 1, 7, 8, 20}) {
+    for (std::size_t size = 0; size <= 40; ++size) {
+      for (std::size_t behind = 0; behind <= 20; ++behind) {
+        const Event event =
+            OrderQueryRaised{QueryId(std::string(before, 'q')), std::string(size, 'f'), std::string(behind, '?')};
+        Event back = OrderQueryRaised{QueryId("Q"), std::string(behind, 'x'), std::string(size, 'x')};
+        ASSERT_TRUE(decode_as(facts_of(event), Exactly(encoded(event)).view(), back).ok());
+        ASSERT_EQ(back, event) << before << ", " << size << ", " << behind;
+      }
+    }
+  }
+}
+
+TEST(Codec, FindsWhatIsNotAsciiAtAnyPlaceOfAText) {
+  for (std::size_t size = 2; size <= 40; ++size) {
+    for (std::size_t behind : {0, 3, 9, 20}) {
+      for (std::size_t at = 0; at + 2 <= size; ++at) {
+        std::string text(size, '0');
+        text.replace(at, 2, "\xc3\xa4");
+        const Event event = RequirementVerified{text, std::string(behind, 'e')};
+        Event back;
+        ASSERT_TRUE(decode_as(facts_of(event), Exactly(encoded(event)).view(), back).ok()) << size << ", " << at;
+        ASSERT_EQ(back, event);
+        text[at] = '\x80';
+        const Event broken = RequirementVerified{text, std::string(behind, 'e')};
+        ASSERT_TRUE(refused_with(decode_as(facts_of(event), Exactly(encoded(broken)).view(), back), Code::kCorrupt));
+      }
+    }
+  }
+}
+
+TEST(Codec, WritesNothingOfATextThatStoodInTheSameStringBefore) {
+  std::string text = "before, it was long";
+  for (const char* next : {"fourteen bytes", "short", ""}) {
+    text = next;
+    const Event event = OrderRejected{text};
+    EXPECT_EQ(encoded(event), std::string(1, static_cast<char>(text.size())) + text);
+  }
+}
+
+RC_GTEST_PROP(Encoder, AddsWhatEncodeWrites, ()) {
+  Encoder encoder;
+  for (int pass = 0; pass < 2; ++pass) {
+    std::string expected;
+    encoder.clear();
+    RC_ASSERT(encoder.bytes().empty());
+    for (const std::size_t type :
+         *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, kEventTypes))) {
+      const Event event = kArbitrary[type]();
+      encode(event, expected);
+      encoder.add(event);
+      RC_ASSERT(encoder.size() == expected.size());
+    }
+    RC_ASSERT(encoder.bytes() == expected);
+  }
+}
+
+TEST(Encoder, KeepsWhatItHasWhenItGrows) {
+  Encoder encoder;
+  std::string expected;
+  for (std::size_t size = 0; size < 1000; size += 9) {
+    for (const Event& event :
+         {Event(OrderRejected{std::string(size, 'r')}), Event(HostEvent{0x8001, 1, std::string(size % 50, '\xff')})}) {
+      encoder.add(event);
+      encode(event, expected);
+    }
+    ASSERT_EQ(encoder.bytes(), expected) << size;
+  }
+}
+
+// Types in any order, payloads with and without a damage: what one leaves behind must not reach another.
+RC_GTEST_PROP(Decoder, GivesWhatDecodeGives, ()) {
+  Decoder decoder;
+  for (const std::size_t type :
+       *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, kEventTypes))) {
+    const Event event = kArbitrary[type]();
+    const EventFacts facts = facts_of(event);
+    std::string bytes = encoded(event);
+    switch (*rc::gen::inRange(0, 4)) {
+      case 0:
+        if (!bytes.empty()) bytes.resize(*rc::gen::inRange<std::size_t>(0, bytes.size()));
+        break;
+      case 1:
+        if (!bytes.empty()) bytes[*rc::gen::inRange<std::size_t>(0, bytes.size())] = *rc::gen::arbitrary<char>();
+        break;
+      default:
+        break;
+    }
+    const Exactly payload(bytes);
+    Event fresh;
+    const absl::Status expected = decode_as(facts, payload.view(), fresh);
+    RC_ASSERT(decoder.decode(facts.tag, facts.schema, payload.view()) == expected);
+    if (expected.ok()) RC_ASSERT(decoder.event() == fresh);
+  }
+}
+
+TEST(Decoder, RefusesWhatDecodeRefuses) {
+  Decoder decoder;
+  for (const std::uint16_t tag : {0x0000, 0x0102, 0x7fff, 0x8001}) {
+    for (const std::uint16_t schema : {0, 1, 2, 0xffff}) {
+      Event event;
+      for (int again = 0; again < 2; ++again) {
+        const absl::Status expected = decode(tag, schema, "", event);
+        EXPECT_EQ(decoder.decode(tag, schema, ""), expected) << tag << ", " << schema;
+        if (expected.ok()) {
+          EXPECT_EQ(decoder.event(), event);
+        }
+      }
+    }
+  }
 }
 
 RC_GTEST_PROP(CheckEncodable, AcceptsWhatCanBeReadBack, ()) {

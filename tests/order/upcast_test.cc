@@ -64,9 +64,10 @@ TEST(Upcast, BringsAnOldRecordAndTheValuesInItToTheNewestForm) {
 TEST(Upcast, WritesTheNewestFormOnly) {
   const PalletPacked event{"P1", {{Decimal::of(10), "brown"}}, *Date::parse("2024-05-02", "")};
   std::string bytes;
-  BinaryWriter writer(bytes, 2);
+  StringRoom room(bytes);
+  BinaryWriter writer(room, room.begin(), 2);
   writer << make_nvp("event", const_cast<PalletPacked&>(event));
-  writer.flush();
+  room.finish(writer.at());
   PalletPacked back;
   BinaryReader reader(bytes, 2);
   reader >> make_nvp("event", back);

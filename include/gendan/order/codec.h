@@ -3,7 +3,9 @@
 
 // Events to bytes and back: one description per event, three forms.
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +21,7 @@
 
 namespace gendan {
 
-// All functions are safe from any thread.
+// All functions are safe from any thread; an Encoder or a Decoder is used by one thread at a time.
 
 // Whether the event can be read back from any of its forms; asked before it is written. Refused, with the field's path:
 // bad_character (a text or id that is not UTF-8), unknown_unit, unknown_currency, unknown_code (an enumeration's number
@@ -36,6 +38,50 @@ GENDAN_EXPORT void encode(const Event& event, std::string& out);
 // as before); after an error its value is unspecified but valid. Refused: unknown_event_type, newer_format (a schema
 // above the newest), corrupt (too short, left-over bytes, a value out of its range). Tags of hosts give a HostEvent.
 GENDAN_EXPORT absl::Status decode(std::uint16_t tag, std::uint16_t schema, std::string_view payload, Event& event);
+
+// encode() for many events: their payloads, one behind the other, in memory that is used again. Quicker than a string,
+// which must be made longer, and that means written, for every event.
+class GENDAN_EXPORT Encoder {
+ public:
+  Encoder();
+  ~Encoder();
+  Encoder(const Encoder&) = delete;
+  Encoder& operator=(const Encoder&) = delete;
+
+  // Appends what encode() would.
+  void add(const Event& event);
+  // Everything since clear(). Valid until the next add() or clear(), or the end of this object.
+  std::string_view bytes() const;
+  std::size_t size() const;  // of bytes(): behind an add(), where its payload ends
+  // Begins anew and keeps the memory.
+  void clear();
+
+ private:
+  class Memory;
+  std::unique_ptr<Memory> memory_;
+  char* at_;  // behind the last payload
+};
+
+// decode() for many payloads of alternating types, as a scan meets them: it keeps an event of each type that it has
+// met, so that their allocations are used again, which makes it twice as fast. For a few payloads decode() is enough.
+class GENDAN_EXPORT Decoder {
+ public:
+  Decoder();
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
+
+  // Refuses what the function of this name refuses.
+  absl::Status decode(std::uint16_t tag, std::uint16_t schema, std::string_view payload);
+  // What the last decode() read; unspecified but valid where that was refused. Not to be called before the first. The
+  // reference is valid until the next decode() or the end of this object.
+  const Event& event() const { return *event_; }
+
+ private:
+  Event* made(std::size_t place);
+
+  std::vector<std::unique_ptr<Event>> events_;  // by place in the variant; nullptr: none met yet
+  Event* event_ = nullptr;
+};
 
 // JSON object of the event's fields, in their declared order: {"line":1,"date":"2024-05-02"}. Numbers that are exact
 // decimals, dates and moments are strings, as are codes and enumerations ("buyer"); "" is a date, moment or code that

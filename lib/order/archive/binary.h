@@ -20,10 +20,13 @@
 //   optional      one byte, 0: none; 1: the value follows
 //   list          varint of the elements, the elements
 
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -90,17 +93,82 @@ inline bool is_ascii(const char* text, std::size_t bytes) {
   return (seen & 0x8080808080808080) == 0;
 }
 
+// Two words in a row, the byte at the lower address first in each.
+struct TwoWords {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+};
+// The longest text that is read and written as two words: one that a string holds without allocating.
+inline constexpr std::size_t kShortText = 15;
+inline constexpr bool kLowByteFirst = std::endian::native == std::endian::little;
+
+// For each length, all bits, and the top bit, of so many bytes.
+template <std::uint64_t kByte>
+inline constexpr auto kFirstBytes = [] {
+  std::array<TwoWords, kShortText + 1> masks{};
+  for (std::size_t n = 0; n <= kShortText; ++n) {
+    for (std::size_t i = 0; i < n; ++i) (i < 8 ? masks[n].low : masks[n].high) |= kByte << 8 * (i % 8);
+  }
+  return masks;
+}();
+inline constexpr auto& kTextMasks = kFirstBytes<0xff>;
+inline constexpr auto& kTopBitMasks = kFirstBytes<0x80>;
+
+// Whether the 16 bytes from the text's first on are a part of the string itself, as those of a short text are: then all
+// of them may be copied, though those behind the text mean nothing.
+inline bool lies_inside(const std::string& text) {
+  static_assert(sizeof text >= 16);
+  const auto self = reinterpret_cast<std::uintptr_t>(&text);
+  return reinterpret_cast<std::uintptr_t>(text.data()) - self <= sizeof text - 16;
+}
+
 }  // namespace binary
 
-// Collects in a buffer of its own, so that the string grows by one append for most events. flush() ends the record.
+// Memory that a writer fills, up to end().
+class Room {
+ public:
+  char* end() const { return end_; }
+  // Makes room for at least `bytes` behind `at`, which may move everything; returns where `at` is then.
+  virtual char* grow(char* at, std::size_t bytes) = 0;
+
+ protected:
+  ~Room() = default;
+  char* end_ = nullptr;
+};
+
+// The end of a string: it is longer than what is written until finish() cuts it.
+class StringRoom final : public Room {
+ public:
+  explicit StringRoom(std::string& out) : out_(out), before_(out.size()) { grow(out.data() + before_, 0); }
+
+  // Where the first byte goes.
+  char* begin() { return out_.data() + before_; }
+  char* grow(char* at, std::size_t bytes) override {
+    const auto used = static_cast<std::size_t>(at - out_.data());
+    out_.erase(used);
+    // Zeros are copied rather than set: that takes half the time for so few.
+    out_.append(kZeros, sizeof kZeros);
+    if (bytes > sizeof kZeros) out_.resize(used + bytes);
+    end_ = out_.data() + out_.size();
+    return out_.data() + used;
+  }
+  void finish(const char* end) { out_.erase(static_cast<std::size_t>(end - out_.data())); }
+
+ private:
+  static constexpr char kZeros[96] = {};
+  std::string& out_;
+  std::size_t before_;
+};
+
+// Writes from `at` on, a place in the room. Nobody learns this object's address, and what is rare is out of line and
+// gets its place as a value, so that the place stays in a register from field to field.
 class BinaryWriter : public ArchiveFront<BinaryWriter, false> {
  public:
-  BinaryWriter(std::string& out, unsigned version) : ArchiveFront(version), out_(out) {}
+  BinaryWriter(Room& room, char* at, unsigned version)
+      : ArchiveFront(version), room_(room), at_(at), end_(room.end()) {}
 
-  void flush() {
-    out_.append(buffer_, static_cast<std::size_t>(at_ - buffer_));
-    at_ = buffer_;
-  }
+  // Behind the last byte that it wrote.
+  char* at() const { return at_; }
 
   template <class T>
   void field(const char*, const T& value) {
@@ -108,10 +176,7 @@ class BinaryWriter : public ArchiveFront<BinaryWriter, false> {
   }
 
  private:
-  static constexpr std::size_t kBuffer = 512;
-
-  // Values of bounded size. These write through a pointer of their own, as a store through a member would have the
-  // member read again after every byte.
+  // Values of bounded size.
   template <class T>
   static constexpr bool kBounded =
       std::is_integral_v<T> || Enumeration<T> || std::is_same_v<T, LineNo> || std::is_same_v<T, Version> ||
@@ -148,6 +213,17 @@ class BinaryWriter : public ArchiveFront<BinaryWriter, false> {
   }
 
   static char* varint(char* at, std::uint64_t n) {
+    if (n < 0x80) {
+      *at = static_cast<char>(n);
+      return at + 1;
+    }
+    if (n >= 1 << 14) [[unlikely]]
+      return long_varint(at, n);
+    at[0] = static_cast<char>(n | 0x80);
+    at[1] = static_cast<char>(n >> 7);
+    return at + 2;
+  }
+  [[gnu::noinline]] static char* long_varint(char* at, std::uint64_t n) {
     while (n >= 0x80) {
       *at++ = static_cast<char>(n | 0x80);
       n >>= 7;
@@ -165,13 +241,10 @@ class BinaryWriter : public ArchiveFront<BinaryWriter, false> {
   }
   static char* decimal(char* at, std::int64_t scaled, unsigned scale) {
     const std::uint64_t z = binary::zigzag(scaled);
-    const unsigned first = static_cast<unsigned>(z & 0x1f) << 2 | scale;
-    if (z < 0x20) {
-      *at = static_cast<char>(first);
-      return at + 1;
-    }
-    *at = static_cast<char>(first | 0x80);
-    return varint(at + 1, z >> 5);
+    if (z >> 62 == 0) [[likely]]
+      return varint(at, z << 2 | scale);
+    *at = static_cast<char>((z & 0x1f) << 2 | scale | 0x80);
+    return long_varint(at + 1, z >> 5);
   }
 
   template <class T>
@@ -198,39 +271,44 @@ class BinaryWriter : public ArchiveFront<BinaryWriter, false> {
     }
   }
 
-  // Makes sure of `bytes` in the buffer.
+  // Makes sure of `bytes` from at_ on.
   void room(std::size_t bytes) {
-    if (static_cast<std::size_t>(buffer_ + kBuffer - at_) < bytes) [[unlikely]]
-      flush();
-  }
-
-  void text(std::string_view text) {
-    room(kBound);
-    char* at = varint(at_, text.size());
-    at_ = at;
-    if (text.size() > static_cast<std::size_t>(buffer_ + kBuffer - at)) [[unlikely]] {
-      flush();
-      if (text.size() > kBuffer) {
-        out_.append(text);
-        return;
-      }
-      at = at_;
+    if (static_cast<std::size_t>(end_ - at_) < bytes) [[unlikely]] {
+      at_ = room_.grow(at_, bytes);
+      end_ = room_.end();
     }
-    binary::copy_text(at, text.data(), text.size());
-    at_ = at + text.size();
   }
 
-  std::string& out_;
-  char* at_ = buffer_;
-  char buffer_[kBuffer];
+  void text(const std::string& text) {
+    const std::size_t size = text.size();
+    if (binary::lies_inside(text) && size <= 16) [[likely]] {
+      // Always 16 bytes, whatever the size: the next field goes over what is too much.
+      room(1 + 16);
+      *at_ = static_cast<char>(size);
+      std::memcpy(at_ + 1, text.data(), 16);
+      at_ += 1 + size;
+    } else {
+      room(kBound + size);
+      at_ = long_text(at_, text);
+    }
+  }
+  [[gnu::noinline]] static char* long_text(char* at, const std::string& text) {
+    at = varint(at, text.size());
+    binary::copy_text(at, text.data(), text.size());
+    return at + text.size();
+  }
+
+  Room& room_;
+  char* at_;
+  char* end_;
 };
 
-// Reads what BinaryWriter wrote. After the first fault it reads nothing more, and every value that it has not reached
-// keeps what it held.
+// Reads what BinaryWriter wrote, and nothing outside of it. After the first fault it reads nothing more. As with the
+// writer, nobody learns its address, so that its place stays in a register.
 class BinaryReader : public ArchiveFront<BinaryReader, true> {
  public:
   BinaryReader(std::string_view bytes, unsigned version)
-      : ArchiveFront(version), at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
+      : ArchiveFront(version), begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
   // nullptr while nothing is wrong, else what is.
   const char* fault() const { return fault_; }
@@ -312,20 +390,52 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
   }
   // What comes behind the first `shift` bits; at most 64 bits in all.
   std::uint64_t longer_varint(std::uint64_t value, int shift) {
+    if (at_ == end_) [[unlikely]]
+      return fail(kCut), 0;
+    const std::uint64_t second = static_cast<unsigned char>(*at_);
+    if (second > 0 && second < 0x80) [[likely]] {
+      ++at_;
+      return value | second << shift;
+    }
+    return taken(long_varint(at_, end_, value, shift));
+  }
+
+  // A number and what stands behind it; or no place and what is wrong.
+  struct Number {
+    const char* at;
+    union {
+      std::uint64_t value;
+      const char* fault;
+    };
+  };
+  static Number wrong(const char* why) {
+    Number out;
+    out.at = nullptr;
+    out.fault = why;
+    return out;
+  }
+  // 0 on a fault.
+  std::uint64_t taken(Number number) {
+    if (number.at == nullptr) [[unlikely]]
+      return fail(number.fault), 0;
+    at_ = number.at;
+    return number.value;
+  }
+  [[gnu::noinline]] static Number long_varint(const char* at, const char* end, std::uint64_t value, int shift) {
     for (;; shift += 7) {
-      if (at_ == end_) [[unlikely]]
-        return fail(kCut), 0;
-      const std::uint64_t byte = static_cast<unsigned char>(*at_++);
+      if (at == end) [[unlikely]]
+        return wrong(kCut);
+      const std::uint64_t byte = static_cast<unsigned char>(*at++);
       if (shift > 57 && (byte & 0x7f) >> (64 - shift) != 0) [[unlikely]]
-        return fail(kOverlong), 0;
+        return wrong(kOverlong);
       value |= (byte & 0x7f) << shift;
       if (byte < 0x80) {
         if (byte == 0) [[unlikely]]
-          return fail(kOverlong), 0;
-        return value;
+          return wrong(kOverlong);
+        return {at, {value}};
       }
       if (shift > 57) [[unlikely]]
-        return fail(kOverlong), 0;
+        return wrong(kOverlong);
     }
   }
 
@@ -351,22 +461,11 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
     if (first >= 0x80) z = longer_varint(z, 5);
     const std::int64_t scaled = binary::unzigzag(z);
     std::int64_t micros = 0;
-    if (scale == 0) {
-      if (__builtin_mul_overflow(scaled, kScales[0], &micros)) [[unlikely]]
-        return fail("a decimal is out of range");
-    } else if (!at_scale(scaled, scale, micros)) [[unlikely]] {
+    // Each scale has a hundred of the next, so what is a multiple of a hundred at one has a shorter form.
+    const bool fits = !__builtin_mul_overflow(scaled, kScales[scale], &micros);
+    if (!fits || (scale != 0 && scaled % 100 == 0)) [[unlikely]]
       return fail("a decimal is out of range, or has a longer form than it needs");
-    }
     v = Decimal::from_micros(micros);
-  }
-
-  // By constants: a division by a variable costs more than the rest of the field.
-  static bool at_scale(std::int64_t scaled, unsigned scale, std::int64_t& micros) {
-    using binary::kScales;
-    if (scale == 1) return !__builtin_mul_overflow(scaled, kScales[1], &micros) && micros % kScales[0] != 0;
-    if (scale == 2) return !__builtin_mul_overflow(scaled, kScales[2], &micros) && micros % kScales[1] != 0;
-    micros = scaled;
-    return micros % kScales[2] != 0;
   }
 
   void date(Date& v) {
@@ -383,18 +482,91 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
   }
 
   void text(std::string& v) {
-    const std::uint64_t size = varint();
-    if (size > left()) [[unlikely]]
-      return fail(kCut);
-    const auto bytes = static_cast<std::size_t>(size);
-    if (!binary::is_ascii(at_, bytes) && !is_utf8({at_, bytes})) [[unlikely]]
-      return fail("a text is not UTF-8");
-    if (v.size() == bytes) {
-      binary::copy_text(v.data(), at_, bytes);
-    } else {
-      v.assign(at_, bytes);
+    const char* fault = nullptr;
+    const char* at = take_text(begin_, at_, end_, v, fault);
+    if (at == nullptr) [[unlikely]]
+      return fail(fault);
+    at_ = at;
+  }
+
+  // Returns what stands behind the text at `at`; nullptr on a fault. One function for all texts of all events: as many
+  // copies would not stay in the processor's cache, nor what it has learned about their branches.
+  [[gnu::noinline]] static const char* take_text(const char* begin, const char* at, const char* end, std::string& v,
+                                                 const char*& fault) {
+    if (at == end) [[unlikely]]
+      return fault = kCut, nullptr;
+    std::uint64_t size = static_cast<unsigned char>(*at++);
+    if (size >= 0x80) [[unlikely]] {
+      const Number number = long_varint(at, end, size & 0x7f, 7);
+      if (number.at == nullptr) return fault = number.fault, nullptr;
+      at = number.at;
+      size = number.value;
     }
-    at_ += bytes;
+    const auto left = static_cast<std::size_t>(end - at);
+    if (size > left) [[unlikely]]
+      return fault = kCut, nullptr;
+    const auto bytes = static_cast<std::size_t>(size);
+    if (bytes > binary::kShortText || !binary::kLowByteFirst) return take_long_text(at, bytes, v, fault);
+    if (left < 16) return take_last_text(begin, at, end, bytes, v, fault);
+    const binary::TwoWords& top = binary::kTopBitMasks[bytes];
+    if (((binary::word_at(at) & top.low) | (binary::word_at(at + 8) & top.high)) != 0) [[unlikely]]
+      return take_long_text(at, bytes, v, fault);
+    if (binary::lies_inside(v)) [[likely]] {
+      // A new string of a constant size, then cut: unlike assign(), all of it is inlined and without a branch.
+      std::destroy_at(&v);
+      std::construct_at(&v, at, binary::kShortText);
+      v.erase(bytes);
+    } else {
+      set(v, at, bytes);
+    }
+    return at + bytes;
+  }
+
+  // A short text with fewer than 16 bytes left: words that would reach beyond the end are read in front of it and
+  // shifted.
+  static const char* take_last_text(const char* begin, const char* at, const char* end, std::size_t bytes,
+                                    std::string& v, const char*& fault) {
+    binary::TwoWords words;
+    if (end - begin >= 8) [[likely]] {
+      words = {last_word(at, end), last_word(bytes > 8 ? at + 8 : at, end)};
+    } else {
+      for (std::size_t i = 0; i < bytes; ++i) words.low |= std::uint64_t{static_cast<unsigned char>(at[i])} << 8 * i;
+    }
+    const binary::TwoWords& top = binary::kTopBitMasks[bytes];
+    if (((words.low & top.low) | (words.high & top.high)) != 0) [[unlikely]]
+      return take_long_text(at, bytes, v, fault);
+    if (binary::lies_inside(v)) [[likely]] {
+      words.low &= binary::kTextMasks[bytes].low;
+      words.high &= binary::kTextMasks[bytes].high;
+      std::destroy_at(&v);
+      std::construct_at(&v, binary::kShortText, '\0');
+      std::memcpy(v.data(), &words.low, 8);
+      std::memcpy(v.data() + 8, &words.high, 8);  // its last byte, which is 0, becomes the string's end
+      v.erase(bytes);
+    } else {
+      set(v, at, bytes);
+    }
+    return at + bytes;
+  }
+  static std::uint64_t last_word(const char* at, const char* end) {
+    const char* from = at < end - 8 ? at : end - 8;
+    return binary::word_at(from) >> (8 * (at - from) & 63);
+  }
+
+  [[gnu::noinline]] static const char* take_long_text(const char* at, std::size_t bytes, std::string& v,
+                                                      const char*& fault) {
+    if (!binary::is_ascii(at, bytes) && !is_utf8({at, bytes})) [[unlikely]]
+      return fault = "a text is not UTF-8", nullptr;
+    set(v, at, bytes);
+    return at + bytes;
+  }
+  static void set(std::string& v, const char* text, std::size_t bytes) {
+    if (v.size() < bytes) {
+      v.assign(text, bytes);
+    } else {
+      v.erase(bytes);
+      binary::copy_text(v.data(), text, bytes);
+    }
   }
 
   // Grows with what is really there: a count alone makes no room, and one beyond the bytes left is refused at once, as
@@ -419,13 +591,14 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
   static constexpr const char* kCut = "it ends too early";
   static constexpr const char* kOverlong = "a number has a longer form than it needs";
 
-  [[gnu::cold]] void fail(const char* why) {
+  void fail(const char* why) {
     if (fault_ == nullptr) fault_ = why;
     at_ = end_;
   }
 
+  const char* const begin_;
   const char* at_;
-  const char* end_;
+  const char* const end_;
   const char* fault_ = nullptr;
 };
 
