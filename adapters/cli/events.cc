@@ -71,12 +71,13 @@ int run_events(const Common& common, const Options& options) {
 
   absl::Status decoded = absl::OkStatus();
   std::uint64_t shown = 0;
-  Event event;
+  Decoder decoder;
   if (options.xml) print("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<events>\n");
   const RecordSink sink = [&](const Record& record) {
     if (options.limit > 0 && shown == options.limit) return false;
     if (record.position.value < options.from) return true;
-    if (decoded = decode(record.type, record.schema, record.payload, event); !decoded.ok()) return false;
+    if (decoded = decoder.decode(record.type, record.schema, record.payload); !decoded.ok()) return false;
+    const Event& event = decoder.event();
     if (!options.type.empty() && type_name(event) != options.type) return true;
     ++shown;
     if (options.xml) return print(event_xml(record, event));

@@ -117,23 +117,23 @@ namespace {
 struct Decoding {
   const EventSink& sink;
   absl::Status status;
-  Event event;
+  Decoder decoder;
   bool operator()(const Record& record) {
-    status = decode(record.type, record.schema, record.payload, event);
-    return status.ok() && sink(record, event);
+    status = decoder.decode(record.type, record.schema, record.payload);
+    return status.ok() && sink(record, decoder.event());
   }
 };
 
 }  // namespace
 
 absl::Status Engine::history(const StreamId& stream, Version from, const EventSink& sink) {
-  Decoding decoding{sink, {}, {}};
+  Decoding decoding{.sink = sink, .status = {}, .decoder = {}};
   absl::Status status = log().read_stream(stream.str(), from, std::ref(decoding));
   return status.ok() ? decoding.status : status;
 }
 
 absl::Status Engine::read_all(Position from, const EventSink& sink) {
-  Decoding decoding{sink, {}, {}};
+  Decoding decoding{.sink = sink, .status = {}, .decoder = {}};
   absl::Status status = log().read_all(from, std::ref(decoding));
   return status.ok() ? decoding.status : status;
 }

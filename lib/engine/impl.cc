@@ -174,8 +174,8 @@ absl::Status Engine::Impl::prepare(const Request& request, const Events& events,
     absl::StatusOr<std::uint32_t> stream =
         how != nullptr ? view.judge(item.stream, item.event, *how) : view.entry(item.stream);
     if (!stream.ok()) return stream.status();
-    encode(item.event, attempt.bytes);
-    ends.push_back(attempt.bytes.size());
+    attempt.payloads.add(item.event);
+    ends.push_back(attempt.payloads.size());
     const EventFacts facts = facts_of(item.event);
     NewEvent event;
     event.stream = *stream;
@@ -188,7 +188,7 @@ absl::Status Engine::Impl::prepare(const Request& request, const Events& events,
   }
   std::size_t begin = 0;
   for (std::size_t i = 0; i < ends.size(); ++i) {
-    attempt.append.events[i].payload = std::string_view(attempt.bytes).substr(begin, ends[i] - begin);
+    attempt.append.events[i].payload = attempt.payloads.bytes().substr(begin, ends[i] - begin);
     begin = ends[i];
   }
   attempt.append.request_id = request.request_id;

@@ -15,6 +15,7 @@
 #include "engine/deadlines.h"
 #include "engine/view.h"
 #include "gendan/engine.h"
+#include "gendan/order/codec.h"
 
 namespace gendan {
 
@@ -52,13 +53,13 @@ class Engine::Impl {
     ProjectionFactory make;
     Pace pace;
   };
-  // What one attempt came to. Stays where it is made: the events' payloads point into its bytes.
+  // What one attempt came to. Stays where it is made: the events point into its payloads.
   struct Attempt {
     Attempt() = default;
     Attempt(const Attempt&) = delete;
     Attempt& operator=(const Attempt&) = delete;
     Append append;
-    std::string bytes;
+    Encoder payloads;
     std::vector<Event> events;
   };
 

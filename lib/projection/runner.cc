@@ -170,7 +170,7 @@ absl::Status ProjectionRunner::catch_up() {
 
 absl::Status ProjectionRunner::catch_up_locked() {
   const std::uint64_t head = log_.head().value;
-  Event event;
+  Decoder decoder;
   // In stretches: rows are saved between two readings of the log, never from inside one.
   while (position_ < head) {
     const std::uint64_t start = position_;
@@ -184,10 +184,10 @@ absl::Status ProjectionRunner::catch_up_locked() {
             refuse(Code::kCorrupt, "position", absl::StrCat("the log gives ", record.position.value, " for ", next));
         return false;
       }
-      failure = decode(record.type, record.schema, record.payload, event);
+      failure = decoder.decode(record.type, record.schema, record.payload);
       if (!failure.ok()) return false;
       if (!reading.owns_lock()) reading.lock();
-      projection_.apply(record, event);
+      projection_.apply(record, decoder.event());
       mark(record);
       ++folded;
       if (!ends_append(record)) return true;
@@ -364,14 +364,14 @@ absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const Proj
 
   std::uint64_t read = 0;
   if (last > 0) {
-    Event event;
+    Decoder decoder;
     absl::Status failure;
     absl::Status status = log.read_all(Position{1}, [&](const Record& record) {
-      failure = decode(record.type, record.schema, record.payload, event);
+      failure = decoder.decode(record.type, record.schema, record.payload);
       if (!failure.ok()) return false;
       read = record.position.value;
       for (std::size_t i = 0; i < checks.size(); ++i) {
-        if (read <= positions[i]) checks[i].fresh->apply(record, event);
+        if (read <= positions[i]) checks[i].fresh->apply(record, decoder.event());
       }
       return read < last;
     });
