@@ -1,5 +1,3 @@
-#include <fcntl.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -276,55 +274,6 @@ TEST_F(RocksDbStore, KeepsToSmallBudgets) {
   options_.tail_index_events = 1;
   fill(40);
   EXPECT_EQ(read_all(open()->log()).size(), 40u);
-}
-
-// A child appends and tells the parent through a pipe what was acknowledged; then it is killed in the middle of it.
-TEST_F(RocksDbStore, HasWhatWasAcknowledgedOnceAfterTheProcessWasKilled) {
-  options_.tail_index_events = 40;
-  int begin = 0;
-  for (int round = 0; round < 6; ++round) {
-    int ends[2];
-    ASSERT_EQ(pipe(ends), 0);
-    const pid_t child = fork();
-    if (child == 0) {
-      close(ends[0]);
-      absl::StatusOr<std::unique_ptr<Store>> store = try_open();
-      if (!store.ok()) _exit(2);
-      for (int i = begin;; ++i) {
-        const Durability durability = i % 3 == 0 ? Durability::kSync : Durability::kBuffered;
-        if (!one("r" + std::to_string(i), "order/" + std::to_string(i % 5)).to((*store)->log(), durability).ok())
-          _exit(3);
-        if (write(ends[1], &i, sizeof i) != sizeof i) _exit(4);
-      }
-    }
-    close(ends[1]);
-    int acknowledged = begin - 1;
-    int number = 0;
-    for (int n = 0; n < 20 + 37 * round && read(ends[0], &number, sizeof number) == sizeof number; ++n)
-      acknowledged = number;
-    ASSERT_EQ(kill(child, SIGKILL), 0);
-    while (read(ends[0], &number, sizeof number) == sizeof number) acknowledged = number;
-    close(ends[0]);
-    int status = 0;
-    ASSERT_EQ(waitpid(child, &status, 0), child);
-    ASSERT_TRUE(WIFSIGNALED(status)) << WEXITSTATUS(status);
-
-    const std::unique_ptr<Store> store = open();
-    ASSERT_NE(store, nullptr);
-    const std::vector<Kept> all = read_all(store->log());
-    ASSERT_GE(static_cast<int>(all.size()), acknowledged + 1);
-    ASSERT_LE(static_cast<int>(all.size()), acknowledged + 2);
-    for (std::size_t i = 0; i < all.size(); ++i) ASSERT_EQ(all[i].request_id, "r" + std::to_string(i));
-    std::size_t in_streams = 0;
-    for (int s = 0; s < 5; ++s) in_streams += read_stream(store->log(), "order/" + std::to_string(s)).size();
-    ASSERT_EQ(in_streams, all.size());
-    const std::string last = std::to_string(all.size() - 1);
-    const absl::StatusOr<Receipt> again = one("r" + last, all.back().stream).to(store->log());
-    ASSERT_APPENDED(again);
-    EXPECT_TRUE(again->repeated);
-    begin = static_cast<int>(all.size());
-    ASSERT_TRUE(store->close().ok());
-  }
 }
 
 }  // namespace
