@@ -1,0 +1,228 @@
+// A closed log, or one whose process was killed, is damaged on its disk: in one byte, in its length, by mixing up its
+// parts or its files. Whoever opens it and reads all of it is told, or finds every event as it was; but for the newest
+// ones, which only a head kept elsewhere can miss.
+
+#include <rocksdb/env.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "log/rocksdb_store.h"
+#include "tests/faults/faulty_file_system.h"
+#include "tests/faults/workload.h"
+
+namespace gendan::faults_test {
+namespace {
+
+namespace fs = std::filesystem;
+using log_test::Kept;
+
+std::string contents(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::stringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+void set_contents(const fs::path& file, std::string_view bytes) {
+  std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+// A log with sorted files, index runs and, where it was not closed, a write-ahead log with events of its own.
+struct Sample {
+  static constexpr std::uint64_t kAppends = 150;
+
+  Sample(std::uint64_t seed, bool closed) : workload(seed), path(folder.path() + "/log") {
+    options.clock = &clock;
+    options.tail_index_events = 40;
+    options.memory_budget_bytes = 1 << 20;
+    const std::string live = folder.path() + "/live";
+    for (const std::uint64_t end : {kAppends * 2 / 3, kAppends}) {
+      const absl::StatusOr<std::unique_ptr<Store>> store = open_rocksdb_store(live, options);
+      EXPECT_TRUE(store.ok()) << store.status();
+      for (; appends < end; ++appends) {
+        EXPECT_TRUE(workload.make(appends).to((*store)->log()).ok());
+        if (appends % 10 != 0) continue;
+        EXPECT_TRUE((*store)->rows().save({{"row", std::to_string(appends)}}).ok());
+      }
+      records = log_test::read_all((*store)->log());
+      // Copied while it is open, it is as a process leaves it that is killed.
+      if (end == kAppends && !closed) fs::copy(live, path, fs::copy_options::recursive);
+    }
+    if (closed) fs::rename(live, path);
+    std::error_code ignored;
+    fs::remove_all(live, ignored);
+    for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
+      const std::string name = entry.path().filename().string();
+      if (name.starts_with("MANIFEST") || name == "CURRENT" || name == "GENDAN" || name.ends_with(".sst") ||
+          (name.ends_with(".log") && entry.file_size() > 0)) {
+        files.push_back(name);
+      }
+    }
+    std::sort(files.begin(), files.end());
+  }
+
+  log_test::TestClock clock;
+  StoreOptions options;
+  log_test::TemporaryFolder folder;
+  Workload workload;
+  std::string path;
+  std::uint64_t appends = 0;
+  std::vector<Kept> records;
+  std::vector<std::string> files;
+};
+
+enum class Verdict : std::uint8_t { kRefused, kFoundByReading, kTellsFewer, kAsBefore, kWrong };
+
+// What a reader of everything comes to.
+Verdict examine(const Sample& sample, const std::string& path, std::string& why) {
+  const absl::StatusOr<std::unique_ptr<Store>> store = open_rocksdb_store(path, sample.options);
+  if (!store.ok()) return Verdict::kRefused;
+  Log& log = (*store)->log();
+  std::vector<Kept> records;
+  absl::Status status = log.read_all({1}, [&](const Record& record) {
+    records.push_back(log_test::keep(record));
+    return true;
+  });
+  if (!status.ok()) return Verdict::kFoundByReading;
+  if (records.size() > sample.records.size() || !std::equal(records.begin(), records.end(), sample.records.begin())) {
+    why = "the events differ";
+    return Verdict::kWrong;
+  }
+  for (std::uint64_t s = 0; s < Workload::kStreams; ++s) {
+    const std::string stream = Workload::stream(s);
+    std::vector<Kept> read;
+    status = log.read_stream(stream, {1}, [&](const Record& record) {
+      read.push_back(log_test::keep(record));
+      return true;
+    });
+    if (!status.ok()) return Verdict::kFoundByReading;
+    std::vector<Kept> expected;
+    for (const Kept& record : records) {
+      if (record.stream == stream) expected.push_back(record);
+    }
+    const absl::StatusOr<Version> version = log.version_of(stream);
+    if (!version.ok()) return Verdict::kFoundByReading;
+    if (read != expected || version->value != expected.size()) {
+      why = stream + " differs from the log";
+      return Verdict::kWrong;
+    }
+  }
+  for (const Kept& record : records) {
+    if (record.position != record.append_first) continue;
+    const absl::StatusOr<std::optional<Receipt>> receipt = log.resolve(RequestId(record.request_id));
+    if (!receipt.ok()) return Verdict::kFoundByReading;
+    if (!receipt->has_value() || (*receipt)->first.value != record.position) {
+      why = record.request_id + " does not resolve to where it stands";
+      return Verdict::kWrong;
+    }
+  }
+  return records.size() == sample.records.size() ? Verdict::kAsBefore : Verdict::kTellsFewer;
+}
+
+// Damages one file, or two; says how.
+std::string damage(const Sample& sample, const std::string& path, Random& random) {
+  const fs::path folder(path);
+  const std::string name = sample.files[random.below(sample.files.size())];
+  std::string bytes = contents(folder / name);
+  const auto somewhere = [&] { return random.below(std::max<std::size_t>(bytes.size(), 1)); };
+  switch (random.below(6)) {
+    case 0:
+      fs::remove(folder / name);
+      return name + " removed";
+    case 1: {
+      const std::uint64_t size = somewhere();
+      set_contents(folder / name, std::string_view(bytes).substr(0, size));
+      return name + " cut to " + std::to_string(size) + " bytes";
+    }
+    case 2: {
+      const std::string other = sample.files[random.below(sample.files.size())];
+      const std::string of_other = contents(folder / other);
+      set_contents(folder / other, bytes);
+      set_contents(folder / name, of_other);
+      return name + " and " + other + " swapped";
+    }
+    case 3: {
+      const std::uint64_t a = somewhere();
+      const std::uint64_t b = somewhere();
+      const std::uint64_t low = std::min(a, b);
+      const std::uint64_t high = std::max(a, b);
+      const std::uint64_t size = std::min<std::uint64_t>({high - low, bytes.size() - high, 1 + random.below(64)});
+      std::swap_ranges(bytes.begin() + static_cast<std::ptrdiff_t>(low),
+                       bytes.begin() + static_cast<std::ptrdiff_t>(low + size),
+                       bytes.begin() + static_cast<std::ptrdiff_t>(high));
+      set_contents(folder / name, bytes);
+      return name + ": " + std::to_string(size) + " bytes at " + std::to_string(low) + " and " + std::to_string(high) +
+             " swapped";
+    }
+    default: {
+      const std::uint64_t at = somewhere();
+      if (bytes.empty()) return "nothing";
+      bytes[at] = static_cast<char>(bytes[at] ^ static_cast<char>(1 + random.below(255)));
+      set_contents(folder / name, bytes);
+      return name + ": the byte at " + std::to_string(at);
+    }
+  }
+}
+
+TEST(DamagedRocksDbLog, IsNeverTakenForAWholeOneWhileItsEventsDiffer) {
+  const std::uint64_t count = std::getenv("GENDAN_NIGHTLY") == nullptr ? 300 : 10'000;
+  constexpr std::uint64_t kPerSample = 50;
+  std::array<std::uint64_t, 5> verdicts{};
+  for (std::uint64_t sample_number = 0; sample_number < count / kPerSample; ++sample_number) {
+    const Sample sample(sample_number + 1, sample_number % 2 == 0);
+    const std::string victim = sample.folder.path() + "/victim";
+    Random random(sample_number);
+    for (std::uint64_t i = 0; i < kPerSample; ++i) {
+      fs::remove_all(victim);
+      fs::copy(sample.path, victim, fs::copy_options::recursive);
+      const std::string how = damage(sample, victim, random);
+      std::string why;
+      const Verdict verdict = examine(sample, victim, why);
+      ++verdicts[static_cast<std::size_t>(verdict)];
+      EXPECT_NE(verdict, Verdict::kWrong) << "sample " << sample_number << ": " << how << ": " << why;
+    }
+  }
+  std::cout << "refused " << verdicts[0] << ", found by reading " << verdicts[1] << ", told by a head kept elsewhere "
+            << verdicts[2] << ", as before " << verdicts[3] << "\n";
+}
+
+TEST(DamagedRocksDbLog, IsNotReadWrongWhenBitsFlipOnTheWay) {
+  const Sample sample(7, true);
+  fs::create_directory(sample.folder.path() + "/attic");
+  std::uint64_t whole = 0;
+  std::uint64_t found = 0;
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    const auto files = std::make_shared<FaultyFileSystem>(sample.folder.path() + "/attic");
+    const std::unique_ptr<rocksdb::Env> env = rocksdb::NewCompositeEnv(files);
+    files->flip_bits(20'000, seed);
+    StoreOptions options = sample.options;
+    options.mode = OpenMode::kRead;
+    const absl::StatusOr<std::unique_ptr<Store>> store = open_rocksdb_store_in(env.get(), sample.path, options);
+    std::vector<Kept> records;
+    absl::Status status = store.status();
+    if (status.ok()) {
+      status = (*store)->log().read_all({1}, [&](const Record& record) {
+        records.push_back(log_test::keep(record));
+        return true;
+      });
+    }
+    ++(status.ok() ? whole : found);
+    EXPECT_TRUE(std::equal(records.begin(), records.end(), sample.records.begin()));
+    if (status.ok()) {
+      EXPECT_EQ(records.size(), sample.records.size());
+    }
+  }
+  EXPECT_GT(whole, 0u);
+  EXPECT_GT(found, 0u);
+}
+
+}  // namespace
+}  // namespace gendan::faults_test
