@@ -1,9 +1,9 @@
-// One event to bytes and back: gendan::encode into a buffer that is used again, gendan::decode into an event that is
-// used again, as the log's writer and readers do. "mix" is what the simulator writes, in the log's order, so that the
-// type changes from event to event; "LineAdded" and "MilestoneCompleted" are one type each, a large and a small one.
+// One event to bytes and back: Encoder, whose buffer is used again after a batch, and Decoder, as the log's writers and
+// readers use them. "mix" is taken at even distances from all that the simulator writes, in the log's order, so that
+// the type changes from event to event; the others are one type each: large, with many numbers, small.
 //
-// The floor copies a plain struct of 160 bytes into the same kind of buffer and back. The peer is Boost's own binary
-// archive fed from the same descriptions: as its manual has it, and tuned (no header, buffer used again).
+// The floor copies a plain struct of 160 bytes into such a buffer and back. The peer is Boost's own binary archive fed
+// from the same descriptions: as its manual has it, and tuned (no header, buffer used again).
 //
 // The work is all computing, so it is measured in processor time.
 
@@ -11,6 +11,9 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "bench/boost_peer.h"
@@ -36,21 +39,26 @@ struct Set {
   double payload_bytes = 0;  // on average
 };
 
+// Of the events that `take` takes, so many at even distances, or all where there are fewer.
 template <class Take>
 Set set_of(const Load& load, std::string name, Take take) {
   constexpr std::size_t kEvents = 1000;
+  std::vector<const LoadEvent*> taken;
+  for (const LoadEvent& event : load.events) {
+    if (take(event.event)) taken.push_back(&event);
+  }
+  if (taken.empty()) throw Failed("codec: the simulator writes no " + name);
   Set out;
   out.name = std::move(name);
-  for (std::size_t i = 0; out.events.size() < kEvents && i < load.events.size(); ++i) {
-    const LoadEvent& event = load.events[i];
-    if (!take(event.event)) continue;
+  const std::size_t events = std::min(kEvents, taken.size());
+  for (std::size_t i = 0; i < events; ++i) {
+    const LoadEvent& event = *taken[i * taken.size() / events];
     out.events.push_back(event.event);
     out.facts.push_back(facts_of(event.event));
     out.payloads.push_back(event.payload);
     out.payload_bytes += static_cast<double>(event.payload.size());
   }
-  if (out.events.empty()) throw Failed("codec: the simulator writes no " + out.name);
-  out.payload_bytes /= static_cast<double>(out.events.size());
+  out.payload_bytes /= static_cast<double>(events);
   return out;
 }
 
@@ -75,23 +83,31 @@ Row row_of(const Set& set, std::string_view way, std::string floor, Target targe
   return row;
 }
 
-double encode_all(const Run& run, const Set& set, std::string& buffer) {
-  return repeated(run, set, [&] {
-    for (const Event& event : set.events) {
-      buffer.clear();
-      encode(event, buffer);
-      benchmark::DoNotOptimize(buffer.data());
+// Calls put(one) for all, and buffer.clear() before every batch of them.
+template <class One, class Buffer, class Put>
+void in_batches(const std::vector<One>& all, Buffer& buffer, Put put) {
+  constexpr std::size_t kBatch = 100;
+  for (std::size_t begin = 0; begin < all.size(); begin += kBatch) {
+    buffer.clear();
+    const std::size_t end = std::min(begin + kBatch, all.size());
+    for (std::size_t i = begin; i < end; ++i) {
+      put(all[i]);
+      benchmark::DoNotOptimize(buffer);
       benchmark::ClobberMemory();
     }
-  });
+  }
 }
 
-double decode_all(const Run& run, const Set& set, Event& event) {
+double encode_all(const Run& run, const Set& set, Encoder& encoder) {
+  return repeated(run, set, [&] { in_batches(set.events, encoder, [&](const Event& event) { encoder.add(event); }); });
+}
+
+double decode_all(const Run& run, const Set& set, Decoder& decoder) {
   return repeated(run, set, [&] {
     for (std::size_t i = 0; i < set.events.size(); ++i) {
-      const absl::Status status = decode(set.facts[i].tag, set.facts[i].schema, set.payloads[i], event);
+      const absl::Status status = decoder.decode(set.facts[i].tag, set.facts[i].schema, set.payloads[i]);
       if (!status.ok()) check(status, "decode");
-      benchmark::DoNotOptimize(event);
+      benchmark::DoNotOptimize(&decoder.event());
       benchmark::ClobberMemory();
     }
   });
@@ -101,22 +117,18 @@ void against_memcpy(const Run& run, const Set& set) {
   std::vector<Plain> plain(set.events.size());
   std::vector<std::string> copies(set.events.size(), std::string(sizeof(Plain), 'x'));
   std::string buffer;
-  Event event;
+  Encoder encoder;
+  Decoder decoder;
 
   Row encoding = row_of(set, "encode", "memcpy of 160 bytes", Target::within_times(3));
   by_turns(
       run.rounds(9), encoding,
       [&](int) {
         return repeated(run, set, [&] {
-          for (const Plain& one : plain) {
-            buffer.clear();
-            buffer.append(one.bytes, sizeof one.bytes);
-            benchmark::DoNotOptimize(buffer.data());
-            benchmark::ClobberMemory();
-          }
+          in_batches(plain, buffer, [&](const Plain& one) { buffer.append(one.bytes, sizeof one.bytes); });
         });
       },
-      [&](int) { return encode_all(run, set, buffer); });
+      [&](int) { return encode_all(run, set, encoder); });
   run.report(encoding);
 
   Row decoding = row_of(set, "decode", "memcpy of 160 bytes", Target::within_times(10));
@@ -132,7 +144,7 @@ void against_memcpy(const Run& run, const Set& set) {
           }
         });
       },
-      [&](int) { return decode_all(run, set, event); });
+      [&](int) { return decode_all(run, set, decoder); });
   run.report(decoding);
 }
 
@@ -148,7 +160,8 @@ void against_boost(const Run& run, const Set& set, BoostUse use) {
     if (events[i] != set.events[i]) throw Failed("codec: Boost's archive does not give back what it took");
   }
   std::string buffer;
-  Event event;
+  Encoder encoder;
+  Decoder decoder;
   const auto peer_rate = [&](auto&& each) {
     const int times = run.pick(20, 1);
     return cpu_rate_of(static_cast<double>(set.events.size()) * times, [&] {
@@ -168,7 +181,7 @@ void against_boost(const Run& run, const Set& set, BoostUse use) {
           benchmark::DoNotOptimize(buffer.data());
         });
       },
-      [&](int) { return encode_all(run, set, buffer); });
+      [&](int) { return encode_all(run, set, encoder); });
   run.report(encoding);
 
   Row decoding = row_of(set, "decode", peer, target);
@@ -180,7 +193,7 @@ void against_boost(const Run& run, const Set& set, BoostUse use) {
           benchmark::DoNotOptimize(events[k]);
         });
       },
-      [&](int) { return decode_all(run, set, event); });
+      [&](int) { return decode_all(run, set, decoder); });
   run.report(decoding);
 }
 
@@ -188,14 +201,20 @@ void against_boost(const Run& run, const Set& set, BoostUse use) {
 
 void codec(const Run& run) {
   const Load& events = load(run);
-  const Set mix = set_of(events, "mix", [](const Event& event) { return !std::holds_alternative<HostEvent>(event); });
-  const Set lines =
-      set_of(events, "LineAdded", [](const Event& event) { return std::holds_alternative<LineAdded>(event); });
-  const Set steps = set_of(events, "MilestoneCompleted",
-                           [](const Event& event) { return std::holds_alternative<MilestoneCompleted>(event); });
-  for (const Set* set : {&mix, &lines, &steps}) against_memcpy(run, *set);
-  against_boost(run, mix, BoostUse::kPlain);
-  against_boost(run, mix, BoostUse::kTuned);
+  const auto one_type = [&events]<class E>(std::string name, std::type_identity<E>) {
+    return set_of(events, std::move(name), [](const Event& event) { return std::holds_alternative<E>(event); });
+  };
+  const Set sets[] = {
+      set_of(events, "mix", [](const Event& event) { return !std::holds_alternative<HostEvent>(event); }),
+      one_type("LineAdded", std::type_identity<LineAdded>()),
+      one_type("ProductionReported", std::type_identity<ProductionReported>()),
+      one_type("MilestoneCompleted", std::type_identity<MilestoneCompleted>()),
+  };
+  for (const Set& set : sets) {
+    against_memcpy(run, set);
+    against_boost(run, set, BoostUse::kPlain);
+    against_boost(run, set, BoostUse::kTuned);
+  }
 }
 
 }  // namespace gendan::bench

@@ -84,13 +84,13 @@ void against_scan(const Run& run, const Filled& log, Row row, const std::functio
 // Gives every event to fn(record, event).
 template <class Fn>
 void read_decoded(Log& log, Fn&& fn) {
-  Event event;
+  Decoder decoder;
   absl::Status wrong;
   check(log.read_all(Position{1},
                      [&](const Record& record) {
-                       wrong = decode(record.type, record.schema, record.payload, event);
+                       wrong = decoder.decode(record.type, record.schema, record.payload);
                        if (!wrong.ok()) return false;
-                       wrong = fn(record, event);
+                       wrong = fn(record, decoder.event());
                        return wrong.ok();
                      }),
         "read");

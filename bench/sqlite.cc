@@ -72,16 +72,16 @@ class EventTable {
 
   // Every event in order, decoded; how many.
   std::uint64_t read() {
-    Event event;
+    Decoder decoder;
     std::uint64_t count = 0;
     int code = SQLITE_OK;
     for (; (code = sqlite3_step(select_)) == SQLITE_ROW; ++count) {
       const auto* bytes = static_cast<const char*>(sqlite3_column_blob(select_, 2));
       const auto size = static_cast<std::size_t>(sqlite3_column_bytes(select_, 2));
-      check(decode(static_cast<std::uint16_t>(sqlite3_column_int(select_, 0)),
-                   static_cast<std::uint16_t>(sqlite3_column_int(select_, 1)), std::string_view(bytes, size), event),
+      check(decoder.decode(static_cast<std::uint16_t>(sqlite3_column_int(select_, 0)),
+                           static_cast<std::uint16_t>(sqlite3_column_int(select_, 1)), std::string_view(bytes, size)),
             "decode");
-      benchmark::DoNotOptimize(event);
+      benchmark::DoNotOptimize(&decoder.event());
     }
     expect(code, SQLITE_DONE);
     sqlite3_reset(select_);
@@ -176,12 +176,12 @@ void read_both(const Run& run) {
       },
       [&](int) {
         return rate_of(events, [&] {
-          Event event;
+          Decoder decoder;
           absl::Status wrong;
           check(store->log().read_all(Position{1},
                                       [&](const Record& record) {
-                                        wrong = decode(record.type, record.schema, record.payload, event);
-                                        benchmark::DoNotOptimize(event);
+                                        wrong = decoder.decode(record.type, record.schema, record.payload);
+                                        benchmark::DoNotOptimize(&decoder.event());
                                         return wrong.ok();
                                       }),
                 "read");
