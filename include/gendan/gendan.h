@@ -3,8 +3,13 @@
 
 // Everything a host reads.
 
+#include "gendan/audit/replay.h"
+#include "gendan/audit/verify.h"
 #include "gendan/core/refusal.h"
 #include "gendan/engine.h"
+#include "gendan/log/backup.h"
+#include "gendan/log/dump.h"
+#include "gendan/log/store.h"
 #include "gendan/order/codec.h"
 #include "gendan/order/event.h"
 #include "gendan/order/machine.h"
@@ -12,6 +17,8 @@
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"
+#include "gendan/proof/head.h"
+#include "gendan/proof/proof_file.h"
 #include "gendan/version.h"
 
 #endif  // GENDAN_GENDAN_H_

@@ -2,6 +2,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/file_checksum.h>
 #include <rocksdb/options.h>
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/utilities/checkpoint.h>
@@ -236,11 +237,18 @@ class RocksDbStorage final : public Storage {
   absl::Status check_stored_bytes() override {
     const std::shared_lock lock(mutex_);
     if (db_ == nullptr) return refuse(Code::kClosed, "storage");
-    rocksdb::ReadOptions options;
-    options.fill_cache = false;
-    rocksdb::Status status = db_->VerifyFileChecksums(options);
-    if (status.ok()) status = db_->VerifyChecksum(options);
-    return status.ok() ? absl::OkStatus() : read_error(status);
+    // RocksDB's own check is not for databases that were opened for reading, so it is done here, on the files. Nothing
+    // may be deleted under it by this process; another one may.
+    const bool writer = options_.mode == OpenMode::kWrite && !readable_only_;
+    if (writer) db_->DisableFileDeletions().PermitUncheckedError();
+    std::vector<rocksdb::LiveFileMetaData> files;
+    db_->GetLiveFilesMetaData(&files);
+    absl::Status status;
+    for (const rocksdb::LiveFileMetaData& facts : files) {
+      if (status = check_file(facts); !status.ok()) break;
+    }
+    if (writer) db_->EnableFileDeletions(/*force=*/false).PermitUncheckedError();
+    return status;
   }
 
   bool out_of_room() const override { return out_of_room_.load(std::memory_order_acquire); }
@@ -339,6 +347,37 @@ class RocksDbStorage final : public Storage {
     if (!status.ok()) return open_error(path_, status);
     default_family_ = handles[0];
     std::copy(handles.begin() + 1, handles.end(), families_.begin());
+    return absl::OkStatus();
+  }
+
+  // Reads a file as a whole, against the checksum that the manifest has for it.
+  absl::Status check_file(const rocksdb::LiveFileMetaData& facts) {
+    const std::string path = facts.directory + "/" + facts.relative_filename;
+    std::unique_ptr<rocksdb::SequentialFile> in;
+    rocksdb::Status status = env_.NewSequentialFile(path, &in, rocksdb::EnvOptions());
+    if (status.IsPathNotFound() && options_.mode == OpenMode::kFollow) return absl::OkStatus();
+    rocksdb::FileChecksumGenContext context;
+    context.file_name = path;
+    const std::unique_ptr<rocksdb::FileChecksumGenerator> sum =
+        rocksdb::GetFileChecksumGenCrc32cFactory()->CreateFileChecksumGenerator(context);
+    std::string block(256 << 10, '\0');
+    rocksdb::Slice read;
+    std::uint64_t bytes = 0;
+    while (status.ok()) {
+      status = in->Read(block.size(), &read, block.data());
+      if (!status.ok() || read.empty()) break;
+      sum->Update(read.data(), read.size());
+      bytes += read.size();
+    }
+    if (!status.ok()) {
+      const bool gone = status.IsPathNotFound() || status.IsNotFound();
+      return gone ? refuse(Code::kCorrupt, "storage", facts.relative_filename + " is missing") : read_error(status);
+    }
+    sum->Finalize();
+    if (bytes != facts.size || facts.file_checksum_func_name != sum->Name() ||
+        sum->GetChecksum() != facts.file_checksum) {
+      return refuse(Code::kCorrupt, "storage", facts.relative_filename + " is not as it was written");
+    }
     return absl::OkStatus();
   }
 

@@ -101,8 +101,8 @@ TEST(Crc32c, AgreesWithItsTablesAtEveryLengthAndPlace) {
   }
 }
 
-TEST(AppendCodec, WritesTheGoldenBytesOfFormat0) {
-  std::ifstream file(GENDAN_SOURCE_DIR "/tests/golden/append_format_0.hex");
+TEST(AppendCodec, WritesTheGoldenBytesOfFormat1) {
+  std::ifstream file(GENDAN_SOURCE_DIR "/tests/golden/append_format_1.hex");
   std::stringstream text;
   text << file.rdbuf();
   const std::string golden = from_hex(text.str());

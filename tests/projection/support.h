@@ -117,10 +117,17 @@ class FakeLog final : public Log {
     }
     return absl::OkStatus();
   }
+  absl::Status read_appends(Position, const AppendSink&) override { return unsupported(); }
   Position head() const override { return {tape.size()}; }
   Position wait_beyond(Position, absl::Duration) override { return head(); }
   void interrupt() override {}
   absl::Status sync() override { return absl::OkStatus(); }
+  absl::StatusOr<std::unique_ptr<BulkAppender>> start_bulk() override { return unsupported(); }
+  absl::StatusOr<Position> catch_up() override { return head(); }
+  absl::StatusOr<TreeHead> tree_head() override { return unsupported(); }
+  absl::StatusOr<TreeHead> tree_head_at(std::uint64_t) override { return unsupported(); }
+  absl::StatusOr<AppendProof> prove(Position, std::uint64_t) override { return unsupported(); }
+  absl::StatusOr<std::vector<Hash>> prove_growth(std::uint64_t, std::uint64_t) override { return unsupported(); }
   absl::Status close() override { return absl::OkStatus(); }
 
  private:

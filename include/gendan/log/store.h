@@ -71,7 +71,7 @@ struct StoreOptions {
   // Signs heads, on demand and when the store is closed. Borrowed, must outlive the store; may be null.
   HeadSigner* signer = nullptr;
   // Names the log in its heads, for instance "example.com/orders"; required with a signer.
-  std::string origin;
+  std::string origin = {};
 
   // The rest concerns RocksDB only.
   bool create_if_missing = true;

@@ -1,0 +1,226 @@
+#include "gendan/audit/verify.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gendan/testing/faulty_storage.h"
+#include "log/index_keys.h"
+#include "log/log_tree.h"
+#include "log/wire.h"
+#include "tests/log/support.h"
+
+namespace gendan {
+namespace {
+
+using log_test::one;
+using Table = Storage::Table;
+
+// A log in memory whose tables a test can reach into.
+class VerifiedLog : public ::testing::Test {
+ protected:
+  VerifiedLog() {
+    options_.clock = &clock_;
+    options_.tail_index_events = 100;
+    fill(700);
+  }
+
+  void fill(int appends) {
+    const std::unique_ptr<Store> store = *open_store(storage_, options_);
+    for (int i = 0; i < appends; ++i) {
+      log_test::Writing w("r" + std::to_string(made_++));
+      w.on("order/" + std::to_string(i % 9)).event("payload");
+      if (i % 4 == 0) w.on("shipment/" + std::to_string(i % 3)).event("s");
+      if (i % 150 == 0) w.event(std::string(40'000, 'x')).event("y");
+      ASSERT_TRUE(w.to(store->log()).ok());
+    }
+    head_ = store->log().tree_head().value_or(TreeHead());
+  }
+
+  VerifyReport verified(const VerifyOptions& options = {}) {
+    absl::StatusOr<VerifyReport> report = verify(*storage_, options);
+    EXPECT_TRUE(report.ok()) << report.status();
+    return report.ok() ? *std::move(report) : VerifyReport();
+  }
+  // The one thing that is wrong.
+  Finding found(const VerifyOptions& options = {}) {
+    const VerifyReport report = verified(options);
+    EXPECT_EQ(report.findings.size(), 1u);
+    for (const Finding& finding : report.findings) SCOPED_TRACE(finding.where + ": " + finding.what);
+    return report.findings.empty() ? Finding() : report.findings.front();
+  }
+
+  void put(Table table, std::string_view key, std::string_view value) {
+    const Storage::Change change[] = {Storage::Change::put(table, key, value)};
+    ASSERT_TRUE(storage_->write(change, true).ok());
+  }
+  void erase(Table table, std::string_view key) {
+    const Storage::Change change[] = {Storage::Change::erase(table, key)};
+    ASSERT_TRUE(storage_->write(change, true).ok());
+  }
+  // The n-th pair of a table whose key begins with `prefix`.
+  std::pair<std::string, std::string> pair_at(Table table, std::string_view prefix, int n) {
+    const std::unique_ptr<Storage::Cursor> cursor = storage_->cursor(table, Storage::Access::kScan);
+    bool there = cursor->seek(prefix);
+    for (; there && n > 0; --n) there = cursor->next();
+    EXPECT_TRUE(there);
+    return {std::string(cursor->key()), std::string(cursor->value())};
+  }
+
+  log_test::TestClock clock_;
+  StoreOptions options_;
+  std::shared_ptr<Storage> storage_ = make_memory_storage();
+  TreeHead head_;
+  int made_ = 0;
+};
+
+TEST_F(VerifiedLog, IsCleanWhenNothingWasTouched) {
+  const VerifyReport report = verified();
+  EXPECT_TRUE(report.clean());
+  EXPECT_EQ(report.appends, 700u);
+  EXPECT_EQ(report.events, head_.events);
+  EXPECT_EQ(report.streams, 12u);
+  EXPECT_EQ(report.tree_nodes, 2u);
+  EXPECT_GT(report.index_pairs, 500u);
+  EXPECT_EQ(report.head, head_);
+}
+
+TEST_F(VerifiedLog, IsCleanWhenEmpty) {
+  const std::shared_ptr<Storage> empty = make_memory_storage();
+  (*open_store(empty, options_)).reset();
+  const absl::StatusOr<VerifyReport> report = verify(*empty);
+  ASSERT_TRUE(report.ok());
+  EXPECT_TRUE(report->clean());
+  EXPECT_EQ(report->head, TreeHead());
+}
+
+TEST_F(VerifiedLog, IsCleanWithoutAllOfItsTree) {
+  options_.tree = false;
+  fill(600);
+  EXPECT_TRUE(verified().clean());
+  EXPECT_EQ(verified().appends, 1300u);
+  options_.tree = true;
+  fill(10);
+  EXPECT_TRUE(verified().clean());
+  EXPECT_EQ(verified().tree_nodes, 5u);
+}
+
+TEST_F(VerifiedLog, TellsOfAChunkThatWasChanged) {
+  auto [key, value] = pair_at(Table::kLog, "", 300);
+  value[value.size() / 2] ^= 1;
+  put(Table::kLog, key, value);
+  EXPECT_EQ(found().where, "log");
+}
+
+TEST_F(VerifiedLog, TellsOfAChunkThatIsMissing) {
+  erase(Table::kLog, pair_at(Table::kLog, "", 300).first);
+  const VerifyReport report = verified();
+  ASSERT_FALSE(report.clean());
+  EXPECT_EQ(report.findings.front().where, "log");
+  EXPECT_EQ(report.findings.front().code, Code::kCorrupt);
+}
+
+TEST_F(VerifiedLog, TellsOfARequestThatIndexHasNot) {
+  erase(Table::kIndex, pair_at(Table::kIndex, "r", 50).first);
+  EXPECT_EQ(found().where, "index");
+}
+
+TEST_F(VerifiedLog, TellsOfARequestThatLogHasNot) {
+  std::string key;
+  make_request_prefix(12345, key);
+  add_position(3, key);
+  put(Table::kIndex, key, "");
+  EXPECT_EQ(found().where, "index");
+}
+
+TEST_F(VerifiedLog, TellsOfASegmentThatWasChangedOrTakenAway) {
+  const auto [key, value] = pair_at(Table::kIndex, "s", 4);
+  std::string changed = value;
+  changed[1] ^= 1;
+  put(Table::kIndex, key, changed);
+  EXPECT_EQ(verified().findings.front().where, "index");
+  erase(Table::kIndex, key);
+  EXPECT_EQ(verified().findings.front().where, "index");
+  put(Table::kIndex, key, value);
+  EXPECT_TRUE(verified().clean());
+}
+
+TEST_F(VerifiedLog, TellsOfAnIndexThatIsAheadOfTheLog) {
+  std::string far;
+  wire::append_varint(far, 1'000'000);
+  put(Table::kIndex, kIndexedKey, far);
+  EXPECT_EQ(found().where, "index");
+}
+
+TEST_F(VerifiedLog, TellsOfANodeThatWasChangedOrTakenAwayOrAdded) {
+  const auto [key, value] = pair_at(Table::kTree, "", 0);
+  std::string changed = value;
+  changed[5] ^= 1;
+  put(Table::kTree, key, changed);
+  EXPECT_EQ(found().where, "tree");
+  erase(Table::kTree, key);
+  EXPECT_EQ(found().where, "tree");
+  put(Table::kTree, key, value);
+  const LogTree::Key extra = LogTree::key_of(8, 7);
+  put(Table::kTree, {extra.data(), extra.size()}, value);
+  EXPECT_EQ(found().where, "tree");
+}
+
+TEST_F(VerifiedLog, AgreesWithEveryHeadItHad) {
+  VerifyOptions options;
+  options.heads = {head_, TreeHead()};
+  fill(50);
+  options.heads.push_back(head_);
+  EXPECT_TRUE(verified(options).clean());
+}
+
+TEST_F(VerifiedLog, TellsOfAnEndThatWasCutOffByTheHeadKeptOutside) {
+  const auto [key, value] = pair_at(Table::kLog, std::string(1, '\0'), 0);
+  std::string last;
+  {
+    const std::unique_ptr<Storage::Cursor> cursor = storage_->cursor(Table::kLog, Storage::Access::kScan);
+    ASSERT_TRUE(cursor->seek_for_prev(std::string(8, '\x7f')));
+    last = cursor->key();
+  }
+  erase(Table::kLog, last);
+  VerifyOptions options;
+  options.heads = {head_};
+  bool told = false;
+  for (const Finding& finding : verified(options).findings) told |= finding.code == Code::kProofMismatch;
+  EXPECT_TRUE(told);
+}
+
+TEST_F(VerifiedLog, TellsOfALogThatWasWrittenAnewByTheHeadKeptOutside) {
+  const TreeHead real = head_;
+  storage_ = make_memory_storage();
+  made_ = 0;
+  clock_.micros += 1;
+  fill(700);
+  EXPECT_TRUE(verified().clean());
+  VerifyOptions options;
+  options.heads = {real};
+  EXPECT_EQ(found(options).code, Code::kProofMismatch);
+}
+
+TEST_F(VerifiedLog, IsNotJudgedWhenItCannotBeRead) {
+  const auto faulty = std::make_shared<testing::FaultyStorage>(storage_);
+  faulty->crash();
+  EXPECT_THAT(verify(*faulty), log_test::RefusedWith(Code::kStorageFailed));
+}
+
+TEST_F(VerifiedLog, SaysHowFarItIs) {
+  fill(1);
+  std::uint64_t last = 0;
+  VerifyOptions options;
+  options.progress = [&](std::uint64_t done, std::uint64_t of) {
+    EXPECT_LE(done, of);
+    last = done;
+  };
+  EXPECT_EQ(verified(options).events, last);
+}
+
+}  // namespace
+}  // namespace gendan
