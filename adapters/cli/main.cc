@@ -24,7 +24,7 @@ constexpr char kFooter[] = R"(Start here:
   gendan replay                       fold the whole log anew and compare
 
 The log is the folder given by --log, else by $GENDAN_LOG, else ./gendan-log.
-Exit codes: 0 done; 1 refused, or a replay found a difference; 2 wrong command line; 3 the log cannot be opened;
+Exit codes: 0 done; 1 refused, or a replay or verify found something; 2 wrong command line; 3 the log cannot be opened;
 130 interrupted (what was done is kept, the same command resumes).
 gendan COMMAND --help shows a command's options and examples.)";
 
@@ -52,6 +52,10 @@ int run(int argc, char** argv) {
   add_events(app, invocation);
   add_info(app, invocation);
   add_execute(app, invocation);
+  add_verify(app, invocation);
+  add_copies(app, invocation);
+  add_head(app, invocation);
+  add_prove(app, invocation);
 
   try {
     app.parse(argc, argv);

@@ -15,8 +15,9 @@
 namespace gendan::cli {
 
 enum class Access {
-  kRead,   // the log must be there, and not one byte of it changes
-  kWrite,  // the log is made if missing
+  kRead,      // the log must be there, and not one byte of it changes
+  kExisting,  // the log must be there
+  kWrite,     // the log is made if missing
 };
 
 // A store in the folder that --log names. Refused as by open_rocksdb_store, in words that fit the command line.

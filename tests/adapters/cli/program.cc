@@ -35,6 +35,7 @@ std::string unique_name(const Folder& folder, const char* what) {
   dup2(err, STDERR_FILENO);
   unsetenv("GENDAN_LOG");
   setenv("GENDAN", GENDAN_CLI, 1);
+  setenv("GENDAN_VERIFY", GENDAN_VERIFY, 1);
   for (const std::string& entry : environment) putenv(const_cast<char*>(entry.c_str()));
   std::vector<char*> argv = {const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));

@@ -53,7 +53,7 @@ class Running {
 // gendan with these arguments in that folder; environment entries are "NAME=value".
 Result gendan(const Folder& folder, const Words& arguments, const std::string& input = "",
               const Words& environment = {});
-// A command line for /bin/sh, in which $GENDAN is the program.
+// A command line for /bin/sh, in which $GENDAN is the program, and $GENDAN_VERIFY the verifier.
 Result shell(const Folder& folder, const std::string& line);
 
 // The standard output as a JSON object; a test failure where it is none.

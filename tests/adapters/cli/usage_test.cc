@@ -11,7 +11,8 @@ namespace {
 
 using testing::Test;
 
-const char* const kCommands[] = {"import", "simulate", "report", "show", "replay", "events", "info", "execute"};
+const char* const kCommands[] = {"import", "simulate", "report",  "show",    "replay", "events", "info", "execute",
+                                 "verify", "backup",   "backups", "restore", "dump",   "load",   "head", "prove"};
 
 TEST(CliUsage, ListsEveryCommandInItsHelp) {
   const Folder folder;
