@@ -21,7 +21,7 @@ namespace gendan::bench {
 
 // What perf.md of the project, or an issue, asks of a ratio.
 struct Target {
-  enum class Kind : std::uint8_t { kNone, kAtLeast, kAtMost };
+  enum class Kind : std::uint8_t { kNone, kAtLeast, kAtMost, kRate };
   Kind kind = Kind::kNone;
   double ratio = 0;
   std::string words;  // as it was asked for: ">= 0.70", "time <= 3 x"
@@ -29,6 +29,8 @@ struct Target {
   static Target none() { return {}; }
   static Target at_least(double ratio, std::string words) { return {Kind::kAtLeast, ratio, std::move(words)}; }
   static Target at_most(double ratio, std::string words) { return {Kind::kAtMost, ratio, std::move(words)}; }
+  // So many pieces of work per second, whatever the floor does.
+  static Target rate(double rate, std::string words) { return {Kind::kRate, rate, std::move(words)}; }
   // Allowed so many times the floor's time: the ratio of the rates is the reciprocal.
   static Target within_times(double times);
 };

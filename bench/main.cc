@@ -25,6 +25,7 @@ Target Target::within_times(double times) {
 bool Row::met() const {
   if (target.kind == Target::Kind::kAtLeast) return ratio() >= target.ratio;
   if (target.kind == Target::Kind::kAtMost) return ratio() <= target.ratio;
+  if (target.kind == Target::Kind::kRate) return rate >= target.ratio;
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 #include <unistd.h>
@@ -63,6 +64,18 @@ void RawLog::put(std::uint64_t first, std::span<const std::string> values, bool 
 
 void RawLog::put(std::string_view key, std::string_view value) {
   check(db_->Put(rocksdb::WriteOptions(), slice(key), slice(value)));
+}
+
+void RawLog::put_sorted_file(std::uint64_t first, std::span<const std::string> values) {
+  const std::string file = (folder_ / "sorted.run").string();
+  rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), db_->GetOptions());
+  check(writer.Open(file));
+  for (const std::string& value : values) check(writer.Put(slice(key_of(first++)), value));
+  check(writer.Finish());
+  rocksdb::IngestExternalFileOptions options;
+  options.move_files = true;
+  options.write_global_seqno = false;
+  check(db_->IngestExternalFile({file}, options));
 }
 
 void RawLog::settle() {

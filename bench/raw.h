@@ -32,6 +32,8 @@ class RawLog {
   // All values in one batch, at positions from `first` on.
   void put(std::uint64_t first, std::span<const std::string> values, bool sync);
   void put(std::string_view key, std::string_view value);
+  // All values through one sorted file, durable on return.
+  void put_sorted_file(std::uint64_t first, std::span<const std::string> values);
   // Out of the memtables, and opened anew: what is read stands in files.
   void settle();
 

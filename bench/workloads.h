@@ -9,6 +9,9 @@ namespace gendan::bench {
 
 void append_buffered(const Run& run);
 void append_durable(const Run& run);
+void tree(const Run& run);
+void tree_durable(const Run& run);
+void bulk_load(const Run& run);
 void execute(const Run& run);
 void replay(const Run& run);
 void scan_decoded(const Run& run);
