@@ -172,6 +172,7 @@ class Session {
   void run(std::uint64_t seed, int clients, int calls) {
     if (clients == 1) return client(seed, calls);
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(clients));
     for (int c = 0; c < clients; ++c) {
       threads.emplace_back([&, c] { client(seed + static_cast<std::uint64_t>(c), calls); });
     }
@@ -246,9 +247,10 @@ class Session {
     const std::string name = workload_.request_id(number);
     const absl::StatusOr<std::optional<Receipt>> resolved = store_.log().resolve(RequestId(name));
     if (!resolved.ok()) return;
-    if (!resolved->has_value()) {
+    const std::optional<Receipt>& found = *resolved;
+    if (!found) {
       if (!ground_.power_is_off()) ledger_.accuse(name + " was acknowledged, and is said not to be stored");
-    } else if ((*resolved)->first != known->first || (*resolved)->versions != known->versions) {
+    } else if (found->first != known->first || found->versions != known->versions) {
       ledger_.accuse(name + " resolves to another receipt than was given");
     }
   }

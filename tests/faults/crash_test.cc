@@ -51,7 +51,7 @@ TEST(CrashCycles, LeaveProjectionsOnRocksDbThatAgreeWithAReplay) { expect_well(1
 TEST(CrashCycles, ShowNothingWrongWhenGarbageIsLeftInRocksDbFiles) {
   std::uint64_t refused = 0;
   expect_well(20, 3, [&](std::uint64_t seed) {
-    const Life life = live(Level::kFiles, seed, true);
+    Life life = live(Level::kFiles, seed, true);
     refused += life.refused ? 1 : 0;
     return life;
   });

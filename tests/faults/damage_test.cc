@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "gendan/audit/verify.h"
 #include "log/rocksdb_store.h"
 #include "tests/faults/faulty_file_system.h"
 #include "tests/faults/workload.h"
@@ -53,6 +54,7 @@ struct Sample {
         EXPECT_TRUE((*store)->rows().save({{"row", std::to_string(appends)}}).ok());
       }
       records = log_test::read_all((*store)->log());
+      head = *(*store)->log().tree_head();
       // Copied while it is open, it is as a process leaves it that is killed.
       if (end == kAppends && !closed) fs::copy(live, path, fs::copy_options::recursive);
     }
@@ -76,13 +78,27 @@ struct Sample {
   std::string path;
   std::uint64_t appends = 0;
   std::vector<Kept> records;
+  TreeHead head;  // kept elsewhere
   std::vector<std::string> files;
 };
 
 enum class Verdict : std::uint8_t { kRefused, kFoundByReading, kTellsFewer, kAsBefore, kWrong };
 
+// Whether verify() finds nothing wrong, knowing the head.
+bool is_clean(const Sample& sample, const std::string& path) {
+  RocksDbOptions options;
+  options.mode = OpenMode::kRead;
+  const absl::StatusOr<std::shared_ptr<Storage>> storage = open_rocksdb_storage(path, options);
+  if (!storage.ok()) return false;
+  VerifyOptions how;
+  how.heads.push_back(sample.head);
+  const absl::StatusOr<VerifyReport> report = verify(**storage, how);
+  return report.ok() && report->clean();
+}
+
 // What a reader of everything comes to.
 Verdict examine(const Sample& sample, const std::string& path, std::string& why) {
+  const bool clean = is_clean(sample, path);
   const absl::StatusOr<std::unique_ptr<Store>> store = open_rocksdb_store(path, sample.options);
   if (!store.ok()) return Verdict::kRefused;
   Log& log = (*store)->log();
@@ -119,12 +135,16 @@ Verdict examine(const Sample& sample, const std::string& path, std::string& why)
     if (record.position != record.append_first) continue;
     const absl::StatusOr<std::optional<Receipt>> receipt = log.resolve(RequestId(record.request_id));
     if (!receipt.ok()) return Verdict::kFoundByReading;
-    if (!receipt->has_value() || (*receipt)->first.value != record.position) {
+    const std::optional<Receipt>& stored = *receipt;
+    if (!stored || stored->first.value != record.position) {
       why = record.request_id + " does not resolve to where it stands";
       return Verdict::kWrong;
     }
   }
-  return records.size() == sample.records.size() ? Verdict::kAsBefore : Verdict::kTellsFewer;
+  if (records.size() == sample.records.size()) return Verdict::kAsBefore;
+  if (!clean) return Verdict::kTellsFewer;
+  why = "events are missing, and the head that was kept did not tell";
+  return Verdict::kWrong;
 }
 
 // Damages one file, or two; says how.
@@ -192,6 +212,13 @@ TEST(DamagedRocksDbLog, IsNeverTakenForAWholeOneWhileItsEventsDiffer) {
   }
   std::cout << "refused " << verdicts[0] << ", found by reading " << verdicts[1] << ", told by a head kept elsewhere "
             << verdicts[2] << ", as before " << verdicts[3] << "\n";
+}
+
+TEST(DamagedRocksDbLog, IsFoundCleanWhenItIsWhole) {
+  const Sample closed(3, true);
+  EXPECT_TRUE(is_clean(closed, closed.path));
+  const Sample killed(3, false);
+  EXPECT_TRUE(is_clean(killed, killed.path));
 }
 
 TEST(DamagedRocksDbLog, IsNotReadWrongWhenBitsFlipOnTheWay) {

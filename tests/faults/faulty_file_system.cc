@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <numeric>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -116,7 +117,7 @@ class FaultyFileSystem::Reader final : public rocksdb::FSRandomAccessFile {
       : system_(system), path_(std::move(path)), base_(std::move(base)), generation_(generation) {}
   IOStatus Read(std::uint64_t offset, std::size_t n, const IOOptions& options, Slice* result, char* scratch,
                 IODebugContext* debug) const override {
-    const IOStatus status = base_->Read(offset, n, options, result, scratch, debug);
+    IOStatus status = base_->Read(offset, n, options, result, scratch, debug);
     return status.ok() ? system_.damage(path_, offset, result, scratch, generation_) : status;
   }
   std::size_t GetUniqueId(char* id, std::size_t size) const override { return base_->GetUniqueId(id, size); }
@@ -134,7 +135,7 @@ class FaultyFileSystem::SequentialReader final : public rocksdb::FSSequentialFil
                    std::uint64_t generation)
       : system_(system), path_(std::move(path)), base_(std::move(base)), generation_(generation) {}
   IOStatus Read(std::size_t n, const IOOptions& options, Slice* result, char* scratch, IODebugContext* debug) override {
-    const IOStatus status = base_->Read(n, options, result, scratch, debug);
+    IOStatus status = base_->Read(n, options, result, scratch, debug);
     if (!status.ok()) return status;
     const std::uint64_t offset = std::exchange(offset_, offset_ + result->size());
     return system_.damage(path_, offset, result, scratch, generation_);
@@ -341,7 +342,7 @@ void FaultyFileSystem::crash(std::uint64_t seed) {
       forget(change);
     }
   }
-  for (auto change = undone.rbegin(); change != undone.rend(); ++change) undo(**change);
+  for (const Change* const change : undone | std::views::reverse) undo(*change);
   std::set<const Contents*> done;
   for (const auto& [path, contents] : names_) {
     if (done.insert(contents.get()).second) lose(path, *contents, random);

@@ -30,6 +30,11 @@ bool holds(const Expect& expect, std::uint64_t version) {
   return false;
 }
 
+const Receipt& receipt_of(const Call& call) {
+  static const Receipt kNone;
+  return call.receipt ? *call.receipt : kNone;
+}
+
 bool all_hold(const Call& call, const State& state) {
   return std::all_of(call.streams.begin(), call.streams.end(),
                      [&](const Call::Stream& s) { return holds(s.expect, state.versions[s.number]); });
@@ -40,6 +45,7 @@ class Explanation {
   std::string of(const std::vector<Call>& calls) {
     if (std::string why = order_appends(calls); !why.empty()) return why;
     std::vector<const Call*> by_end;
+    by_end.reserve(calls.size());
     for (const Call& call : calls) by_end.push_back(&call);
     std::sort(by_end.begin(), by_end.end(), [](const Call* a, const Call* b) { return a->ended < b->ended; });
     std::vector<std::pair<std::uint64_t, std::size_t>> ended;  // when, and the most appends anybody had seen by then
@@ -68,7 +74,7 @@ class Explanation {
       if (call.kind == Kind::kAppend && call.answer == Answer::kWritten) appends_.push_back(&call);
     }
     std::sort(appends_.begin(), appends_.end(),
-              [](const Call* a, const Call* b) { return a->receipt->first < b->receipt->first; });
+              [](const Call* a, const Call* b) { return receipt_of(*a).first < receipt_of(*b).first; });
     for (const Call* const call : appends_) {
       State next = states_.back();
       if (!all_hold(*call, next)) return name(*call) + " was written though its expectations did not hold";
@@ -80,7 +86,7 @@ class Explanation {
         }
         next.versions[stream.number] += stream.events;
       }
-      if (call->receipt->first.value != next.head + 1 || call->receipt->last.value != next.head + events) {
+      if (receipt_of(*call).first.value != next.head + 1 || receipt_of(*call).last.value != next.head + events) {
         return name(*call) + " leaves a gap, or stands where another stands";
       }
       next.head += events;
@@ -93,11 +99,12 @@ class Explanation {
   // Whether the receipt is that of the append with this number, as the caller's streams would have it.
   bool receipt_fits(const Call& call, std::size_t append) const {
     const Call& original = *appends_[append - 1];
-    if (call.receipt->first != original.receipt->first || call.receipt->last != original.receipt->last) return false;
+    const Receipt& receipt = receipt_of(call);
+    if (receipt.first != receipt_of(original).first || receipt.last != receipt_of(original).last) return false;
     const std::vector<Call::Stream>& streams = call.kind == Kind::kResolve ? original.streams : call.streams;
-    if (call.receipt->versions.size() != streams.size()) return false;
+    if (receipt.versions.size() != streams.size()) return false;
     for (std::size_t i = 0; i < streams.size(); ++i) {
-      if (call.receipt->versions[i].value != states_[append].versions[streams[i].number]) return false;
+      if (receipt.versions[i].value != states_[append].versions[streams[i].number]) return false;
     }
     return true;
   }

@@ -1,10 +1,10 @@
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -51,16 +51,16 @@ class Child {
 };
 
 TEST(KilledProcess, LeavesARocksDbLogWithAllThatItAcknowledged) {
-  const int kills = std::getenv("GENDAN_NIGHTLY") == nullptr ? 20 : 500;
-  constexpr int kKillsPerLog = 10;
+  const std::uint64_t kills = std::getenv("GENDAN_NIGHTLY") == nullptr ? 20 : 500;
+  constexpr std::uint64_t kKillsPerLog = 10;
   Random random(1);
-  for (int log = 0; log < kills / kKillsPerLog && !HasFailure(); ++log) {
+  for (std::uint64_t log = 0; log < kills / kKillsPerLog && !HasFailure(); ++log) {
     const log_test::TemporaryFolder folder;
-    const auto seed = static_cast<std::uint64_t>(log + 1);
+    const std::uint64_t seed = log + 1;
     const Workload workload(seed);
     Ledger ledger(workload);
     std::uint64_t first = 0;
-    for (int round = 0; round < kKillsPerLog && !HasFailure(); ++round) {
+    for (std::uint64_t round = 0; round < kKillsPerLog && !HasFailure(); ++round) {
       SCOPED_TRACE("log " + std::to_string(log) + ", kill " + std::to_string(round));
       const Child child(folder.path(), seed, first);
       const std::uint64_t patience = random.below(round % 3 == 0 ? 4 : 200);
