@@ -4,6 +4,7 @@
 //   append_durable   fsynced appends: 1 thread, 64 threads, batches of 100; floor: RocksDB so, and a raw file
 //   tree             appends with the Merkle tree; floor: the same log without it
 //   bulk_load        a history through sorted files, index and tree included; floor: RocksDB, one sorted file, log only
+//   open             opening a log; floor: opening one with a twentieth of the events
 //   execute          Engine::execute of small decisions on cached orders; floor: append_buffered of the same events
 //   replay           every event read, decoded, judged and folded into its aggregate; floor: a raw RocksDB scan
 //   scan_decoded     every event read and decoded; floor: a raw RocksDB scan
@@ -16,9 +17,9 @@
 //   memory           bytes per live order in the cache; floor: 1 KiB
 //   sqlite           fsynced appends and a decoded read of everything; peer: an event table in SQLite
 //
-// Each stands with its story in the file of its family: append.cc, tree.cc, bulk.cc, execute.cc, read.cc, codec.cc,
-// fold.cc, import.cc, space.cc, sqlite.cc. A new one takes a line here, a line in the table below, and a place in
-// docs/benchmarks.md.
+// Each stands with its story in the file of its family: append.cc, tree.cc, bulk.cc, open.cc, execute.cc, read.cc,
+// codec.cc, fold.cc, import.cc, space.cc, sqlite.cc. A new one takes a line here, a line in the table below, and a
+// place in docs/benchmarks.md.
 
 #include "bench/bench.h"
 #include "bench/workloads.h"
@@ -32,6 +33,7 @@ constexpr Workload kMenu[] = {
     {"tree", "buffered appends with the Merkle tree, against the same log without it", tree},
     {"tree_durable", "fsynced appends with the Merkle tree, against the same log without it", tree_durable, true},
     {"bulk_load", "a history through sorted files, against RocksDB with the log's key only", bulk_load},
+    {"open", "opening a log, against one with a twentieth of the events", open},
     {"execute", "decide, judge, encode, append, project; against append_buffered", execute},
     {"replay", "read, decode, judge, fold everything; against a raw scan", replay},
     {"scan_decoded", "read and decode everything, against a raw scan", scan_decoded},

@@ -12,6 +12,7 @@ void append_durable(const Run& run);
 void tree(const Run& run);
 void tree_durable(const Run& run);
 void bulk_load(const Run& run);
+void open(const Run& run);
 void execute(const Run& run);
 void replay(const Run& run);
 void scan_decoded(const Run& run);
