@@ -168,6 +168,8 @@ class Session {
   // After so many calls of all clients together the power is cut, or the ground is healed.
   std::uint64_t cut_at = 0;
   std::uint64_t heal_at = 0;
+  // One append in so many is synced, and sync() called as much more rarely.
+  std::uint64_t sync_one_in = 3;
 
   void run(std::uint64_t seed, int clients, int calls) {
     if (clients == 1) return client(seed, calls);
@@ -194,7 +196,7 @@ class Session {
         poisoned += send(random.below(numbers_ + 1), random) ? 0 : 1;
       } else if (what < 92) {
         save_rows();
-      } else if (what < 96) {
+      } else if (what < 96 && random.one_in(sync_one_in / 3)) {
         const Position head = store_.log().head();
         if (store_.log().sync().ok()) ledger_.synced(head);
       } else {
@@ -226,7 +228,7 @@ class Session {
   bool send(std::uint64_t number, Random& random) {
     log_test::Writing writing = workload_.make(number);
     for (Append::Stream& stream : writing.append().streams) stream.expect = expectation(stream.id.str(), random);
-    const Durability durability = random.one_in(3) ? Durability::kSync : Durability::kBuffered;
+    const Durability durability = random.one_in(sync_one_in) ? Durability::kSync : Durability::kBuffered;
     ledger_.sending(number);
     absl::StatusOr<Receipt> answer = writing.to(store_.log(), durability);
     if (refused_with(answer.status(), Code::kCorrupt)) {
@@ -312,6 +314,8 @@ Life live(Level level, std::uint64_t seed, bool garbage) {
     life.story += std::to_string(cycle) + ": " + (alone ? "one client, " : "four clients, ");
     life.story += ground->order_trouble(random) + ", ";
     Session session(*ground, *store, workload, ledger, numbers);
+    // Garbage shows where much was not synced.
+    if (garbage) session.sync_one_in = 40;
     const int calls = alone ? 60 : 30;
     const std::uint64_t end = random.below(6);
     nothing_lost = false;

@@ -25,8 +25,8 @@ using rocksdb::IOOptions;
 using rocksdb::IOStatus;
 using rocksdb::Slice;
 
-// A disk writes whole sectors; the one that was being written may hold anything.
-constexpr std::uint64_t kSector = 512;
+// Files are written in pages; the one that was being written may hold anything.
+constexpr std::uint64_t kPage = 4096;
 
 IOStatus from_errno(const std::string& path, int error) {
   const std::string text = std::strerror(error);
@@ -299,7 +299,7 @@ void FaultyFileSystem::lose(const std::string& path, const Contents& contents, s
         break;
       default:
         size += 1 + random() % unsynced;
-        torn = std::min(kSector, size - contents.synced);
+        torn = std::min(1 + random() % kPage, size - contents.synced);
     }
   }
   std::vector<Range> lost = contents.lost;
