@@ -16,7 +16,6 @@ namespace gendan::bench {
 
 void bulk_load(const Run& run) {
   for (const std::size_t batch : {std::size_t{100}, std::size_t{0}}) {
-    AppendMaker maker(load(run), "k", batch);
     Row row;
     row.workload = "bulk_load";
     row.params = batch == 0 ? "as simulated" : "batch=" + std::to_string(batch);
@@ -27,7 +26,8 @@ void bulk_load(const Run& run) {
     by_turns(
         run.rounds(5), row,
         [&](int) {
-          appends = maker.make(run.pick(1'000'000, 1000));
+          // From the beginning: each turn has a log of its own.
+          appends = AppendMaker(load(run), "k", batch).make(run.pick(1'000'000, 1000));
           std::vector<std::string> values;
           for (const Append& append : appends.appends) values_of(append, values);
           const std::filesystem::path folder = run.fresh("raw");
