@@ -21,14 +21,14 @@ std::string over(std::size_t found, std::size_t limit, std::string_view what) {
   return std::to_string(found) + " " + std::string(what) + "; the limit is " + std::to_string(limit);
 }
 
-absl::Status check_text(std::string_view text, std::string_view field) {
-  return text.empty() ? absl::OkStatus() : check_id(text, field, kMaxNameBytes);
+absl::Status check_text(std::string_view text, std::string_view field, std::size_t max_bytes) {
+  return text.empty() ? absl::OkStatus() : check_id(text, field, max_bytes);
 }
 
-absl::Status check_streams(const Append& append) {
+absl::Status check_streams(const Append& append, std::size_t max_bytes) {
   for (std::size_t i = 0; i < append.streams.size(); ++i) {
-    if (check_id(append.streams[i].id.str(), "", kMaxNameBytes).ok()) continue;
-    return check_id(append.streams[i].id.str(), path("streams", i, "id"), kMaxNameBytes);
+    if (check_id(append.streams[i].id.str(), "", max_bytes).ok()) continue;
+    return check_id(append.streams[i].id.str(), path("streams", i, "id"), max_bytes);
   }
   const auto duplicate = [](std::string_view name) {
     return refuse(Code::kDuplicate, "streams", "\"" + std::string(name) + "\" stands there twice");
@@ -79,11 +79,12 @@ absl::Status check_events(const Append& append, const StoreOptions& limits) {
 }  // namespace
 
 absl::Status check_append(const Append& append, const StoreOptions& limits) {
-  if (absl::Status s = check_id(append.request_id.str(), "request_id", kMaxNameBytes); !s.ok()) return s;
+  const std::size_t max_bytes = limits.max_name_bytes;
+  if (absl::Status s = check_id(append.request_id.str(), "request_id", max_bytes); !s.ok()) return s;
   if (absl::Status s = check_id(append.actor, "actor"); !s.ok()) return s;
-  if (absl::Status s = check_text(append.department, "department"); !s.ok()) return s;
-  if (absl::Status s = check_text(append.correlation, "correlation"); !s.ok()) return s;
-  if (absl::Status s = check_text(append.causation, "causation"); !s.ok()) return s;
+  if (absl::Status s = check_text(append.department, "department", max_bytes); !s.ok()) return s;
+  if (absl::Status s = check_text(append.correlation, "correlation", max_bytes); !s.ok()) return s;
+  if (absl::Status s = check_text(append.causation, "causation", max_bytes); !s.ok()) return s;
   if (append.events.empty()) return refuse(Code::kEmptyAppend, "events");
   if (append.events.size() > limits.max_events_per_append) {
     return refuse(Code::kTooLarge, "events", over(append.events.size(), limits.max_events_per_append, "events"));
@@ -91,7 +92,7 @@ absl::Status check_append(const Append& append, const StoreOptions& limits) {
   if (append.streams.size() > limits.max_streams_per_append) {
     return refuse(Code::kTooLarge, "streams", over(append.streams.size(), limits.max_streams_per_append, "streams"));
   }
-  if (absl::Status s = check_streams(append); !s.ok()) return s;
+  if (absl::Status s = check_streams(append, max_bytes); !s.ok()) return s;
   return check_events(append, limits);
 }
 

@@ -128,7 +128,7 @@ absl::Status StoredLog::read_stream(std::string_view stream, Version from, const
 
 absl::StatusOr<std::optional<Receipt>> StoredLog::resolve(const RequestId& request) {
   if (absl::Status s = check_open(); !s.ok()) return s;
-  if (absl::Status s = check_id(request.str(), "request_id", kMaxNameBytes); !s.ok()) return s;
+  if (absl::Status s = check_id(request.str(), "request_id", options_.max_name_bytes); !s.ok()) return s;
   // Looked at before the search: what is found to be missing while the log is whole is missing for good.
   const bool poisoned = poisoned_.load(std::memory_order_acquire);
   std::vector<std::uint64_t> positions;

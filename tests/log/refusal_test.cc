@@ -104,6 +104,16 @@ TEST_F(LogRefuses, MoreStreamsThanTheLimit) {
   expect_refused(w, Code::kTooLarge, "streams");
 }
 
+TEST_F(LogRefuses, NamesLongerThanTheHostAllows) {
+  StoreOptions options = options_;
+  options.max_name_bytes = 8;
+  const std::unique_ptr<Store> store = *open_memory_store(options);
+  EXPECT_THAT(one("request-9", "order/1").to(store->log()), RefusedWith(Code::kTooLong));
+  EXPECT_THAT(one("r", "order/123").to(store->log()), RefusedWith(Code::kTooLong));
+  EXPECT_THAT(store->log().resolve(RequestId("request-9")), RefusedWith(Code::kTooLong));
+  ASSERT_APPENDED(one("request8", "order/12").to(store->log()));
+}
+
 TEST_F(LogRefuses, AnAppendWithoutEvents) {
   Writing w("r");
   w.on("order/1");

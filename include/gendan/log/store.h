@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "gendan/core/clock.h"
+#include "gendan/core/id.h"
 #include "gendan/core/logger.h"
 #include "gendan/core/metrics.h"
 #include "gendan/export.h"
@@ -61,6 +62,9 @@ struct StoreOptions {
   std::size_t max_streams_per_append = 1'000;
   // All payloads of one append together.
   std::size_t max_append_bytes = 32u << 20;
+  // Of each of its stream ids, its request id, department, correlation and causation (too_long). They stand in every
+  // append in full.
+  std::size_t max_name_bytes = kMaxNameBytes;
   // The index of this many newest events, or of fewer when it comes to half of memory_budget_bytes, is kept in memory
   // and read again from the log when it is opened after a crash. More makes appends cheaper, and such an open slower.
   std::size_t tail_index_events = 500'000;
