@@ -93,8 +93,8 @@ struct AppendProof {
 };
 
 // Writes into a log in bulk, through sorted files instead of the write-ahead log: several times quicker, and nothing
-// can be read, nor is durable, before a file is full or finish() was called. One thread at a time. The log takes no
-// other appends while one of these is alive, and reads as usual.
+// can be read, nor is durable, before a file is full or finish() was called. For the thread that began it. The log
+// takes no other appends while one of these is alive, and reads as usual; it must be gone before the log is closed.
 class GENDAN_EXPORT BulkAppender {
  public:
   virtual ~BulkAppender() = default;  // without finish(): what is in no finished file is as if it had never been
