@@ -119,11 +119,17 @@ class Verifier {
     return wire::get_sorted_u64(cursor->key());
   }
 
+  // What a chunk's reader refuses, which is always a finding.
+  bool damaged(const absl::Status& status) {
+    note(status, "log").IgnoreError();
+    return false;
+  }
+
   // Every event of an append, and that its streams go on where they were. False: nothing behind it can be told.
   bool read_append(const AppendReader& reader) {
     std::uint64_t position = reader.first().value;
     for (std::size_t i = 0; i < reader.chunk_count(); ++i) {
-      if (absl::Status s = chunk_.open(reader.chunk(i), {position}); !s.ok()) return note(s, "log").ok() && false;
+      if (absl::Status s = chunk_.open(reader.chunk(i), {position}); !s.ok()) return damaged(s);
       for (const ChunkReader::Stream& stream : chunk_.streams()) {
         auto known = streams_.find(to_absl(stream.name));
         const std::uint64_t version = known == streams_.end() ? 0 : known->second.version;
@@ -139,7 +145,7 @@ class Verifier {
       }
       while (chunk_.next() != nullptr) {
       }
-      if (!chunk_.status().ok()) return note(chunk_.status(), "log").ok() && false;
+      if (!chunk_.status().ok()) return damaged(chunk_.status());
       position += chunk_.count();
     }
     requests_.push_back({request_hash(reader.request_id()), reader.first().value});
