@@ -10,19 +10,27 @@ function(gendan_warnings target)
 endfunction()
 
 # gendan_precompile(<target> <group> <header>...): the headers that most sources of a group include, compiled once for all
-# targets of the group; it halves a build from nothing. Where ccache is used it does that job, and cannot do it with
-# precompiled headers.
+# targets of the group; it halves a build from nothing. An empty library with the first target's options owns them, so that
+# no target of the group waits for another. Where ccache is used it does that job, and cannot do it with precompiled
+# headers.
 function(gendan_precompile target group)
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" OR CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache")
     return()
   endif()
-  get_property(first GLOBAL PROPERTY GENDAN_PRECOMPILED_${group})
-  if(first)
-    target_precompile_headers(${target} REUSE_FROM ${first})
-  else()
-    target_precompile_headers(${target} PRIVATE ${ARGN})
-    set_property(GLOBAL PROPERTY GENDAN_PRECOMPILED_${group} ${target})
+  set(owner gendan_headers_${group})
+  if(NOT TARGET ${owner})
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/headers/${group}.cc CONTENT "")
+    add_library(${owner} OBJECT EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/headers/${group}.cc)
+    foreach(property COMPILE_DEFINITIONS COMPILE_OPTIONS INCLUDE_DIRECTORIES LINK_LIBRARIES COMPILE_FEATURES
+                     POSITION_INDEPENDENT_CODE CXX_VISIBILITY_PRESET VISIBILITY_INLINES_HIDDEN)
+      get_target_property(value ${target} ${property})
+      if(NOT value MATCHES "-NOTFOUND$")
+        set_target_properties(${owner} PROPERTIES ${property} "${value}")
+      endif()
+    endforeach()
+    target_precompile_headers(${owner} PRIVATE ${ARGN})
   endif()
+  target_precompile_headers(${target} REUSE_FROM ${owner})
 endfunction()
 
 # gendan_add_adapter(<name> [SOURCES <file>...] [LINK <target>...])
