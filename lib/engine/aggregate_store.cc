@@ -1,9 +1,12 @@
 #include "engine/aggregate_store.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
+#include <system_error>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/codec.h"
 #include "gendan/order/stream.h"
@@ -11,9 +14,8 @@
 namespace gendan {
 namespace {
 
-// The layout of the rows and the head they were saved at: "1:<position>".
-constexpr std::string_view kMark = "a!";
-constexpr std::string_view kLayout = "1:";
+// The layout of the rows: "2:<position>". In layout 1 a row could be older than the mark.
+constexpr std::string_view kLayout = "2:";
 constexpr std::size_t kEvictedAtMost = 1024;
 
 std::string row_key(std::string_view stream) {
@@ -22,7 +24,18 @@ std::string row_key(std::string_view stream) {
   return key;
 }
 
+std::optional<Position> position_of(std::string_view mark) {
+  if (mark.substr(0, kLayout.size()) != kLayout) return std::nullopt;
+  mark.remove_prefix(kLayout.size());
+  Position position;
+  const auto [end, error] = std::from_chars(mark.data(), mark.data() + mark.size(), position.value);
+  if (error != std::errc() || end != mark.data() + mark.size()) return std::nullopt;
+  return position;
+}
+
 }  // namespace
+
+std::string aggregate_mark(Position position) { return std::string(kLayout) + std::to_string(position.value); }
 
 AggregateStore::AggregateStore(Log& log, RowStore& rows, std::size_t cache_bytes, bool saves,
                                std::function<const HostMachine*(std::string_view)> machine_of)
@@ -34,26 +47,52 @@ const HostMachine* AggregateStore::machine_for(std::string_view stream) const {
 }
 
 absl::Status AggregateStore::open() {
-  absl::StatusOr<std::optional<std::string>> mark = rows_.find(kMark);
+  absl::StatusOr<std::optional<std::string>> mark = rows_.find(kAggregateMark);
   if (!mark.ok()) return mark.status();
-  if (!mark->has_value()) return absl::OkStatus();
-  const std::string_view text = **mark;
-  absl::StatusOr<Decimal> head = refuse(Code::kCorrupt, "mark");
-  if (text.substr(0, kLayout.size()) == kLayout) head = Decimal::parse(text.substr(kLayout.size()), "mark");
-  const bool fits = head.ok() && static_cast<std::uint64_t>(head->micros() / Decimal::kScale) <= log_.head().value;
-  if (fits || !saves_) return absl::OkStatus();
-  absl::Status status = rows_.clear(kAggregateRows);
-  return status.ok() ? rows_.clear(kMark) : status;
+  const Position head = log_.head();
+  const std::optional<Position> position = mark->has_value() ? position_of(**mark) : std::nullopt;
+  absl::Status status;
+  if (!saves_) {
+    rows_whole_ = position == head;
+  } else if (position.has_value() && *position <= head) {
+    status = drop_rows_behind(*position);
+    rows_whole_ = status.ok();
+  } else {
+    status = rows_.clear(kAggregateRows);
+    if (status.ok() && mark->has_value()) status = rows_.clear(kAggregateMark);
+    rows_whole_ = status.ok();
+  }
+  seen_ = head;
+  return status;
 }
 
-absl::StatusOr<Aggregate> AggregateStore::fold(const StreamId& stream) {
+absl::Status AggregateStore::each_stream(Position from, Position last,
+                                         const std::function<void(std::string_view)>& each) {
+  if (from > last) return absl::OkStatus();
+  absl::flat_hash_set<std::string> met;
+  return log_.read_all(from, [&](const Record& record) {
+    if (record.position > last) return false;
+    if (met.insert(std::string(record.stream)).second) each(record.stream);
+    return true;
+  });
+}
+
+absl::Status AggregateStore::drop_rows_behind(Position mark) {
+  std::vector<RowStore::Change> changes;
+  absl::Status read = each_stream(Position{mark.value + 1}, log_.head(), [&](std::string_view stream) {
+    changes.push_back({row_key(stream), std::nullopt});
+  });
+  if (!read.ok() || changes.empty()) return read;
+  return rows_.save(changes);
+}
+
+absl::StatusOr<Aggregate> AggregateStore::fold(const StreamId& stream, std::string_view row, bool whole) {
   const HostMachine* machine = machine_for(stream.str());
   Aggregate aggregate = Aggregate::empty(stream.str(), machine);
-  absl::StatusOr<std::optional<std::string>> row = rows_.find(row_key(stream.str()));
-  if (!row.ok()) return row.status();
-  if (row->has_value()) {
+  if (!row.empty()) {
+    absl::StatusOr<Aggregate> saved = Aggregate::decode(stream.str(), machine, row);
+    if (saved.ok() && whole) return saved;
     // A row that cannot be read is only a longer way: the log has it all.
-    absl::StatusOr<Aggregate> saved = Aggregate::decode(stream.str(), machine, **row);
     if (saved.ok()) aggregate = *std::move(saved);
   }
   Event event;
@@ -75,6 +114,8 @@ absl::StatusOr<Aggregate> AggregateStore::fold(const StreamId& stream) {
 }
 
 absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stream) {
+  std::optional<std::string> row;
+  bool whole = false;
   {
     std::lock_guard lock(mutex_);
     const auto found = by_stream_.find(std::string_view(stream.str()));
@@ -84,14 +125,44 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stre
       return found->second->aggregate;
     }
     ++counters_.misses;
+    const auto evicted = evicted_.find(row_key(stream.str()));
+    if (evicted != evicted_.end()) row = evicted->second;
+    whole = rows_whole_ && saving_ == 0 && seen_ == log_.head();
   }
-  absl::StatusOr<Aggregate> aggregate = fold(stream);
+  if (!row.has_value()) {
+    absl::StatusOr<std::optional<std::string>> saved = rows_.find(row_key(stream.str()));
+    if (!saved.ok()) return saved.status();
+    row = *std::move(saved);
+  }
+  absl::StatusOr<Aggregate> aggregate = fold(stream, row.has_value() ? std::string_view(*row) : "", whole);
   if (!aggregate.ok()) return aggregate.status();
   auto shared = std::make_shared<const Aggregate>(*std::move(aggregate));
   if (shared->version().value == 0) return shared;  // streams that do not exist are not worth room
   std::lock_guard lock(mutex_);
   put(stream, shared, false);
   return shared;
+}
+
+void AggregateStore::published(Position last) {
+  std::lock_guard lock(mutex_);
+  seen_ = last;
+}
+
+absl::Status AggregateStore::adopt(Position from, Position last) {
+  absl::Status first;
+  absl::Status read = each_stream(from, last, [&](std::string_view name) {
+    const StreamId stream(name);
+    absl::StatusOr<Aggregate> aggregate = fold(stream, {}, false);
+    if (aggregate.ok()) {
+      publish(stream, std::make_shared<const Aggregate>(*std::move(aggregate)));
+    } else if (first.ok()) {
+      first = aggregate.status();
+    }
+  });
+  std::lock_guard lock(mutex_);
+  if (!read.ok() || !first.ok()) rows_whole_ = false;
+  seen_ = last;
+  return read.ok() ? first : read;
 }
 
 void AggregateStore::publish(const StreamId& stream, Shared aggregate) {
@@ -123,10 +194,11 @@ void AggregateStore::put(const StreamId& stream, Shared aggregate, bool dirty) {
 void AggregateStore::make_room() {
   while (counters_.bytes > cache_bytes_ && !slots_.empty()) {
     Slot& last = slots_.back();
-    if (last.dirty && saves_ && evicted_.size() < kEvictedAtMost) {
+    if (last.dirty && saves_) {
       std::string row;
       last.aggregate->encode(row);
-      evicted_.push_back({row_key(last.stream), std::move(row)});
+      evicted_.insert_or_assign(row_key(last.stream), std::move(row));
+      if (evicted_.size() >= kEvictedAtMost) save_evicted();
     }
     counters_.bytes -= last.bytes;
     by_stream_.erase(std::string_view(last.stream));
@@ -134,14 +206,20 @@ void AggregateStore::make_room() {
   }
 }
 
+// Without the mark: a row may be newer than it.
+void AggregateStore::save_evicted() {
+  std::vector<RowStore::Change> changes;
+  for (auto& [key, row] : evicted_) changes.push_back({key, std::move(row)});
+  evicted_.clear();
+  if (!rows_.save(changes).ok()) rows_whole_ = false;
+}
+
 absl::Status AggregateStore::save() {
   if (!saves_) return absl::OkStatus();
-  // Taken before the rows: a row may be newer than the mark, never the log shorter than a row.
-  const Position head = log_.head();
   std::vector<RowStore::Change> changes;
   {
     std::lock_guard lock(mutex_);
-    changes = std::move(evicted_);
+    for (auto& [key, row] : evicted_) changes.push_back({key, std::move(row)});
     evicted_.clear();
     for (Slot& slot : slots_) {
       if (!slot.dirty) continue;
@@ -150,10 +228,16 @@ absl::Status AggregateStore::save() {
       slot.aggregate->encode(row);
       changes.push_back({row_key(slot.stream), std::move(row)});
     }
+    if (changes.empty()) return absl::OkStatus();
+    // Once a row was lost, the mark stays where it is, and the next open() drops what is behind it.
+    if (rows_whole_) changes.push_back({std::string(kAggregateMark), aggregate_mark(seen_)});
+    ++saving_;
   }
-  if (changes.empty()) return absl::OkStatus();
-  changes.push_back({std::string(kMark), std::string(kLayout) + std::to_string(head.value)});
-  return rows_.save(changes);
+  absl::Status saved = rows_.save(changes);
+  std::lock_guard lock(mutex_);
+  --saving_;
+  if (!saved.ok()) rows_whole_ = false;
+  return saved;
 }
 
 absl::Status AggregateStore::each_kept(const std::function<bool(const Engine::Kept&)>& each) {

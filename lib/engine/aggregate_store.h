@@ -32,7 +32,8 @@ class AggregateStore {
   AggregateStore(Log& log, RowStore& rows, std::size_t cache_bytes, bool saves,
                  std::function<const HostMachine*(std::string_view category)> machine_of);
 
-  // Looks whether the saved rows fit the log; drops them where they reach beyond its head or have another layout.
+  // Looks whether the saved rows fit the log, and drops those that do not: all where they reach beyond its head or have
+  // another layout, and those of the streams that have events behind the mark. Reads the log from the mark on.
   absl::Status open();
 
   // The aggregate of a stream as the log has it, the empty one where it has no events.
@@ -40,6 +41,10 @@ class AggregateStore {
   absl::StatusOr<Shared> load(const StreamId& stream);
   // Takes over what an append made of a stream, unless something newer is there.
   void publish(const StreamId& stream, Shared aggregate);
+  // What an append made of all its streams has been published, and so have all appends before it.
+  void published(Position last);
+  // Takes over what others than this store's owner appended: folds the streams of these positions anew.
+  absl::Status adopt(Position from, Position last);
 
   // Saves the rows that changed since the last save. Errors: of the row store; what was saved stands.
   absl::Status save();
@@ -62,9 +67,13 @@ class AggregateStore {
   };
   using Slots = std::list<Slot>;  // most recently used first
 
-  absl::StatusOr<Aggregate> fold(const StreamId& stream);
+  absl::Status drop_rows_behind(Position mark);
+  // `row`: what is saved of the stream. `whole`: nothing was appended to the stream since.
+  absl::StatusOr<Aggregate> fold(const StreamId& stream, std::string_view row, bool whole);
+  absl::Status each_stream(Position from, Position last, const std::function<void(std::string_view)>& each);
   void put(const StreamId& stream, Shared aggregate, bool dirty);  // under mutex_
   void make_room();                                                // under mutex_
+  void save_evicted();                                             // under mutex_
   const HostMachine* machine_for(std::string_view stream) const;
 
   Log& log_;
@@ -77,11 +86,20 @@ class AggregateStore {
   Slots slots_;
   absl::flat_hash_map<std::string_view, Slots::iterator> by_stream_;  // keys point into the slots
   Counters counters_;
-  std::vector<RowStore::Change> evicted_;  // rows of dirty slots that had to go, waiting for the next save
+  // Rows of dirty slots that had to go, by key, waiting for the next save.
+  absl::flat_hash_map<std::string, std::string> evicted_;
+  Position seen_;  // up to here all appends were published
+  // As long as all of the log was published, a row is the newest of its stream unless a slot or evicted_ has it; then
+  // a load need not look for events behind it. Not while a save is under way, nor after one that failed.
+  bool rows_whole_ = false;
+  std::size_t saving_ = 0;
 };
 
 // Where an aggregate's row stands; the rest of the key is the stream.
 inline constexpr std::string_view kAggregateRows = "a/";
+// The row that says up to where the others know the log, and its content.
+inline constexpr std::string_view kAggregateMark = "a!";
+std::string aggregate_mark(Position position);
 
 }  // namespace gendan
 

@@ -230,6 +230,7 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
                                             std::optional<Instant> at) {
   absl::Status status = check_request(request);
   if (!status.ok()) return status;
+  InTurn turn;
   for (int attempt_no = 0; attempt_no < options_.max_attempts; ++attempt_no) {
     const Context context = context_of(request, at.value_or(options_.clock->now()));
     EngineView view(aggregates_);
@@ -244,7 +245,13 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
     Attempt attempt;
     status = prepare(request, *events, &how, view, attempt);
     if (!status.ok()) return refused(request, &*events, mode, status);
+    if (Turn& others = turn_of(attempt); !turn.taken() && others.takers.load() != 0) {
+      turn.take(others);
+      continue;
+    }
+    ++appending_;
     absl::StatusOr<Receipt> receipt = log().append(attempt.append, request.durability);
+    if (!receipt.ok() || receipt->repeated) nothing_to_publish();
     if (receipt.ok()) {
       if (receipt->repeated) return receipt;
       publish(attempt, *receipt, view);
@@ -257,6 +264,7 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
     }
     if (!refused_with(receipt.status(), Code::kWrongVersion)) return receipt;
     ++conflicts_;
+    if (!turn.taken()) turn.take(turn_of(attempt));
     wait_published(log().head());
   }
   return refused(
@@ -266,7 +274,20 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
 
 void Engine::Impl::wait_published(Position position) {
   std::unique_lock lock(publishing_);
-  published_moved_.wait(lock, [&] { return published_ >= position; });
+  published_moved_.wait(lock, [&] { return published_ >= position || appending_.load() == 0; });
+  if (published_ < position) adopt(position);
+}
+
+void Engine::Impl::nothing_to_publish() {
+  std::lock_guard lock(publishing_);
+  --appending_;
+  published_moved_.notify_all();
+}
+
+void Engine::Impl::adopt(Position last) {
+  absl::Status status = aggregates_.adopt(Position{published_.value + 1}, last);
+  if (!status.ok()) say(Logger::Level::kError, "an append was not taken over: " + std::string(status.message()));
+  published_ = last;
 }
 
 void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const EngineView& view) {
@@ -294,10 +315,21 @@ void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const
     record.payload = event.payload;
   }
   std::unique_lock lock(publishing_);
-  published_moved_.wait(lock, [&] { return published_.value + 1 == receipt.first.value; });
+  const auto is_next = [&] { return published_.value + 1 == receipt.first.value; };
+  if (!is_next()) {
+    const auto place = waiting_.insert(receipt.first).first;
+    // When all wait, what is missing in front of the first of them is nobody's.
+    const auto all_wait = [&] { return appending_.load() == waiting_.size(); };
+    if (all_wait()) published_moved_.notify_all();
+    published_moved_.wait(lock, [&] { return is_next() || (all_wait() && *waiting_.begin() == receipt.first); });
+    waiting_.erase(place);
+    if (!is_next()) adopt(Position{receipt.first.value - 1});
+  }
   for (const EngineView::Entry& entry : view.entries()) {
     if (entry.made != nullptr) aggregates_.publish(entry.stream, entry.made);
   }
+  aggregates_.published(receipt.last);
+  --appending_;
   absl::Status first;
   for (const auto& attachment : attachments_) {
     if (attachment->pace != Pace::kWithAppend) continue;

@@ -1,12 +1,16 @@
 #ifndef GENDAN_LIB_ENGINE_IMPL_H_
 #define GENDAN_LIB_ENGINE_IMPL_H_
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +67,37 @@ class Engine::Impl {
     std::vector<Event> events;
   };
 
+  // Whoever met a moving stream tries again in his turn, and as long as there are turns on a stream nobody comes in
+  // between, so that none starves.
+  struct Turn {
+    std::mutex mutex;
+    std::atomic<std::size_t> takers{0};
+  };
+  class InTurn {
+   public:
+    InTurn() = default;
+    InTurn(const InTurn&) = delete;
+    InTurn& operator=(const InTurn&) = delete;
+    ~InTurn() { end(); }
+    bool taken() const { return turn_ != nullptr; }
+    void take(Turn& turn) {
+      ++turn.takers;
+      turn.mutex.lock();
+      turn_ = &turn;
+    }
+
+   private:
+    void end() {
+      if (turn_ == nullptr) return;
+      turn_->mutex.unlock();
+      --turn_->takers;
+    }
+    Turn* turn_ = nullptr;
+  };
+  Turn& turn_of(const Attempt& attempt) {
+    return turns_[std::hash<std::string>()(attempt.append.streams.front().id.str()) % turns_.size()];
+  }
+
   absl::Status check_request(const Request& request) const;
   Context context_of(const Request& request, Instant now) const;
   absl::Status check_host_event(const Event& event) const;
@@ -76,6 +111,11 @@ class Engine::Impl {
   // Makes an append visible: aggregates and projections, in order of position.
   void publish(const Attempt& attempt, const Receipt& receipt, const EngineView& view);
   void wait_published(Position position);
+  // What the log has up to `last` that nobody will publish: the host's own appends to it, and one whose outcome was
+  // unknown. Under publishing_.
+  void adopt(Position last);
+  // One of the threads that append is done with it, and has nothing to publish.
+  void nothing_to_publish();
   absl::StatusOr<bool> miss(const Deadlines::Deadline& deadline, Instant now);
 
   std::unique_ptr<Store> store_;
@@ -86,6 +126,9 @@ class Engine::Impl {
   std::mutex publishing_;
   std::condition_variable published_moved_;
   Position published_;
+  std::set<Position> waiting_;             // where the appends begin that wait to be published
+  std::array<Turn, 64> turns_;             // by a hash of an append's first stream
+  std::atomic<std::size_t> appending_{0};  // threads that append, or have appended and not published yet
   std::vector<std::unique_ptr<Attachment>> attachments_;
   std::uint64_t since_save_ = 0;
 

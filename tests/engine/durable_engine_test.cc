@@ -70,6 +70,55 @@ TEST(DurableEngine, GoesOnFromASavedAggregateAndTheEventsAfterIt) {
   EXPECT_EQ(again.order().lines[0].ledger.produced, pieces(40).value.micros());
 }
 
+TEST(DurableEngine, TakesNoSavedAggregateForTheNewestWhenTheLogGrewWithoutIt) {
+  Folder folder;
+  testing::ManualClock clock;
+  {
+    House house = house_in(folder, clock);
+    house.confirm();
+    ASSERT_TRUE(house.engine->close().ok());
+  }
+  {
+    const std::unique_ptr<Store> store = open_folder(folder, clock);
+    std::string payload;
+    encode(Event(ProductionReported{LineNo{1}, pieces(40), pieces(0), "", kToday}), payload);
+    Append append;
+    append.request_id = RequestId("elsewhere");
+    append.actor = "host";
+    append.streams = {{StreamId("order/O-1"), Expect::any()}};
+    append.events = {{0, kFacts<ProductionReported>.tag, kFacts<ProductionReported>.schema, 0, Instant{}, payload}};
+    ASSERT_TRUE(store->log().append(append, Durability::kBuffered).ok());
+    ASSERT_TRUE(store->close().ok());
+  }
+  for (const bool read_only : {true, false}) {
+    EngineOptions options;
+    options.read_only = read_only;
+    House again = house_in(folder, clock, options);
+    EXPECT_EQ(again.order().lines[0].ledger.produced, pieces(40).value.micros()) << read_only;
+  }
+}
+
+TEST(DurableEngine, TakesNoSavedAggregateForTheNewestAfterItLostOthers) {
+  Folder before;
+  Folder folder;
+  testing::ManualClock clock;
+  {
+    House house = house_in(before, clock);
+    house.confirm();
+    ASSERT_TRUE(house.engine->save().ok());
+    house.produce(40);
+    // As a crash leaves it: the saved aggregate is one event behind.
+    std::filesystem::copy(before.log(), folder.log(), std::filesystem::copy_options::recursive);
+  }
+  {
+    House house = house_in(folder, clock);
+    house.draft("O-2", {line(1)}, "PO-2");
+    ASSERT_TRUE(house.engine->close().ok());
+  }
+  House again = house_in(folder, clock);
+  EXPECT_EQ(again.order().lines[0].ledger.produced, pieces(40).value.micros());
+}
+
 TEST(DurableEngine, KnowsARequestAfterItWasReopened) {
   Folder folder;
   testing::ManualClock clock;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
@@ -174,6 +175,100 @@ TEST(Engine, KeepsItsCacheWithinTheBudget) {
   }
   EXPECT_LE(house.engine->statistics().cache_bytes, options.cache_bytes);
   EXPECT_EQ(house.order("O-0").header.po_number, "O-0");
+}
+
+TEST(Engine, GivesTheNewestOfAnOrderThatItKeepsNoLonger) {
+  EngineOptions options;
+  options.cache_bytes = 0;
+  House house(nullptr, options);
+  house.confirm();
+  ASSERT_TRUE(house.engine->save().ok());
+  house.produce(40);  // newer than its saved row
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(40).value.micros());
+  ASSERT_TRUE(house.engine->save().ok());
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(40).value.micros());
+}
+
+TEST(Engine, GivesTheNewestOfMoreOrdersThanWaitToBeSaved) {
+  constexpr int kOrders = 1100;
+  EngineOptions options;
+  options.cache_bytes = 0;
+  options.save_every = 1'000'000;
+  House house(nullptr, options);
+  for (int i = 0; i < kOrders; ++i) {
+    const std::string id = "O-" + std::to_string(i);
+    house.draft(id.c_str(), {line(1)}, id);
+  }
+  for (int i = 0; i < kOrders; ++i) house.must(intake::submit(OrderId("O-" + std::to_string(i))));
+  for (int i = 0; i < kOrders; ++i) {
+    ASSERT_EQ(house.order(("O-" + std::to_string(i)).c_str()).commercial, Commercial::kSubmitted) << i;
+  }
+}
+
+// ---- events that did not go through the engine
+// -----------------------------------------------------------------------
+
+Append produced_elsewhere(std::string& payload) {
+  encode(Event(ProductionReported{LineNo{1}, pieces(40), pieces(0), "", kToday}), payload);
+  Append append;
+  append.request_id = RequestId("elsewhere");
+  append.actor = "host";
+  append.streams = {{StreamId("order/O-1"), Expect::any()}};
+  append.events = {
+      NewEvent{0, kFacts<ProductionReported>.tag, kFacts<ProductionReported>.schema, 0, Instant{}, payload}};
+  return append;
+}
+
+TEST(Engine, GoesOnAfterTheHostAppendedToItsLog) {
+  House house;
+  const Attached<Delays> delays = house.engine->attach<Delays>().value();
+  house.confirm();
+  std::string payload;
+  ASSERT_TRUE(house.engine->log().append(produced_elsewhere(payload), Durability::kBuffered).ok());
+  house.draft("O-2", {line(1)}, "PO-2");
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(40).value.micros());
+  EXPECT_EQ(delays.position(), house.engine->head());
+}
+
+TEST(Engine, DecidesAnewOnWhatTheHostAppendedToItsLog) {
+  House house;
+  house.confirm();
+  std::string payload;
+  ASSERT_TRUE(house.engine->log().append(produced_elsewhere(payload), Durability::kBuffered).ok());
+  // The engine's copy of the order is one version behind, which the log refuses once.
+  house.produce(60);
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(100).value.micros());
+  EXPECT_EQ(house.engine->statistics().conflicts, 1u);
+}
+
+TEST(Engine, GoesOnFromManyThreadsWhileTheHostAppendsToItsLog) {
+  constexpr int kThreads = 4;
+  constexpr int kEach = 50;
+  House house;
+  std::vector<std::thread> threads;
+  std::atomic<int> done{0};
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < kEach; ++i) {
+        const std::string id = "O-" + std::to_string(t) + "-" + std::to_string(i);
+        Request request;
+        request.request_id = RequestId(id);
+        request.actor = "li";
+        request.durability = Durability::kBuffered;
+        if (house.engine->execute(request, intake::draft(OrderId(id), header(id), {line(1)})).ok()) ++done;
+      }
+    });
+  }
+  for (int i = 0; i < kEach; ++i) {
+    Append append;
+    append.request_id = RequestId("host-" + std::to_string(i));
+    append.actor = "host";
+    append.streams = {{StreamId("counter/a"), Expect::any()}};
+    append.events = {NewEvent{0, kFirstHostTag, 1, 0, Instant{}, "x"}};
+    ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(done, kThreads * kEach);
 }
 
 TEST(Engine, FollowsFromAnyPositionWithoutAGap) {
