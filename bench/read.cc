@@ -294,6 +294,7 @@ void save_snapshots(const std::filesystem::path& folder, std::size_t orders, Raw
     raw.put(key, bytes);
     rows.push_back({key, std::move(bytes)});
     if (rows.size() == kStretch || number + 1 == orders) {
+      rows.push_back({std::string(kAggregateMark), aggregate_mark(store->log().head())});
       check(store->rows().save(rows), "save");
       rows.clear();
     }

@@ -1,8 +1,9 @@
 // Space, on disk and in memory. The "rate" is bytes per piece, and less is better.
 //
 // size: a log of the simulator's events, closed; everything in its folder counts (events, envelopes, both indexes, the
-// write-ahead log's rest). It is compared with the payloads alone, and with all that an append was given: payloads,
-// stream names, request ids, actors, departments and times.
+// write-ahead log's rest). Most of its events are small; the log of its LineAdded alone has larger ones. It is compared
+// with the payloads alone, and with all that an append was given: payloads, stream names, request ids, actors,
+// departments and times.
 //
 // memory: what the process has more of the heap when so many orders (two lines, ten milestones) are in the cache,
 // against the 1 KiB that they may cost.
@@ -13,6 +14,9 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "bench/live_orders.h"
 #include "bench/load.h"
@@ -48,9 +52,22 @@ void count(const Append& append, Given& given) {
   }
 }
 
-void size_of(const Run& run, std::size_t batch) {
+// The order lines alone, as a system that is taken over brings them.
+Load lines_of(const Load& load) {
+  Load out;
+  out.streams = load.streams;
+  std::vector<std::uint64_t> versions(load.streams.size());
+  for (const LoadEvent& event : load.events) {
+    if (!std::holds_alternative<LineAdded>(event.event)) continue;
+    out.events.push_back(event);
+    out.events.back().version = ++versions[event.stream];
+  }
+  return out;
+}
+
+void size_of(const Run& run, const Load& events_of, std::string how, std::size_t batch) {
   const std::filesystem::path folder = run.fresh("log");
-  AppendMaker maker(load(run), "s", batch);
+  AppendMaker maker(events_of, "s", batch);
   Given given;
   const std::unique_ptr<Store> store = open_store_in(folder);
   const double events = run.pick(600'000.0, 1000.0);
@@ -66,7 +83,7 @@ void size_of(const Run& run, std::size_t batch) {
   row.workload = "size";
   row.unit = "bytes/event";
   row.rate = bytes_in(folder) / given.events;
-  const std::string how = batch == 0 ? "as appended by the simulator" : "batch=" + std::to_string(batch);
+  how += ", payloads of " + std::to_string(static_cast<int>(given.payloads / given.events + 0.5));
   const auto against = [&](std::string name, double bytes, Target target) {
     row.params = how;
     row.floor_name = std::move(name);
@@ -87,8 +104,9 @@ double heap_bytes() {
 }  // namespace
 
 void size(const Run& run) {
-  size_of(run, 0);
-  size_of(run, 100);
+  size_of(run, load(run), "as appended by the simulator", 0);
+  size_of(run, load(run), "batch=100", 100);
+  size_of(run, lines_of(load(run)), "LineAdded, batch=100", 100);
 }
 
 void memory(const Run& run) {
