@@ -1,8 +1,47 @@
 // The decisions about lots and their inspections.
 
 #include "decision_table.h"
+#include "gendan/core/refusal.h"
+#include "gendan/order/aql.h"
 
 namespace gendan::cli {
+namespace {
+
+// The request has the form of a plan, of which the tables give the rest.
+absl::StatusOr<Decision> plan_by_table(const std::string& id, const Json& with) {
+  Json plan;
+  Json event;
+  AqlEdition edition = AqlEdition::kIso2859Of99;
+  for (const auto& [key, value] : with) {
+    const std::string_view name = plain_text(key);
+    if (name == "lot") {
+      event["lot"] = value;
+    } else if (name == "edition") {
+      const boost::json::string* text = value.if_string();
+      if (text == nullptr) return refuse(Code::kBadJson, "with.edition", "a text");
+      absl::StatusOr<AqlEdition> parsed = parse_aql_edition(plain_text(*text));
+      if (!parsed.ok()) return parsed.status();
+      edition = *parsed;
+    } else if (name == "level" || name == "severity" || name == "basis" || name == "classes") {
+      plan[key] = value;
+    } else {
+      return refuse(Code::kBadJson, "with." + std::string(name), "no such argument");
+    }
+  }
+  event["plan"] = plan;
+  absl::StatusOr<Event> read = event_from(kFacts<InspectionPlanned>.name, event);
+  if (!read.ok()) return read.status();
+  InspectionPlanned given = std::get<InspectionPlanned>(*std::move(read));
+  SamplingRequest request;
+  request.edition = edition;
+  if (given.plan.severity != Severity::kNone) request.severity = given.plan.severity;
+  if (with.contains("basis")) request.basis = given.plan.basis;
+  if (!given.plan.level.empty()) request.level = given.plan.level;
+  for (ClassPlan& one : given.plan.classes) request.classes.push_back({one.defect_class, std::move(one.aql)});
+  return quality::plan_inspection_by_table(OrderId(id), given.lot, std::move(request));
+}
+
+}  // namespace
 
 void add_quality(std::vector<DecisionEntry>& table) {
   add_decision<OrderId, LotSubmitted>(table, "quality.submit_lot", "Submit a lot for inspection", {},
@@ -15,6 +54,19 @@ void add_quality(std::vector<DecisionEntry>& table) {
       R"({"defect_class":"major","aql":"2.5","accept":3,"reject":4},)"
       R"({"defect_class":"minor","aql":"4.0","accept":5,"reject":6}]}})",
       [](OrderId order, InspectionPlanned e) { return quality::plan_inspection(order, e.lot, e.plan); });
+  table.push_back(
+      {"quality.plan_inspection_by_table",
+       "order",
+       "Have the lot judged by the plan that the sampling tables give for its size",
+       {{"lot", "id"},
+        {"edition", "text"},
+        {"level", "text"},
+        {"severity", "one of normal, tightened, reduced"},
+        {"basis", "one of nonconforming_units, nonconformities"},
+        {"classes", "list of defect_class and aql"}},
+       R"({"lot":"L1","edition":"iso2859-1","level":"II","severity":"normal","basis":"nonconforming_units",)"
+       R"("classes":[{"defect_class":"major","aql":"2.5"},{"defect_class":"minor","aql":"4.0"}]})",
+       plan_by_table});
   add_decision<OrderId, DefectRecorded>(
       table, "quality.record_defect", "Record a finding in the sample", {},
       R"({"lot":"L1","unit":7,"defect_class":"major","code":"broken stitch","count":1})", quality::record_defect);

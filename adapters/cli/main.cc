@@ -56,6 +56,7 @@ int run(int argc, char** argv) {
   add_copies(app, invocation);
   add_head(app, invocation);
   add_prove(app, invocation);
+  add_aql(app, invocation);
 
   try {
     app.parse(argc, argv);

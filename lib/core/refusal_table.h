@@ -203,9 +203,14 @@ inline constexpr RefusalFacts kRefusalTable[] = {
      "ship less, or have a change of quantity accepted first"},
 
     // quality
-    {Code::kBadPlan, "bad_plan", absl::StatusCode::kInvalidArgument,
-     "The sampling tables give no plan for this lot, level and quality limit.",
-     "choose a lot size, level and quality limit that the tables cover"},
+    {Code::kBadPlan, "bad_plan", absl::StatusCode::kInvalidArgument, "The sampling plan does not hold together.",
+     "give each class one Ac and a greater Re, and a sample within the lot"},
+    {Code::kNoCell, "no_cell", absl::StatusCode::kInvalidArgument,
+     "The sampling table has no plan for this lot, level and quality limit.",
+     "choose a lot size, level and quality limit that the table covers"},
+    {Code::kCellDisputed, "cell_disputed", absl::StatusCode::kFailedPrecondition,
+     "The sources of the sampling table do not agree on this cell.",
+     "choose the next quality limit, or give the plan by hand from the edition that you hold"},
     {Code::kNotEnoughProduced, "not_enough_produced", absl::StatusCode::kFailedPrecondition,
      "The lot is larger than the good pieces that are not in a lot yet.",
      "report the production first, or make the lot smaller"},

@@ -5,6 +5,7 @@
 
 #include <limits>
 
+#include "absl/strings/str_cat.h"
 #include "refused.h"
 
 namespace gendan {
@@ -40,7 +41,7 @@ TEST(Decimal, ReadsBothEndsOfItsRange) {
 }
 
 TEST(Decimal, ReadsLeadingZerosAndTrailingZerosOfAnyNumber) {
-  EXPECT_EQ(micros_of(std::string(1000, '0') + "1." + std::string(1000, '0')), 1'000'000);
+  EXPECT_EQ(micros_of(absl::StrCat(std::string(1000, '0'), "1.", std::string(1000, '0'))), 1'000'000);
 }
 
 TEST(Decimal, RefusesEmptyTextAsMissing) { EXPECT_THAT(Decimal::parse("", "f"), IsRefused(Code::kMissing, "f")); }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gendan/audit/replay.h"
+#include "gendan/order/aql.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"
@@ -203,6 +204,24 @@ TEST(Engine, GivesTheNewestOfMoreOrdersThanWaitToBeSaved) {
   for (int i = 0; i < kOrders; ++i) {
     ASSERT_EQ(house.order(("O-" + std::to_string(i)).c_str()).commercial, Commercial::kSubmitted) << i;
   }
+}
+
+TEST(Engine, PlansAnInspectionByTheSamplingTables) {
+  House house;
+  house.confirm("O-1", {line(1, 2500)});
+  house.produce(2500);
+  house.must(quality::submit_lot(OrderId("O-1"), {LotId("L1"), LineNo{1}, pieces(2500)}));
+  SamplingRequest request;
+  request.lot_size = 7;  // it is the lot's that counts
+  request.classes = {{DefectClass::kMajor, "2.5"}, {DefectClass::kMinor, "4"}};
+  house.must(quality::plan_inspection_by_table(OrderId("O-1"), LotId("L1"), request));
+  const SamplingPlan plan = house.order().lots[0].plan;
+  EXPECT_EQ(plan.letter, "K");
+  EXPECT_EQ(plan.sample_size, 125u);
+  EXPECT_EQ(plan.classes[0], (ClassPlan{DefectClass::kMajor, "2.5", 7, 8}));
+  EXPECT_REFUSED(house.execute(quality::plan_inspection_by_table(OrderId("O-1"), LotId("L2"), request)), "unknown_lot");
+  request.classes[1].aql = "3";
+  EXPECT_REFUSED(house.execute(quality::plan_inspection_by_table(OrderId("O-1"), LotId("L1"), request)), "no_cell");
 }
 
 // ---- events that did not go through the engine

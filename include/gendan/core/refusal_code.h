@@ -88,6 +88,8 @@ enum class Code : std::uint16_t {
   kBadPlan = 604,
   kNoConcessionReference = 605,
   kNoDisposition = 606,
+  kCellDisputed = 607,  // a cell of a sampling table on which its sources do not agree
+  kNoCell = 608,        // a cell that the sampling table does not have
 
   // hold, shipment
   kOnHold = 700,

@@ -176,9 +176,7 @@ void live_through(const Folder& folder, const std::string& order) {
   step("intake.confirm", R"({"incoterm":"FOB","place":"Ningbo","payment_terms":"30 days","promised":["2035-05-02"]})");
   step("production.report", R"({"line":1,"good":{"value":"400","unit":"EA"},"day":"2024-03-02"})");
   step("quality.submit_lot", R"({"lot":"L1","line":1,"size":{"value":"400","unit":"EA"}})");
-  step("quality.plan_inspection", R"({"lot":"L1","plan":{"edition":"ISO 2859-1:1999","level":"II","letter":"H",
-       "severity":"normal","basis":"nonconforming_units","lot_size":400,"sample_size":50,"classes":[
-       {"defect_class":"major","aql":"2.5","accept":3,"reject":4}]}})");
+  step("quality.plan_inspection_by_table", R"({"lot":"L1","classes":[{"defect_class":"major","aql":"2.5"}]})");
   step("quality.record_defect", R"({"lot":"L1","unit":7,"defect_class":"major","code":"broken stitch"})");
   step("quality.close_inspection", R"({"lot":"L1","inspected":50})");
   step("quality.release_lot", R"({"lot":"L1"})");

@@ -11,8 +11,9 @@ namespace {
 
 using testing::Test;
 
-const char* const kCommands[] = {"import", "simulate", "report",  "show",    "replay", "events", "info", "execute",
-                                 "verify", "backup",   "backups", "restore", "dump",   "load",   "head", "prove"};
+const char* const kCommands[] = {"import", "simulate", "report", "show",   "replay",  "events",
+                                 "info",   "execute",  "verify", "backup", "backups", "restore",
+                                 "dump",   "load",     "head",   "prove",  "aql"};
 
 TEST(CliUsage, ListsEveryCommandInItsHelp) {
   const Folder folder;

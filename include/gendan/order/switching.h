@@ -1,0 +1,72 @@
+#ifndef GENDAN_ORDER_SWITCHING_H_
+#define GENDAN_ORDER_SWITCHING_H_
+
+// When inspection becomes tightened, normal, reduced or is discontinued: the switching rules of MIL-STD-105E 4.7 and
+// ISO 2859-1:1999 9.3 and 9.4, for one supplier and product family.
+
+#include <array>
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "gendan/export.h"
+#include "gendan/order/aql.h"
+#include "gendan/order/quality.h"
+
+namespace gendan {
+
+// What inspection of one supplier's product family has come to. A plain value: a default one begins with normal
+// inspection.
+struct Switching {
+  Severity severity = Severity::kNormal;
+  bool discontinued = false;  // no lot is accepted until resume(); severity is tightened
+  // Since the severity began, original lots only:
+  std::uint32_t lots = 0;
+  std::uint32_t accepted_in_a_row = 0;
+  std::uint32_t not_accepted = 0;
+  std::uint32_t score = 0;              // ISO's switching score; normal inspection only
+  std::array<bool, 5> latest_failed{};  // newest first; normal inspection only
+  friend bool operator==(const Switching&, const Switching&) = default;
+};
+
+// How an original lot came out; lots that are submitted again do not count.
+struct LotOutcome {
+  bool accepted = false;
+  bool gap = false;  // accepted with Ac < d < Re (105E's reduced inspection)
+  // What it adds to ISO's switching score: score_step(). 0 takes the score back to 0.
+  std::uint32_t score_step = 0;
+};
+
+enum class Switch : std::uint8_t { kNone, kTightened, kNormalised, kDiscontinued };
+
+// ISO 2859-1:1999, 9.3.3.2: what a lot inspected by `plan` adds to the switching score, `found` being counted per class
+// as the plan counts (critical, major, minor). 3 where it would have been accepted with the quality limit one step
+// tighter and Ac is 2 or more, 2 where it was accepted and Ac is 0 or 1; 0 otherwise. With several classes the least
+// step of any. Refused: no_cell, where the plan's letter or quality limit is none of the tables'.
+GENDAN_EXPORT absl::StatusOr<std::uint32_t> score_step(const SamplingPlan& plan,
+                                                       const std::array<std::uint32_t, 3>& found);
+
+// Takes a lot in and says what it switched:
+//   normal to tightened: two of at most five consecutive lots were not accepted
+//   tightened to normal: five lots in a row were accepted
+//   tightened to discontinued: five lots on tightened inspection were not accepted (ISO); ten lots in a row stayed on
+//   it
+//     (105E)
+//   reduced to normal: a lot was not accepted, or fell into the gap
+// Refused: illegal_transition while inspection is discontinued; nothing is changed then.
+GENDAN_EXPORT absl::StatusOr<Switch> take_lot(Switching& switching, AqlEdition edition, const LotOutcome& outcome);
+
+// Whether the lots allow reduced inspection: normal inspection with a score of 30 or more (ISO), or ten lots accepted
+// in a row (105E). That production is steady, and that the authority agrees, is for people to say.
+GENDAN_EXPORT bool may_be_reduced(const Switching& switching, AqlEdition edition);
+// Refused: illegal_transition where may_be_reduced() is false.
+GENDAN_EXPORT absl::Status reduce(Switching& switching, AqlEdition edition);
+// Production became irregular, or other conditions ask for it. Refused: illegal_transition unless it is reduced.
+GENDAN_EXPORT absl::Status normalise(Switching& switching);
+// The supplier has acted on the cause: tightened inspection begins anew. Refused: illegal_transition unless it is
+// discontinued.
+GENDAN_EXPORT absl::Status resume(Switching& switching);
+
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_SWITCHING_H_
