@@ -173,9 +173,9 @@ class GENDAN_EXPORT Engine {
   void interrupt();
 
   // Lets time pass: every deadline up to and including `now` that has not been met becomes an event (MilestoneMissed,
-  // AcknowledgementMissed), each in an append of its own whose request id names the deadline, so that it is written
-  // once however often time is advanced. A milestone is missed when its due day has ended. Returns the number written.
-  // Refused: clock_went_back (now before an earlier call's).
+  // AcknowledgementMissed, InformingMissed), each in an append of its own whose request id names the deadline, so that
+  // it is written once however often time is advanced. A milestone is missed when its due day has ended. Returns the
+  // number written. Refused: clock_went_back (now before an earlier call's).
   absl::StatusOr<std::uint64_t> advance_to(Instant now);
 
   Position head() const;

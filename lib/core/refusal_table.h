@@ -118,6 +118,8 @@ inline constexpr RefusalFacts kRefusalTable[] = {
      "check the lot's name, or submit it first"},
     {Code::kUnknownHold, "unknown_hold", absl::StatusCode::kNotFound, "The order has no such hold in force.",
      "check the hold's name among those in force"},
+    {Code::kUnknownIncident, "unknown_incident", absl::StatusCode::kNotFound, "The order has no such incident.",
+     "check the incident's name, or raise it first"},
     {Code::kUnknownMilestone, "unknown_milestone", absl::StatusCode::kNotFound,
      "The order's calendar has no such milestone.", "check the milestone's code in the order's calendar"},
     {Code::kUnknownProposal, "unknown_proposal", absl::StatusCode::kNotFound, "The order has no such proposal.",
@@ -254,6 +256,11 @@ inline constexpr RefusalFacts kRefusalTable[] = {
      "A complaint that is major or worse has no root cause on record.", "record the root cause first"},
     {Code::kNoOutcome, "no_outcome", absl::StatusCode::kFailedPrecondition, "The complaint has no outcome on record.",
      "record what was decided first"},
+
+    // incident
+    {Code::kNothingOwed, "nothing_owed", absl::StatusCode::kFailedPrecondition,
+     "There is nothing there that the customer has still to be told.",
+     "name an incident or a delay of which the customer has not been told"},
 
     // the write
     {Code::kRequestReused, "request_reused", absl::StatusCode::kAlreadyExists,

@@ -36,7 +36,7 @@ std::size_t footprint_of(const Order& order) {
                       heap(order.header.country) + heap(order.header.contact.value) + heap(order.place) +
                       heap(order.payment_terms) + heap(order.lines) + heap(order.queries) + heap(order.requirements) +
                       heap(order.proposals) + heap(order.milestones) + heap(order.lots) + heap(order.holds) +
-                      heap(order.overruns);
+                      heap(order.overruns) + heap(order.incidents) + heap(order.obligations);
   for (const Line& line : order.lines) {
     const LineAdded& terms = line.terms;
     bytes += heap(terms.item) + heap(terms.description) + heap(terms.family) + heap(terms.gtin) +
@@ -47,6 +47,8 @@ std::size_t footprint_of(const Order& order) {
   for (const Proposal& proposal : order.proposals) bytes += heap(proposal.id) + heap(proposal.changes);
   for (const Milestone& milestone : order.milestones) bytes += heap(milestone.code) + heap(milestone.after);
   for (const Hold& hold : order.holds) bytes += heap(hold.id);
+  for (const Incident& incident : order.incidents) bytes += heap(incident.id);
+  for (const Obligation& obligation : order.obligations) bytes += heap(obligation.about.incident);
   for (const Lot& lot : order.lots) {
     bytes += heap(lot.id) + heap(lot.plan.edition) + heap(lot.plan.level) + heap(lot.plan.classes);
     for (const auto& units : lot.units) bytes += heap(units);

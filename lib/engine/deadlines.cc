@@ -1,8 +1,11 @@
 #include "engine/deadlines.h"
 
+#include <array>
 #include <charconv>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/stream.h"
 
@@ -26,15 +29,17 @@ bool parse_number(std::string_view text, Number& number) {
 std::vector<Deadlines::Deadline> Deadlines::due(Instant now, Date today) const {
   std::vector<Deadline> out;
   for (const auto& [micros, key] : by_time_) {
-    const bool milestone = !key.code.empty();
+    const bool milestone = key.kind == Kind::kMilestone;
     if (milestone ? ended_at(micros) >= today : micros >= now.micros) continue;
     Deadline deadline;
+    deadline.kind = key.kind;
     deadline.stream = key.stream;
-    deadline.line = LineNo{key.line};
-    deadline.code = MilestoneCode(key.code);
     if (milestone) {
+      deadline.line = LineNo{key.line};
+      deadline.code = MilestoneCode(key.code);
       deadline.day = ended_at(micros);
     } else {
+      deadline.about = {IncidentId(key.code), LineNo{key.line}};
       deadline.instant = Instant{micros};
     }
     out.push_back(std::move(deadline));
@@ -57,10 +62,11 @@ void Deadlines::clear(const Key& key) {
   changed_.insert(key);
 }
 
-void Deadlines::clear_stream(std::string_view stream) {
-  const Key first{std::string(stream), 0, ""};
+void Deadlines::clear_milestones(std::string_view stream) {
+  const Key first{std::string(stream), Kind::kMilestone, 0, ""};
   for (auto it = open_.lower_bound(first); it != open_.end() && it->first.stream == stream;) {
     const Key key = it->first;
+    if (key.kind != Kind::kMilestone) return;
     ++it;
     clear(key);
   }
@@ -68,7 +74,18 @@ void Deadlines::clear_stream(std::string_view stream) {
 
 void Deadlines::apply(const Record& record, const Event& event) {
   const auto key_of = [&](LineNo line, const MilestoneCode& code) {
-    return Key{std::string(record.stream), line.value, code.str()};
+    return Key{std::string(record.stream), Kind::kMilestone, line.value, code.str()};
+  };
+  const auto acknowledgement = [&] { return Key{std::string(record.stream), Kind::kAcknowledgement, 0, ""}; };
+  const auto informing = [&](const Matter& about) {
+    return Key{std::string(record.stream), Kind::kInforming, about.delay.value, about.incident.str()};
+  };
+  const auto owe = [&](const Matter& about, Instant inform_by) {
+    if (inform_by.micros != 0) {
+      set(informing(about), inform_by.micros);
+    } else {
+      clear(informing(about));
+    }
   };
   if (const auto* baselined = std::get_if<CalendarBaselined>(&event)) {
     for (const MilestonePlan& plan : baselined->milestones) {
@@ -83,20 +100,32 @@ void Deadlines::apply(const Record& record, const Event& event) {
   } else if (const auto* missed = std::get_if<MilestoneMissed>(&event)) {
     clear(key_of(missed->line, missed->code));
   } else if (const auto* received = std::get_if<ComplaintReceived>(&event)) {
-    if (received->acknowledge_by.micros != 0) {
-      set(Key{std::string(record.stream), 0, ""}, received->acknowledge_by.micros);
-    }
+    if (received->acknowledge_by.micros != 0) set(acknowledgement(), received->acknowledge_by.micros);
   } else if (std::holds_alternative<ComplaintAcknowledged>(event) ||
-             std::holds_alternative<AcknowledgementMissed>(event) || std::holds_alternative<OrderCancelled>(event) ||
-             std::holds_alternative<OrderCompleted>(event)) {
-    clear_stream(record.stream);
+             std::holds_alternative<AcknowledgementMissed>(event)) {
+    clear(acknowledgement());
+  } else if (std::holds_alternative<OrderCancelled>(event) || std::holds_alternative<OrderCompleted>(event)) {
+    clear_milestones(record.stream);  // what the customer is to be told, he is to be told all the same
+  } else if (const auto* raised = std::get_if<IncidentRaised>(&event)) {
+    owe(about_incident(raised->incident), raised->inform_by);
+  } else if (const auto* announced = std::get_if<DelayAnnounced>(&event)) {
+    owe(about_delay(announced->line), announced->inform_by);
+  } else if (const auto* revised = std::get_if<PromiseRevised>(&event)) {
+    clear(informing(about_delay(revised->line)));
+  } else if (const auto* rejected = std::get_if<DelayRejected>(&event)) {
+    clear(informing(about_delay(rejected->line)));
+  } else if (const auto* informed = std::get_if<CustomerInformed>(&event)) {
+    for (const Matter& about : informed->about) clear(informing(about));
+  } else if (const auto* uninformed = std::get_if<InformingMissed>(&event)) {
+    clear(informing(uninformed->about));
   }
 }
 
 void Deadlines::collect(std::vector<RowStore::Change>& changes) {
+  const absl::string_view between(&kBetween, 1);
   for (const Key& key : changed_) {
     RowStore::Change change;
-    change.key = key.stream + kBetween + std::to_string(key.line) + kBetween + key.code;
+    change.key = absl::StrCat(key.stream, between, static_cast<int>(key.kind), between, key.line, between, key.code);
     const auto found = open_.find(key);
     if (found != open_.end()) change.value = std::to_string(found->second);
     changes.push_back(std::move(change));
@@ -105,16 +134,24 @@ void Deadlines::collect(std::vector<RowStore::Change>& changes) {
 }
 
 absl::Status Deadlines::restore(std::string_view text, std::string_view value) {
-  const std::size_t first = text.find(kBetween);
-  const std::size_t second = first == std::string_view::npos ? first : text.find(kBetween, first + 1);
+  // The code, which comes last, is whatever is left.
+  std::array<std::string_view, 3> parts;
+  for (std::string_view& part : parts) {
+    const std::size_t end = text.find(kBetween);
+    if (end == std::string_view::npos) return refuse(Code::kCorrupt, "deadlines");
+    part = text.substr(0, end);
+    text.remove_prefix(end + 1);
+  }
   Key key;
+  unsigned kind = 0;
   std::int64_t micros = 0;
-  if (second == std::string_view::npos || !parse_number(text.substr(first + 1, second - first - 1), key.line) ||
-      !parse_number(value, micros)) {
+  if (!parse_number(parts[1], kind) || kind > static_cast<unsigned>(Kind::kInforming) ||
+      !parse_number(parts[2], key.line) || !parse_number(value, micros)) {
     return refuse(Code::kCorrupt, "deadlines");
   }
-  key.stream = text.substr(0, first);
-  key.code = text.substr(second + 1);
+  key.stream = parts[0];
+  key.kind = static_cast<Kind>(kind);
+  key.code = text;
   set(key, micros);
   changed_.clear();
   return absl::OkStatus();

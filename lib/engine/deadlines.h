@@ -3,6 +3,7 @@
 
 // Which deadlines are open: where Engine::advance_to looks. A list of candidates only; the aggregate decides.
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -15,18 +16,22 @@ namespace gendan {
 
 class Deadlines final : public Projection {
  public:
+  // What is due. The order is that of the rows' keys.
+  enum class Kind : std::uint8_t { kMilestone = 0, kAcknowledgement = 1, kInforming = 2 };
   struct Deadline {
+    Kind kind = Kind::kMilestone;
     std::string stream;
     LineNo line;         // of a milestone
-    MilestoneCode code;  // empty: the acknowledgement of a case
+    MilestoneCode code;  // of a milestone
+    Matter about;        // of what the customer is to be told
     Date day;            // a milestone's due day
-    Instant instant;     // an acknowledgement's
+    Instant instant;     // an acknowledgement's, or by when the customer is to be told
   };
-  // Those that have passed, earliest first: milestones due on a day before `today`, acknowledgements before `now`.
+  // Those that have passed, earliest first: milestones due on a day before `today`, the others before `now`.
   std::vector<Deadline> due(Instant now, Date today) const;
 
   std::string_view name() const override { return "deadlines"; }
-  std::uint32_t schema() const override { return 1; }
+  std::uint32_t schema() const override { return 2; }
   void apply(const Record& record, const Event& event) override;
   void collect(std::vector<RowStore::Change>& changes) override;
   absl::Status restore(std::string_view key, std::string_view value) override;
@@ -35,13 +40,14 @@ class Deadlines final : public Projection {
  private:
   struct Key {
     std::string stream;
+    Kind kind = Kind::kMilestone;
     std::uint32_t line = 0;
-    std::string code;
+    std::string code;  // of a milestone or an incident
     friend auto operator<=>(const Key&, const Key&) = default;
   };
   void set(const Key& key, std::int64_t micros);
   void clear(const Key& key);
-  void clear_stream(std::string_view stream);
+  void clear_milestones(std::string_view stream);
 
   // When each falls due, in microseconds: a day's deadline at the beginning of the day after it.
   std::map<Key, std::int64_t> open_;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/codec.h"
 #include "gendan/order/stream.h"
@@ -350,30 +351,50 @@ void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const
 
 // ---- deadlines ------------------------------------------------------------------------------------------------------
 
-absl::StatusOr<bool> Engine::Impl::miss(const Deadlines::Deadline& deadline, Instant now) {
-  const bool milestone = !deadline.code.empty();
+namespace {
+
+// Names the deadline: the same one is missed once.
+RequestId request_for(const Deadlines::Deadline& deadline) {
+  if (deadline.kind == Deadlines::Kind::kInforming) {
+    return RequestId(absl::StrCat("inform/", deadline.stream, "/", deadline.about.delay.value, "/",
+                                  deadline.about.incident.str(), "/", to_string(deadline.instant)));
+  }
+  return RequestId(absl::StrCat("deadline/", deadline.stream, "/", deadline.line.value, "/", deadline.code.str(), "/",
+                                deadline.day.has_value() ? deadline.day.str() : to_string(deadline.instant)));
+}
+
+// Nothing where the deadline has been met, moved or reported.
+absl::StatusOr<Events> missed(const Deadlines::Deadline& deadline, View& view) {
   const StreamId stream(deadline.stream);
-  Request request;
-  request.actor = "gendan";
-  request.request_id =
-      RequestId("deadline/" + deadline.stream + "/" + std::to_string(deadline.line.value) + "/" + deadline.code.str() +
-                "/" + (milestone ? deadline.day.str() : to_string(deadline.instant)));
-  request.occurred_at = milestone ? start_of(deadline.day.plus(1)) : deadline.instant;
-  const Decision decision = [&](View& view, const Context&) -> absl::StatusOr<Events> {
-    if (milestone) {
-      absl::StatusOr<const Order*> order = view.order(OrderId(name_of(deadline.stream)));
-      if (!order.ok()) return order.status();
-      const Milestone* found = find_milestone(**order, deadline.line, deadline.code);
-      const bool open = found != nullptr && found->state == MilestoneState::kPlanned && found->due() == deadline.day &&
-                        found->missed != deadline.day;
-      if (!open) return Events();
-      return Events().on(stream, MilestoneMissed{deadline.line, deadline.code, deadline.day});
-    }
+  if (deadline.kind == Deadlines::Kind::kAcknowledgement) {
     absl::StatusOr<const Complaint*> complaint = view.complaint(CaseId(name_of(deadline.stream)));
     if (!complaint.ok()) return complaint.status();
     if ((*complaint)->state != ComplaintState::kReceived || (*complaint)->acknowledgement_missed) return Events();
     return Events().on(stream, AcknowledgementMissed{deadline.instant});
-  };
+  }
+  absl::StatusOr<const Order*> order = view.order(OrderId(name_of(deadline.stream)));
+  if (!order.ok()) return order.status();
+  if (deadline.kind == Deadlines::Kind::kInforming) {
+    const Obligation* owed = find_obligation(**order, deadline.about);
+    const bool open = owed != nullptr && owed->state == ObligationState::kOwed && owed->due == deadline.instant;
+    if (!open) return Events();
+    return Events().on(stream, InformingMissed{deadline.about, deadline.instant});
+  }
+  const Milestone* found = find_milestone(**order, deadline.line, deadline.code);
+  const bool open = found != nullptr && found->state == MilestoneState::kPlanned && found->due() == deadline.day &&
+                    found->missed != deadline.day;
+  if (!open) return Events();
+  return Events().on(stream, MilestoneMissed{deadline.line, deadline.code, deadline.day});
+}
+
+}  // namespace
+
+absl::StatusOr<bool> Engine::Impl::miss(const Deadlines::Deadline& deadline, Instant now) {
+  Request request;
+  request.actor = "gendan";
+  request.request_id = request_for(deadline);
+  request.occurred_at = deadline.day.has_value() ? start_of(deadline.day.plus(1)) : deadline.instant;
+  const Decision decision = [&](View& view, const Context&) { return missed(deadline, view); };
   absl::StatusOr<Receipt> receipt = write(request, decision, Mode::kEnforce, now);
   if (!receipt.ok()) return receipt.status();
   return receipt->first.value != 0 && !receipt->repeated;

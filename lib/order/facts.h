@@ -20,6 +20,7 @@ struct OrderFacts {
   const Lot* lot = nullptr;
   const Milestone* milestone = nullptr;
   const Proposal* proposal = nullptr;
+  const Obligation* obligation = nullptr;
 };
 
 // ---- rules used by more than one capability -------------------------------------------------------------------------
@@ -32,6 +33,23 @@ struct OrderConfirmedRule {
     const Commercial state = facts.order.commercial;
     if (state == Commercial::kConfirmed || state == Commercial::kCancelPending) return absl::OkStatus();
     return refuse(Code::kIllegalTransition, "order", "the order is not confirmed", "confirm the order first");
+  }
+};
+
+struct OrderNotOver {
+  static constexpr std::string_view kName = "order.not_over";
+  template <class E>
+  static absl::Status ask(const E&, const OrderFacts& facts) {
+    switch (facts.order.commercial) {
+      case Commercial::kNone:
+      case Commercial::kCancelled:
+      case Commercial::kRejected:
+      case Commercial::kDiscarded:
+      case Commercial::kClosed:
+        return refuse(Code::kIllegalTransition, "order", "the order is over");
+      default:
+        return absl::OkStatus();
+    }
   }
 };
 

@@ -22,22 +22,6 @@ using None = At<HoldState::kNone>;
 using Held = At<HoldState::kHeld>;
 using Released = At<HoldState::kReleased>;
 
-struct OrderNotOver {
-  static constexpr std::string_view kName = "hold.order_not_over";
-  static absl::Status ask(const HoldPlaced&, const OrderFacts& facts) {
-    switch (facts.order.commercial) {
-      case Commercial::kNone:
-      case Commercial::kCancelled:
-      case Commercial::kRejected:
-      case Commercial::kDiscarded:
-      case Commercial::kClosed:
-        return refuse(Code::kIllegalTransition, "order", "there is nothing left to hold");
-      default:
-        return absl::OkStatus();
-    }
-  }
-};
-
 struct HasEvidence {
   static constexpr std::string_view kName = "hold.has_evidence";
   static absl::Status ask(const HoldReleased& event, const OrderFacts&) {

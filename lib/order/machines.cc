@@ -23,9 +23,9 @@ std::string_view event_name(std::uint16_t tag) {
 
 const std::vector<MachineFacts>& machines() {
   static const std::vector<MachineFacts> all = {
-      describe_commercial(), describe_entry(),      describe_proposal(), describe_milestone(),
-      describe_promise(),    describe_fulfilment(), describe_lot(),      describe_hold(),
-      describe_shipment(),   describe_complaint(),  describe_capa(),
+      describe_commercial(), describe_entry(),    describe_proposal(),   describe_milestone(), describe_promise(),
+      describe_fulfilment(), describe_lot(),      describe_hold(),       describe_shipment(),  describe_complaint(),
+      describe_capa(),       describe_incident(), describe_obligation(),
   };
   return all;
 }

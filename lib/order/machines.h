@@ -20,6 +20,8 @@ MachineFacts describe_hold();
 MachineFacts describe_shipment();
 MachineFacts describe_complaint();
 MachineFacts describe_capa();
+MachineFacts describe_incident();
+MachineFacts describe_obligation();
 
 // The description that machines() keeps; a name that none has is a defect and ends the program.
 const MachineFacts& machine_facts(std::string_view name);

@@ -52,6 +52,12 @@ const Milestone* find_milestone(const Order& order, LineNo line, const Milestone
 Milestone* find_milestone(Order& order, LineNo line, const MilestoneCode& code) {
   return find(order.milestones, [&](const Milestone& m) { return m.line == line && m.code == code; });
 }
+const Obligation* find_obligation(const Order& order, const Matter& about) {
+  return find(order.obligations, [&](const Obligation& o) { return o.about == about; });
+}
+Obligation* find_obligation(Order& order, const Matter& about) {
+  return find(order.obligations, [&](const Obligation& o) { return o.about == about; });
+}
 
 bool on_hold(const Order& order, LineNo line) {
   return std::any_of(order.holds.begin(), order.holds.end(), [&](const Hold& hold) {

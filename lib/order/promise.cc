@@ -11,6 +11,7 @@
 #include "order/facts.h"
 #include "order/fsm.h"
 #include "order/machines.h"
+#include "order/obligation.h"
 #include "order/steps.h"
 
 namespace gendan {
@@ -137,7 +138,7 @@ absl::Status step(Order& order, const DelayAnnounced& event, const Judging& how)
   if (!line.ok()) return line.status();
   (*line)->announced = event.new_date;
   (*line)->cause = event.cause;
-  return absl::OkStatus();
+  return step_obligation(order, event, how);
 }
 
 absl::Status step(Order& order, const PromiseRevised& event, const Judging& how) {
@@ -150,7 +151,7 @@ absl::Status step(Order& order, const PromiseRevised& event, const Judging& how)
   if (!(*line)->first_promised.has_value()) (*line)->first_promised = event.date;
   (*line)->promised = event.date;
   (*line)->announced = Date();
-  return absl::OkStatus();
+  return step_obligation(order, event, how);
 }
 
 absl::Status step(Order& order, const DelayRejected& event, const Judging& how) {
@@ -158,7 +159,7 @@ absl::Status step(Order& order, const DelayRejected& event, const Judging& how) 
   absl::StatusOr<Line*> line = on_line(order, event, how);
   if (!line.ok()) return line.status();
   (*line)->announced = Date();
-  return absl::OkStatus();
+  return step_obligation(order, event, how);
 }
 
 namespace promise {

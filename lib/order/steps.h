@@ -95,6 +95,11 @@ absl::Status step(Complaint& complaint, const ComplaintClosed& event, const Judg
 absl::Status step(Complaint& complaint, const ComplaintReopened& event, const Judging& how);
 absl::Status step(Complaint& complaint, const CapaOpened& event, const Judging& how);
 absl::Status step(Complaint& complaint, const CapaStepCompleted& event, const Judging& how);
+// incident.cc
+absl::Status step(Order& order, const IncidentRaised& event, const Judging& how);
+absl::Status step(Order& order, const IncidentResolved& event, const Judging& how);
+absl::Status step(Order& order, const CustomerInformed& event, const Judging& how);
+absl::Status step(Order& order, const InformingMissed& event, const Judging& how);
 
 }  // namespace gendan
 

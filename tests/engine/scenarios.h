@@ -64,6 +64,7 @@ std::vector<Scenario> intake_scenarios();
 std::vector<Scenario> change_scenarios();  // amendment, schedule, promise, hold
 std::vector<Scenario> floor_scenarios();   // production, quality, shipment
 std::vector<Scenario> case_scenarios();    // complaints
+std::vector<Scenario> incident_scenarios();
 std::vector<Scenario> all_scenarios();
 
 }  // namespace gendan

@@ -91,6 +91,10 @@ const std::map<std::string_view, std::string_view> kExamples = {
     {"ComplaintReopened", "{}"},
     {"CapaOpened", "{}"},
     {"CapaStepCompleted", R"({"step":1})"},
+    {"IncidentRaised", R"({"incident":"I","inform_by":"2026-05-01T08:00:00Z"})"},
+    {"IncidentResolved", R"({"incident":"I"})"},
+    {"CustomerInformed", R"({"about":[{"delay":1}]})"},
+    {"InformingMissed", R"({"about":{"delay":1},"due":"2026-05-01T08:00:00Z"})"},
 };
 
 // An order in which nothing stands in the way of quantities: the walk is about states alone.
@@ -137,6 +141,14 @@ void set_state(Order& order, std::string_view machine, std::uint8_t state) {
   if (machine == "hold") {
     order.holds.push_back({HoldId("H"), HoldKind::kCredit, static_cast<HoldState>(state), LineNo{}});
   }
+  if (machine == "incident") {
+    order.incidents.push_back({IncidentId("I"), IncidentKind::kWeather, static_cast<IncidentState>(state), LineNo{}});
+  }
+  if (machine == "obligation") {
+    for (const Matter& about : {about_delay(LineNo{1}), about_incident(IncidentId("I"))}) {
+      order.obligations.push_back({about, static_cast<ObligationState>(state), {}});
+    }
+  }
 }
 
 std::uint8_t state_of(const Order& order, std::string_view machine) {
@@ -149,6 +161,8 @@ std::uint8_t state_of(const Order& order, std::string_view machine) {
   if (machine == "milestone") return number(order.milestones.at(0).state);
   if (machine == "lot") return number(order.lots.at(0).state);
   if (machine == "hold") return number(order.holds.at(0).state);
+  if (machine == "incident") return number(order.incidents.at(0).state);
+  if (machine == "obligation") return number(order.obligations.at(0).state);
   ADD_FAILURE() << machine;
   return 0;
 }
@@ -227,9 +241,10 @@ TEST(Machines, TakeInEveryCellWhatTheirTableSaysAndNothingElse) {
           continue;
         }
         ASSERT_FALSE(after.ok()) << where;
-        const std::set<Code> allowed = {Code::kIllegalTransition, Code::kDuplicate,       Code::kDuplicateLine,
-                                        Code::kUnknownLine,       Code::kUnknownLot,      Code::kUnknownHold,
-                                        Code::kUnknownProposal,   Code::kUnknownMilestone};
+        const std::set<Code> allowed = {Code::kIllegalTransition, Code::kDuplicate,        Code::kDuplicateLine,
+                                        Code::kUnknownLine,       Code::kUnknownLot,       Code::kUnknownHold,
+                                        Code::kUnknownProposal,   Code::kUnknownMilestone, Code::kUnknownIncident,
+                                        Code::kNothingOwed};
         EXPECT_TRUE(allowed.contains(refusal_of(after.status())->code)) << where << ": " << after.status();
       }
     }

@@ -118,6 +118,8 @@ TEST(Snapshot, HoldsEveryFieldOfEveryAggregate) {
   [[maybe_unused]] const auto& [id, line, state, micros, plan, defects, units, rounds] = Lot();
   EXPECT_EQ(FieldCounter().count(Lot()), 8u);
   expect_complete<Hold>("Hold");
+  expect_complete<Incident>("Incident");
+  expect_complete<Obligation>("Obligation");
   expect_complete<Order>("Order");
   expect_complete<Shipment>("Shipment");
   expect_complete<Complaint>("Complaint");

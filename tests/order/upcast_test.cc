@@ -1,9 +1,10 @@
-// How an event gets a second schema, shown on one that only these tests know.
+// How an event gets a second schema, shown on one that only these tests know, and on the library's own that has one.
 
 #include <gtest/gtest.h>
 
 #include <string>
 
+#include "gendan/order/codec.h"
 #include "order/archive/binary.h"
 #include "order/archive/json.h"
 
@@ -76,6 +77,17 @@ TEST(Upcast, WritesTheNewestFormOnly) {
   std::string json;
   JsonWriter(json, 2).put(event);
   EXPECT_EQ(json, R"({"pallet":"P1","cartons":[{"colour":"brown","kilograms":"10"}],"day":"2024-05-02"})");
+}
+
+// The first event of the library's own with a second schema.
+TEST(Upcast, ReadsADelayOfTheFirstSchemaAsOneWithoutAMomentForTheCustomer) {
+  const std::string first("\x01\x00\x01\x04yarn", 8);  // line 1, no date, material, "yarn"
+  Event event = DelayAnnounced{{2}, Date(), DelayCause::kOther, "", Instant{1}};
+  ASSERT_TRUE(decode(kFacts<DelayAnnounced>.tag, 1, first, event).ok());
+  EXPECT_EQ(event, Event(DelayAnnounced{{1}, Date(), DelayCause::kMaterial, "yarn", {}}));
+  std::string newest;
+  encode(event, newest);
+  EXPECT_EQ(newest, first + std::string("\0", 1));
 }
 
 TEST(Upcast, DoesNotReadAnOldRecordAsANewOne) {

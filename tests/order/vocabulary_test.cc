@@ -180,6 +180,7 @@ TEST(Vocabulary, EveryFieldOfEveryEventIsDescribed) {
   expect_complete<SamplingPlan>("SamplingPlan");
   expect_complete<Allocation>("Allocation");
   expect_complete<Allegation>("Allegation");
+  expect_complete<Matter>("Matter");
 }
 
 TEST(Vocabulary, FieldsAreListedWithTheirTypes) {
@@ -196,6 +197,7 @@ TEST(Vocabulary, FieldsAreListedWithTheirTypes) {
   EXPECT_EQ(find(kFacts<InspectionPlanned>.tag, "plan.classes[].aql").type, "text");
   EXPECT_EQ(find(kFacts<AcknowledgementMissed>.tag, "due").type, "moment");
   EXPECT_TRUE(find(kFacts<OrderDrafted>.tag, "contact").personal);
+  EXPECT_TRUE(find(kFacts<CustomerInformed>.tag, "contact").personal);
   EXPECT_FALSE(find(kFacts<OrderDrafted>.tag, "country").personal);
   EXPECT_TRUE(fields_of(0x8000).empty());
 }
@@ -242,6 +244,7 @@ TEST(Vocabulary, EveryValueOfEveryEnumerationHasItsName) {
   expect_named<Disposition>();
   expect_named<HoldKind>();
   expect_named<CaseSeverity>();
+  expect_named<IncidentKind>();
   expect_named<Commercial>();
   expect_named<EntryState>();
   expect_named<ProposalState>();
@@ -252,6 +255,8 @@ TEST(Vocabulary, EveryValueOfEveryEnumerationHasItsName) {
   expect_named<HoldState>();
   expect_named<ShipmentState>();
   expect_named<ComplaintState>();
+  expect_named<IncidentState>();
+  expect_named<ObligationState>();
   expect_named<Invariant>();
 }
 

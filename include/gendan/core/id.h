@@ -57,6 +57,7 @@ using SupplierId = Id<struct SupplierTag>;
 using ItemId = Id<struct ItemTag>;          // a model or article, the seller's number
 using LotId = Id<struct LotTag>;            // unique within its order
 using HoldId = Id<struct HoldTag>;          // unique within its order
+using IncidentId = Id<struct IncidentTag>;  // unique within its order
 using ProposalId = Id<struct ProposalTag>;  // unique within its order
 using QueryId = Id<struct QueryTag>;        // unique within its order
 using ShipmentId = Id<struct ShipmentTag>;

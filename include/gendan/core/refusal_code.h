@@ -48,6 +48,7 @@ enum class Code : std::uint16_t {
   kAlreadyExists = 111,
   kUnknownEventType = 112,
   kUnknownRequirement = 113,
+  kUnknownIncident = 115,
 
   // intake
   kNoLines = 200,
@@ -107,6 +108,9 @@ enum class Code : std::uint16_t {
   kStepSkipped = 803,
   kNoAuthor = 804,
   kNoEvidence = 805,
+
+  // incident
+  kNothingOwed = 820,  // nothing that the customer has still to be told
 
   // log, engine, storage
   kWrongVersion = 900,   // an expectation on a stream does not hold

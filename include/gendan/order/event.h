@@ -17,6 +17,7 @@
 #include "gendan/order/amendment.h"
 #include "gendan/order/complaint.h"
 #include "gendan/order/hold.h"
+#include "gendan/order/incident.h"
 #include "gendan/order/intake.h"
 #include "gendan/order/production.h"
 #include "gendan/order/promise.h"
@@ -61,6 +62,8 @@ using Event = std::variant<
     ComplaintReceived, ComplaintAcknowledged, AcknowledgementMissed, ComplaintAssessed, InvestigationStarted,
     ResolutionProposed, ResolutionAccepted, ComplaintEscalated, ComplaintClosed, ComplaintReopened, CapaOpened,
     CapaStepCompleted,
+    // incident
+    IncidentRaised, IncidentResolved, CustomerInformed, InformingMissed,
     // the host's
     HostEvent>;
 
@@ -108,7 +111,7 @@ template <> inline constexpr EventFacts kFacts<MilestoneWaived>         {0x0304,
 template <> inline constexpr EventFacts kFacts<MilestoneReversed>       {0x0305, "MilestoneReversed",        1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<MilestoneMissed>         {0x0306, "MilestoneMissed",          1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<DeliveryPromised>        {0x0401, "DeliveryPromised",         1, Category::kOrder};
-template <> inline constexpr EventFacts kFacts<DelayAnnounced>          {0x0402, "DelayAnnounced",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<DelayAnnounced>          {0x0402, "DelayAnnounced",           2, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<PromiseRevised>          {0x0403, "PromiseRevised",           1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<DelayRejected>           {0x0404, "DelayRejected",            1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ProductionReported>      {0x0501, "ProductionReported",       1, Category::kOrder};
@@ -149,6 +152,10 @@ template <> inline constexpr EventFacts kFacts<ComplaintClosed>         {0x0909,
 template <> inline constexpr EventFacts kFacts<ComplaintReopened>       {0x090A, "ComplaintReopened",        1, Category::kCase};
 template <> inline constexpr EventFacts kFacts<CapaOpened>              {0x090B, "CapaOpened",               1, Category::kCase};
 template <> inline constexpr EventFacts kFacts<CapaStepCompleted>       {0x090C, "CapaStepCompleted",        1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<IncidentRaised>          {0x0B01, "IncidentRaised",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<IncidentResolved>        {0x0B02, "IncidentResolved",         1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<CustomerInformed>        {0x0B03, "CustomerInformed",         1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<InformingMissed>         {0x0B04, "InformingMissed",          1, Category::kOrder};
 // clang-format on
 
 // The facts of an event; for a HostEvent its own tag and schema, an empty name.

@@ -12,6 +12,7 @@
 #include "gendan/export.h"
 #include "gendan/order/amendment.h"
 #include "gendan/order/hold.h"
+#include "gendan/order/incident.h"
 #include "gendan/order/intake.h"
 #include "gendan/order/ledger.h"
 #include "gendan/order/production.h"
@@ -93,6 +94,24 @@ struct Hold {
   friend bool operator==(const Hold&, const Hold&) = default;
 };
 
+struct Incident {
+  IncidentId id;
+  IncidentKind kind = IncidentKind::kNone;
+  IncidentState state = IncidentState::kNone;
+  LineNo line;
+  friend bool operator==(const Incident&, const Incident&) = default;
+};
+
+struct Obligation {
+  Matter about;
+  ObligationState state = ObligationState::kNone;
+  Instant due;  // 0: no moment is set
+  friend bool operator==(const Obligation&, const Obligation&) = default;
+
+  // The customer has not been told yet.
+  bool open() const { return state == ObligationState::kOwed || state == ObligationState::kOverdue; }
+};
+
 struct Order {
   OrderId id;
   Version version;
@@ -112,6 +131,8 @@ struct Order {
   std::vector<Lot> lots;
   std::vector<Hold> holds;
   std::vector<Overrun> overruns;  // in order of line, then invariant
+  std::vector<Incident> incidents;
+  std::vector<Obligation> obligations;  // told ones among them; one per matter
   friend bool operator==(const Order&, const Order&) = default;
 };
 
@@ -122,6 +143,8 @@ GENDAN_EXPORT const Lot* find_lot(const Order& order, const LotId& lot);
 GENDAN_EXPORT Lot* find_lot(Order& order, const LotId& lot);
 GENDAN_EXPORT const Milestone* find_milestone(const Order& order, LineNo line, const MilestoneCode& code);
 GENDAN_EXPORT Milestone* find_milestone(Order& order, LineNo line, const MilestoneCode& code);
+GENDAN_EXPORT const Obligation* find_obligation(const Order& order, const Matter& about);
+GENDAN_EXPORT Obligation* find_obligation(Order& order, const Matter& about);
 
 // True while a hold is in force whose scope includes `line` (0: the whole order, which only an order-wide hold
 // includes).

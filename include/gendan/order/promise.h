@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "gendan/core/clock.h"
 #include "gendan/core/date.h"
 #include "gendan/core/id.h"
 #include "gendan/order/decision.h"
@@ -47,11 +48,13 @@ struct DeliveryPromised {
   friend bool operator==(const DeliveryPromised&, const DeliveryPromised&) = default;
 };
 
+// The customer is still to be told: incident::inform.
 struct DelayAnnounced {
   LineNo line;
   Date new_date;
   DelayCause cause = DelayCause::kNone;
   std::string note;
+  Instant inform_by = {};  // by when the customer is to be told (incident.h); 0: no moment is set. Since schema 2
   friend bool operator==(const DelayAnnounced&, const DelayAnnounced&) = default;
 };
 
@@ -73,7 +76,9 @@ struct DelayRejected {
 
 namespace promise {
 
-// no_cause (also kOther without a note), not_later (not after the promise in force), date_in_past.
+// The customer is now owed word of it (incident.h), by a later announcement anew, until he is told or answers.
+// no_cause (also kOther without a note), not_later (not after the promise in force), date_in_past (new_date,
+// inform_by).
 GENDAN_EXPORT Decision announce_delay(OrderId order, DelayAnnounced delay);
 // The customer agrees to the announced date. missing (channel).
 GENDAN_EXPORT Decision accept_delay(OrderId order, LineNo line, std::string channel);

@@ -10,6 +10,7 @@
 #include "gendan/order/shipment_state.h"
 #include "order/archive/amendment.h"
 #include "order/archive/complaint.h"
+#include "order/archive/incident.h"
 #include "order/archive/intake.h"
 #include "order/archive/kinds.h"
 #include "order/archive/quality.h"
@@ -112,6 +113,21 @@ void serialize(Archive& archive, Hold& a, unsigned) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, Incident& a, unsigned) {
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("kind", a.kind);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("line", a.line);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Obligation& a, unsigned) {
+  archive & make_nvp("about", a.about);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("due", a.due);
+}
+
+template <class Archive>
 void serialize(Archive& archive, Order& a, unsigned) {
   archive & make_nvp("id", a.id);
   archive & make_nvp("version", a.version);
@@ -131,6 +147,8 @@ void serialize(Archive& archive, Order& a, unsigned) {
   archive & make_nvp("lots", a.lots);
   archive & make_nvp("holds", a.holds);
   archive & make_nvp("overruns", a.overruns);
+  archive & make_nvp("incidents", a.incidents);
+  archive & make_nvp("obligations", a.obligations);
 }
 
 template <class Archive>

@@ -6,6 +6,7 @@
 #include "order/archive/amendment.h"
 #include "order/archive/complaint.h"
 #include "order/archive/hold.h"
+#include "order/archive/incident.h"
 #include "order/archive/intake.h"
 #include "order/archive/production.h"
 #include "order/archive/promise.h"

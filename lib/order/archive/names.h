@@ -15,6 +15,7 @@
 #include "gendan/order/amendment.h"
 #include "gendan/order/complaint.h"
 #include "gendan/order/hold.h"
+#include "gendan/order/incident.h"
 #include "gendan/order/intake.h"
 #include "gendan/order/ledger.h"
 #include "gendan/order/party.h"
@@ -55,6 +56,9 @@ inline constexpr Names<8> kNames<HoldKind> = {"none",      "credit", "quality", 
                                               "documents", "export", "specification", "payment"};
 template <>
 inline constexpr Names<4> kNames<CaseSeverity> = {"none", "minor", "major", "critical"};
+template <>
+inline constexpr Names<10> kNames<IncidentKind> = {"none",      "material", "machine", "labour",   "quality",
+                                                   "transport", "customs",  "weather", "accident", "other"};
 
 // In snapshots only.
 template <>
@@ -89,6 +93,10 @@ template <>
 inline constexpr Names<kInvariants> kNames<Invariant> = {
     "delivered_within_shipped", "shipped_within_packed",  "packed_within_released", "released_within_passed",
     "passed_within_lotted",     "lotted_within_produced", "shipped_within_agreed"};
+template <>
+inline constexpr Names<3> kNames<IncidentState> = {"none", "open", "resolved"};
+template <>
+inline constexpr Names<4> kNames<ObligationState> = {"none", "owed", "overdue", "told"};
 
 // An enumeration that the archives know.
 template <class E>

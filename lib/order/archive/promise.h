@@ -18,11 +18,12 @@ void serialize(Archive& archive, DeliveryPromised& e, unsigned) {
 }
 
 template <class Archive>
-void serialize(Archive& archive, DelayAnnounced& e, unsigned) {
+void serialize(Archive& archive, DelayAnnounced& e, unsigned version) {
   archive & make_nvp("line", e.line);
   archive & make_nvp("new_date", e.new_date);
   archive & make_nvp("cause", e.cause);
   archive & make_nvp("note", e.note);
+  if (version >= 2) archive & make_nvp("inform_by", e.inform_by);
 }
 
 template <class Archive>
