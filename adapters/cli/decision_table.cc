@@ -16,6 +16,7 @@ const std::vector<DecisionEntry>& decisions() {
     add_quality(entries);
     add_shipment(entries);
     add_complaint(entries);
+    add_incident(entries);
     return entries;
   }();
   return table;

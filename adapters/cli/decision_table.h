@@ -46,6 +46,7 @@ void add_following(std::vector<DecisionEntry>& table);  // amendment, schedule, 
 void add_quality(std::vector<DecisionEntry>& table);
 void add_shipment(std::vector<DecisionEntry>& table);
 void add_complaint(std::vector<DecisionEntry>& table);
+void add_incident(std::vector<DecisionEntry>& table);
 
 // Refused: bad_json, for a member of `with` that is not an argument.
 absl::Status only_known(const Json& with, const std::vector<Argument>& arguments);

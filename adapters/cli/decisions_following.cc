@@ -177,8 +177,8 @@ void add_schedule(std::vector<DecisionEntry>& table) {
 
 void add_promise(std::vector<DecisionEntry>& table) {
   add_decision<OrderId, DelayAnnounced>(
-      table, "promise.announce_delay", "Tell the customer of a later date and why", {},
-      R"({"line":1,"new_date":"2035-05-20","cause":"material","note":"yarn late"})", promise::announce_delay);
+      table, "promise.announce_delay", "Announce a later date and why; inform_by: by when the customer is to be told",
+      {}, R"({"line":1,"new_date":"2035-05-20","cause":"material","note":"yarn late"})", promise::announce_delay);
   add_decision<OrderId, PromiseRevised>(
       table, "promise.accept_delay", "The customer agrees to the announced date", {"line", "channel"},
       R"({"line":1,"channel":"email 2035-04-20"})",

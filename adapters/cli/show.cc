@@ -188,6 +188,15 @@ std::string open_text(const Order& order) {
             " waits for the customer");
     }
   }
+  for (const Incident& incident : order.incidents) {
+    if (incident.state != IncidentState::kOpen) continue;
+    point(std::string(to_string(incident.kind)) + " incident " + incident.id.str() + of(incident.line) + " is open");
+  }
+  for (const Obligation& owed : order.obligations) {
+    if (!owed.open()) continue;
+    point("the customer has not been told of " + matter_text(owed.about) +
+          (owed.due.micros == 0 ? "" : ", was to be by " + moment_text(owed.due)));
+  }
   for (const Overrun& overrun : order.overruns) {
     point("the records do not add up" + of(overrun.line) + ": " + spaced(to_string(overrun.invariant)) + " broken by " +
           micros_text(overrun.micros, unit_of(order, overrun.line)));
@@ -257,7 +266,7 @@ Json line_json(const Story& story, const LineDelay& line) {
 
 Json to_json(const Story& story) {
   const Order& o = story.order;
-  JsonArray lines, milestones, holds, lots, overruns, timeline;
+  JsonArray lines, milestones, holds, lots, overruns, incidents, obligations, timeline;
   for (const LineDelay& line : story.delays) lines.push_back(line_json(story, line));
   for (const Milestone& m : o.milestones) {
     milestones.push_back(Json{{"line", m.line.value},
@@ -276,6 +285,17 @@ Json to_json(const Story& story) {
                         {"state", state_name("lot", l.state)},
                         {"size", micros_text(l.micros, unit_of(o, l.line))},
                         {"inspections", l.rounds}});
+  }
+  for (const Incident& incident : o.incidents) {
+    incidents.push_back(Json{{"incident", incident.id.str()},
+                             {"line", incident.line.value},
+                             {"kind", json_text(to_string(incident.kind))},
+                             {"state", state_name("incident", incident.state)}});
+  }
+  for (const Obligation& owed : o.obligations) {
+    obligations.push_back(Json{{"about", matter_text(owed.about)},
+                               {"state", state_name("obligation", owed.state)},
+                               {"due", instant_json(owed.due)}});
   }
   for (const Overrun& overrun : o.overruns) {
     overruns.push_back(Json{{"line", overrun.line.value},
@@ -307,6 +327,8 @@ Json to_json(const Story& story) {
           {"lots", std::move(lots)},
           {"holds", std::move(holds)},
           {"overruns", std::move(overruns)},
+          {"incidents", std::move(incidents)},
+          {"obligations", std::move(obligations)},
           {"timeline", std::move(timeline)}};
 }
 

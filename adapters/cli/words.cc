@@ -74,6 +74,10 @@ std::string counts(std::uint32_t inspected, std::uint32_t critical, std::uint32_
          std::to_string(major) + " major, " + std::to_string(minor) + " minor";
 }
 
+std::string inform_by(Instant moment) {
+  return moment.micros == 0 ? "" : ", customer to be told by " + moment_text(moment);
+}
+
 struct Words {
   // intake
   std::string operator()(const OrderDrafted& e) const {
@@ -177,7 +181,7 @@ struct Words {
   std::string operator()(const DeliveryPromised& e) const { return on(e.line) + "promised for " + e.date.str(); }
   std::string operator()(const DelayAnnounced& e) const {
     return on(e.line) + "delay to " + e.new_date.str() + " announced, cause " + spaced(to_string(e.cause)) +
-           because(e.note);
+           inform_by(e.inform_by) + because(e.note);
   }
   std::string operator()(const PromiseRevised& e) const {
     return on(e.line) + "now promised for " + e.date.str() + behind(", agreed by ", e.channel);
@@ -336,6 +340,23 @@ struct Words {
     return "8D step D" + std::to_string(e.step) + " completed" + because(e.finding);
   }
 
+  // incident
+  std::string operator()(const IncidentRaised& e) const {
+    return on(e.line) + std::string(to_string(e.kind)) + " incident " + e.incident.str() + " raised" +
+           inform_by(e.inform_by) + because(e.what);
+  }
+  std::string operator()(const IncidentResolved& e) const {
+    return "incident " + e.incident.str() + " resolved" + because(e.resolution);
+  }
+  std::string operator()(const CustomerInformed& e) const {
+    std::string text = "customer told";
+    for (std::size_t i = 0; i < e.about.size(); ++i) text += (i == 0 ? " of " : ", ") + matter_text(e.about[i]);
+    return text + behind(", by ", e.channel) + because(e.message);
+  }
+  std::string operator()(const InformingMissed& e) const {
+    return "customer NOT TOLD of " + matter_text(e.about) + ", was due " + moment_text(e.due);
+  }
+
   std::string operator()(const HostEvent& e) const {
     return "host event " + std::to_string(e.tag) + ", " + many(e.payload.size(), "byte", "bytes");
   }
@@ -353,6 +374,10 @@ std::string moment_text(Instant instant) {
   const std::string whole = to_string(instant);  // 2024-02-29T13:05:00Z
   const std::string time = whole.size() >= 16 ? whole.substr(11, 5) : "";
   return whole.substr(0, 10) + (instant.micros % 86'400'000'000 == 0 ? "" : " " + time);
+}
+
+std::string matter_text(const Matter& about) {
+  return about.incident.empty() ? "the delay of " + scope(about.delay) : "incident " + about.incident.str();
 }
 
 std::string type_name(const Event& event) {

@@ -15,6 +15,9 @@ std::string in_words(const Event& event);
 // "2024-05-02", with " 13:05" where the moment is not midnight UTC.
 std::string moment_text(Instant instant);
 
+// "incident I1", "the delay of line 2": what the customer is told of.
+std::string matter_text(const Matter& about);
+
 // The name of an event's type; "host event 32768" for a type of the host's.
 std::string type_name(const Event& event);
 
