@@ -15,6 +15,8 @@ void spawn_side_stories(Teller& teller, const Plan& plan) {
   if (random.chance(250)) stage.spawn(tell_change(stage, plan, random.next(), 1));
   if (random.chance(250)) stage.spawn(tell_delay(stage, plan, random.next()));
   if (random.chance(50)) stage.spawn(tell_cancellation(stage, plan, random.next()));
+  // Trouble asks nobody: its seed is not drawn, so that the order fares as it would without.
+  stage.spawn(tell_incident(stage, plan, stage.seed() ^ (0x1AC1D0000000000u + plan->number)));
 }
 
 void spawn_lines(Teller& teller, const Plan& plan, int round) {

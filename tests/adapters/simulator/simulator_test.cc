@@ -204,7 +204,8 @@ TEST_F(SimulationRun, CountsWhatStandsInTheLog) {
   const SimulationReport& report = *watched_run().report;
   auto& events = watched_run().events;
   EXPECT_EQ(report.events, watched_run().world.engine->head().value);
-  EXPECT_EQ(report.deadlines, events[kFacts<MilestoneMissed>.tag] + events[kFacts<AcknowledgementMissed>.tag]);
+  EXPECT_EQ(report.deadlines, events[kFacts<MilestoneMissed>.tag] + events[kFacts<AcknowledgementMissed>.tag] +
+                                  events[kFacts<InformingMissed>.tag]);
   EXPECT_EQ(report.corrections, events[kFacts<EntryCorrected>.tag]);
   EXPECT_EQ(report.queries, events[kFacts<OrderQueryRaised>.tag]);
   EXPECT_EQ(report.confirmed, events[kFacts<OrderConfirmed>.tag]);
