@@ -266,6 +266,12 @@ bool on(Order& order, const DeliveryPromised& e) {
   line->promised = e.date;
   return true;
 }
+Obligation* obligation_of(Order& order, const Matter& about) {
+  for (Obligation& obligation : order.obligations) {
+    if (obligation.about == about) return &obligation;
+  }
+  return nullptr;
+}
 bool on(Order& order, const DelayAnnounced& e) {
   Line* line = line_of(order, e.line);
   if (line == nullptr ||
@@ -274,7 +280,18 @@ bool on(Order& order, const DelayAnnounced& e) {
   }
   line->announced = e.new_date;
   line->cause = e.cause;
+  if (Obligation* owed = obligation_of(order, about_delay(e.line))) {
+    owed->state = ObligationState::kOwed;
+    owed->due = e.inform_by;
+  } else {
+    order.obligations.push_back({about_delay(e.line), ObligationState::kOwed, e.inform_by});
+  }
   return true;
+}
+bool answered(Order& order, LineNo line) {
+  Obligation* owed = obligation_of(order, about_delay(line));
+  return owed != nullptr && move(owed->state, ObligationState::kTold, ObligationState::kOwed, ObligationState::kOverdue,
+                                 ObligationState::kTold);
 }
 bool on(Order& order, const PromiseRevised& e) {
   Line* line = line_of(order, e.line);
@@ -282,13 +299,13 @@ bool on(Order& order, const PromiseRevised& e) {
   if (!line->first_promised.has_value()) line->first_promised = e.date;
   line->promised = e.date;
   line->announced = Date();
-  return true;
+  return answered(order, e.line);
 }
 bool on(Order& order, const DelayRejected& e) {
   Line* line = line_of(order, e.line);
   if (line == nullptr || !move(line->promise, PromiseState::kPromised, PromiseState::kDelayOpen)) return false;
   line->announced = Date();
-  return true;
+  return answered(order, e.line);
 }
 
 // ---- production and goods -------------------------------------------------------------------------------------------
@@ -498,6 +515,41 @@ bool on(Order& order, const HoldReleased& e) {
   Hold* hold = hold_of(order, e.hold);
   return hold != nullptr && move(hold->state, HoldState::kReleased, HoldState::kHeld);
 }
+Incident* incident_of(Order& order, const IncidentId& id) {
+  for (Incident& incident : order.incidents) {
+    if (incident.id == id) return &incident;
+  }
+  return nullptr;
+}
+bool on(Order& order, const IncidentRaised& e) {
+  if (e.line.value != 0 && line_of(order, e.line) == nullptr) return false;
+  if (incident_of(order, e.incident) != nullptr) return false;
+  order.incidents.push_back({e.incident, e.kind, IncidentState::kOpen, e.line});
+  if (e.inform_by.micros == 0) return true;
+  if (obligation_of(order, about_incident(e.incident)) != nullptr) return false;
+  order.obligations.push_back({about_incident(e.incident), ObligationState::kOwed, e.inform_by});
+  return true;
+}
+bool on(Order& order, const IncidentResolved& e) {
+  Incident* incident = incident_of(order, e.incident);
+  return incident != nullptr && move(incident->state, IncidentState::kResolved, IncidentState::kOpen);
+}
+bool on(Order& order, const CustomerInformed& e) {
+  for (const Matter& about : e.about) {
+    Obligation* owed = obligation_of(order, about);
+    if (owed == nullptr ||
+        !move(owed->state, ObligationState::kTold, ObligationState::kOwed, ObligationState::kOverdue)) {
+      return false;
+    }
+  }
+  return true;
+}
+bool on(Order& order, const InformingMissed& e) {
+  Obligation* owed = obligation_of(order, e.about);
+  if (owed == nullptr || !move(owed->state, ObligationState::kOverdue, ObligationState::kOwed)) return false;
+  owed->due = e.due;
+  return true;
+}
 
 template <class E>
 bool take(Order& order, const Event& event) {
@@ -564,6 +616,10 @@ bool hand_fold(Order& order, const Event& event) {
     case place<GoodsUnpacked>():         taken = take<GoodsUnpacked>(order, event); break;
     case place<GoodsDespatched>():       taken = take<GoodsDespatched>(order, event); break;
     case place<GoodsDelivered>():        taken = take<GoodsDelivered>(order, event); break;
+    case place<IncidentRaised>():        taken = take<IncidentRaised>(order, event); break;
+    case place<IncidentResolved>():      taken = take<IncidentResolved>(order, event); break;
+    case place<CustomerInformed>():      taken = take<CustomerInformed>(order, event); break;
+    case place<InformingMissed>():       taken = take<InformingMissed>(order, event); break;
     // clang-format on
     default:
       break;

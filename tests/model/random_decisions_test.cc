@@ -37,11 +37,13 @@ class Thrower {
     const ShipmentId shipment("S" + std::to_string(below(4)));
     const ProposalId proposal("P" + std::to_string(below(4)));
     const HoldId hold("H" + std::to_string(below(3)));
+    const IncidentId trouble("I" + std::to_string(below(3)));
+    const Instant soon{house.clock.now().micros + amount(9) * 3'600'000'000};
     const MilestoneCode milestone("M" + std::to_string(below(3)));
     const Party party = below(2) == 0 ? Party::kBuyer : Party::kSeller;
     const Date today = day_of(house.clock.now());
     const Date some_day = today.plus(static_cast<int>(below(12)) - 2);
-    switch (below(40)) {
+    switch (below(44)) {
       case 0:
         return intake::draft(order, header(order.str()), {some_line(1), some_line(2)});
       case 1:
@@ -117,6 +119,20 @@ class Thrower {
       case 38:
         return below(2) == 0 ? promise::accept_delay(order, number, "mail")
                              : promise::reject_delay(order, number, "no");
+      case 39:
+        return incident::raise(order, {trouble, LineNo{static_cast<std::uint32_t>(below(3))}, IncidentKind::kMachine,
+                                       "loom broken", below(3) == 0 ? Instant{} : soon});
+      case 40:
+        return incident::resolve(order, trouble, "mended");
+      case 41: {
+        CustomerInformed message;
+        message.channel = "phone";
+        message.message = "a few days later";
+        message.about = {below(2) == 0 ? about_incident(trouble) : about_delay(number)};
+        return incident::inform(order, message);
+      }
+      case 42:
+        return promise::announce_delay(order, {number, some_day, DelayCause::kCapacity, "", soon});
       default:
         return production::short_close(order, {number, "enough", below(4) == 0 ? "mail" : ""});
     }
@@ -152,7 +168,10 @@ void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& acc
   ReferenceModel model;
   Position seen;
   for (std::uint64_t i = 0; i < steps; ++i) {
-    if (i % 16 == 0) house.clock.advance(std::int64_t{3600} * 1'000'000);
+    if (i % 16 == 0) {
+      house.clock.advance(std::int64_t{3600} * 1'000'000);
+      ASSERT_TRUE(house.engine->advance_to(house.clock.now()).ok());
+    }
     const absl::StatusOr<Receipt> receipt = house.execute(thrower.next(house));
     if (!receipt.ok()) {
       ASSERT_NE(code_of(receipt.status()), "internal") << receipt.status();
