@@ -58,8 +58,8 @@ void add_one(CLI::App& parent, Invocation& invocation, const char* name, const c
 }  // namespace
 
 void add_report(CLI::App& root, Invocation& invocation) {
-  CLI::App* command =
-      root.add_subcommand("report", "Answer a question about all orders: delays, quality or complaints");
+  CLI::App* command = root.add_subcommand(
+      "report", "Answer a question about all orders: delays, quality, complaints or what needs attention");
   command->require_subcommand(1);
   command->footer(
       "Examples:\n"
@@ -80,6 +80,10 @@ void add_report(CLI::App& root, Invocation& invocation) {
           report_complaints,
           "  gendan report complaints\n"
           "  gendan report complaints --today 2024-06-30");
+  add_one(*command, invocation, "attention", "Which customers have not been told, which incidents and holds are open",
+          report_attention,
+          "  gendan report attention\n"
+          "  gendan report attention --format json | jq .untold");
 }
 
 std::string report_title(std::string_view what, const ReportOptions& options, Engine& engine) {

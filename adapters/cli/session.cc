@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include "gendan/core/refusal.h"
+#include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"
@@ -35,6 +36,7 @@ absl::Status Session::attach_all() {
   if (auto attached = engine_->attach<Delays>(); !attached.ok()) return attached.status();
   if (auto attached = engine_->attach<QualityStatistics>(); !attached.ok()) return attached.status();
   if (auto attached = engine_->attach<ComplaintRegister>(); !attached.ok()) return attached.status();
+  if (auto attached = engine_->attach<Attention>(); !attached.ok()) return attached.status();
   return absl::OkStatus();
 }
 

@@ -40,12 +40,6 @@ std::string defect_class(DefectClass value) {
   }
   return "unclassified";
 }
-std::string hold_kind(HoldKind kind) {
-  constexpr std::string_view kNames[] = {"",           "credit ", "quality ",       "customer ",
-                                         "documents ", "export ", "specification ", "payment "};
-  const auto at = static_cast<std::size_t>(kind);
-  return at < std::size(kNames) ? std::string(kNames[at]) : "";
-}
 std::string disposition(Disposition value) {
   switch (value) {
     case Disposition::kScrap:
@@ -243,7 +237,8 @@ struct Words {
 
   // hold
   std::string operator()(const HoldPlaced& e) const {
-    return on(e.line) + hold_kind(e.kind) + "hold " + e.hold.str() + " placed" + because(e.reason);
+    const std::string kind = hold_kind_text(e.kind);
+    return on(e.line) + kind + (kind.empty() ? "" : " ") + "hold " + e.hold.str() + " placed" + because(e.reason);
   }
   std::string operator()(const HoldReleased& e) const {
     return "hold " + e.hold.str() + " lifted" + because(e.evidence);
@@ -374,6 +369,13 @@ std::string moment_text(Instant instant) {
   const std::string whole = to_string(instant);  // 2024-02-29T13:05:00Z
   const std::string time = whole.size() >= 16 ? whole.substr(11, 5) : "";
   return whole.substr(0, 10) + (instant.micros % 86'400'000'000 == 0 ? "" : " " + time);
+}
+
+std::string hold_kind_text(HoldKind kind) {
+  constexpr std::string_view kNames[] = {"",          "credit", "quality",       "customer",
+                                         "documents", "export", "specification", "payment"};
+  const auto at = static_cast<std::size_t>(kind);
+  return at < std::size(kNames) ? std::string(kNames[at]) : "";
 }
 
 std::string matter_text(const Matter& about) {

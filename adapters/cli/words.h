@@ -18,6 +18,9 @@ std::string moment_text(Instant instant);
 // "incident I1", "the delay of line 2": what the customer is told of.
 std::string matter_text(const Matter& about);
 
+// "credit"; empty for none.
+std::string hold_kind_text(HoldKind kind);
+
 // The name of an event's type; "host event 32768" for a type of the host's.
 std::string type_name(const Event& event);
 

@@ -16,6 +16,7 @@
 #include "gendan/order/machine.h"
 #include "gendan/order/order.h"
 #include "gendan/order/switching.h"
+#include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"

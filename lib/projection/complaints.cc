@@ -9,6 +9,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/order/event.h"
 #include "gendan/order/stream.h"
+#include "projection/moments.h"
 #include "projection/order_lines.h"
 #include "projection/row_table.h"
 #include "projection/sums.h"
@@ -73,8 +74,6 @@ struct CaseRow {
   }
 };
 
-Instant when(const Record& record) { return record.occurred_at.micros != 0 ? record.occurred_at : record.recorded_at; }
-
 std::optional<std::int64_t> span_of(Instant from, Instant to) {
   if (to.micros == 0) return std::nullopt;
   return saturating_difference(to.micros, from.micros);
@@ -82,8 +81,7 @@ std::optional<std::int64_t> span_of(Instant from, Instant to) {
 
 std::int32_t age_of(const CaseRow& row, ComplaintDay day) {
   const Date end = row.closed.micros != 0 ? day_of(row.closed, day.utc_offset_minutes) : day.today;
-  if (!end.has_value()) return 0;
-  return std::max(0, end - day_of(row.received, day.utc_offset_minutes));
+  return age_on(end, row.received, day.utc_offset_minutes);
 }
 
 ResponseTimes times_of(std::vector<std::int64_t>& spans) {

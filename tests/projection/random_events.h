@@ -34,11 +34,13 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
   const std::string case_stream = "case/K-" + std::to_string(dice.roll(3));
   const LineNo line{dice.roll(4)};
   const LotId lot("L-" + std::to_string(dice.roll(3)));
+  const IncidentId incident("I-" + std::to_string(dice.roll(2)));
+  const HoldId hold("H-" + std::to_string(dice.roll(2)));
   const Date when = day("2024-05-01").plus(static_cast<std::int32_t>(dice.roll(60)));
   const SupplierId supplier("S-" + std::to_string(dice.roll(3)));
   const auto on_order = [&](Event event) { return std::pair(order_stream, std::move(event)); };
   const auto on_case = [&](Event event) { return std::pair(case_stream, std::move(event)); };
-  switch (dice.roll(36)) {
+  switch (dice.roll(40)) {
     case 0: {
       OrderDrafted header;
       header.customer = CustomerId("C-1");
@@ -128,6 +130,21 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
       return on_case(ComplaintClosed{"done", dice.roll(6)});
     case 34:
       return on_case(dice.roll(2) == 0 ? Event(ComplaintReopened{"photo"}) : Event(CapaOpened{"8D", PersonId("Li")}));
+    case 35: {
+      const Instant inform_by = start_of(dice.roll(2) == 0 ? when : Date());
+      return on_order(IncidentRaised{incident, line, static_cast<IncidentKind>(dice.roll(10)), "storm", inform_by});
+    }
+    case 36:
+      return on_order(dice.roll(2) == 0 ? Event(IncidentResolved{incident, "over"})
+                                        : Event(InformingMissed{about_incident(incident), start_of(when)}));
+    case 37: {
+      CustomerInformed message;
+      message.about = {about_incident(incident), about_delay(line)};
+      return on_order(message);
+    }
+    case 38:
+      return on_order(dice.roll(2) == 0 ? Event(HoldPlaced{hold, static_cast<HoldKind>(dice.roll(8)), line, "why"})
+                                        : Event(HoldReleased{hold, "letter"}));
     default:
       return {"machine/7", HostEvent{0x8001, 1, "payload"}};
   }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "gendan/log/store.h"
+#include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"
@@ -25,12 +26,13 @@
 namespace gendan {
 namespace {
 
-// The three, as one process holds them over one log and one row store.
+// All of them, as one process holds them over one log and one row store.
 struct Life {
   Life(Log& log, RowStore& rows, std::uint64_t save_every)
       : runners{std::make_unique<ProjectionRunner>(delays, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(quality, log, rows, RunnerOptions{.save_every = save_every}),
-                std::make_unique<ProjectionRunner>(complaints, log, rows, RunnerOptions{.save_every = save_every})} {
+                std::make_unique<ProjectionRunner>(complaints, log, rows, RunnerOptions{.save_every = save_every}),
+                std::make_unique<ProjectionRunner>(attention, log, rows, RunnerOptions{.save_every = save_every})} {
     for (const auto& runner : runners) RC_ASSERT(runner->open().ok());
   }
   void catch_up() {
@@ -39,7 +41,8 @@ struct Life {
   Delays delays;
   QualityStatistics quality;
   ComplaintRegister complaints;
-  std::array<std::unique_ptr<ProjectionRunner>, 3> runners;
+  Attention attention;
+  std::array<std::unique_ptr<ProjectionRunner>, 4> runners;
 };
 
 void assert_same(const Delays& a, const Delays& b) {
@@ -64,18 +67,29 @@ void assert_same(const ComplaintRegister& a, const ComplaintRegister& b) {
   RC_ASSERT(a.counts(ComplaintKey::kSupplier) == b.counts(ComplaintKey::kSupplier));
 }
 
+void assert_same(const Attention& a, const Attention& b) {
+  const Date today = day("2024-06-01");
+  RC_ASSERT(a.incidents(today) == b.incidents(today));
+  RC_ASSERT(a.untold(today) == b.untold(today));
+  RC_ASSERT(a.holds(today) == b.holds(today));
+}
+
 void assert_agrees_with_the_log(Life& life, Log& log) {
   Delays delays;
   QualityStatistics quality;
   ComplaintRegister complaints;
-  const ProjectionCheck checks[] = {
-      {life.runners[0].get(), &delays}, {life.runners[1].get(), &quality}, {life.runners[2].get(), &complaints}};
+  Attention attention;
+  const ProjectionCheck checks[] = {{life.runners[0].get(), &delays},
+                                    {life.runners[1].get(), &quality},
+                                    {life.runners[2].get(), &complaints},
+                                    {life.runners[3].get(), &attention}};
   const absl::StatusOr<std::vector<RowDifference>> differences = verify(log, checks);
   RC_ASSERT(differences.ok());
   RC_ASSERT(differences->empty());
   assert_same(life.delays, delays);
   assert_same(life.quality, quality);
   assert_same(life.complaints, complaints);
+  assert_same(life.attention, attention);
 }
 
 RC_GTEST_PROP(Restore, WhateverIsSavedAndWhereverItCrashesTheRowsAreThoseOfOneRun, (std::vector<std::uint32_t> steps)) {
@@ -175,6 +189,7 @@ RC_GTEST_PROP(Restore, TheOrderInWhichOrdersTakeTurnsDoesNotMatter, (const std::
             rows_of(sorted, std::make_unique<QualityStatistics>()));
   RC_ASSERT(rows_of(mixed, std::make_unique<ComplaintRegister>()) ==
             rows_of(sorted, std::make_unique<ComplaintRegister>()));
+  RC_ASSERT(rows_of(mixed, std::make_unique<Attention>()) == rows_of(sorted, std::make_unique<Attention>()));
 }
 
 template <class P>
@@ -185,6 +200,7 @@ void refuse_or_read_back(const std::string& key, const std::string& value) {
   if constexpr (std::is_same_v<P, Delays>) projection.totals(day("2024-06-01"));
   if constexpr (std::is_same_v<P, QualityStatistics>) projection.totals();
   if constexpr (std::is_same_v<P, ComplaintRegister>) projection.totals();
+  if constexpr (std::is_same_v<P, Attention>) projection.untold(day("2024-06-01"));
 }
 
 RC_GTEST_PROP(Restore, ADamagedRowIsRefusedOrReadButNeverMore,
@@ -212,6 +228,7 @@ RC_GTEST_PROP(Restore, ADamagedRowIsRefusedOrReadButNeverMore,
   damage_each(std::make_unique<Delays>());
   damage_each(std::make_unique<QualityStatistics>());
   damage_each(std::make_unique<ComplaintRegister>());
+  damage_each(std::make_unique<Attention>());
 }
 
 TEST(Restore, RefusesKeysThatAreNotTheProjections) {
@@ -278,6 +295,12 @@ Tape full_history() {
   tape.on(complaint, CapaOpened{"8D-1", PersonId("Li")}).on(complaint, CapaStepCompleted{3, "sorted"});
   tape.on(complaint, ComplaintEscalated{"no"}).on(complaint, ComplaintReopened{"photo"});
   tape.on(complaint, ComplaintClosed{"replaced", 4}, at("2024-06-09T08:30:00Z"));
+
+  const IncidentRaised raised{IncidentId("I-1"), {2}, IncidentKind::kWeather, "storm", at("2024-06-02T00:00:00Z")};
+  tape.on(order, raised, at("2024-06-01T08:30:00Z"));
+  tape.on(order, InformingMissed{about_incident(raised.incident), raised.inform_by}, at("2024-06-02T00:00:00Z"));
+  tape.on(order, HoldPlaced{HoldId("H-1"), HoldKind::kExport, {1}, "licence"}, at("2024-06-03T08:30:00Z"));
+  tape.on(order, OrderClosed{});
   return tape;
 }
 
@@ -293,6 +316,7 @@ TEST(Restore, RowsOfAFixedHistoryAreThoseOfTheirSchema) {
       text << "\n";
     }
   };
+  dump(Attention());
   dump(ComplaintRegister());
   dump(Delays());
   dump(QualityStatistics());

@@ -1,0 +1,220 @@
+#include "gendan/projection/attention.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+#include "gendan/order/event.h"
+#include "gendan/order/stream.h"
+#include "projection/moments.h"
+#include "projection/row_table.h"
+
+namespace gendan {
+namespace {
+
+struct IncidentRow {
+  IncidentId id;
+  IncidentKind kind = IncidentKind::kNone;
+  LineNo line;
+  std::string what;
+  Instant since;
+
+  template <class Io, class Self>
+  static void fields(Io& io, Self& self) {
+    io(self.id);
+    io.enumeration(self.kind, IncidentKind::kOther);
+    io(self.line.value);
+    io(self.what);
+    io(self.since.micros);
+  }
+};
+
+struct UntoldRow {
+  Matter about;
+  Instant since;
+  Instant due;
+  bool missed = false;
+
+  template <class Io, class Self>
+  static void fields(Io& io, Self& self) {
+    io(self.about.incident);
+    io(self.about.delay.value);
+    io(self.since.micros);
+    io(self.due.micros);
+    io(self.missed);
+  }
+};
+
+struct HoldRow {
+  HoldId id;
+  HoldKind kind = HoldKind::kNone;
+  LineNo line;
+  std::string reason;
+  Instant since;
+
+  template <class Io, class Self>
+  static void fields(Io& io, Self& self) {
+    io(self.id);
+    io.enumeration(self.kind, HoldKind::kPayment);
+    io(self.line.value);
+    io(self.reason);
+    io(self.since.micros);
+  }
+};
+
+// Holds what is open, in the order in which it came.
+struct OrderRow {
+  CustomerId customer;
+  bool over = false;
+  std::vector<IncidentRow> incidents;
+  std::vector<UntoldRow> untold;
+  std::vector<HoldRow> holds;
+
+  template <class Io, class Self>
+  static void fields(Io& io, Self& self) {
+    io(self.customer);
+    io(self.over);
+    io.list(self.incidents, [](Io& inner, auto& row) { IncidentRow::fields(inner, row); });
+    io.list(self.untold, [](Io& inner, auto& row) { UntoldRow::fields(inner, row); });
+    io.list(self.holds, [](Io& inner, auto& row) { HoldRow::fields(inner, row); });
+  }
+};
+
+UntoldRow* find_untold(OrderRow& order, const Matter& about) {
+  const auto found =
+      std::find_if(order.untold.begin(), order.untold.end(), [&](const UntoldRow& row) { return row.about == about; });
+  return found == order.untold.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+// ---- folding ------------------------------------------------------------------------------------------------------
+
+class Attention::Impl {
+ public:
+  rows::Table<OrderRow> orders;
+
+  template <class E>
+  void on(const Record&, const E&) {}
+
+  void on(const Record& record, const OrderDrafted& event) {
+    orders.change_or_add(name_of(record.stream)).customer = event.customer;
+  }
+
+  void on(const Record& record, const IncidentRaised& event) {
+    OrderRow& order = orders.change_or_add(name_of(record.stream));
+    order.incidents.push_back(
+        {event.incident, rows::known(event.kind, IncidentKind::kOther), event.line, event.what, when(record)});
+    if (event.inform_by.micros != 0) owe(record, about_incident(event.incident), event.inform_by);
+  }
+  void on(const Record& record, const IncidentResolved& event) {
+    OrderRow* order = change(record);
+    if (order == nullptr) return;
+    std::erase_if(order->incidents, [&](const IncidentRow& row) { return row.id == event.incident; });
+  }
+
+  void on(const Record& record, const DelayAnnounced& event) { owe(record, about_delay(event.line), event.inform_by); }
+  void on(const Record& record, const PromiseRevised& event) { tell(record, about_delay(event.line)); }
+  void on(const Record& record, const DelayRejected& event) { tell(record, about_delay(event.line)); }
+  void on(const Record& record, const CustomerInformed& event) {
+    for (const Matter& about : event.about) tell(record, about);
+  }
+  void on(const Record& record, const InformingMissed& event) { owe(record, event.about, event.due).missed = true; }
+
+  void on(const Record& record, const HoldPlaced& event) {
+    orders.change_or_add(name_of(record.stream))
+        .holds.push_back(
+            {event.hold, rows::known(event.kind, HoldKind::kPayment), event.line, event.reason, when(record)});
+  }
+  void on(const Record& record, const HoldReleased& event) {
+    OrderRow* order = change(record);
+    if (order == nullptr) return;
+    std::erase_if(order->holds, [&](const HoldRow& row) { return row.id == event.hold; });
+  }
+
+  void on(const Record& record, const OrderRejected&) { end(record, true); }
+  void on(const Record& record, const DraftDiscarded&) { end(record, true); }
+  void on(const Record& record, const OrderCancelled&) { end(record, true); }
+  void on(const Record& record, const OrderClosed&) { end(record, true); }
+  void on(const Record& record, const OrderReopened&) { end(record, false); }
+
+ private:
+  OrderRow* change(const Record& record) { return orders.change(name_of(record.stream)); }
+  UntoldRow& owe(const Record& record, const Matter& about, Instant due) {
+    OrderRow& order = orders.change_or_add(name_of(record.stream));
+    UntoldRow* row = find_untold(order, about);
+    if (row == nullptr) row = &order.untold.emplace_back(UntoldRow{about, when(record), {}, false});
+    row->due = due;
+    row->missed = false;
+    return *row;
+  }
+  void tell(const Record& record, const Matter& about) {
+    OrderRow* order = change(record);
+    if (order == nullptr) return;
+    std::erase_if(order->untold, [&](const UntoldRow& row) { return row.about == about; });
+  }
+  void end(const Record& record, bool over) {
+    if (OrderRow* order = change(record)) order->over = over;
+  }
+};
+
+Attention::Attention() : impl_(std::make_unique<Impl>()) {}
+Attention::~Attention() = default;
+
+std::string_view Attention::name() const { return "attention"; }
+std::uint32_t Attention::schema() const { return 1; }
+
+void Attention::apply(const Record& record, const Event& event) {
+  std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
+}
+void Attention::collect(std::vector<RowStore::Change>& changes) { impl_->orders.collect("", changes); }
+absl::Status Attention::restore(std::string_view key, std::string_view value) {
+  return impl_->orders.restore(key, value);
+}
+void Attention::reset() { impl_->orders.clear(); }
+
+// ---- queries ------------------------------------------------------------------------------------------------------
+
+std::vector<OpenIncident> Attention::incidents(Date today, int utc_offset_minutes) const {
+  std::vector<OpenIncident> out;
+  impl_->orders.for_each([&](std::string_view id, const OrderRow& order) {
+    for (const IncidentRow& row : order.incidents) {
+      out.push_back({OrderId(id), order.customer, row.id, row.kind, row.line, row.what, row.since,
+                     age_on(today, row.since, utc_offset_minutes)});
+    }
+  });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const OpenIncident& a, const OpenIncident& b) { return a.since < b.since; });
+  return out;
+}
+
+std::vector<OpenHold> Attention::holds(Date today, int utc_offset_minutes) const {
+  std::vector<OpenHold> out;
+  impl_->orders.for_each([&](std::string_view id, const OrderRow& order) {
+    if (order.over) return;
+    for (const HoldRow& row : order.holds) {
+      out.push_back({OrderId(id), order.customer, row.id, row.kind, row.line, row.reason, row.since,
+                     age_on(today, row.since, utc_offset_minutes)});
+    }
+  });
+  std::stable_sort(out.begin(), out.end(), [](const OpenHold& a, const OpenHold& b) { return a.since < b.since; });
+  return out;
+}
+
+std::vector<UntoldCustomer> Attention::untold(Date today, int utc_offset_minutes) const {
+  std::vector<UntoldCustomer> out;
+  impl_->orders.for_each([&](std::string_view id, const OrderRow& order) {
+    for (const UntoldRow& row : order.untold) {
+      const bool past = row.due.micros != 0 && today.has_value() && day_of(row.due, utc_offset_minutes) < today;
+      out.push_back({OrderId(id), order.customer, row.about, row.since, row.due, row.missed || past,
+                     age_on(today, row.since, utc_offset_minutes)});
+    }
+  });
+  const auto place = [](const UntoldCustomer& one) { return std::tuple(one.due.micros == 0, one.due, one.since); };
+  std::stable_sort(out.begin(), out.end(),
+                   [&](const UntoldCustomer& a, const UntoldCustomer& b) { return place(a) < place(b); });
+  return out;
+}
+
+}  // namespace gendan
