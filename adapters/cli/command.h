@@ -35,6 +35,8 @@ void add_verify(CLI::App& root, Invocation& invocation);
 void add_copies(CLI::App& root, Invocation& invocation);  // backup, backups, restore, dump, load
 void add_head(CLI::App& root, Invocation& invocation);
 void add_prove(CLI::App& root, Invocation& invocation);
+void add_outlook(CLI::App& root, Invocation& invocation);
+void add_certificate(CLI::App& root, Invocation& invocation);
 void add_aql(CLI::App& root, Invocation& invocation);
 
 // --log, --format and --quiet on one subcommand, and its examples below the help.

@@ -26,7 +26,7 @@ struct Argument {
 
 struct DecisionEntry {
   std::string name;     // "hold.place": the function gendan::hold::place
-  std::string subject;  // what it is about, and the key that names it: "order", "shipment" or "case"
+  std::string subject;  // what it is about, and the key that names it: "order", "shipment", "case" or "supplier"
   std::string summary;
   std::vector<Argument> arguments;  // of "with"
   std::string example;              // a "with", as JSON
@@ -60,6 +60,7 @@ constexpr const char* subject_of() {
   if constexpr (std::is_same_v<Id, OrderId>) return "order";
   if constexpr (std::is_same_v<Id, ShipmentId>) return "shipment";
   if constexpr (std::is_same_v<Id, CaseId>) return "case";
+  if constexpr (std::is_same_v<Id, SupplierId>) return "supplier";
 }
 
 // A decision whose arguments are fields of the event E, all or those named; `make` is (Id, E) -> Decision.

@@ -3,6 +3,7 @@
 #include "decision_table.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/aql.h"
+#include "gendan/order/severity.h"
 
 namespace gendan::cli {
 namespace {
@@ -39,6 +40,15 @@ absl::StatusOr<Decision> plan_by_table(const std::string& id, const Json& with) 
   if (!given.plan.level.empty()) request.level = given.plan.level;
   for (ClassPlan& one : given.plan.classes) request.classes.push_back({one.defect_class, std::move(one.aql)});
   return quality::plan_inspection_by_table(OrderId(id), given.lot, std::move(request));
+}
+
+absl::StatusOr<Decision> reduce_inspection(const std::string& id, const Json& with) {
+  absl::StatusOr<Event> read = event_from(kFacts<SeverityReduced>.name, with);
+  if (!read.ok()) return read.status();
+  SeverityReduced given = std::get<SeverityReduced>(*std::move(read));
+  absl::StatusOr<AqlEdition> edition = parse_aql_edition(given.edition);
+  if (!edition.ok()) return edition.status();
+  return quality::reduce_inspection(SupplierId(id), std::move(given.family), *edition, std::move(given.authority));
 }
 
 }  // namespace
@@ -95,6 +105,20 @@ void add_quality(std::vector<DecisionEntry>& table) {
   add_decision<OrderId, LotReleaseRevoked>(
       table, "quality.revoke_release", "Take a release back", {}, R"({"lot":"L1","reason":"wrong label found"})",
       [](OrderId order, LotReleaseRevoked e) { return quality::revoke_release(order, e.lot, e.reason); });
+  table.push_back({"quality.reduce_inspection", "supplier", "Inspect a product family less, as its lots allow",
+                   fields_as_arguments(kFacts<SeverityReduced>.tag, {}),
+                   R"({"family":"shirts","edition":"iso2859-1","authority":"quality manager"})", reduce_inspection});
+  add_decision<SupplierId, SeverityNormalised>(table, "quality.normalise_inspection", "Give reduced inspection up", {},
+                                               R"({"family":"shirts","reason":"production was interrupted"})",
+                                               [](SupplierId supplier, SeverityNormalised e) {
+                                                 return quality::normalise_inspection(supplier, e.family, e.reason);
+                                               });
+  add_decision<SupplierId, InspectionResumed>(table, "quality.resume_inspection",
+                                              "Inspect again what was discontinued, tightened", {},
+                                              R"({"family":"shirts","action":"needle detector replaced, 8D-12"})",
+                                              [](SupplierId supplier, InspectionResumed e) {
+                                                return quality::resume_inspection(supplier, e.family, e.action);
+                                              });
 }
 
 }  // namespace gendan::cli

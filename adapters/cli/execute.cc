@@ -177,7 +177,10 @@ int run_decision(const Common& common, const Options& options) {
 
 // A whole decision to copy from.
 Json example_of(const DecisionEntry& entry) {
-  const std::string id = entry.subject == "order" ? "PO-1" : entry.subject == "shipment" ? "SHP-1" : "C-1";
+  const std::string id = entry.subject == "order"      ? "PO-1"
+                         : entry.subject == "shipment" ? "SHP-1"
+                         : entry.subject == "supplier" ? "MILL-7"
+                                                       : "C-1";
   boost::json::error_code error;
   return {{"decision", entry.name},
           {entry.subject, id},

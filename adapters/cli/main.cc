@@ -56,6 +56,8 @@ int run(int argc, char** argv) {
   add_copies(app, invocation);
   add_head(app, invocation);
   add_prove(app, invocation);
+  add_outlook(app, invocation);
+  add_certificate(app, invocation);
   add_aql(app, invocation);
 
   try {

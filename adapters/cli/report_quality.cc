@@ -108,6 +108,54 @@ std::string groups_text(const View& view, const std::vector<QualityGroup>& group
   return list_title(view.title, table.size(), groups.size()) + table.str("  ");
 }
 
+std::vector<FamilyInspection> strictest_first(std::vector<FamilyInspection> families) {
+  const auto rank = [](const FamilyInspection& one) {
+    constexpr int kRanks[] = {2, 2, 1, 3, 0};
+    return kRanks[static_cast<std::size_t>(one.state)];
+  };
+  std::stable_sort(families.begin(), families.end(),
+                   [&](const FamilyInspection& a, const FamilyInspection& b) { return rank(a) < rank(b); });
+  return families;
+}
+
+std::string_view severity_text(SeverityState state) {
+  constexpr std::string_view kNames[] = {"normal", "normal", "tightened", "reduced", "discontinued"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
+JsonArray severities_json(const std::vector<FamilyInspection>& families, std::size_t limit) {
+  JsonArray array;
+  for (const FamilyInspection& one : families) {
+    if (limit > 0 && array.size() == limit) break;
+    array.push_back(Json{{"supplier", one.supplier.str()},
+                         {"family", one.family},
+                         {"severity", severity_text(one.state)},
+                         {"since", day_of(one.since).str()},
+                         {"lots", one.lots},
+                         {"lots_accepted", one.accepted},
+                         {"switches", one.switches}});
+  }
+  return array;
+}
+
+std::string severities_text(const std::vector<FamilyInspection>& families, std::size_t limit) {
+  if (families.empty()) return "";
+  using Align = Table::Align;
+  Table table({{"supplier", Align::kLeft, 32},
+               {"family", Align::kLeft, 24},
+               {"inspection", Align::kLeft},
+               {"since", Align::kLeft},
+               {"lots", Align::kRight},
+               {"accepted", Align::kRight}});
+  for (const FamilyInspection& one : families) {
+    if (limit > 0 && table.size() == limit) break;
+    table.add({one.supplier.str(), one.family.empty() ? "(none given)" : one.family,
+               std::string(severity_text(one.state)), day_of(one.since).str(), grouped(one.lots),
+               grouped(one.accepted)});
+  }
+  return list_title("Severity of inspection", table.size(), families.size()) + table.str("  ");
+}
+
 }  // namespace
 
 absl::Status report_quality(Engine& engine, const ReportOptions& options) {
@@ -115,8 +163,10 @@ absl::Status report_quality(Engine& engine, const ReportOptions& options) {
   if (!quality.ok()) return quality.status();
   QualityFigures totals;
   std::vector<QualityGroup> groups[std::size(kViews)];
+  std::vector<FamilyInspection> severities;
   quality->read([&](const QualityStatistics& q) {
     totals = q.totals();
+    severities = strictest_first(q.inspections());
     for (std::size_t i = 0; i < std::size(kViews); ++i) groups[i] = worst_first(q.groups(kViews[i].key));
     return 0;
   });
@@ -126,11 +176,13 @@ absl::Status report_quality(Engine& engine, const ReportOptions& options) {
     for (std::size_t i = 0; i < std::size(kViews); ++i) {
       json[kViews[i].name] = groups_json(kViews[i], groups[i], options.limit);
     }
+    json["severities"] = severities_json(severities, options.limit);
     print(pretty(json));
     return absl::OkStatus();
   }
   print(report_title("Quality", options, engine) + totals_text(totals));
   for (std::size_t i = 0; i < std::size(kViews); ++i) print(groups_text(kViews[i], groups[i], options.limit));
+  print(severities_text(severities, options.limit));
   return absl::OkStatus();
 }
 

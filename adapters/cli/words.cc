@@ -352,6 +352,25 @@ struct Words {
     return "customer NOT TOLD of " + matter_text(e.about) + ", was due " + moment_text(e.due);
   }
 
+  // severity of inspection
+  std::string operator()(const LotCounted& e) const {
+    return "lot " + e.lot.str() + " of " + e.order.str() + (e.accepted ? " accepted" : " not accepted") +
+           behind(", ", e.family) + (e.gap ? ", between Ac and Re" : "");
+  }
+  std::string operator()(const SeverityTightened& e) const { return "inspection tightened" + behind(", ", e.family); }
+  std::string operator()(const SeverityNormalised& e) const {
+    return "inspection back to normal" + behind(", ", e.family) + because(e.reason);
+  }
+  std::string operator()(const SeverityReduced& e) const {
+    return "inspection reduced" + behind(", ", e.family) + behind(", agreed by ", e.authority);
+  }
+  std::string operator()(const InspectionDiscontinued& e) const {
+    return "inspection DISCONTINUED" + behind(", ", e.family);
+  }
+  std::string operator()(const InspectionResumed& e) const {
+    return "inspection resumed, tightened" + behind(", ", e.family) + because(e.action);
+  }
+
   std::string operator()(const HostEvent& e) const {
     return "host event " + std::to_string(e.tag) + ", " + many(e.payload.size(), "byte", "bytes");
   }

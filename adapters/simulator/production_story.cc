@@ -1,8 +1,12 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "gendan/order/aql.h"
 #include "gendan/order/production.h"
 #include "gendan/order/quality.h"
+#include "gendan/order/severity.h"
+#include "gendan/order/supplier_state.h"
+#include "gendan/order/switching.h"
 #include "plan.h"
 
 namespace gendan::simulation {
@@ -10,42 +14,25 @@ namespace {
 
 constexpr std::int64_t kUnit = 1'000'000;
 
-struct SampleSize {
-  std::uint32_t up_to;  // lot size
-  std::uint32_t sample;
-  const char* letter;
-  std::uint32_t accept_major;
-  std::uint32_t accept_minor;
-};
-// The simulation's own plan, small enough to live through; real tables are for real inspections.
-constexpr SampleSize kPlans[] = {
-    {8, 2, "A", 0, 0},    {25, 5, "B", 0, 0},    {90, 8, "C", 0, 1},    {280, 13, "D", 1, 1},
-    {500, 20, "E", 1, 2}, {1200, 32, "F", 2, 3}, {3200, 50, "G", 3, 5}, {4294967295u, 80, "H", 5, 7},
-};
+std::uint32_t units_of(std::int64_t micros) { return static_cast<std::uint32_t>((micros + kUnit - 1) / kUnit); }
 
-SamplingPlan draw_sampling(Random& random, const Family& family, std::int64_t micros) {
+SamplingRequest sampling_of(const Family& family) {
+  SamplingRequest request;
+  request.basis = family.basis;
+  request.edition = family.basis == CountBasis::kNonconformities ? AqlEdition::kZ14 : AqlEdition::kIso2859Of99;
+  request.classes = {{DefectClass::kMajor, "2.5"}, {DefectClass::kMinor, "4.0"}};
+  return request;
+}
+
+// The tables begin with lots of two units; a single one is looked at as it is.
+SamplingPlan plan_of_one(const Family& family) {
   SamplingPlan plan;
-  plan.edition = "SIM";
-  plan.level = "II";
-  plan.lot_size = static_cast<std::uint32_t>((micros + kUnit - 1) / kUnit);
-  const SampleSize& row = *std::find_if(std::begin(kPlans), std::end(kPlans),
-                                        [&](const SampleSize& r) { return plan.lot_size <= r.up_to; });
-  plan.letter = row.letter;
-  plan.sample_size = std::min(row.sample, plan.lot_size);
+  plan.edition = "100 %";
+  plan.severity = Severity::kNormal;
   plan.basis = family.basis;
-  static constexpr int kSeverities[] = {80, 12, 8};
-  plan.severity = static_cast<Severity>(1 + random.weighted(kSeverities));
-  ClassPlan major{DefectClass::kMajor, "2.5", row.accept_major, row.accept_major + 1};
-  ClassPlan minor{DefectClass::kMinor, "4.0", row.accept_minor, row.accept_minor + 1};
-  if (plan.severity == Severity::kTightened && major.accept > 0) {
-    --major.accept;
-    --major.reject;
-  }
-  if (plan.severity == Severity::kReduced) {  // with a gap: in between, the lot passes and the supplier loses it
-    ++major.reject;
-    ++minor.reject;
-  }
-  plan.classes = {major, minor};
+  plan.lot_size = 1;
+  plan.sample_size = 1;
+  plan.classes = {{DefectClass::kMajor, "", 0, 1}, {DefectClass::kMinor, "", 0, 1}};
   return plan;
 }
 
@@ -60,23 +47,62 @@ LotState state_of(Teller& teller, const OrderPlan& plan, const LotId& lot) {
   return find_lot(order, lot)->state;
 }
 
+Switching severity_of(Teller& teller, const Order& order, LineNo line) {
+  const LineAdded& terms = find_line(order, line)->terms;
+  const gendan::Supplier supplier = teller.load(terms.supplier);
+  const FamilySeverity* family = find_family(supplier, terms.family);
+  return family != nullptr ? family->lots : Switching();
+}
+
+// Plans the lot by the tables. Where inspection has been discontinued the supplier acts on the cause first.
+Story plan_inspection(Teller& teller, OrderPlan& plan, const LinePlan& mine, const LotId& lot) {
+  Random& random = teller.random;
+  const OrderId& id = plan.id;
+  const LineNo line = mine.terms.line;
+  if (random.chance(15)) {
+    SamplingPlan empty = plan_of_one(*mine.family);
+    empty.sample_size = 0;
+    teller.refused(Desk::kQuality, "plan an empty sample", Code::kBadPlan, quality::plan_inspection(id, lot, empty));
+  }
+  Order order = teller.load(id);
+  if (units_of(find_lot(order, lot)->micros) < 2) {
+    teller.act(Desk::kQuality, "plan inspection", quality::plan_inspection(id, lot, plan_of_one(*mine.family)));
+    co_return;
+  }
+  const SamplingRequest request = sampling_of(*mine.family);
+  if (severity_of(teller, order, line).discontinued) {
+    teller.refused(Desk::kQuality, "inspect what is discontinued", Code::kInspectionDiscontinued,
+                   quality::plan_inspection_by_table(id, lot, request));
+    co_await proceed(teller, plan, 24, 72);
+    if (plan.over) co_return;
+    order = teller.load(id);
+  }
+  const LineAdded terms = find_line(order, line)->terms;
+  const Switching severity = severity_of(teller, order, line);
+  if (severity.discontinued) {
+    teller.act(Desk::kQuality, "resume inspection",
+               quality::resume_inspection(terms.supplier, terms.family, "supplier's corrective action verified"));
+  } else if (may_be_reduced(severity, request.edition) && random.chance(500)) {
+    teller.act(Desk::kQuality, "reduce inspection",
+               quality::reduce_inspection(terms.supplier, terms.family, request.edition, "quality manager"));
+  } else if (severity.severity == Severity::kReduced && random.chance(30)) {
+    teller.act(Desk::kQuality, "normalise inspection",
+               quality::normalise_inspection(terms.supplier, terms.family, "production was interrupted"));
+  }
+  teller.act(Desk::kQuality, "plan inspection", quality::plan_inspection_by_table(id, lot, request));
+}
+
 Story inspect(Teller& teller, OrderPlan& plan, const LinePlan& mine, const LotId& lot, bool second_look) {
   Random& random = teller.random;
   const OrderId& id = plan.id;
   co_await proceed(teller, plan, 1, 12);
   if (plan.over) co_return;
-  const Order order = teller.load(id);
-  const Lot* found = find_lot(order, lot);
-  SamplingPlan sampling = found->plan;
-  if (found->state == LotState::kSubmitted) {
-    sampling = draw_sampling(random, *mine.family, found->micros);
-    if (random.chance(15)) {
-      SamplingPlan empty = sampling;
-      empty.sample_size = 0;
-      teller.refused(Desk::kQuality, "plan an empty sample", Code::kBadPlan, quality::plan_inspection(id, lot, empty));
-    }
-    teller.act(Desk::kQuality, "plan inspection", quality::plan_inspection(id, lot, sampling));
+  if (state_of(teller, plan, lot) == LotState::kSubmitted) {
+    co_await plan_inspection(teller, plan, mine, lot);
+    if (plan.over) co_return;
   }
+  const Order order = teller.load(id);
+  const SamplingPlan sampling = find_lot(order, lot)->plan;
 
   co_await proceed(teller, plan, 2, 10);
   if (plan.over) co_return;

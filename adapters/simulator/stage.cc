@@ -157,6 +157,12 @@ Complaint Teller::load(const CaseId& id) {
   return *std::move(complaint);
 }
 
+gendan::Supplier Teller::load(const SupplierId& id) {
+  absl::StatusOr<gendan::Supplier> supplier = stage_.engine().load(id);
+  if (!supplier.ok()) fail("load supplier", supplier.status());
+  return *std::move(supplier);
+}
+
 Instant Teller::working(Instant at) {
   const std::int64_t into_day = at.micros % kDay;
   std::int64_t day = at.micros - into_day;

@@ -96,6 +96,7 @@ class Teller {
   Order load(const OrderId& id);
   Shipment load(const ShipmentId& id);
   Complaint load(const CaseId& id);
+  gendan::Supplier load(const SupplierId& id);
 
   // A while later, within working hours.
   Agenda::Wait hours(std::int64_t at_least, std::int64_t at_most);

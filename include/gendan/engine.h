@@ -145,6 +145,8 @@ class GENDAN_EXPORT Engine {
   absl::StatusOr<Order> load(const OrderId& id);
   absl::StatusOr<Shipment> load(const ShipmentId& id);
   absl::StatusOr<Complaint> load(const CaseId& id);
+  // One that nothing is known of is at version 0.
+  absl::StatusOr<Supplier> load(const SupplierId& id);
   // The state bytes of a host machine's stream; empty where the stream does not exist.
   absl::StatusOr<std::string> load_host(const StreamId& stream);
 

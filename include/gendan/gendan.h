@@ -3,6 +3,7 @@
 
 // Everything a host reads.
 
+#include "gendan/audit/certificate.h"
 #include "gendan/audit/replay.h"
 #include "gendan/audit/verify.h"
 #include "gendan/core/refusal.h"
@@ -15,6 +16,8 @@
 #include "gendan/order/event.h"
 #include "gendan/order/machine.h"
 #include "gendan/order/order.h"
+#include "gendan/order/outlook.h"
+#include "gendan/order/supplier_state.h"
 #include "gendan/order/switching.h"
 #include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"

@@ -73,6 +73,13 @@ std::size_t footprint_of(const Complaint& complaint) {
 }
 
 std::size_t footprint_of(const PoNumber& number) { return sizeof(PoNumber) + heap(number.order); }
+
+std::size_t footprint_of(const Supplier& supplier) {
+  std::size_t bytes = sizeof(Supplier) + heap(supplier.id) + heap(supplier.families);
+  for (const FamilySeverity& family : supplier.families) bytes += heap(family.family);
+  return bytes;
+}
+
 std::size_t footprint_of(const HostState& state) { return sizeof(HostState) + heap(state.bytes); }
 
 }  // namespace
@@ -92,6 +99,9 @@ Aggregate Aggregate::empty(std::string_view stream, const HostMachine* machine) 
       break;
     case Category::kPoNumber:
       out.state_.emplace<PoNumber>();
+      break;
+    case Category::kSupplier:
+      out.state_.emplace<Supplier>().id = SupplierId(name);
       break;
     case Category::kHost:
       out.state_.emplace<HostState>();

@@ -104,6 +104,13 @@ absl::StatusOr<Complaint> Engine::load(const CaseId& id) {
   return **complaint;
 }
 
+absl::StatusOr<Supplier> Engine::load(const SupplierId& id) {
+  EngineView view(impl_->aggregates());
+  absl::StatusOr<const Supplier*> supplier = view.supplier(id);
+  if (!supplier.ok()) return supplier.status();
+  return **supplier;
+}
+
 absl::StatusOr<std::string> Engine::load_host(const StreamId& stream) {
   EngineView view(impl_->aggregates());
   absl::StatusOr<const std::string*> state = view.host(stream);

@@ -39,6 +39,12 @@ absl::StatusOr<const Complaint*> EngineView::complaint(const CaseId& id) {
   return complaint;
 }
 
+absl::StatusOr<const Supplier*> EngineView::supplier(const SupplierId& id) {
+  absl::StatusOr<std::uint32_t> index = entry(stream_of(id));
+  if (!index.ok()) return index.status();
+  return entries_[*index].seen->supplier();
+}
+
 absl::StatusOr<const std::string*> EngineView::host(const StreamId& stream) {
   if (category_of(stream.str()) != Category::kHost) {
     return refuse(Code::kWrongStream, "stream", stream.str() + " is not a stream of the host's");

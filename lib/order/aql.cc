@@ -14,6 +14,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "gendan/order/stream.h"
+#include "gendan/order/supplier_state.h"
 #include "order/aql_tables.h"
 
 namespace gendan {
@@ -264,6 +265,17 @@ Decision plan_inspection_by_table(OrderId id, LotId lot_id, SamplingRequest requ
     if (units > std::numeric_limits<std::uint32_t>::max()) return refuse(Code::kNumberOutOfRange, "lot_size");
     SamplingRequest of_lot = request;
     of_lot.lot_size = static_cast<std::uint32_t>(units);
+    const Line* line = find_line(**order, lot->line);
+    if (line != nullptr && !line->terms.supplier.empty()) {
+      absl::StatusOr<const Supplier*> supplier = view.supplier(line->terms.supplier);
+      if (!supplier.ok()) return supplier.status();
+      const FamilySeverity* family = find_family(**supplier, line->terms.family);
+      const Switching lots = family != nullptr ? family->lots : Switching();
+      if (lots.discontinued) {
+        return refuse(Code::kInspectionDiscontinued, "supplier", line->terms.supplier.str());
+      }
+      of_lot.severity = lots.severity;
+    }
     absl::StatusOr<SamplingPlan> plan = sampling_plan(of_lot);
     if (!plan.ok()) return plan.status();
     return Events().on(stream_of(id), InspectionPlanned{lot_id, *std::move(plan)});

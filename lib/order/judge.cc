@@ -49,5 +49,8 @@ absl::Status judge(Complaint& aggregate, const Event& event, const Judging& how)
 absl::Status judge(PoNumber& aggregate, const Event& event, const Judging& how) {
   return judge_with(aggregate, event, how, "po");
 }
+absl::Status judge(Supplier& aggregate, const Event& event, const Judging& how) {
+  return judge_with(aggregate, event, how, "supplier");
+}
 
 }  // namespace gendan

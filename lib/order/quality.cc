@@ -1,12 +1,14 @@
 #include "gendan/order/quality.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "order/check.h"
+#include "order/count_lot.h"
 #include "order/decide.h"
 #include "order/facts.h"
 #include "order/fsm.h"
@@ -26,7 +28,7 @@ constexpr std::size_t kClasses = 3;
 // ---- the verdict ----------------------------------------------------------------------------------------------------
 
 struct Verdict {
-  std::uint32_t found[kClasses] = {0, 0, 0};  // critical, major, minor, as the plan counts them
+  std::array<std::uint32_t, kClasses> found{};  // critical, major, minor, as the plan counts them
   bool pass = true;
   bool gap = false;
 };
@@ -393,8 +395,15 @@ Decision close_inspection(OrderId id, LotId lot_id, std::uint32_t inspected) {
     const Lot* lot = find_lot(**order, lot_id);
     if (lot == nullptr) return refuse(Code::kUnknownLot, "lot", lot_id.str());
     const Verdict verdict = verdict_of(*lot);
-    if (verdict.pass) return Events().on(stream_of(id), as_event<LotPassed>(*lot, verdict, inspected));
-    return Events().on(stream_of(id), as_event<LotFailed>(*lot, verdict, inspected));
+    Events events;
+    if (verdict.pass) {
+      events.add(stream_of(id), as_event<LotPassed>(*lot, verdict, inspected));
+    } else {
+      events.add(stream_of(id), as_event<LotFailed>(*lot, verdict, inspected));
+    }
+    const LotFindings findings{verdict.found, verdict.pass, verdict.gap};
+    GENDAN_RETURN_IF_ERROR(count_lot(view, **order, *lot, findings, events));
+    return events;
   };
 }
 

@@ -66,6 +66,13 @@ absl::Status step(Order& order, const ConcessionGranted& event, const Judging& h
 absl::Status step(Order& order, const LotRejected& event, const Judging& how);
 absl::Status step(Order& order, const LotReleased& event, const Judging& how);
 absl::Status step(Order& order, const LotReleaseRevoked& event, const Judging& how);
+// severity.cc
+absl::Status step(Supplier& supplier, const LotCounted& event, const Judging& how);
+absl::Status step(Supplier& supplier, const SeverityTightened& event, const Judging& how);
+absl::Status step(Supplier& supplier, const SeverityNormalised& event, const Judging& how);
+absl::Status step(Supplier& supplier, const SeverityReduced& event, const Judging& how);
+absl::Status step(Supplier& supplier, const InspectionDiscontinued& event, const Judging& how);
+absl::Status step(Supplier& supplier, const InspectionResumed& event, const Judging& how);
 // hold.cc
 absl::Status step(Order& order, const HoldPlaced& event, const Judging& how);
 absl::Status step(Order& order, const HoldReleased& event, const Judging& how);

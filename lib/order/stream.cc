@@ -10,10 +10,8 @@ struct Prefix {
   std::string_view text;
 };
 constexpr Prefix kPrefixes[] = {
-    {Category::kOrder, "order/"},
-    {Category::kShipment, "shipment/"},
-    {Category::kCase, "case/"},
-    {Category::kPoNumber, "po/"},
+    {Category::kOrder, "order/"}, {Category::kShipment, "shipment/"}, {Category::kCase, "case/"},
+    {Category::kPoNumber, "po/"}, {Category::kSupplier, "supplier/"},
 };
 
 StreamId prefixed(std::string_view prefix, std::string_view name) {
@@ -47,6 +45,8 @@ std::string_view to_string(Category category) {
       return "case";
     case Category::kPoNumber:
       return "po";
+    case Category::kSupplier:
+      return "supplier";
     case Category::kHost:
       break;
   }
@@ -56,6 +56,7 @@ std::string_view to_string(Category category) {
 StreamId stream_of(const OrderId& order) { return prefixed("order/", order.str()); }
 StreamId stream_of(const ShipmentId& shipment) { return prefixed("shipment/", shipment.str()); }
 StreamId stream_of(const CaseId& complaint) { return prefixed("case/", complaint.str()); }
+StreamId stream_of(const SupplierId& supplier) { return prefixed("supplier/", supplier.str()); }
 
 StreamId po_stream(const CustomerId& customer, std::string_view po_number) {
   std::string out = "po/";

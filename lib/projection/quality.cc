@@ -9,6 +9,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/order/event.h"
 #include "gendan/order/stream.h"
+#include "projection/moments.h"
 #include "projection/order_lines.h"
 #include "projection/row_table.h"
 #include "projection/sums.h"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::string_view kLotRows = "lot/";
 constexpr std::string_view kOrderRows = "order/";
+constexpr std::string_view kFamilyRows = "family/";
 
 template <class Io, class Self>
 void defect_fields(Io& io, Self& self) {
@@ -63,6 +65,21 @@ struct LotRow {
   }
 };
 
+struct FamilyRow {
+  FamilyInspection now;
+
+  template <class Io, class Self>
+  static void fields(Io& io, Self& self) {
+    io(self.now.supplier);
+    io(self.now.family);
+    io.enumeration(self.now.state, SeverityState::kDiscontinued);
+    io(self.now.since.micros);
+    io(self.now.lots);
+    io(self.now.accepted);
+    io(self.now.switches);
+  }
+};
+
 void add(std::uint64_t& sum, std::uint64_t more) { sum = saturating_sum(sum, more); }
 
 void count(QualityFigures& figures, const LotRow& lot) {
@@ -95,6 +112,7 @@ class QualityStatistics::Impl {
  public:
   OrderLines lines;
   rows::Table<LotRow> lots;
+  rows::Table<FamilyRow> families;
 
   template <class E>
   void on(const Record&, const E&) {}
@@ -147,6 +165,31 @@ class QualityStatistics::Impl {
   void on(const Record& record, const LotReleased& event) { move(record, event.lot, LotState::kReleased); }
   void on(const Record& record, const LotReleaseRevoked& event) { move(record, event.lot, LotState::kPassed); }
 
+  void on(const Record& record, const LotCounted& event) {
+    FamilyInspection& now = family(record, event.family);
+    if (now.state == SeverityState::kNone) {
+      now.state = SeverityState::kNormal;
+      now.since = when(record);
+    }
+    ++now.lots;
+    if (event.accepted) ++now.accepted;
+  }
+  void on(const Record& record, const SeverityTightened& event) {
+    switch_to(record, event.family, SeverityState::kTightened);
+  }
+  void on(const Record& record, const SeverityNormalised& event) {
+    switch_to(record, event.family, SeverityState::kNormal);
+  }
+  void on(const Record& record, const SeverityReduced& event) {
+    switch_to(record, event.family, SeverityState::kReduced);
+  }
+  void on(const Record& record, const InspectionDiscontinued& event) {
+    switch_to(record, event.family, SeverityState::kDiscontinued);
+  }
+  void on(const Record& record, const InspectionResumed& event) {
+    switch_to(record, event.family, SeverityState::kTightened);
+  }
+
   // Calls fn(lot, line) for those that the filter lets through, in order of their keys; `line` may be nullptr.
   template <class Fn>
   void for_each(const LotFilter& filter, const Fn& fn) const {
@@ -164,6 +207,22 @@ class QualityStatistics::Impl {
   }
 
  private:
+  FamilyInspection& family(const Record& record, std::string_view name) {
+    const std::string_view supplier = name_of(record.stream);
+    lot_key(supplier, name, key_);
+    FamilyInspection& now = families.change_or_add(key_).now;
+    now.supplier = SupplierId(supplier);
+    now.family = name;
+    return now;
+  }
+  void switch_to(const Record& record, std::string_view name, SeverityState state) {
+    FamilyInspection& now = family(record, name);
+    now.state = state;
+    now.since = when(record);
+    now.lots = 0;
+    now.accepted = 0;
+    ++now.switches;
+  }
   LotRow* move(const Record& record, const LotId& id, LotState state) {
     lot_key(name_of(record.stream), id.str(), key_);
     LotRow* lot = lots.change(key_);
@@ -189,7 +248,7 @@ QualityStatistics::QualityStatistics() : impl_(std::make_unique<Impl>()) {}
 QualityStatistics::~QualityStatistics() = default;
 
 std::string_view QualityStatistics::name() const { return "quality"; }
-std::uint32_t QualityStatistics::schema() const { return 1; }
+std::uint32_t QualityStatistics::schema() const { return 2; }
 
 void QualityStatistics::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
@@ -197,14 +256,17 @@ void QualityStatistics::apply(const Record& record, const Event& event) {
 void QualityStatistics::collect(std::vector<RowStore::Change>& changes) {
   impl_->lots.collect(kLotRows, changes);
   impl_->lines.rows().collect(kOrderRows, changes);
+  impl_->families.collect(kFamilyRows, changes);
 }
 absl::Status QualityStatistics::restore(std::string_view key, std::string_view value) {
   if (key.starts_with(kLotRows)) return impl_->lots.restore(key.substr(kLotRows.size()), value);
   if (key.starts_with(kOrderRows)) return impl_->lines.rows().restore(key.substr(kOrderRows.size()), value);
+  if (key.starts_with(kFamilyRows)) return impl_->families.restore(key.substr(kFamilyRows.size()), value);
   return refuse(Code::kCorrupt, key, "no row of this projection");
 }
 void QualityStatistics::reset() {
   impl_->lots.clear();
+  impl_->families.clear();
   impl_->lines.rows().clear();
 }
 
@@ -262,6 +324,15 @@ std::vector<LotQuality> QualityStatistics::lots(const LotFilter& filter) const {
     return std::tie(a.order, a.lot) < std::tie(b.order, b.lot);
   });
   return views;
+}
+
+std::vector<FamilyInspection> QualityStatistics::inspections() const {
+  std::vector<FamilyInspection> out;
+  impl_->families.for_each([&](std::string_view, const FamilyRow& row) { out.push_back(row.now); });
+  std::sort(out.begin(), out.end(), [](const FamilyInspection& a, const FamilyInspection& b) {
+    return std::tie(a.supplier, a.family) < std::tie(b.supplier, b.family);
+  });
+  return out;
 }
 
 }  // namespace gendan

@@ -25,6 +25,7 @@ class Story {
     });
   }
   void advance(Date day) { outcomes_.push_back(code_of(house_.engine->advance_to(start_of(day)).status())); }
+  void note(std::string outcome) { outcomes_.push_back(std::move(outcome)); }
   // The order's summary in one word, as an outcome of its own.
   void expect_summary(const char* id = "O-1") {
     absl::StatusOr<Order> order = house_.engine->load(OrderId(id));
@@ -65,6 +66,7 @@ std::vector<Scenario> change_scenarios();  // amendment, schedule, promise, hold
 std::vector<Scenario> floor_scenarios();   // production, quality, shipment
 std::vector<Scenario> case_scenarios();    // complaints
 std::vector<Scenario> incident_scenarios();
+std::vector<Scenario> severity_scenarios();
 std::vector<Scenario> all_scenarios();
 
 }  // namespace gendan

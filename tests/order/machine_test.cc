@@ -95,6 +95,12 @@ const std::map<std::string_view, std::string_view> kExamples = {
     {"IncidentResolved", R"({"incident":"I"})"},
     {"CustomerInformed", R"({"about":[{"delay":1}]})"},
     {"InformingMissed", R"({"about":{"delay":1},"due":"2026-05-01T08:00:00Z"})"},
+    {"LotCounted", R"({"family":"F","edition":"z1.4","severity":"normal"})"},
+    {"SeverityTightened", R"({"family":"F"})"},
+    {"SeverityNormalised", R"({"family":"F"})"},
+    {"SeverityReduced", R"({"family":"F"})"},
+    {"InspectionDiscontinued", R"({"family":"F"})"},
+    {"InspectionResumed", R"({"family":"F"})"},
 };
 
 // An order in which nothing stands in the way of quantities: the walk is about states alone.
@@ -204,6 +210,14 @@ absl::StatusOr<std::uint8_t> cell(const MachineFacts& machine, std::uint8_t stat
     if (!status.ok()) return status;
     return static_cast<std::uint8_t>(machine.name == "capa" ? static_cast<int>(complaint.capa)
                                                             : static_cast<int>(complaint.state));
+  }
+  if (machine.name == "severity") {
+    Supplier supplier;
+    supplier.families.emplace_back().family = "F";
+    supplier.families[0].state = static_cast<SeverityState>(state);
+    absl::Status status = judge(supplier, event, replay);
+    if (!status.ok()) return status;
+    return static_cast<std::uint8_t>(supplier.families[0].state);
   }
   Order order = spacious_order();
   // The other machines that the event passes through stand where they let it.

@@ -38,6 +38,7 @@ RC_GTEST_PROP(Snapshot, ReadsBackWhatItWrote, ()) {
   expect_back<Shipment>();
   expect_back<Complaint>();
   expect_back<PoNumber>();
+  expect_back<Supplier>();
 }
 
 template <class A>
@@ -65,6 +66,7 @@ TEST(Snapshot, RefusesWhatIsCutShortOrChanged) {
   expect_whole<Shipment>();
   expect_whole<Complaint>();
   expect_whole<PoNumber>();
+  expect_whole<Supplier>();
 }
 
 TEST(Snapshot, RefusesAnotherAggregates) {
@@ -124,6 +126,10 @@ TEST(Snapshot, HoldsEveryFieldOfEveryAggregate) {
   expect_complete<Shipment>("Shipment");
   expect_complete<Complaint>("Complaint");
   expect_complete<PoNumber>("PoNumber");
+  [[maybe_unused]] const auto& [severity, discontinued, lots, in_a_row, not_accepted, score, latest] = Switching();
+  EXPECT_EQ(FieldCounter().count(Switching()), 6 + latest.size());
+  expect_complete<FamilySeverity>("FamilySeverity");
+  expect_complete<Supplier>("Supplier");
 }
 
 // A layout that changes without a new kSnapshotSchema would be read as the old one.
@@ -132,7 +138,8 @@ TEST(Snapshot, ChangesItsSchemaWhenItsLayoutChanges) {
   std::string now = std::to_string(kSnapshotSchema);
   for (const std::string& bytes :
        {snapshot_of(filled<ExampleFiller, Order>(1)), snapshot_of(filled<ExampleFiller, Shipment>(1)),
-        snapshot_of(filled<ExampleFiller, Complaint>(1)), snapshot_of(filled<ExampleFiller, PoNumber>(1))}) {
+        snapshot_of(filled<ExampleFiller, Complaint>(1)), snapshot_of(filled<ExampleFiller, PoNumber>(1)),
+        snapshot_of(filled<ExampleFiller, Supplier>(1))}) {
     constexpr char kDigits[] = "0123456789abcdef";
     now += '\n';
     for (const char c : bytes) {

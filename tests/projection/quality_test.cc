@@ -220,5 +220,39 @@ TEST_F(QualityTest, FindingsOfUnknownLotsArePassedOver) {
   EXPECT_EQ(folded().totals(), QualityFigures());
 }
 
+TEST_F(QualityTest, SeverityOfInspectionIsShownByFamilyWithTheLotsSinceItBegan) {
+  const auto count = [&](const std::string& supplier, const std::string& family, bool accepted) {
+    LotCounted counted;
+    counted.family = family;
+    counted.accepted = accepted;
+    tape_.on("supplier/" + supplier, counted, at("2024-06-01T08:00:00Z"));
+  };
+  count("BETA", "trousers", true);
+  count("ACME", "shirts", false);
+  count("ACME", "shirts", false);
+  tape_.on("supplier/ACME", SeverityTightened{"shirts"}, at("2024-06-03T08:00:00Z"));
+  count("ACME", "shirts", true);
+  count("ACME", "shirts", false);
+  const FamilyInspection acme = {
+      SupplierId("ACME"), "shirts", SeverityState::kTightened, at("2024-06-03T08:00:00Z"), 2, 1, 1};
+  const FamilyInspection beta = {
+      SupplierId("BETA"), "trousers", SeverityState::kNormal, at("2024-06-01T08:00:00Z"), 1, 1, 0};
+  EXPECT_THAT(folded().inspections(), ElementsAre(acme, beta));
+}
+
+TEST_F(QualityTest, SeverityGoesThroughEveryStateOfInspection) {
+  const std::string stream = "supplier/ACME";
+  const auto state = [&] { return folded().inspections().at(0).state; };
+  tape_.on(stream, SeverityReduced{"shirts", "z1.4", "boss"});
+  EXPECT_EQ(state(), SeverityState::kReduced);
+  tape_.on(stream, SeverityNormalised{"shirts", "strike"});
+  EXPECT_EQ(state(), SeverityState::kNormal);
+  tape_.on(stream, InspectionDiscontinued{"shirts"});
+  EXPECT_EQ(state(), SeverityState::kDiscontinued);
+  tape_.on(stream, InspectionResumed{"shirts", "fixed"});
+  EXPECT_EQ(state(), SeverityState::kTightened);
+  EXPECT_EQ(folded().inspections().at(0).switches, 4u);
+}
+
 }  // namespace
 }  // namespace gendan

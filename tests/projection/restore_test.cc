@@ -277,6 +277,11 @@ Tape full_history() {
   tape.on(order, DefectRecorded{lot, 2, DefectClass::kCritical, "needle", 1, ""});
   tape.on(order, ConcessionGranted{lot, "mail"}).on(order, LotRejected{lot, Disposition::kDowngrade});
 
+  const std::string supplier = "supplier/ACME";
+  tape.on(supplier, LotCounted{"shirts", OrderId("PO/1"), lot, "z1.4", Severity::kNormal, true, false, 2},
+          at("2024-06-01T08:30:00Z"));
+  tape.on(supplier, SeverityTightened{"shirts"}, at("2024-06-02T08:30:00Z"));
+
   const std::string complaint = "case/K-1";
   ComplaintReceived received;
   received.customer = CustomerId("C-1");

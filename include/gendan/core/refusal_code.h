@@ -90,7 +90,9 @@ enum class Code : std::uint16_t {
   kNoConcessionReference = 605,
   kNoDisposition = 606,
   kCellDisputed = 607,  // a cell of a sampling table on which its sources do not agree
-  kNoCell = 608,        // a cell that the sampling table does not have
+  kNoCell = 608,
+  kSeverityMismatch = 609,
+  kInspectionDiscontinued = 610,  // a cell that the sampling table does not have
 
   // hold, shipment
   kOnHold = 700,

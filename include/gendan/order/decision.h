@@ -16,6 +16,7 @@ namespace gendan {
 struct Order;      // order.h
 struct Shipment;   // shipment_state.h
 struct Complaint;  // complaint_state.h
+struct Supplier;   // supplier_state.h
 class Events;      // event.h
 
 // What a decision may look at. Each aggregate that it asks for is remembered with its version; the append expects them
@@ -28,6 +29,8 @@ class GENDAN_EXPORT View {
   virtual absl::StatusOr<const Order*> order(const OrderId& id) = 0;
   virtual absl::StatusOr<const Shipment*> shipment(const ShipmentId& id) = 0;
   virtual absl::StatusOr<const Complaint*> complaint(const CaseId& id) = 0;
+  // Never refused for being unknown: a supplier that nothing is known of is at version 0.
+  virtual absl::StatusOr<const Supplier*> supplier(const SupplierId& id) = 0;
   // The state bytes of a stream of a host machine; empty where there is no such stream.
   virtual absl::StatusOr<const std::string*> host(const StreamId& stream) = 0;
   // The version of any stream, 0 where there is none; the append expects it too.

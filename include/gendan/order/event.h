@@ -23,6 +23,7 @@
 #include "gendan/order/promise.h"
 #include "gendan/order/quality.h"
 #include "gendan/order/schedule.h"
+#include "gendan/order/severity.h"
 #include "gendan/order/shipment.h"
 #include "gendan/order/stream.h"
 
@@ -64,6 +65,8 @@ using Event = std::variant<
     CapaStepCompleted,
     // incident
     IncidentRaised, IncidentResolved, CustomerInformed, InformingMissed,
+    // severity of inspection
+    LotCounted, SeverityTightened, SeverityNormalised, SeverityReduced, InspectionDiscontinued, InspectionResumed,
     // the host's
     HostEvent>;
 
@@ -127,6 +130,12 @@ template <> inline constexpr EventFacts kFacts<ConcessionGranted>       {0x0608,
 template <> inline constexpr EventFacts kFacts<LotRejected>             {0x0609, "LotRejected",              1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<LotReleased>             {0x060A, "LotReleased",              1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<LotReleaseRevoked>       {0x060B, "LotReleaseRevoked",        1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LotCounted>              {0x0620, "LotCounted",               1, Category::kSupplier};
+template <> inline constexpr EventFacts kFacts<SeverityTightened>       {0x0621, "SeverityTightened",        1, Category::kSupplier};
+template <> inline constexpr EventFacts kFacts<SeverityNormalised>      {0x0622, "SeverityNormalised",       1, Category::kSupplier};
+template <> inline constexpr EventFacts kFacts<SeverityReduced>         {0x0623, "SeverityReduced",          1, Category::kSupplier};
+template <> inline constexpr EventFacts kFacts<InspectionDiscontinued>  {0x0624, "InspectionDiscontinued",   1, Category::kSupplier};
+template <> inline constexpr EventFacts kFacts<InspectionResumed>       {0x0625, "InspectionResumed",        1, Category::kSupplier};
 template <> inline constexpr EventFacts kFacts<HoldPlaced>              {0x0701, "HoldPlaced",               1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<HoldReleased>            {0x0702, "HoldReleased",             1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ShipmentPlanned>         {0x0801, "ShipmentPlanned",          1, Category::kShipment};

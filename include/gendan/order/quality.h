@@ -151,8 +151,10 @@ GENDAN_EXPORT Decision submit_lot(OrderId order, LotSubmitted lot);
 GENDAN_EXPORT Decision plan_inspection(OrderId order, LotId lot, SamplingPlan plan);
 // beyond_sample (unit outside 1 .. n), not_positive (count 0), unknown_code (no defect class), missing (code).
 GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
-// Computes the verdict from the plan and the findings and writes LotPassed or LotFailed. sample_incomplete (inspected
-// is not the plan's sample size).
+// Computes the verdict from the plan and the findings and writes LotPassed or LotFailed. With it, where the line has a
+// supplier and the plan is of a known edition and of the severity in force, what the lot changes about the severity of
+// inspection (order/severity.h): only the first inspection of a lot counts. sample_incomplete (inspected is not the
+// plan's sample size).
 GENDAN_EXPORT Decision close_inspection(OrderId order, LotId lot, std::uint32_t inspected);
 // missing (reference).
 GENDAN_EXPORT Decision order_rework(OrderId order, LotId lot, std::string reference);

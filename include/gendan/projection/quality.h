@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "gendan/core/clock.h"
 #include "gendan/core/id.h"
 #include "gendan/core/quantity.h"
 #include "gendan/export.h"
 #include "gendan/order/quality.h"
+#include "gendan/order/severity.h"
 #include "gendan/projection/projection.h"
 #include "gendan/projection/share.h"
 
@@ -87,6 +89,18 @@ struct LotFilter {
   std::optional<LotState> state = {};
 };
 
+// How strictly a supplier's product family is inspected now. (The rules: order/switching.h.)
+struct FamilyInspection {
+  SupplierId supplier;
+  std::string family;
+  SeverityState state = SeverityState::kNone;
+  Instant since;               // when it switched to that; of the first lot counted where it never switched
+  std::uint64_t lots = 0;      // counted since then
+  std::uint64_t accepted = 0;  // of those
+  std::uint32_t switches = 0;  // ever
+  friend bool operator==(const FamilyInspection&, const FamilyInspection&) = default;
+};
+
 // The read model.
 class GENDAN_EXPORT QualityStatistics : public Projection {
  public:
@@ -101,6 +115,8 @@ class GENDAN_EXPORT QualityStatistics : public Projection {
   std::vector<QualityGroup> groups(QualityKey key) const;
   // In order of order and lot.
   std::vector<LotQuality> lots(const LotFilter& filter) const;
+  // In order of supplier and family.
+  std::vector<FamilyInspection> inspections() const;
 
   std::string_view name() const override;
   std::uint32_t schema() const override;

@@ -8,6 +8,7 @@
 #include "gendan/order/judge.h"
 #include "gendan/order/order.h"
 #include "gendan/order/shipment_state.h"
+#include "gendan/order/supplier_state.h"
 #include "order/archive/amendment.h"
 #include "order/archive/complaint.h"
 #include "order/archive/incident.h"
@@ -18,7 +19,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 1;
+inline constexpr unsigned kSnapshotSchema = 2;
 
 // The formatter takes `archive & x` for a declaration.
 // clang-format off
@@ -185,6 +186,33 @@ template <class Archive>
 void serialize(Archive& archive, PoNumber& a, unsigned) {
   archive & make_nvp("version", a.version);
   archive & make_nvp("order", a.order);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Switching& a, unsigned) {
+  archive & make_nvp("severity", a.severity);
+  archive & make_nvp("discontinued", a.discontinued);
+  archive & make_nvp("lots", a.lots);
+  archive & make_nvp("accepted_in_a_row", a.accepted_in_a_row);
+  archive & make_nvp("not_accepted", a.not_accepted);
+  archive & make_nvp("score", a.score);
+  for (bool& failed : a.latest_failed) archive & make_nvp("failed", failed);
+}
+
+template <class Archive>
+void serialize(Archive& archive, FamilySeverity& a, unsigned) {
+  archive & make_nvp("family", a.family);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("lots", a.lots);
+  archive & make_nvp("due", a.due);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Supplier& a, unsigned) {
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("version", a.version);
+  archive & make_nvp("observed", a.observed);
+  archive & make_nvp("families", a.families);
 }
 // clang-format on
 

@@ -12,6 +12,7 @@
 #include "order/archive/promise.h"
 #include "order/archive/quality.h"
 #include "order/archive/schedule.h"
+#include "order/archive/severity.h"
 #include "order/archive/shipment.h"
 
 #endif  // GENDAN_LIB_ORDER_ARCHIVE_EVENTS_H_

@@ -23,7 +23,9 @@
 #include "gendan/order/promise.h"
 #include "gendan/order/quality.h"
 #include "gendan/order/schedule.h"
+#include "gendan/order/severity.h"
 #include "gendan/order/shipment.h"
+#include "gendan/order/switching.h"
 
 namespace gendan {
 
@@ -89,6 +91,10 @@ inline constexpr Names<8> kNames<ComplaintState> = {"none",          "received",
                                                     "investigating", "proposed", "resolving",    "closed"};
 template <>
 inline constexpr Names<10> kNames<CapaState> = {"none", "d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8"};
+template <>
+inline constexpr Names<5> kNames<SeverityState> = {"none", "normal", "tightened", "reduced", "discontinued"};
+template <>
+inline constexpr Names<4> kNames<Switch> = {"none", "tightened", "normalised", "discontinued"};
 template <>
 inline constexpr Names<kInvariants> kNames<Invariant> = {
     "delivered_within_shipped", "shipped_within_packed",  "packed_within_released", "released_within_passed",

@@ -121,5 +121,14 @@ TEST_F(CliReport, TellsWhatTheLogHolds) {
   EXPECT_NE(table.out.find("LotPassed"), std::string::npos);
 }
 
+TEST_F(CliReport, ShowsHowStrictlyASupplierIsInspected) {
+  const boost::json::object json = json_of(gendan(folder_, {"report", "quality", "--format", "json"}));
+  const auto& severities = json.at("severities").as_array();
+  ASSERT_EQ(severities.size(), 1u);
+  EXPECT_EQ(severities[0].at("supplier"), "NINGBO-KNIT");
+  EXPECT_EQ(severities[0].at("severity"), "normal");
+  EXPECT_EQ(severities[0].at("lots"), 1);
+}
+
 }  // namespace
 }  // namespace gendan::cli_test

@@ -1,0 +1,243 @@
+#include "gendan/audit/certificate.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "gendan/core/refusal.h"
+#include "gendan/core/text.h"
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "order/archive/names.h"
+
+namespace gendan {
+namespace {
+
+namespace json = boost::json;
+
+template <class E>
+std::string_view name_of(E value) {
+  const auto at = static_cast<std::size_t>(value);
+  return at < kNames<E>.size() ? kNames<E>[at] : std::string_view();
+}
+
+json::string text(std::string_view value) { return json::string(value.data(), value.size()); }
+
+// The lot's events, folded into rounds.
+struct Folding {
+  const LotId& lot;
+  InspectionCertificate& out;
+
+  template <class E>
+  void on(const Record&, const E&) {}
+  void on(const Record&, const InspectionPlanned& event) {
+    if (event.lot != lot) return;
+    out.rounds.emplace_back().plan = event.plan;
+  }
+  void on(const Record&, const DefectRecorded& event) {
+    if (event.lot == lot) round().findings.push_back(event);
+  }
+  void on(const Record& record, const LotPassed& event) {
+    if (event.lot == lot) close(record, event).gap = event.gap;
+  }
+  void on(const Record& record, const LotFailed& event) {
+    if (event.lot == lot) close(record, event).passed = false;
+  }
+  void on(const Record&, const ConcessionGranted& event) {
+    if (event.lot == lot) out.concession = event.customer_reference;
+  }
+  void on(const Record&, const LotRejected& event) {
+    if (event.lot == lot) out.disposition = event.disposition;
+  }
+
+ private:
+  // An observed lot may have findings or a verdict without any plan.
+  InspectionRound& round() {
+    if (out.rounds.empty() || out.rounds.back().closed) out.rounds.emplace_back();
+    return out.rounds.back();
+  }
+  template <class E>
+  InspectionRound& close(const Record& record, const E& event) {
+    InspectionRound& closed = round();
+    closed.closed = true;
+    closed.passed = true;
+    closed.inspected = event.inspected;
+    closed.critical = event.critical;
+    closed.major = event.major;
+    closed.minor = event.minor;
+    closed.closed_at = record.occurred_at.micros != 0 ? record.occurred_at : record.recorded_at;
+    closed.inspector = record.actor;
+    closed.position = record.position;
+    return closed;
+  }
+};
+
+std::uint32_t found(const InspectionRound& round, DefectClass defect_class) {
+  switch (defect_class) {
+    case DefectClass::kCritical:
+      return round.critical;
+    case DefectClass::kMajor:
+      return round.major;
+    case DefectClass::kMinor:
+      return round.minor;
+    case DefectClass::kNone:
+      break;
+  }
+  return 0;
+}
+
+void line_of(std::string& out, std::string_view name, std::string_view value) {
+  if (!value.empty()) absl::StrAppendFormat(&out, "  %-18s%s\n", to_absl(name), to_absl(value));
+}
+
+}  // namespace
+
+absl::StatusOr<InspectionCertificate> inspection_certificate(Engine& engine, const OrderId& order_id,
+                                                             const LotId& lot_id) {
+  const absl::StatusOr<Order> order = engine.load(order_id);
+  if (!order.ok()) return order.status();
+  const Lot* lot = find_lot(*order, lot_id);
+  if (lot == nullptr) return refuse(Code::kUnknownLot, "lot", lot_id.str());
+  InspectionCertificate out;
+  out.order = order_id;
+  out.customer = order->header.customer;
+  out.po_number = order->header.po_number;
+  out.lot = lot_id;
+  out.line = lot->line;
+  out.state = lot->state;
+  out.size.value = Decimal::from_micros(lot->micros);
+  if (const Line* line = find_line(*order, lot->line)) {
+    out.item = line->terms.item;
+    out.description = line->terms.description;
+    out.spec_revision = line->terms.spec_revision;
+    out.supplier = line->terms.supplier;
+    out.size.unit = line->terms.quantity.unit;
+  }
+  Folding folding{lot_id, out};
+  const absl::Status read =
+      engine.history(stream_of(order_id), Version{1}, [&](const Record& record, const Event& event) {
+        if (record.version > order->version) return false;  // written since the order was loaded
+        std::visit([&](const auto& fact) { folding.on(record, fact); }, event);
+        return true;
+      });
+  if (!read.ok()) return read;
+  return out;
+}
+
+std::string to_text(const InspectionCertificate& c) {
+  std::string out = "INSPECTION CERTIFICATE\n";
+  line_of(out, "order", c.order.str());
+  line_of(out, "customer", c.customer.str());
+  line_of(out, "customer's PO", c.po_number);
+  line_of(out, "line", absl::StrCat(c.line.value));
+  line_of(out, "product", c.description.empty() ? c.item.str() : absl::StrCat(c.item.str(), ", ", c.description));
+  line_of(out, "specification", c.spec_revision);
+  line_of(out, "supplier", c.supplier.str());
+  line_of(out, "lot", absl::StrCat(c.lot.str(), ", ", to_string(c.size)));
+  for (std::size_t i = 0; i < c.rounds.size(); ++i) {
+    const InspectionRound& round = c.rounds[i];
+    absl::StrAppend(&out, "\n", i == 0 ? "Inspection" : absl::StrCat("Inspection ", i + 1, " of the lot"), "\n");
+    if (round.plan.severity != Severity::kNone) {
+      line_of(out, "plan",
+              absl::StrCat(round.plan.edition, ", level ", round.plan.level, ", ",
+                           to_absl(name_of(round.plan.severity)), ", letter ", round.plan.letter));
+      line_of(out, "counted",
+              round.plan.basis == CountBasis::kNonconformities ? "nonconformities" : "nonconforming units");
+      line_of(out, "sample",
+              round.plan.sample_size == round.plan.lot_size
+                  ? absl::StrCat("all ", round.plan.lot_size)
+                  : absl::StrCat(round.plan.sample_size, " of ", round.plan.lot_size));
+      for (const ClassPlan& one : round.plan.classes) {
+        line_of(out, name_of(one.defect_class),
+                absl::StrCat("AQL ", one.aql, ", Ac ", one.accept, ", Re ", one.reject,
+                             round.closed ? absl::StrCat(", found ", found(round, one.defect_class)) : std::string()));
+      }
+    }
+    if (round.closed && round.critical > 0) line_of(out, "critical", absl::StrCat("found ", round.critical));
+    for (const DefectRecorded& finding : round.findings) {
+      line_of(
+          out, "finding",
+          absl::StrCat("unit ", finding.unit, ": ", finding.count, " x ", finding.code, " (",
+                       to_absl(name_of(finding.defect_class)), ")", finding.note.empty() ? "" : ", ", finding.note));
+    }
+    if (!round.closed) {
+      line_of(out, "verdict", "none yet");
+      continue;
+    }
+    line_of(out, "verdict", absl::StrCat(round.passed ? "PASSED" : "FAILED", round.gap ? ", between Ac and Re" : ""));
+    line_of(out, "by",
+            absl::StrCat(round.inspector, ", ", day_of(round.closed_at).str(), ", event ", round.position.value));
+  }
+  out += "\n";
+  line_of(out, "the lot is now", name_of(c.state));
+  line_of(out, "concession", c.concession);
+  if (c.disposition != Disposition::kNone) line_of(out, "disposition", name_of(c.disposition));
+  return out;
+}
+
+std::string to_json(const InspectionCertificate& c) {
+  json::object out = {{"order", c.order.str()},
+                      {"customer", c.customer.str()},
+                      {"po_number", c.po_number},
+                      {"line", c.line.value},
+                      {"item", c.item.str()},
+                      {"description", c.description},
+                      {"spec_revision", c.spec_revision},
+                      {"supplier", c.supplier.str()},
+                      {"lot", c.lot.str()},
+                      {"size", {{"value", c.size.value.str()}, {"unit", c.size.unit.str()}}},
+                      {"state", text(name_of(c.state))}};
+  json::array rounds;
+  for (const InspectionRound& round : c.rounds) {
+    json::array classes;
+    for (const ClassPlan& one : round.plan.classes) {
+      classes.push_back({{"defect_class", text(name_of(one.defect_class))},
+                         {"aql", one.aql},
+                         {"accept", one.accept},
+                         {"reject", one.reject}});
+    }
+    json::array findings;
+    for (const DefectRecorded& finding : round.findings) {
+      findings.push_back({{"unit", finding.unit},
+                          {"defect_class", text(name_of(finding.defect_class))},
+                          {"code", finding.code},
+                          {"count", finding.count},
+                          {"note", finding.note}});
+    }
+    json::object one = {{"plan",
+                         {{"edition", round.plan.edition},
+                          {"level", round.plan.level},
+                          {"letter", round.plan.letter},
+                          {"severity", text(name_of(round.plan.severity))},
+                          {"basis", text(name_of(round.plan.basis))},
+                          {"lot_size", round.plan.lot_size},
+                          {"sample_size", round.plan.sample_size},
+                          {"classes", std::move(classes)}}},
+                        {"findings", std::move(findings)},
+                        {"closed", round.closed}};
+    if (round.closed) {
+      one["passed"] = round.passed;
+      one["gap"] = round.gap;
+      one["inspected"] = round.inspected;
+      one["critical"] = round.critical;
+      one["major"] = round.major;
+      one["minor"] = round.minor;
+      one["closed_at"] = to_string(round.closed_at);
+      one["inspector"] = round.inspector;
+      one["position"] = round.position.value;
+    }
+    rounds.push_back(std::move(one));
+  }
+  out["rounds"] = std::move(rounds);
+  out["concession"] = c.concession;
+  out["disposition"] = text(name_of(c.disposition));
+  return json::serialize(out);
+}
+
+}  // namespace gendan

@@ -1,0 +1,277 @@
+#include "gendan/order/outlook.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gendan/core/refusal.h"
+#include "order/check.h"
+
+namespace gendan {
+namespace {
+
+// The milestones of a scope, with places instead of codes. `after` of an order's milestones stays within one calendar,
+// in which predecessors stand first; so one pass forwards and one backwards see everything in order.
+struct Step {
+  const Milestone* milestone = nullptr;
+  std::vector<std::size_t> after;
+  int days = 0;  // from the last of its predecessors, as baselined; of a first step 0
+  Date expected;
+  std::optional<std::size_t> before;  // the predecessor that is expected last
+  bool pushed = false;                // it is that predecessor that makes it wait
+  bool open() const { return milestone->state == MilestoneState::kPlanned; }
+};
+
+std::vector<Step> steps_of(const Order& order, LineNo line, const WorkCalendar& calendar) {
+  std::vector<Step> steps;
+  std::vector<std::size_t> places(order.milestones.size(), 0);
+  for (std::size_t i = 0; i < order.milestones.size(); ++i) {
+    const Milestone& milestone = order.milestones[i];
+    if (milestone.line.value != 0 && milestone.line != line) continue;
+    places[i] = steps.size();
+    Step& step = steps.emplace_back();
+    step.milestone = &milestone;
+    Date before;
+    for (const std::uint32_t index : milestone.after) {
+      step.after.push_back(places[index]);
+      before = std::max(before, order.milestones[index].planned);
+    }
+    if (!step.after.empty()) step.days = std::max(0, calendar.working_days_between(before, milestone.planned));
+  }
+  return steps;
+}
+
+void find_before(std::vector<Step>& steps, Step& step) {
+  step.before.reset();
+  for (const std::size_t place : step.after) {
+    if (!step.before || steps[place].expected > steps[*step.before].expected) step.before = place;
+  }
+}
+
+// What is to be expected of a step that is over already; nothing for an open one.
+std::optional<Date> settled_day(const std::vector<Step>& steps, const Step& step) {
+  const Milestone& milestone = *step.milestone;
+  if (milestone.state == MilestoneState::kDone) return milestone.actual;
+  if (step.open()) return std::nullopt;
+  // Nobody waits for what was waived, but for what it waited for.
+  return step.before ? steps[*step.before].expected : milestone.planned;
+}
+
+// Fills in what is to be expected of every step.
+absl::Status look_ahead(std::vector<Step>& steps, Date today, const WorkCalendar& calendar) {
+  for (Step& step : steps) {
+    find_before(steps, step);
+    step.pushed = step.before.has_value();
+    if (const std::optional<Date> day = settled_day(steps, step)) {
+      step.expected = *day;
+      continue;
+    }
+    step.expected = std::max(step.milestone->due(), today);
+    if (!step.before) continue;
+    const absl::StatusOr<Date> earliest = calendar.shift(steps[*step.before].expected, step.days);
+    if (!earliest.ok()) return earliest.status();
+    step.pushed = *earliest >= step.expected;
+    step.expected = std::max(step.expected, *earliest);
+  }
+  return absl::OkStatus();
+}
+
+// Working days that a step still takes: from today, or from the end of what it waits for.
+int days_left(const std::vector<Step>& steps, const Step& step, Date today, const WorkCalendar& calendar) {
+  Date from = today;
+  if (step.before) from = std::max(from, steps[*step.before].expected);
+  return std::max(0, calendar.working_days_between(from, step.expected));
+}
+
+std::size_t last_of(const std::vector<Step>& steps) {
+  std::size_t last = 0;
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    if (steps[i].expected >= steps[last].expected) last = i;
+  }
+  return last;
+}
+
+std::vector<std::size_t> chain_to(const std::vector<Step>& steps, std::size_t last) {
+  std::vector<std::size_t> chain = {last};
+  while (steps[chain.back()].pushed) chain.push_back(*steps[chain.back()].before);
+  std::reverse(chain.begin(), chain.end());
+  return chain;
+}
+
+// The part of so many days, rounded down.
+int part_of(int days, Decimal part) {
+  return static_cast<int>(static_cast<std::int64_t>(days) * part.micros() / Decimal::kScale);
+}
+
+absl::StatusOr<std::vector<Step>> looked_ahead(const Order& order, LineNo line, Date today,
+                                               const WorkCalendar& calendar) {
+  if (line.value != 0 && find_line(order, line) == nullptr) return unknown_line(line);
+  std::vector<Step> steps = steps_of(order, line, calendar);
+  if (steps.empty()) return refuse(Code::kUnknownMilestone, "milestones", "there is no calendar");
+  GENDAN_RETURN_IF_ERROR(look_ahead(steps, today, calendar));
+  return steps;
+}
+
+}  // namespace
+
+absl::StatusOr<CalendarOutlook> calendar_outlook(const Order& order, LineNo line, Date today,
+                                                 const WorkCalendar& calendar) {
+  const absl::StatusOr<std::vector<Step>> looked = looked_ahead(order, line, today, calendar);
+  if (!looked.ok()) return looked.status();
+  const std::vector<Step>& steps = *looked;
+  CalendarOutlook out;
+  for (const Step& step : steps) {
+    const Milestone& milestone = *step.milestone;
+    out.milestones.push_back({milestone.line, milestone.code, milestone.state, milestone.planned, step.expected,
+                              milestone.planned, 0, false});
+    if (!out.planned.has_value() || milestone.planned > out.planned) out.planned = milestone.planned;
+  }
+  // Backwards: a step must leave its successors their days. One that nothing waits for has its plan.
+  std::vector<bool> waited_for(steps.size(), false);
+  for (std::size_t i = steps.size(); i-- > 0;) {
+    for (const std::size_t before : steps[i].after) {
+      const absl::StatusOr<Date> latest = calendar.shift(out.milestones[i].latest, -steps[i].days);
+      if (!latest.ok()) return latest.status();
+      Date& known = out.milestones[before].latest;
+      known = waited_for[before] ? std::min(known, *latest) : *latest;
+      waited_for[before] = true;
+    }
+  }
+  const std::size_t last = last_of(steps);
+  out.expected = steps[last].expected;
+  out.days_late = calendar.working_days_between(out.planned, out.expected);
+  for (const std::size_t i : chain_to(steps, last)) {
+    out.critical_path.push_back(steps[i].milestone->code);
+    out.milestones[i].critical = true;
+  }
+  for (MilestoneOutlook& one : out.milestones) one.slack = calendar.working_days_between(one.expected, one.latest);
+  return out;
+}
+
+std::string_view to_string(Recovery recovery) {
+  switch (recovery) {
+    case Recovery::kOverlap:
+      return "overlap";
+    case Recovery::kExpedite:
+      return "expedite";
+    case Recovery::kSplit:
+      return "split";
+    case Recovery::kMode:
+      return "mode";
+  }
+  return "";
+}
+
+absl::StatusOr<RecoveryPlan> recovery_options(const Order& order, LineNo line_no, Date today,
+                                              const WorkCalendar& calendar, const RecoveryAssumptions& assumptions) {
+  const Decimal one = Decimal::of(1);
+  for (const Decimal part : {assumptions.expedited, assumptions.overlapped}) {
+    if (part < Decimal() || part > one) return refuse(Code::kNumberOutOfRange, "assumptions", part.str());
+  }
+  absl::StatusOr<std::vector<Step>> looked = looked_ahead(order, line_no, today, calendar);
+  if (!looked.ok()) return looked.status();
+  const Line* line = find_line(order, line_no);
+  if (line == nullptr) return unknown_line(line_no);
+  if (!line->promised.has_value()) return refuse(Code::kNoPromise, "line");
+  const std::vector<Step>& steps = *looked;
+
+  Date planned_end = steps[0].milestone->planned;
+  for (const Step& step : steps) planned_end = std::max(planned_end, step.milestone->planned);
+  const std::size_t last = last_of(steps);
+  const Date end = steps[last].expected;
+  // Behind the calendar's end the goods travel; that takes the days that were planned for it.
+  const int behind = std::max(0, line->first_promised - planned_end);
+  RecoveryPlan out;
+  out.promised = line->promised;
+  out.expected = end.plus(behind);
+  out.days_late = out.expected - out.promised;
+  if (out.days_late <= 0) return out;
+
+  const auto add = [&](RecoveryOption option) {
+    if (option.days <= 0) return;
+    option.enough = option.days >= out.days_late && option.kind != Recovery::kSplit;
+    out.options.push_back(std::move(option));
+  };
+  // Calendar days won where one step ends so many working days earlier than it is expected to. What follows moves up
+  // with it, as far as its other predecessors and its own plan let it; a forecast is only what it looks like without
+  // that.
+  const auto days_won = [&](std::size_t place, int saved) -> absl::StatusOr<int> {
+    std::vector<Step> changed = steps;
+    for (std::size_t i = 0; i < changed.size(); ++i) {
+      Step& step = changed[i];
+      if (!step.open()) continue;
+      const int left = days_left(steps, steps[i], today, calendar) - (i == place ? saved : 0);
+      Date from = today;
+      for (const std::size_t before : step.after) from = std::max(from, changed[before].expected);
+      const absl::StatusOr<Date> day = calendar.shift(from, left);
+      if (!day.ok()) return day.status();
+      step.expected = std::min(steps[i].expected, std::max(step.milestone->planned, *day));
+    }
+    return end - changed[last_of(changed)].expected;
+  };
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Step& step = steps[i];
+    if (!step.open()) continue;
+    const int left = days_left(steps, step, today, calendar);
+    if (const int saved = part_of(left, assumptions.expedited); saved > 0) {
+      const absl::StatusOr<int> won = days_won(i, saved);
+      if (!won.ok()) return won.status();
+      RecoveryOption option;
+      option.kind = Recovery::kExpedite;
+      option.milestone = step.milestone->code;
+      option.days = *won;
+      option.assumption = absl::StrCat(step.milestone->code.str(), " in ", left - saved, " working days, not ", left);
+      add(std::move(option));
+    }
+    if (!step.before || !steps[*step.before].open()) continue;  // nothing to run beside
+    const Step& before = steps[*step.before];
+    const int beside = std::min(left, days_left(steps, before, today, calendar));
+    if (const int shared = part_of(beside, assumptions.overlapped); shared > 0) {
+      const absl::StatusOr<int> won = days_won(i, shared);
+      if (!won.ok()) return won.status();
+      RecoveryOption option;
+      option.kind = Recovery::kOverlap;
+      option.milestone = step.milestone->code;
+      option.days = *won;
+      option.assumption = absl::StrCat(step.milestone->code.str(), " begins ", shared, " working days before ",
+                                       before.milestone->code.str(), " is done");
+      add(std::move(option));
+    }
+  }
+  const Ledger& ledger = line->ledger;
+  const std::int64_t ready = (line->terms.inspected  ? ledger.released
+                              : line->terms.produced ? ledger.produced
+                                                     : 0) -
+                             ledger.packed;
+  const std::int64_t agreed = line->terms.quantity.value.micros();
+  if (ready > 0 && ready < agreed && ledger.shipped + ready < agreed) {
+    RecoveryOption option;
+    option.kind = Recovery::kSplit;
+    option.quantity = {Decimal::from_micros(ready), line->terms.quantity.unit};
+    option.days = end - today;
+    option.assumption = absl::StrCat(option.quantity.value.str(), " of ", line->terms.quantity.value.str(),
+                                     " are ready and leave today; the rest follows");
+    add(std::move(option));
+  }
+  const auto transit = std::find_if(assumptions.transit.begin(), assumptions.transit.end(),
+                                    [&](const TransitTime& t) { return t.mode == line->terms.mode; });
+  if (transit != assumptions.transit.end() && ledger.shipped == 0) {
+    for (const TransitTime& other : assumptions.transit) {
+      RecoveryOption option;
+      option.kind = Recovery::kMode;
+      option.mode = other.mode;
+      option.days = transit->days - other.days;
+      option.assumption = absl::StrCat(other.mode, " takes ", other.days, " days, ", transit->mode, " ", transit->days);
+      add(std::move(option));
+    }
+  }
+  std::stable_sort(out.options.begin(), out.options.end(), [](const RecoveryOption& a, const RecoveryOption& b) {
+    return std::tuple(!a.enough, a.kind, -a.days, a.milestone.str(), a.mode) <
+           std::tuple(!b.enough, b.kind, -b.days, b.milestone.str(), b.mode);
+  });
+  return out;
+}
+
+}  // namespace gendan

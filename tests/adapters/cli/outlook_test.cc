@@ -1,0 +1,41 @@
+#include <gtest/gtest.h>
+
+#include "program.h"
+
+namespace gendan::cli_test {
+namespace {
+
+TEST(CliOutlook, ShowsTheSlackAndWhatCouldWinADateBack) {
+  const Folder folder;
+  live_through(folder);
+  decide(folder, R"({"decision":"schedule.baseline","order":"PO-1","actor":"a","request_id":"b1","with":{"line":1,
+      "steps":[{"code":"FABRIC","offset":-20},{"code":"SEW","offset":-5,"after":["FABRIC"]},
+      {"code":"EX","offset":0,"after":["SEW"]}],"ex_factory":"2035-04-20"}})");
+  decide(folder, R"({"decision":"schedule.forecast","order":"PO-1","actor":"a","request_id":"b2","with":{"line":1,
+      "code":"FABRIC","forecast":"2035-04-03","reason":"mill is late"}})");
+  const boost::json::object json = json_of(gendan(folder, {"outlook", "PO-1", "--today", "2035-03-01", "--transit",
+                                                           "Ocean=35", "--transit", "Air=5", "--format", "json"}));
+  const auto& line = json.at("lines").at(0);
+  EXPECT_EQ(line.at("critical_path"), boost::json::array({"FABRIC", "SEW", "EX"}));
+  EXPECT_GT(line.at("days_late").to_number<int>(), 0);
+  EXPECT_FALSE(line.at("recovery").at("options").as_array().empty());
+  const Result text = gendan(folder, {"outlook", "PO-1", "--today", "2035-03-01"});
+  EXPECT_EQ(text.exit, 0) << text.err;
+  EXPECT_NE(text.out.find("critical"), std::string::npos) << text.out;
+  EXPECT_NE(text.out.find("to win back"), std::string::npos) << text.out;
+}
+
+TEST(CliOutlook, RefusesWhatItCannotReckonWith) {
+  const Folder folder;
+  live_through(folder);
+  const auto code = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--format", "json"});
+    return error_of(gendan(folder, arguments)).at("code");
+  };
+  EXPECT_EQ(code({"outlook", "PO-1"}), "unknown_milestone");
+  EXPECT_EQ(code({"outlook", "PO-9"}), "unknown_order");
+  EXPECT_EQ(code({"outlook", "PO-1", "--transit", "Ocean"}), "not_a_number");
+}
+
+}  // namespace
+}  // namespace gendan::cli_test

@@ -1,0 +1,134 @@
+#include "gendan/audit/certificate.h"
+
+#include <gmock/gmock.h>
+
+#include "gendan/order/aql.h"
+#include "tests/engine/support.h"
+
+namespace gendan {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+const OrderId kOrder("O-1");
+const LotId kLot("L1");
+
+// A lot of 90 shirts that failed, was reworked and passed.
+class CertificateTest : public ::testing::Test {
+ protected:
+  CertificateTest() {
+    house_.confirm();
+    house_.produce(100);
+    house_.must(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(90)}));
+    plan();
+  }
+  void plan() {
+    SamplingRequest request;
+    request.classes = {{DefectClass::kMajor, "2.5"}, {DefectClass::kMinor, "4.0"}};
+    house_.must(quality::plan_inspection_by_table(kOrder, kLot, request));
+  }
+  void find(std::uint32_t unit, DefectClass of, std::string code, std::string note = "") {
+    house_.must(quality::record_defect(kOrder, {kLot, unit, of, std::move(code), 1, std::move(note)}));
+  }
+  void close() { house_.must(quality::close_inspection(kOrder, kLot, house_.order().lots[0].plan.sample_size)); }
+  void fail_and_pass() {
+    find(3, DefectClass::kMajor, "open seam", "left sleeve");
+    find(5, DefectClass::kMajor, "open seam");
+    close();
+    house_.must(quality::order_rework(kOrder, kLot, "NCR-1"));
+    house_.must(quality::resubmit(kOrder, kLot, pieces(2)));
+    plan();
+    find(9, DefectClass::kMinor, "loose thread");
+    close();
+  }
+  InspectionCertificate certificate() { return inspection_certificate(*house_.engine, kOrder, kLot).value(); }
+
+  House house_;
+};
+
+TEST_F(CertificateTest, HoldsThePlanTheFindingsAndTheVerdictOfEachInspection) {
+  fail_and_pass();
+  const InspectionCertificate c = certificate();
+  EXPECT_EQ(c.po_number, "PO-1");
+  EXPECT_EQ(c.supplier, SupplierId("MILL-7"));
+  EXPECT_EQ(c.size, pieces(88));
+  EXPECT_EQ(c.state, LotState::kPassed);
+  ASSERT_THAT(c.rounds, SizeIs(2));
+  EXPECT_EQ(c.rounds[0].plan.letter, "E");
+  EXPECT_EQ(c.rounds[0].plan.lot_size, 90u);
+  ASSERT_THAT(c.rounds[0].findings, SizeIs(2));
+  EXPECT_EQ(c.rounds[0].findings[0].note, "left sleeve");
+  EXPECT_TRUE(c.rounds[0].closed);
+  EXPECT_FALSE(c.rounds[0].passed);
+  EXPECT_EQ(c.rounds[0].major, 2u);
+  EXPECT_EQ(c.rounds[0].inspector, "li");
+  EXPECT_EQ(c.rounds[1].plan.lot_size, 88u);
+  ASSERT_THAT(c.rounds[1].findings, SizeIs(1));
+  EXPECT_TRUE(c.rounds[1].passed);
+  EXPECT_EQ(c.rounds[1].minor, 1u);
+  EXPECT_GT(c.rounds[1].position, c.rounds[0].position);
+}
+
+TEST_F(CertificateTest, HasNoVerdictBeforeTheInspectionIsClosed) {
+  find(3, DefectClass::kMajor, "open seam");
+  const InspectionCertificate c = certificate();
+  ASSERT_THAT(c.rounds, SizeIs(1));
+  EXPECT_FALSE(c.rounds[0].closed);
+  EXPECT_THAT(to_text(c), HasSubstr("none yet"));
+  EXPECT_THAT(to_json(c), Not(HasSubstr("\"passed\"")));
+}
+
+TEST_F(CertificateTest, NamesTheCustomersConcession) {
+  find(3, DefectClass::kCritical, "needle");
+  close();
+  house_.must(quality::grant_concession(kOrder, kLot, "mail of 2 March"));
+  EXPECT_EQ(certificate().concession, "mail of 2 March");
+  EXPECT_THAT(to_text(certificate()), HasSubstr("mail of 2 March"));
+}
+
+TEST_F(CertificateTest, NamesWhatBecameOfARejectedLot) {
+  find(3, DefectClass::kCritical, "needle");
+  close();
+  house_.must(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
+  EXPECT_EQ(certificate().disposition, Disposition::kScrap);
+  EXPECT_THAT(to_json(certificate()), HasSubstr(R"("disposition":"scrap")"));
+}
+
+TEST_F(CertificateTest, LeavesOtherLotsOut) {
+  house_.must(quality::submit_lot(kOrder, {LotId("L2"), LineNo{1}, pieces(10)}));
+  house_.must(quality::plan_inspection(kOrder, LotId("L2"), gendan::plan(10, 5, 1, 2)));
+  house_.must(quality::record_defect(kOrder, {LotId("L2"), 1, DefectClass::kMajor, "stain", 1, ""}));
+  ASSERT_THAT(certificate().rounds, SizeIs(1));
+  EXPECT_THAT(certificate().rounds[0].findings, SizeIs(0));
+}
+
+TEST_F(CertificateTest, IsAPageOfText) {
+  fail_and_pass();
+  const std::string text = to_text(certificate());
+  EXPECT_THAT(text, HasSubstr("  plan              ISO 2859-1:1999, level II, normal, letter E\n"));
+  EXPECT_THAT(text, HasSubstr("  sample            13 of 90\n"));
+  EXPECT_THAT(text, HasSubstr("  major             AQL 2.5, Ac 1, Re 2, found 2\n"));
+  EXPECT_THAT(text, HasSubstr("  finding           unit 3: 1 x open seam (major), left sleeve\n"));
+  EXPECT_THAT(text, HasSubstr("  verdict           FAILED\n"));
+  EXPECT_THAT(text, HasSubstr("Inspection 2 of the lot\n"));
+  EXPECT_THAT(text, HasSubstr("  verdict           PASSED\n"));
+}
+
+TEST_F(CertificateTest, IsAnObjectOfJson) {
+  fail_and_pass();
+  const std::string json = to_json(certificate());
+  EXPECT_THAT(json, HasSubstr(R"("size":{"value":"88","unit":"EA"},"state":"passed")"));
+  EXPECT_THAT(json, HasSubstr(R"({"defect_class":"major","aql":"2.5","accept":1,"reject":2})"));
+  EXPECT_THAT(json, HasSubstr(R"("severity":"normal","basis":"nonconforming_units","lot_size":90,"sample_size":13)"));
+  EXPECT_THAT(json, HasSubstr(R"("passed":false,"gap":false,"inspected":13,"critical":0,"major":2,"minor":0)"));
+}
+
+TEST_F(CertificateTest, IsRefusedForALotOrAnOrderThatIsNotThere) {
+  EXPECT_REFUSED(inspection_certificate(*house_.engine, kOrder, LotId("L9")), "unknown_lot");
+  EXPECT_REFUSED(inspection_certificate(*house_.engine, OrderId("O-9"), kLot), "unknown_order");
+}
+
+}  // namespace
+}  // namespace gendan

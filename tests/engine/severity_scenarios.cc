@@ -1,0 +1,260 @@
+#include "gendan/order/severity.h"
+#include "scenarios.h"
+
+namespace gendan {
+namespace {
+
+const OrderId kOrder("O-1");
+const SupplierId kMill("MILL-7");
+const StreamId kStream("supplier/MILL-7");
+
+// Level S-1, AQL 6.5: lots of ten are sampled by two or three units, none of which may be faulty.
+SamplingRequest request(AqlEdition edition) {
+  SamplingRequest out;
+  out.edition = edition;
+  out.level = "S-1";
+  out.classes = {{DefectClass::kMajor, "6.5"}};
+  return out;
+}
+
+// An order with so many lots of ten to inspect.
+void order_of_lots(Story& s, int lots) {
+  s.confirm("O-1", {line(1, 10 * lots)});
+  s.produce(10 * lots);
+}
+
+void inspect(Story& s, int number, bool good, AqlEdition edition = AqlEdition::kIso2859Of99) {
+  const LotId lot("L" + std::to_string(number));
+  s.step(quality::submit_lot(kOrder, {lot, LineNo{1}, pieces(10)}));
+  s.step(quality::plan_inspection_by_table(kOrder, lot, request(edition)));
+  const absl::StatusOr<Order> order = s.house().engine->load(kOrder);
+  const Lot* found = order.ok() ? find_lot(*order, lot) : nullptr;
+  if (found == nullptr) return;
+  const std::uint32_t sample = found->plan.sample_size;
+  if (!good) s.step(quality::record_defect(kOrder, {lot, 1, DefectClass::kCritical, "needle", 1, ""}));
+  s.step(quality::close_inspection(kOrder, lot, sample));
+}
+
+void tightened(Story& s, int lots = 20) {
+  order_of_lots(s, lots);
+  inspect(s, 1, false);
+  inspect(s, 2, false);
+}
+
+void discontinued(Story& s) {
+  tightened(s);
+  for (int i = 3; i <= 7; ++i) inspect(s, i, false);
+}
+
+void reduced(Story& s) {
+  order_of_lots(s, 20);
+  for (int i = 1; i <= 10; ++i) inspect(s, i, true, AqlEdition::kZ14);
+  s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kZ14, "quality manager"));
+}
+
+// The supplier's severity, as an outcome of its own: an outcome that is not "ok" must be the last.
+void expect_severity(Story& s) {
+  const absl::StatusOr<Supplier> supplier = s.house().engine->load(kMill);
+  const FamilySeverity* family = supplier.ok() ? find_family(*supplier, "shirts") : nullptr;
+  constexpr std::string_view kNames[] = {"none", "normal", "tightened", "reduced", "discontinued"};
+  s.note(std::string(kNames[family == nullptr ? 0 : static_cast<std::size_t>(family->state)]));
+}
+
+LotCounted counted(Severity severity, bool accepted = true) {
+  LotCounted out;
+  out.family = "shirts";
+  out.order = kOrder;
+  out.lot = LotId("L9");
+  out.edition = "ISO 2859-1:1999";
+  out.severity = severity;
+  out.accepted = accepted;
+  return out;
+}
+
+}  // namespace
+
+std::vector<Scenario> severity_scenarios() {
+  return {
+      {"AFirstGoodLotLeavesInspectionNormal", "normal",
+       [](Story& s) {
+         order_of_lots(s, 1);
+         inspect(s, 1, true);
+         expect_severity(s);
+       }},
+      {"TwoOfFiveLotsNotAcceptedTightenInspection", "tightened",
+       [](Story& s) {
+         order_of_lots(s, 5);
+         inspect(s, 1, false);
+         for (int i = 2; i <= 4; ++i) inspect(s, i, true);
+         inspect(s, 5, false);
+         expect_severity(s);
+       }},
+      {"TwoOfSixLotsNotAcceptedDoNot", "normal",
+       [](Story& s) {
+         order_of_lots(s, 6);
+         inspect(s, 1, false);
+         for (int i = 2; i <= 5; ++i) inspect(s, i, true);
+         inspect(s, 6, false);
+         expect_severity(s);
+       }},
+      {"FiveAcceptedLotsEndTightenedInspection", "normal",
+       [](Story& s) {
+         tightened(s);
+         for (int i = 3; i <= 7; ++i) inspect(s, i, true);
+         expect_severity(s);
+       }},
+      {"FiveLotsNotAcceptedOnTightenedInspectionDiscontinueIt", "discontinued",
+       [](Story& s) {
+         discontinued(s);
+         expect_severity(s);
+       }},
+      {"WhatIsDiscontinuedIsNotPlanned", "inspection_discontinued",
+       [](Story& s) {
+         discontinued(s);
+         s.step(quality::submit_lot(kOrder, {LotId("L8"), LineNo{1}, pieces(10)}));
+         s.step(quality::plan_inspection_by_table(kOrder, LotId("L8"), request(AqlEdition::kIso2859Of99)));
+       }},
+      {"WhatIsDiscontinuedIsNotCounted", "illegal_transition",
+       [](Story& s) {
+         discontinued(s);
+         s.raw(kStream, counted(Severity::kTightened));
+       }},
+      {"InspectionIsResumedTightened", "tightened",
+       [](Story& s) {
+         discontinued(s);
+         s.step(quality::resume_inspection(kMill, "shirts", "needle detector replaced"));
+         inspect(s, 8, true);
+         expect_severity(s);
+       }},
+      {"InspectionIsResumedForAnAction", "missing",
+       [](Story& s) {
+         discontinued(s);
+         s.step(quality::resume_inspection(kMill, "shirts", ""));
+       }},
+      {"InspectionThatGoesOnIsNotResumed", "illegal_transition",
+       [](Story& s) {
+         tightened(s);
+         s.step(quality::resume_inspection(kMill, "shirts", "none needed"));
+       }},
+      {"TenAcceptedLotsAllowReducedInspection", "reduced",
+       [](Story& s) {
+         reduced(s);
+         inspect(s, 11, true, AqlEdition::kZ14);
+         expect_severity(s);
+       }},
+      {"NineAcceptedLotsDoNotAllowIt", "illegal_transition",
+       [](Story& s) {
+         order_of_lots(s, 20);
+         for (int i = 1; i <= 9; ++i) inspect(s, i, true, AqlEdition::kZ14);
+         s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kZ14, "quality manager"));
+       }},
+      {"ReducedInspectionNeedsAnAuthority", "missing",
+       [](Story& s) {
+         order_of_lots(s, 20);
+         for (int i = 1; i <= 10; ++i) inspect(s, i, true, AqlEdition::kZ14);
+         s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kZ14, ""));
+       }},
+      {"ALotNotAcceptedEndsReducedInspection", "normal",
+       [](Story& s) {
+         reduced(s);
+         inspect(s, 11, false, AqlEdition::kZ14);
+         expect_severity(s);
+       }},
+      {"IrregularProductionEndsReducedInspection", "normal",
+       [](Story& s) {
+         reduced(s);
+         s.step(quality::normalise_inspection(kMill, "shirts", "the mill was on strike"));
+         expect_severity(s);
+       }},
+      {"ReducedInspectionEndsForAReason", "no_reason",
+       [](Story& s) {
+         reduced(s);
+         s.step(quality::normalise_inspection(kMill, "shirts", ""));
+       }},
+      {"ReasonsDoNotEndTightenedInspection", "illegal_transition",
+       [](Story& s) {
+         tightened(s);
+         s.step(quality::normalise_inspection(kMill, "shirts", "it is the best mill we have"));
+       }},
+      {"NobodyTightensByHand", "illegal_transition",
+       [](Story& s) {
+         order_of_lots(s, 1);
+         inspect(s, 1, false);
+         s.raw(kStream, SeverityTightened{"shirts"});
+       }},
+      {"NobodyDiscontinuesByHand", "illegal_transition",
+       [](Story& s) {
+         tightened(s);
+         s.raw(kStream, InspectionDiscontinued{"shirts"});
+       }},
+      {"ALotOfAnotherSeverityIsNotCounted", "severity_mismatch",
+       [](Story& s) {
+         tightened(s);
+         s.raw(kStream, counted(Severity::kNormal));
+       }},
+      {"TheFirstLotIsOfNormalSeverity", "severity_mismatch",
+       [](Story& s) { s.raw(kStream, counted(Severity::kReduced)); }},
+      {"ALotCountedOnReducedInspectionIsOfReducedSeverity", "severity_mismatch",
+       [](Story& s) {
+         reduced(s);
+         s.raw(kStream, counted(Severity::kNormal));
+       }},
+      {"ALotCountedOnNormalInspectionIsOfNormalSeverity", "severity_mismatch",
+       [](Story& s) {
+         order_of_lots(s, 1);
+         inspect(s, 1, true);
+         s.raw(kStream, counted(Severity::kTightened));
+       }},
+      // Normal, tightened and reduced each: a lot that switched, and nobody said so.
+      {"ASwitchFromNormalIsWrittenBeforeTheNextLot", "illegal_transition",
+       [](Story& s) {
+         s.raw(kStream, counted(Severity::kNormal, false));
+         s.raw(kStream, counted(Severity::kNormal, false));
+         s.raw(kStream, counted(Severity::kTightened));
+       }},
+      {"ASwitchFromTightenedIsWrittenBeforeTheNextLot", "illegal_transition",
+       [](Story& s) {
+         tightened(s);
+         for (int i = 0; i < 5; ++i) s.raw(kStream, counted(Severity::kTightened));
+         s.raw(kStream, counted(Severity::kNormal));
+       }},
+      {"ASwitchFromReducedIsWrittenBeforeTheNextLot", "illegal_transition",
+       [](Story& s) {
+         reduced(s);
+         s.raw(kStream, counted(Severity::kReduced, false));
+         s.raw(kStream, counted(Severity::kNormal));
+       }},
+      {"AnObservedSwitchIsMadeUpForByTheNextLot", "tightened",
+       [](Story& s) {
+         s.observe(
+             Events().on(kStream, counted(Severity::kNormal, false)).on(kStream, counted(Severity::kNormal, false)));
+         order_of_lots(s, 1);
+         inspect(s, 1, true);
+         expect_severity(s);
+       }},
+      {"ALotSubmittedAgainDoesNotCount", "normal",
+       [](Story& s) {
+         order_of_lots(s, 2);
+         inspect(s, 1, false);
+         s.step(quality::order_rework(kOrder, LotId("L1"), "NCR-1"));
+         s.step(quality::resubmit(kOrder, LotId("L1"), pieces(0)));
+         s.step(quality::plan_inspection_by_table(kOrder, LotId("L1"), request(AqlEdition::kIso2859Of99)));
+         s.step(quality::record_defect(kOrder, {LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
+         s.step(quality::close_inspection(kOrder, LotId("L1"), 2));
+         expect_severity(s);
+       }},
+      {"ALotOfAHostsOwnPlanDoesNotCount", "none",
+       [](Story& s) {
+         s.released();
+         expect_severity(s);
+       }},
+      {"AnEditionIsOneOfTheTables", "unknown_code",
+       [](Story& s) {
+         LotCounted other = counted(Severity::kNormal);
+         other.edition = "house rules";
+         s.raw(kStream, other);
+       }},
+  };
+}
+
+}  // namespace gendan

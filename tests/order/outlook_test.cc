@@ -1,0 +1,284 @@
+#include "gendan/order/outlook.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "tests/engine/support.h"
+
+namespace gendan {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const OrderId kOrder("O-1");
+const LineNo kLine{1};
+
+MilestoneCode code(std::string_view text) { return MilestoneCode(std::string(text)); }
+
+// FABRIC, SEW, PACK and EX one behind the other, and TRIM that only PACK waits for; a week has five days.
+//   FABRIC Wed 6 May, TRIM Fri 15 May, SEW Wed 20 May, PACK Wed 27 May, EX Fri 29 May; promised for 10 June.
+class OutlookTest : public ::testing::Test {
+ protected:
+  OutlookTest() {
+    house_.confirm();
+    house_.must(schedule::baseline(kOrder, LineNo{0},
+                                   {{code("FABRIC"), "buying", -17, {}},
+                                    {code("TRIM"), "buying", -10, {}},
+                                    {code("SEW"), "sewing", -7, {code("FABRIC")}},
+                                    {code("PACK"), "packing", -2, {code("SEW"), code("TRIM")}},
+                                    {code("EX"), "logistics", 0, {code("PACK")}}},
+                                   day(2026, 5, 29), calendar_));
+  }
+  void forecast(std::string_view milestone, Date when) {
+    house_.must(schedule::forecast(kOrder, LineNo{0}, code(milestone), when, "mill is late"));
+  }
+  void complete(std::string_view milestone, Date when) {
+    house_.clock.set(start_of(when));
+    house_.must(schedule::complete(kOrder, LineNo{0}, code(milestone), when));
+  }
+  CalendarOutlook outlook(Date today = kToday) {
+    return calendar_outlook(house_.order(), kLine, today, calendar_).value();
+  }
+  MilestoneOutlook of(std::string_view milestone, Date today = kToday) {
+    for (const MilestoneOutlook& one : outlook(today).milestones) {
+      if (one.code == code(milestone)) return one;
+    }
+    ADD_FAILURE() << milestone;
+    return {};
+  }
+  RecoveryPlan recovery(const RecoveryAssumptions& assumptions = {}, Date today = kToday) {
+    return recovery_options(house_.order(), kLine, today, calendar_, assumptions).value();
+  }
+  static std::vector<std::string> lines(const RecoveryPlan& plan) {
+    std::vector<std::string> out;
+    for (const RecoveryOption& option : plan.options) {
+      out.push_back(std::string(to_string(option.kind)) + " " + option.milestone.str() + option.mode + " " +
+                    std::to_string(option.days) + (option.enough ? " enough" : ""));
+    }
+    return out;
+  }
+
+  House house_;
+  WorkCalendar calendar_;
+};
+
+TEST_F(OutlookTest, OnPlanEverythingIsExpectedAsPlanned) {
+  const CalendarOutlook now = outlook();
+  for (const MilestoneOutlook& one : now.milestones) EXPECT_EQ(one.expected, one.planned) << one.code.str();
+  EXPECT_EQ(now.expected, day(2026, 5, 29));
+  EXPECT_EQ(now.days_late, 0);
+  EXPECT_THAT(now.critical_path, ElementsAre(code("FABRIC"), code("SEW"), code("PACK"), code("EX")));
+}
+
+TEST_F(OutlookTest, SlackIsWhatAMilestoneMayLoseWithoutMovingTheEnd) {
+  EXPECT_EQ(of("TRIM").slack, 3);
+  EXPECT_EQ(of("TRIM").latest, day(2026, 5, 20));
+  EXPECT_FALSE(of("TRIM").critical);
+  for (const char* milestone : {"FABRIC", "SEW", "PACK", "EX"}) {
+    EXPECT_EQ(of(milestone).slack, 0) << milestone;
+    EXPECT_TRUE(of(milestone).critical) << milestone;
+  }
+}
+
+TEST_F(OutlookTest, ASlipGoesDownstream) {
+  forecast("FABRIC", day(2026, 5, 13));
+  EXPECT_EQ(of("SEW").expected, day(2026, 5, 27));
+  EXPECT_EQ(of("PACK").expected, day(2026, 6, 3));
+  EXPECT_EQ(of("EX").expected, day(2026, 6, 5));
+  EXPECT_EQ(of("FABRIC").slack, -5);
+  EXPECT_EQ(outlook().days_late, 5);
+  EXPECT_THAT(outlook().critical_path, ElementsAre(code("FABRIC"), code("SEW"), code("PACK"), code("EX")));
+}
+
+TEST_F(OutlookTest, ASlipWithinTheSlackMovesNothing) {
+  forecast("TRIM", day(2026, 5, 19));
+  EXPECT_EQ(of("TRIM").slack, 1);
+  EXPECT_EQ(outlook().days_late, 0);
+}
+
+TEST_F(OutlookTest, ASlipBeyondTheSlackMakesItsPathTheCriticalOne) {
+  forecast("TRIM", day(2026, 5, 22));
+  EXPECT_EQ(outlook().days_late, 2);
+  EXPECT_THAT(outlook().critical_path, ElementsAre(code("TRIM"), code("PACK"), code("EX")));
+}
+
+TEST_F(OutlookTest, WhatIsOverdueIsExpectedTodayAtTheEarliest) {
+  EXPECT_EQ(of("FABRIC", day(2026, 5, 11)).expected, day(2026, 5, 11));
+  EXPECT_EQ(outlook(day(2026, 5, 11)).expected, day(2026, 6, 3));
+}
+
+TEST_F(OutlookTest, WhatIsDoneCountsWithItsActualDay) {
+  complete("FABRIC", day(2026, 5, 8));
+  EXPECT_EQ(of("FABRIC", day(2026, 5, 8)).expected, day(2026, 5, 8));
+  EXPECT_EQ(of("SEW", day(2026, 5, 8)).expected, day(2026, 5, 22));
+}
+
+TEST_F(OutlookTest, WhatIsDoneEarlyDoesNotPullThePlanForward) {
+  complete("FABRIC", day(2026, 5, 4));
+  EXPECT_EQ(of("SEW", day(2026, 5, 4)).expected, day(2026, 5, 20));
+}
+
+TEST_F(OutlookTest, NobodyWaitsForWhatWasWaived) {
+  forecast("TRIM", day(2026, 6, 30));
+  house_.must(schedule::waive(kOrder, LineNo{0}, code("TRIM"), "boss", "customer sends them"));
+  EXPECT_EQ(outlook().days_late, 0);
+}
+
+TEST_F(OutlookTest, HolidaysAreNotWorkingDays) {
+  calendar_ = WorkCalendar::create(0b0011111, {day(2026, 5, 25)}, {}).value();
+  forecast("FABRIC", day(2026, 5, 13));
+  EXPECT_EQ(of("SEW").expected, day(2026, 5, 28));
+}
+
+TEST_F(OutlookTest, AScopeWithoutACalendarIsRefused) {
+  House other;
+  other.confirm();
+  EXPECT_REFUSED(calendar_outlook(other.order(), kLine, kToday, calendar_), "unknown_milestone");
+  EXPECT_REFUSED(calendar_outlook(house_.order(), LineNo{7}, kToday, calendar_), "unknown_line");
+}
+
+TEST_F(OutlookTest, AnOrderOnTimeHasNothingToRecover) {
+  EXPECT_EQ(recovery().expected, day(2026, 6, 10));
+  EXPECT_EQ(recovery().days_late, 0);
+  EXPECT_THAT(recovery().options, IsEmpty());
+}
+
+TEST_F(OutlookTest, RecoveriesThatAreEnoughComeFirstThenThoseThatDisturbLeast) {
+  forecast("FABRIC", day(2026, 5, 13));
+  const RecoveryPlan plan = recovery();
+  EXPECT_EQ(plan.promised, day(2026, 6, 10));
+  EXPECT_EQ(plan.expected, day(2026, 6, 17));
+  EXPECT_EQ(plan.days_late, 7);
+  EXPECT_THAT(lines(plan), ElementsAre("overlap SEW 7 enough", "expedite FABRIC 7 enough", "overlap PACK 2",
+                                       "overlap EX 1", "expedite SEW 3", "expedite PACK 1"));
+  EXPECT_EQ(plan.options[0].assumption, "SEW begins 5 working days before FABRIC is done");
+  EXPECT_EQ(plan.options[4].assumption, "SEW in 7 working days, not 10");
+}
+
+TEST_F(OutlookTest, WhatOtherPathsHoldUpIsNotWon) {
+  forecast("FABRIC", day(2026, 5, 13));
+  forecast("TRIM", day(2026, 5, 26));
+  // SEW alone could win three days, but PACK then waits for TRIM.
+  for (const std::string& line : lines(recovery())) EXPECT_NE(line, "expedite SEW 3");
+  EXPECT_THAT(lines(recovery()), ::testing::Contains("expedite SEW 1"));
+}
+
+TEST_F(OutlookTest, AFasterModeIsProposedWhereItsTransitIsKnown) {
+  forecast("FABRIC", day(2026, 5, 13));
+  RecoveryAssumptions assumptions;
+  assumptions.transit = {{"Ocean", 35}, {"Rail", 20}, {"Air", 5}, {"Barge", 50}};
+  EXPECT_THAT(lines(recovery(assumptions)), ::testing::IsSupersetOf({"mode Air 30 enough", "mode Rail 15 enough"}));
+  EXPECT_THAT(lines(recovery(assumptions)), ::testing::Not(::testing::Contains(::testing::HasSubstr("Barge"))));
+  assumptions.transit = {{"Rail", 20}, {"Air", 5}};
+  EXPECT_THAT(lines(recovery(assumptions)), ::testing::Not(::testing::Contains(::testing::HasSubstr("mode"))));
+}
+
+TEST_F(OutlookTest, WhatIsReleasedCanBeSentAhead) {
+  forecast("FABRIC", day(2026, 5, 13));
+  house_.produce(40);
+  house_.release("L1", 40);
+  const RecoveryPlan plan = recovery();
+  const auto split = std::find_if(plan.options.begin(), plan.options.end(),
+                                  [](const RecoveryOption& o) { return o.kind == Recovery::kSplit; });
+  ASSERT_NE(split, plan.options.end());
+  EXPECT_EQ(split->quantity, pieces(40));
+  EXPECT_FALSE(split->enough);
+}
+
+TEST_F(OutlookTest, AssumptionsArePartsOfOne) {
+  RecoveryAssumptions assumptions;
+  assumptions.expedited = Decimal::of(2);
+  EXPECT_REFUSED(recovery_options(house_.order(), kLine, kToday, calendar_, assumptions), "number_out_of_range");
+  assumptions = {};
+  assumptions.overlapped = Decimal::from_micros(-1);
+  EXPECT_REFUSED(recovery_options(house_.order(), kLine, kToday, calendar_, assumptions), "number_out_of_range");
+}
+
+TEST_F(OutlookTest, WithoutAPromiseThereIsNothingToWinBack) {
+  Order order = house_.order();
+  order.lines[0].promised = Date();
+  EXPECT_REFUSED(recovery_options(order, kLine, kToday, calendar_, {}), "no_promise");
+}
+
+// ---- any calendar ---------------------------------------------------------------------------------------------------
+
+Order arbitrary_calendar(const WorkCalendar& calendar) {
+  Order order;
+  order.id = kOrder;
+  const std::size_t count = *rc::gen::inRange<std::size_t>(1, 12);
+  for (std::size_t i = 0; i < count; ++i) {
+    Milestone milestone;
+    milestone.code = MilestoneCode("M" + std::to_string(i));
+    milestone.state = MilestoneState::kPlanned;
+    milestone.planned = calendar.shift(kToday, *rc::gen::inRange(0, 40)).value();
+    for (std::uint32_t before = 0; before < i; ++before) {
+      if (*rc::gen::inRange(0, 3) != 0) continue;
+      milestone.after.push_back(before);
+      milestone.planned = std::max(milestone.planned, order.milestones[before].planned);
+    }
+    if (*rc::gen::inRange(0, 3) == 0) {
+      milestone.forecast = calendar.shift(milestone.planned, *rc::gen::inRange(0, 15)).value();
+    }
+    order.milestones.push_back(milestone);
+  }
+  return order;
+}
+
+// The longest path, walked anew for every milestone.
+Date naive_expected(const Order& order, std::size_t i, const WorkCalendar& calendar) {
+  const Milestone& milestone = order.milestones[i];
+  Date expected = std::max(milestone.due(), kToday);
+  Date planned_before;
+  for (const std::uint32_t before : milestone.after) {
+    planned_before = std::max(planned_before, order.milestones[before].planned);
+  }
+  for (const std::uint32_t before : milestone.after) {
+    const int days = calendar.working_days_between(planned_before, milestone.planned);
+    expected = std::max(expected, calendar.shift(naive_expected(order, before, calendar), days).value());
+  }
+  return expected;
+}
+
+RC_GTEST_PROP(Outlook, IsTheLongestPath, ()) {
+  const WorkCalendar calendar;
+  const Order order = arbitrary_calendar(calendar);
+  const CalendarOutlook outlook = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
+  Date end;
+  for (std::size_t i = 0; i < order.milestones.size(); ++i) {
+    RC_ASSERT(outlook.milestones[i].expected == naive_expected(order, i, calendar));
+    end = std::max(end, outlook.milestones[i].expected);
+  }
+  RC_ASSERT(outlook.expected == end);
+}
+
+RC_GTEST_PROP(Outlook, ASlipWithinTheSlackKeepsTheEnd, ()) {
+  const WorkCalendar calendar;
+  Order order = arbitrary_calendar(calendar);
+  const CalendarOutlook before = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
+  const auto i = *rc::gen::inRange<std::size_t>(0, order.milestones.size());
+  RC_PRE(before.milestones[i].slack > 0);
+  order.milestones[i].forecast = calendar.shift(before.milestones[i].expected, before.milestones[i].slack).value();
+  const CalendarOutlook after = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
+  RC_ASSERT(after.expected == std::max(before.expected, before.planned));
+}
+
+RC_GTEST_PROP(Outlook, ARecoveryNeverWinsMoreThanIsLost, ()) {
+  const WorkCalendar calendar;
+  Order order = arbitrary_calendar(calendar);
+  Line line;
+  line.terms.line = kLine;
+  line.terms.quantity = pieces(100);
+  line.promised = line.first_promised = calendar_outlook(order, LineNo{0}, kToday, calendar)->planned;
+  order.lines.push_back(line);
+  const RecoveryPlan plan = recovery_options(order, kLine, kToday, calendar, {}).value();
+  for (const RecoveryOption& option : plan.options) {
+    RC_ASSERT(option.days > 0);
+    RC_ASSERT(option.days <= plan.days_late);
+    RC_ASSERT(option.enough == (option.days >= plan.days_late));
+  }
+}
+
+}  // namespace
+}  // namespace gendan
