@@ -21,6 +21,7 @@
 #include "gendan/order/decision.h"
 #include "gendan/order/event.h"
 #include "gendan/order/judge.h"
+#include "gendan/order/policy.h"
 #include "gendan/projection/projection.h"
 #include "gendan/projection/runner.h"
 
@@ -62,8 +63,9 @@ struct EngineOptions {
   Clock* clock = nullptr;
   // Borrowed; may be null: silent.
   Logger* logger = nullptr;
-  // Memory for aggregates kept ready, in bytes, as estimated; the least recently used go first. More makes loading an
-  // order cheaper; 0 keeps none.
+  // Memory for aggregates kept, in bytes, as estimated; the least recently used go first. A quarter of it is for those
+  // ready to use, the rest for many more that are packed, and unpacked in microseconds. More makes loading an order
+  // cheaper; 0 keeps none.
   std::size_t cache_bytes = 64u << 20;
   // How often a decision is taken anew because a stream moved under it, before the caller is told `conflict`.
   int max_attempts = 16;
@@ -74,6 +76,9 @@ struct EngineOptions {
   std::uint64_t save_every = 50'000;
   std::vector<HostType> host_types;
   std::vector<HostMachine> host_machines;
+  // Asked in this order about what execute() is going to write; the first that refuses decides. record() and
+  // advance_to() do not ask: facts and passed deadlines are nobody's decision.
+  std::vector<Policy> policies;
 };
 
 // When a projection sees an append.
@@ -132,7 +137,7 @@ class GENDAN_EXPORT Engine {
   // has moved, the decision is taken anew, up to max_attempts times (conflict). A decision that gives no events writes
   // nothing and gets a receipt with first = last = 0. A request id that is already in the log returns its receipt
   // without asking the decision to hold.
-  // Refused: whatever the decision, the judge and the log refuse.
+  // Refused: whatever the decision, the policies, the judge and the log refuse.
   absl::StatusOr<Receipt> execute(const Request& request, const Decision& decision);
 
   // Writes facts that already happened in the world: events flagged as observed, taken whatever the state machines say.

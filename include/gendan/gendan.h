@@ -17,6 +17,7 @@
 #include "gendan/order/machine.h"
 #include "gendan/order/order.h"
 #include "gendan/order/outlook.h"
+#include "gendan/order/policy.h"
 #include "gendan/order/supplier_state.h"
 #include "gendan/order/switching.h"
 #include "gendan/projection/attention.h"

@@ -267,6 +267,12 @@ inline constexpr RefusalFacts kRefusalTable[] = {
      "There is nothing there that the customer has still to be told.",
      "name an incident or a delay of which the customer has not been told"},
 
+    // policy of the house
+    {Code::kNotCompetent, "not_competent", absl::StatusCode::kPermissionDenied,
+     "Whoever acts is not, or no longer, competent for it.", "have somebody do it who is, or renew the competence"},
+    {Code::kSamePerson, "same_person", absl::StatusCode::kPermissionDenied,
+     "The second step would be taken by the person who took the first.", "have another person look at it"},
+
     // the write
     {Code::kRequestReused, "request_reused", absl::StatusCode::kAlreadyExists,
      "The request id was used before, with other content.", "give each new request an id of its own"},

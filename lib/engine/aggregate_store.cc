@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -17,6 +18,8 @@ namespace {
 // The layout of the rows: "2:<position>". In layout 1 a row could be older than the mark.
 constexpr std::string_view kLayout = "2:";
 constexpr std::size_t kEvictedAtMost = 1024;
+// The part of the cache that is kept ready to use; the rest holds four to six times as many aggregates, packed.
+constexpr std::size_t kReadyPart = 4;
 
 std::string row_key(std::string_view stream) {
   std::string key(kAggregateRows);
@@ -121,8 +124,7 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stre
     const auto found = by_stream_.find(std::string_view(stream.str()));
     if (found != by_stream_.end()) {
       ++counters_.hits;
-      slots_.splice(slots_.begin(), slots_, found->second);
-      return found->second->aggregate;
+      return unpack(found->second);
     }
     ++counters_.misses;
     const auto evicted = evicted_.find(row_key(stream.str()));
@@ -141,6 +143,19 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stre
   std::lock_guard lock(mutex_);
   put(stream, shared, false);
   return shared;
+}
+
+absl::Status AggregateStore::history(const StreamId& stream, Version last,
+                                     const std::function<bool(const PastEvent&)>& each) {
+  Event event;
+  absl::Status decoded;
+  absl::Status read = log_.read_stream(stream.str(), Version{1}, [&](const Record& record) {
+    if (record.version > last) return false;
+    decoded = decode(record.type, record.schema, record.payload, event);
+    return decoded.ok() &&
+           each({record.version, event, record.actor, record.recorded_at, (record.flags & kObserved) != 0});
+  });
+  return read.ok() ? decoded : read;
 }
 
 void AggregateStore::published(Position last) {
@@ -170,40 +185,78 @@ void AggregateStore::publish(const StreamId& stream, Shared aggregate) {
   put(stream, std::move(aggregate), true);
 }
 
+// Measures the slot anew and counts what it takes now instead of what it took.
+void AggregateStore::resize(Slot& slot) {
+  counters_.bytes -= slot.bytes;
+  if (slot.ready) unpacked_ -= slot.bytes;
+  slot.ready = slot.aggregate != nullptr;
+  slot.bytes = sizeof(Slot) + 2 * sizeof(void*) + slot.stream.size() +
+               (slot.ready ? slot.aggregate->footprint() : slot.packed.size());
+  counters_.bytes += slot.bytes;
+  if (slot.ready) unpacked_ += slot.bytes;
+}
+
+absl::StatusOr<AggregateStore::Shared> AggregateStore::unpack(Slots::iterator slot) {
+  if (slot->aggregate != nullptr) {
+    slots_.splice(slots_.begin(), slots_, slot);
+    return slot->aggregate;
+  }
+  absl::StatusOr<Aggregate> aggregate = Aggregate::decode(slot->stream, machine_for(slot->stream), slot->packed);
+  if (!aggregate.ok()) return aggregate.status();
+  Shared shared = std::make_shared<const Aggregate>(*std::move(aggregate));
+  slot->aggregate = shared;
+  std::string().swap(slot->packed);
+  resize(*slot);
+  slots_.splice(slots_.begin(), packed_, slot);
+  make_room();
+  return shared;
+}
+
 void AggregateStore::put(const StreamId& stream, Shared aggregate, bool dirty) {
   const auto found = by_stream_.find(std::string_view(stream.str()));
-  if (found != by_stream_.end()) {
-    Slot& slot = *found->second;
-    if (slot.aggregate->version() >= aggregate->version()) return;
-    counters_.bytes -= slot.bytes;
-    slot.bytes = aggregate->footprint();
-    counters_.bytes += slot.bytes;
-    slot.aggregate = std::move(aggregate);
-    slot.dirty |= dirty;
-    slots_.splice(slots_.begin(), slots_, found->second);
+  if (found == by_stream_.end()) {
+    slots_.emplace_front().stream = stream.str();
+    by_stream_.emplace(slots_.front().stream, slots_.begin());
   } else {
-    slots_.push_front({stream.str(), std::move(aggregate), 0, dirty});
-    Slot& slot = slots_.front();
-    slot.bytes = slot.aggregate->footprint() + sizeof(Slot) + slot.stream.size();
-    counters_.bytes += slot.bytes;
-    by_stream_.emplace(slot.stream, slots_.begin());
+    if (found->second->version >= aggregate->version()) return;
+    slots_.splice(slots_.begin(), found->second->ready ? slots_ : packed_, found->second);
   }
+  Slot& slot = slots_.front();
+  slot.version = aggregate->version();
+  slot.aggregate = std::move(aggregate);
+  std::string().swap(slot.packed);
+  slot.dirty |= dirty;
+  resize(slot);
   make_room();
 }
 
-void AggregateStore::make_room() {
-  while (counters_.bytes > cache_bytes_ && !slots_.empty()) {
-    Slot& last = slots_.back();
-    if (last.dirty && saves_) {
-      std::string row;
-      last.aggregate->encode(row);
-      evicted_.insert_or_assign(row_key(last.stream), std::move(row));
-      if (evicted_.size() >= kEvictedAtMost) save_evicted();
-    }
-    counters_.bytes -= last.bytes;
-    by_stream_.erase(std::string_view(last.stream));
-    slots_.pop_back();
+void AggregateStore::pack_last() {
+  const Slots::iterator last = std::prev(slots_.end());
+  last->aggregate->encode(last->packed);
+  last->packed.shrink_to_fit();
+  last->aggregate = nullptr;
+  resize(*last);
+  packed_.splice(packed_.begin(), slots_, last);
+}
+
+void AggregateStore::drop_last(Slots& slots) {
+  Slot& last = slots.back();
+  if (last.dirty && saves_) {
+    if (last.ready) last.aggregate->encode(last.packed);
+    evicted_.insert_or_assign(row_key(last.stream), std::move(last.packed));
+    if (evicted_.size() >= kEvictedAtMost) save_evicted();
   }
+  counters_.bytes -= last.bytes;
+  if (last.ready) unpacked_ -= last.bytes;
+  by_stream_.erase(std::string_view(last.stream));
+  slots.pop_back();
+}
+
+void AggregateStore::make_room() {
+  // The one used last stays as it is, so that who asks for it again finds it so.
+  while (unpacked_ > cache_bytes_ / kReadyPart && slots_.size() > 1) pack_last();
+  while (counters_.bytes > cache_bytes_ && !packed_.empty()) drop_last(packed_);
+  while (counters_.bytes > cache_bytes_ && !slots_.empty()) drop_last(slots_);
 }
 
 // Without the mark: a row may be newer than it.
@@ -221,12 +274,14 @@ absl::Status AggregateStore::save() {
     std::lock_guard lock(mutex_);
     for (auto& [key, row] : evicted_) changes.push_back({key, std::move(row)});
     evicted_.clear();
-    for (Slot& slot : slots_) {
-      if (!slot.dirty) continue;
-      slot.dirty = false;
-      std::string row;
-      slot.aggregate->encode(row);
-      changes.push_back({row_key(slot.stream), std::move(row)});
+    for (Slots* slots : {&slots_, &packed_}) {
+      for (Slot& slot : *slots) {
+        if (!slot.dirty) continue;
+        slot.dirty = false;
+        std::string row = slot.packed;
+        if (slot.ready) slot.aggregate->encode(row);
+        changes.push_back({row_key(slot.stream), std::move(row)});
+      }
     }
     if (changes.empty()) return absl::OkStatus();
     // Once a row was lost, the mark stays where it is, and the next open() drops what is behind it.
@@ -253,18 +308,20 @@ absl::Status AggregateStore::each_kept(const std::function<bool(const Engine::Ke
     return more;
   });
   if (!scanned.ok() || !more) return scanned;
-  std::vector<std::pair<std::string, Shared>> cached;
+  std::vector<Slot> cached;
   {
     std::lock_guard lock(mutex_);
-    for (const Slot& slot : slots_) cached.emplace_back(slot.stream, slot.aggregate);
+    cached.assign(slots_.begin(), slots_.end());
+    cached.insert(cached.end(), packed_.begin(), packed_.end());
   }
-  std::sort(cached.begin(), cached.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [stream, aggregate] : cached) {
+  std::sort(cached.begin(), cached.end(), [](const Slot& a, const Slot& b) { return a.stream < b.stream; });
+  for (const Slot& slot : cached) {
     Engine::Kept kept;
-    kept.stream = StreamId(stream);
-    kept.version = aggregate->version();
+    kept.stream = StreamId(slot.stream);
+    kept.version = slot.version;
     kept.cached = true;
-    aggregate->encode(kept.bytes);
+    kept.bytes = slot.packed;
+    if (slot.ready) slot.aggregate->encode(kept.bytes);
     if (!each(kept)) break;
   }
   return absl::OkStatus();

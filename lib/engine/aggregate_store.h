@@ -39,6 +39,8 @@ class AggregateStore {
   // The aggregate of a stream as the log has it, the empty one where it has no events.
   // Errors: of the log; corrupt where the stream holds an event that cannot have happened.
   absl::StatusOr<Shared> load(const StreamId& stream);
+  // The events of a stream up to a version. Errors: of the log.
+  absl::Status history(const StreamId& stream, Version last, const std::function<bool(const PastEvent&)>& each);
   // Takes over what an append made of a stream, unless something newer is there.
   void publish(const StreamId& stream, Shared aggregate);
   // What an append made of all its streams has been published, and so have all appends before it.
@@ -59,10 +61,14 @@ class AggregateStore {
   Counters counters() const;
 
  private:
+  // Used a moment ago: as it is. Used a while ago: packed into the bytes of its row, a fraction of the size.
   struct Slot {
     std::string stream;
-    Shared aggregate;
+    Version version;
+    Shared aggregate;    // null where it is packed
+    std::string packed;  // empty where it is not
     std::size_t bytes = 0;
+    bool ready = false;  // not packed; `bytes` counts in unpacked_
     bool dirty = false;  // newer than its saved row
   };
   using Slots = std::list<Slot>;  // most recently used first
@@ -72,6 +78,10 @@ class AggregateStore {
   absl::StatusOr<Aggregate> fold(const StreamId& stream, std::string_view row, bool whole);
   absl::Status each_stream(Position from, Position last, const std::function<void(std::string_view)>& each);
   void put(const StreamId& stream, Shared aggregate, bool dirty);  // under mutex_
+  absl::StatusOr<Shared> unpack(Slots::iterator slot);             // under mutex_
+  void resize(Slot& slot);                                         // under mutex_
+  void pack_last();                                                // under mutex_
+  void drop_last(Slots& slots);                                    // under mutex_
   void make_room();                                                // under mutex_
   void save_evicted();                                             // under mutex_
   const HostMachine* machine_for(std::string_view stream) const;
@@ -84,7 +94,9 @@ class AggregateStore {
 
   mutable std::mutex mutex_;
   Slots slots_;
-  absl::flat_hash_map<std::string_view, Slots::iterator> by_stream_;  // keys point into the slots
+  Slots packed_;              // all of them less recently used than those in slots_
+  std::size_t unpacked_ = 0;  // bytes of slots_
+  absl::flat_hash_map<std::string_view, Slots::iterator> by_stream_;  // keys point into the slots, of both lists
   Counters counters_;
   // Rows of dirty slots that had to go, by key, waiting for the next save.
   absl::flat_hash_map<std::string, std::string> evicted_;

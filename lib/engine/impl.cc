@@ -242,6 +242,12 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
       if (!known.ok()) return known.status();
       return known->value_or(Receipt{});
     }
+    if (mode == Mode::kEnforce && !at.has_value()) {
+      for (const Policy& policy : options_.policies) {
+        status = policy(view, context, *events);
+        if (!status.ok()) return refused(request, &*events, mode, status);
+      }
+    }
     const Judging how{mode, context.now, context.today};
     Attempt attempt;
     status = prepare(request, *events, &how, view, attempt);

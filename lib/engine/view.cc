@@ -60,6 +60,12 @@ absl::StatusOr<Version> EngineView::version(const StreamId& stream) {
   return entries_[*index].seen->version();
 }
 
+absl::Status EngineView::history(const StreamId& stream, const std::function<bool(const PastEvent&)>& each) {
+  absl::StatusOr<Version> last = version(stream);
+  if (!last.ok()) return last.status();
+  return aggregates_.history(stream, *last, each);
+}
+
 absl::StatusOr<std::uint32_t> EngineView::judge(const StreamId& stream, const Event& event, const Judging& how) {
   absl::StatusOr<std::uint32_t> index = entry(stream);
   if (!index.ok()) return index.status();

@@ -22,6 +22,7 @@ class EngineView final : public View {
   absl::StatusOr<const Supplier*> supplier(const SupplierId& id) override;
   absl::StatusOr<const std::string*> host(const StreamId& stream) override;
   absl::StatusOr<Version> version(const StreamId& stream) override;
+  absl::Status history(const StreamId& stream, const std::function<bool(const PastEvent&)>& each) override;
 
   // A stream that was looked at or is to be written.
   struct Entry {

@@ -178,6 +178,50 @@ TEST(Engine, KeepsItsCacheWithinTheBudget) {
   EXPECT_EQ(house.order("O-0").header.po_number, "O-0");
 }
 
+TEST(Engine, KeepsOrdersThatAreNotInUsePackedRatherThanNotAtAll) {
+  EngineOptions options;
+  options.cache_bytes = 64 << 10;
+  House house(nullptr, options);
+  constexpr int kOrders = 40;  // more than a quarter of the cache holds as they are
+  for (int i = 0; i < kOrders; ++i) {
+    const std::string id = "O-" + std::to_string(i);
+    house.confirm(id.c_str(), {line(1), line(2)}, id);
+  }
+  const std::uint64_t misses = house.engine->statistics().cache_misses;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < kOrders; ++i) {
+      const std::string id = "O-" + std::to_string(i);
+      EXPECT_EQ(house.order(id.c_str()).header.po_number, id);
+      house.produce(1, 1, id.c_str());
+      EXPECT_EQ(house.order(id.c_str()).lines[0].ledger.produced, pieces(round + 1).value.micros());
+    }
+  }
+  EXPECT_EQ(house.engine->statistics().cache_misses, misses);
+  EXPECT_LE(house.engine->statistics().cache_bytes, options.cache_bytes);
+  EXPECT_TRUE(replay(*house.engine)->differences.empty());
+}
+
+TEST(Engine, SavesWhatIsPacked) {
+  EngineOptions options;
+  options.cache_bytes = 64 << 10;
+  House house(nullptr, options);
+  constexpr int kOrders = 40;
+  for (int i = 0; i < kOrders; ++i) {
+    const std::string id = "O-" + std::to_string(i);
+    house.confirm(id.c_str(), {line(1), line(2)}, id);
+  }
+  ASSERT_TRUE(house.engine->save().ok());
+  std::size_t rows = 0;
+  ASSERT_TRUE(house.engine
+                  ->kept_aggregates([&](const Engine::Kept& kept) {
+                    rows += !kept.cached && kept.stream.str().starts_with("order/");
+                    return true;
+                  })
+                  .ok());
+  EXPECT_EQ(rows, static_cast<std::size_t>(kOrders));
+  EXPECT_TRUE(replay(*house.engine)->differences.empty());
+}
+
 TEST(Engine, GivesTheNewestOfAnOrderThatItKeepsNoLonger) {
   EngineOptions options;
   options.cache_bytes = 0;

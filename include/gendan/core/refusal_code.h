@@ -114,6 +114,10 @@ enum class Code : std::uint16_t {
   // incident
   kNothingOwed = 820,  // nothing that the customer has still to be told
 
+  // policy of the house
+  kNotCompetent = 840,
+  kSamePerson = 841,
+
   // log, engine, storage
   kWrongVersion = 900,   // an expectation on a stream does not hold
   kRequestReused = 901,  // a request id that was used with other content

@@ -18,6 +18,7 @@ struct Shipment;   // shipment_state.h
 struct Complaint;  // complaint_state.h
 struct Supplier;   // supplier_state.h
 class Events;      // event.h
+struct PastEvent;  // event.h
 
 // What a decision may look at. Each aggregate that it asks for is remembered with its version; the append expects them
 // all unchanged, and the engine decides anew where one has moved. Lives for one attempt, used by one thread.
@@ -35,6 +36,8 @@ class GENDAN_EXPORT View {
   virtual absl::StatusOr<const std::string*> host(const StreamId& stream) = 0;
   // The version of any stream, 0 where there is none; the append expects it too.
   virtual absl::StatusOr<Version> version(const StreamId& stream) = 0;
+  // What has happened on a stream, first to last, up to that version; false ends the reading. Costs a read of the log.
+  virtual absl::Status history(const StreamId& stream, const std::function<bool(const PastEvent&)>& each) = 0;
 };
 
 // Who decides, for whom, and when. Made by the engine from the host's request and clock.

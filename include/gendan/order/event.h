@@ -172,6 +172,15 @@ GENDAN_EXPORT EventFacts facts_of(const Event& event);
 // The library's event types in order of their tags. The view lives as long as the program.
 GENDAN_EXPORT std::span<const EventFacts> event_types();
 
+// One that stands in a log. Valid until the function that it is given to returns.
+struct PastEvent {
+  Version version;
+  const Event& event;
+  std::string_view actor;
+  Instant recorded_at;
+  bool observed = false;
+};
+
 // What a decision wants written, in order.
 class Events {
  public:

@@ -1,0 +1,143 @@
+#include "gendan/order/policy.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gendan/testing/given.h"
+#include "support.h"
+
+namespace gendan {
+namespace {
+
+using testing::Given;
+using ::testing::HasSubstr;
+using testing::Outcome;
+
+const OrderId kOrder("O-1");
+
+Given with(Policy policy) {
+  EngineOptions options;
+  options.policies.push_back(std::move(policy));
+  return Given(kToday, std::move(options));
+}
+
+void reviewed(Given& given, std::vector<LineAdded> lines = {line(1)}) {
+  given.decided(intake::draft(kOrder, header(), std::move(lines)))
+      .decided(intake::submit(kOrder))
+      .decided(intake::start_review(kOrder, PersonId("li")));
+}
+const Decision kReview = intake::complete_review(kOrder, {{{"quantity", true, ""}}});
+const Decision kConfirm = intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10)});
+
+TEST(Policy, RefusesToleranceBeyondTheHouses) {
+  Given given = with(policy::tolerance_at_most(Decimal::from_micros(50'000)));
+  LineAdded wide = line(1);
+  EXPECT_TRUE(given.when(intake::draft(OrderId("O-2"), header("PO-2"), {wide})).accepted());
+  wide.over_tolerance = Decimal::from_micros(50'001);
+  EXPECT_TRUE(given.when(intake::draft(kOrder, header(), {wide})).then_refused(Code::kOverTolerance).ok());
+  wide = line(1);
+  wide.under_tolerance = Decimal::from_micros(50'001);
+  EXPECT_TRUE(
+      given.when(intake::draft(kOrder, header(), {wide})).then_refused(Code::kOverTolerance, "under_tolerance").ok());
+}
+
+TEST(Policy, AsksWhoMayDoWhatOnWhichDay) {
+  std::string asked;
+  Given given = with(policy::competence_required([&](std::string_view actor, std::string_view event, Date today) {
+    asked = std::string(actor) + " " + std::string(event) + " " + today.str();
+    return actor != "trainee" || event != "OrderSubmitted";
+  }));
+  given.decided(intake::draft(kOrder, header(), {line(1)}));
+  const Outcome refused = given.when(intake::submit(kOrder), "trainee");
+  EXPECT_TRUE(refused.then_refused(Code::kNotCompetent, "actor").ok()) << refused.status();
+  EXPECT_EQ(asked, "trainee OrderSubmitted " + kToday.str());
+  EXPECT_TRUE(given.when(intake::submit(kOrder), "wang").accepted());
+}
+
+TEST(Policy, TheReviewerDoesNotConfirm) {
+  Given given = with(policy::four_eyes(policy::usual_eye_pairs()));
+  reviewed(given);
+  ASSERT_TRUE(given.when(kReview, "li").accepted());
+  EXPECT_TRUE(given.when(kConfirm, "li").then_refused(Code::kSamePerson, "actor").ok());
+  EXPECT_TRUE(given.when(kConfirm, "wang").accepted());
+}
+
+TEST(Policy, TheInspectorOfALotDoesNotReleaseThatLot) {
+  Given given = with(policy::four_eyes(policy::usual_eye_pairs()));
+  reviewed(given);
+  ASSERT_TRUE(given.when(kReview, "li").accepted());
+  ASSERT_TRUE(given.when(kConfirm, "wang").accepted());
+  given.decided(production::report(kOrder, {LineNo{1}, pieces(20), pieces(0), "", kToday}));
+  for (const char* lot : {"L1", "L2"}) {
+    given.decided(quality::submit_lot(kOrder, {LotId(lot), LineNo{1}, pieces(10)}));
+    given.decided(quality::plan_inspection(kOrder, LotId(lot), plan(10, 5, 1, 2)));
+  }
+  ASSERT_TRUE(given.when(quality::close_inspection(kOrder, LotId("L1"), 5), "li").accepted());
+  ASSERT_TRUE(given.when(quality::close_inspection(kOrder, LotId("L2"), 5), "wang").accepted());
+  EXPECT_TRUE(given.when(quality::release_lot(kOrder, LotId("L1")), "li").then_refused(Code::kSamePerson).ok());
+  EXPECT_TRUE(given.when(quality::release_lot(kOrder, LotId("L2")), "li").accepted());
+}
+
+TEST(Policy, CreditIsAskedForTheSumOfTheLinesWhenAnOrderIsConfirmed) {
+  std::string asked;
+  Given given = with(policy::credit_check([&](const CustomerId& customer, const Money& value) -> absl::Status {
+    asked = customer.str() + " " + to_string(value);
+    return refuse(Code::kOnHold, "customer", "over the limit");
+  }));
+  LineAdded second = line(2, 3);
+  second.unit_price = dollars("0.5");
+  reviewed(given, {line(1), second});
+  ASSERT_TRUE(given.when(kReview).accepted());
+  const Decision confirm =
+      intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10), day(2026, 6, 10)});
+  EXPECT_TRUE(given.when(confirm).then_refused(Code::kOnHold, "customer").ok());
+  EXPECT_EQ(asked, "ACME " + to_string(dollars("1251.5")));
+}
+
+TEST(Policy, AHostsOwnIsALambdaAndItsFirstRefusalCounts) {
+  EngineOptions options;
+  options.policies = {
+      [](View&, const Context& context, const Events&) {
+        return context.actor == "robot" ? refuse(Code::kNotCompetent, "actor", "first") : absl::OkStatus();
+      },
+      [](View&, const Context& context, const Events&) {
+        return context.actor == "robot" ? refuse(Code::kNotCompetent, "actor", "second") : absl::OkStatus();
+      }};
+  Given given(kToday, std::move(options));
+  const Outcome outcome = given.when(intake::draft(kOrder, header(), {line(1)}), "robot");
+  EXPECT_THAT(std::string(outcome.status().message()), HasSubstr("first"));
+  EXPECT_EQ(given.engine().head().value, 0u);
+}
+
+TEST(Policy, IsNotAskedAboutFactsNorAboutPassedDeadlines) {
+  EngineOptions options;
+  options.policies = {[](View&, const Context&, const Events&) { return refuse(Code::kNotCompetent, "actor"); }};
+  Given given(kToday, std::move(options));
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.channel = "phone";
+  received.allegations = {{"colour", "not blue"}};
+  received.acknowledge_by = start_of(kToday.plus(2));
+  given.observed(Events().on(StreamId("case/C-1"), received)).on(kToday.plus(3));
+  EXPECT_TRUE(given.engine().load(CaseId("C-1"))->acknowledgement_missed);
+}
+
+TEST(View, TellsTheHistoryOfAStreamAsItStoodWhenLookedAt) {
+  Given given(kToday);
+  given.decided(intake::draft(kOrder, header(), {line(1)})).decided(intake::submit(kOrder));
+  std::vector<std::string> seen;
+  const Decision looks = [&](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::Status status = view.history(stream_of(kOrder), [&](const PastEvent& past) {
+      seen.push_back(std::to_string(past.version.value) + " " + std::string(facts_of(past.event).name) + " " +
+                     std::string(past.actor));
+      return past.version.value < 3;
+    });
+    if (!status.ok()) return status;
+    return Events();
+  };
+  EXPECT_TRUE(given.when(looks).accepted());
+  EXPECT_THAT(seen, ::testing::ElementsAre("1 OrderDrafted tester", "2 LineAdded tester", "3 OrderSubmitted tester"));
+}
+
+}  // namespace
+}  // namespace gendan
