@@ -352,6 +352,25 @@ bool on(Order& order, const GoodsDelivered& e) {
   return kept;
 }
 
+bool on(Order& order, const ReturnAwaited& e) {
+  Line* line = line_of(order, e.line);
+  return line != nullptr && on_ledger(*line, [&](Ledger& l) { return add(l.return_awaited, e.quantity.value); });
+}
+bool on(Order& order, const ReturnAwaitEnded& e) {
+  Line* line = line_of(order, e.line);
+  return line != nullptr && on_ledger(*line, [&](Ledger& l) {
+           l.return_awaited -= e.quantity.value.micros();
+           return true;
+         });
+}
+bool on(Order& order, const GoodsReturned& e) {
+  Line* line = line_of(order, e.line);
+  return line != nullptr && on_ledger(*line, [&](Ledger& l) {
+           l.return_awaited -= e.quantity.value.micros() + e.missing.value.micros();
+           return add(l.returned, e.quantity.value);
+         });
+}
+
 // ---- quality and holds ----------------------------------------------------------------------------------------------
 
 Lot* lot_of(Order& order, const LotId& id) {
@@ -616,6 +635,9 @@ bool hand_fold(Order& order, const Event& event) {
     case place<GoodsUnpacked>():         taken = take<GoodsUnpacked>(order, event); break;
     case place<GoodsDespatched>():       taken = take<GoodsDespatched>(order, event); break;
     case place<GoodsDelivered>():        taken = take<GoodsDelivered>(order, event); break;
+    case place<ReturnAwaited>():         taken = take<ReturnAwaited>(order, event); break;
+    case place<ReturnAwaitEnded>():      taken = take<ReturnAwaitEnded>(order, event); break;
+    case place<GoodsReturned>():         taken = take<GoodsReturned>(order, event); break;
     case place<IncidentRaised>():        taken = take<IncidentRaised>(order, event); break;
     case place<IncidentResolved>():      taken = take<IncidentResolved>(order, event); break;
     case place<CustomerInformed>():      taken = take<CustomerInformed>(order, event); break;

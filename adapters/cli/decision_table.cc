@@ -17,6 +17,7 @@ const std::vector<DecisionEntry>& decisions() {
     add_shipment(entries);
     add_complaint(entries);
     add_incident(entries);
+    add_returns(entries);
     return entries;
   }();
   return table;

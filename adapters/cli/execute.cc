@@ -180,6 +180,7 @@ Json example_of(const DecisionEntry& entry) {
   const std::string id = entry.subject == "order"      ? "PO-1"
                          : entry.subject == "shipment" ? "SHP-1"
                          : entry.subject == "supplier" ? "MILL-7"
+                         : entry.subject == "return"   ? "RMA-1"
                                                        : "C-1";
   boost::json::error_code error;
   return {{"decision", entry.name},

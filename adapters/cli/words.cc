@@ -371,6 +371,39 @@ struct Words {
     return "inspection resumed, tightened" + behind(", ", e.family) + because(e.action);
   }
 
+  // returns
+  std::string operator()(const ReturnRequested& e) const {
+    return "return of " + to_string(e.quantity) + " asked for" + behind(", ", std::string(to_string(e.reason))) +
+           because(e.note);
+  }
+  std::string operator()(const ReturnAuthorised& e) const {
+    return "return of " + to_string(e.quantity) + " authorised" + when(", until ", e.expires);
+  }
+  std::string operator()(const ReturnRefused& e) const { return "return refused" + because(e.reason); }
+  std::string operator()(const ReturnCancelled& e) const { return "return cancelled" + because(e.reason); }
+  std::string operator()(const ReturnReceived& e) const {
+    return to_string(e.quantity) + " came back" + when(" on ", e.day);
+  }
+  std::string operator()(const ReturnDispositioned& e) const {
+    return "of what came back " + to_string(e.restocked) + " restocked, " + to_string(e.reworked) + " reworked, " +
+           to_string(e.scrapped) + " scrapped" + because(e.note);
+  }
+  std::string operator()(const ReturnClosed& e) const {
+    constexpr std::string_view kNames[] = {"", "by a credit note", "by a replacement", "without settlement"};
+    const auto at = static_cast<std::size_t>(e.settlement);
+    return "return closed" + (at < std::size(kNames) ? behind(" ", std::string(kNames[at])) : "") +
+           behind(", ", e.reference);
+  }
+  std::string operator()(const ReturnAwaited& e) const {
+    return on(e.line) + to_string(e.quantity) + " expected back by return " + e.rma.str();
+  }
+  std::string operator()(const ReturnAwaitEnded& e) const {
+    return on(e.line) + to_string(e.quantity) + " of return " + e.rma.str() + " not expected back any more";
+  }
+  std::string operator()(const GoodsReturned& e) const {
+    return on(e.line) + to_string(e.quantity) + " came back by return " + e.rma.str() + when(" on ", e.day);
+  }
+
   std::string operator()(const HostEvent& e) const {
     return "host event " + std::to_string(e.tag) + ", " + many(e.payload.size(), "byte", "bytes");
   }

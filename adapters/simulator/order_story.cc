@@ -125,6 +125,8 @@ Story tell_order(Stage& stage, std::uint64_t number) {
       stage.spawn(tell_complaint(stage, plan, teller.random.next(), 1));
       if (teller.random.chance(60)) stage.spawn(tell_complaint(stage, plan, teller.random.next(), 2));
     }
+    // As with incidents: drawn from a seed of its own.
+    stage.spawn(tell_return(stage, plan, stage.seed() ^ (0x2E7D2100000000u + plan->number)));
     co_await close_order(teller, *plan);
     ++stage.report().closed;
     if (teller.random.chance(25)) co_await reopen(teller, plan);

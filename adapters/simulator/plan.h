@@ -78,6 +78,8 @@ Story tell_hold(Stage& stage, Plan plan, std::uint64_t seed);
 Story tell_cancellation(Stage& stage, Plan plan, std::uint64_t seed);
 // incident_story.cc: something goes wrong with one order in ten.
 Story tell_incident(Stage& stage, Plan plan, std::uint64_t seed);
+// return_story.cc: one order in eleven, once it has been delivered.
+Story tell_return(Stage& stage, Plan plan, std::uint64_t seed);
 // production_story.cc
 Story tell_line(Stage& stage, Plan plan, std::size_t line, std::uint64_t seed, int round);
 // shipment_story.cc: ships what becomes ready until nothing more will, and short-closes the rest.

@@ -110,6 +110,8 @@ inline constexpr RefusalFacts kRefusalTable[] = {
      "check the order's number, or draft it first"},
     {Code::kUnknownShipment, "unknown_shipment", absl::StatusCode::kNotFound, "There is no such shipment.",
      "check the shipment's number, or plan it first"},
+    {Code::kUnknownReturn, "unknown_return", absl::StatusCode::kNotFound, "There is no such return.",
+     "check the return's id"},
     {Code::kUnknownCase, "unknown_case", absl::StatusCode::kNotFound, "There is no such case.",
      "check the case's number, or open it first"},
     {Code::kUnknownLine, "unknown_line", absl::StatusCode::kNotFound, "The order has no line with that number.",
@@ -266,6 +268,17 @@ inline constexpr RefusalFacts kRefusalTable[] = {
     {Code::kNothingOwed, "nothing_owed", absl::StatusCode::kFailedPrecondition,
      "There is nothing there that the customer has still to be told.",
      "name an incident or a delay of which the customer has not been told"},
+
+    // returns
+    {Code::kBeyondAuthorised, "beyond_authorised", absl::StatusCode::kFailedPrecondition,
+     "More would be authorised than was requested, or taken back than was authorised.",
+     "stay within the quantity, or have another return requested"},
+    {Code::kReturnExpired, "return_expired", absl::StatusCode::kFailedPrecondition,
+     "The goods came back after the day until which they were to be taken back.",
+     "cancel this return, and authorise another where the goods are taken back all the same"},
+    {Code::kDispositionSum, "disposition_sum", absl::StatusCode::kInvalidArgument,
+     "What is restocked, reworked and scrapped does not add up to what came back.",
+     "account for everything that came back, once"},
 
     // policy of the house
     {Code::kNotCompetent, "not_competent", absl::StatusCode::kPermissionDenied,

@@ -80,6 +80,10 @@ std::size_t footprint_of(const Supplier& supplier) {
   return bytes;
 }
 
+std::size_t footprint_of(const Return& rma) {
+  return sizeof(Return) + heap(rma.id) + heap(rma.requested.order) + heap(rma.requested.complaint) +
+         heap(rma.requested.note);
+}
 std::size_t footprint_of(const HostState& state) { return sizeof(HostState) + heap(state.bytes); }
 
 }  // namespace
@@ -99,6 +103,9 @@ Aggregate Aggregate::empty(std::string_view stream, const HostMachine* machine) 
       break;
     case Category::kPoNumber:
       out.state_.emplace<PoNumber>();
+      break;
+    case Category::kReturn:
+      out.state_.emplace<Return>().id = ReturnId(name);
       break;
     case Category::kSupplier:
       out.state_.emplace<Supplier>().id = SupplierId(name);

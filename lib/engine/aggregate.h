@@ -38,11 +38,12 @@ class Aggregate {
   const Order* order() const { return std::get_if<Order>(&state_); }
   const Shipment* shipment() const { return std::get_if<Shipment>(&state_); }
   const Complaint* complaint() const { return std::get_if<Complaint>(&state_); }
+  const Return* rma() const { return std::get_if<Return>(&state_); }
   const Supplier* supplier() const { return std::get_if<Supplier>(&state_); }
   const HostState* host() const { return std::get_if<HostState>(&state_); }
 
  private:
-  std::variant<Order, Shipment, Complaint, PoNumber, Supplier, HostState> state_;
+  std::variant<Order, Shipment, Complaint, PoNumber, Supplier, Return, HostState> state_;
   const HostMachine* machine_ = nullptr;
 };
 

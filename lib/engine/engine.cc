@@ -104,6 +104,13 @@ absl::StatusOr<Complaint> Engine::load(const CaseId& id) {
   return **complaint;
 }
 
+absl::StatusOr<Return> Engine::load(const ReturnId& id) {
+  EngineView view(impl_->aggregates());
+  absl::StatusOr<const Return*> rma = view.rma(id);
+  if (!rma.ok()) return rma.status();
+  return **rma;
+}
+
 absl::StatusOr<Supplier> Engine::load(const SupplierId& id) {
   EngineView view(impl_->aggregates());
   absl::StatusOr<const Supplier*> supplier = view.supplier(id);

@@ -39,6 +39,14 @@ absl::StatusOr<const Complaint*> EngineView::complaint(const CaseId& id) {
   return complaint;
 }
 
+absl::StatusOr<const Return*> EngineView::rma(const ReturnId& id) {
+  absl::StatusOr<std::uint32_t> index = entry(stream_of(id));
+  if (!index.ok()) return index.status();
+  const Return* rma = entries_[*index].seen->rma();
+  if (rma->version.value == 0) return refuse(Code::kUnknownReturn, "rma", id.str());
+  return rma;
+}
+
 absl::StatusOr<const Supplier*> EngineView::supplier(const SupplierId& id) {
   absl::StatusOr<std::uint32_t> index = entry(stream_of(id));
   if (!index.ok()) return index.status();

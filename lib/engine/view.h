@@ -19,6 +19,7 @@ class EngineView final : public View {
   absl::StatusOr<const Order*> order(const OrderId& id) override;
   absl::StatusOr<const Shipment*> shipment(const ShipmentId& id) override;
   absl::StatusOr<const Complaint*> complaint(const CaseId& id) override;
+  absl::StatusOr<const Return*> rma(const ReturnId& id) override;
   absl::StatusOr<const Supplier*> supplier(const SupplierId& id) override;
   absl::StatusOr<const std::string*> host(const StreamId& stream) override;
   absl::StatusOr<Version> version(const StreamId& stream) override;

@@ -34,6 +34,10 @@ std::string_view to_string(Invariant invariant) {
       return "lotted <= produced";
     case Invariant::kShippedWithinAgreed:
       return "shipped <= agreed x (1 + over-tolerance)";
+    case Invariant::kReturnedWithinDelivered:
+      return "returned + awaited back <= delivered";
+    case Invariant::kAwaitedReturnsOpen:
+      return "0 <= awaited back";
   }
   return "";
 }
@@ -66,6 +70,8 @@ Excess excess_of(const Ledger& ledger, const LineAdded& terms) {
     put(Invariant::kPackedWithinReleased, ledger.packed, ledger.produced);
   }
   put(Invariant::kShippedWithinAgreed, ledger.shipped, upper_limit(terms));
+  put(Invariant::kReturnedWithinDelivered, Wide{ledger.returned} + ledger.return_awaited, ledger.delivered);
+  put(Invariant::kAwaitedReturnsOpen, 0, ledger.return_awaited);
   return out;
 }
 

@@ -25,7 +25,7 @@ const std::vector<MachineFacts>& machines() {
   static const std::vector<MachineFacts> all = {
       describe_commercial(), describe_entry(),    describe_proposal(),   describe_milestone(), describe_promise(),
       describe_fulfilment(), describe_lot(),      describe_hold(),       describe_shipment(),  describe_complaint(),
-      describe_capa(),       describe_incident(), describe_obligation(), describe_severity(),
+      describe_capa(),       describe_incident(), describe_obligation(), describe_severity(),  describe_return(),
   };
   return all;
 }

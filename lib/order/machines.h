@@ -23,6 +23,7 @@ MachineFacts describe_capa();
 MachineFacts describe_incident();
 MachineFacts describe_obligation();
 MachineFacts describe_severity();
+MachineFacts describe_return();
 
 // The description that machines() keeps; a name that none has is a defect and ends the program.
 const MachineFacts& machine_facts(std::string_view name);

@@ -22,6 +22,8 @@ template <>
 inline constexpr std::uint8_t kKind<PoNumber> = 4;
 template <>
 inline constexpr std::uint8_t kKind<Supplier> = 5;
+template <>
+inline constexpr std::uint8_t kKind<Return> = 6;
 
 struct Head {
   std::uint8_t kind = 0;
@@ -67,12 +69,14 @@ void encode_snapshot(const Order& order, std::string& out) { write(order, out); 
 void encode_snapshot(const Shipment& shipment, std::string& out) { write(shipment, out); }
 void encode_snapshot(const Complaint& complaint, std::string& out) { write(complaint, out); }
 void encode_snapshot(const PoNumber& number, std::string& out) { write(number, out); }
+void encode_snapshot(const Return& rma, std::string& out) { write(rma, out); }
 void encode_snapshot(const Supplier& supplier, std::string& out) { write(supplier, out); }
 
 absl::Status decode_snapshot(std::string_view bytes, Order& order) { return read(bytes, order); }
 absl::Status decode_snapshot(std::string_view bytes, Shipment& shipment) { return read(bytes, shipment); }
 absl::Status decode_snapshot(std::string_view bytes, Complaint& complaint) { return read(bytes, complaint); }
 absl::Status decode_snapshot(std::string_view bytes, PoNumber& number) { return read(bytes, number); }
+absl::Status decode_snapshot(std::string_view bytes, Return& rma) { return read(bytes, rma); }
 absl::Status decode_snapshot(std::string_view bytes, Supplier& supplier) { return read(bytes, supplier); }
 
 }  // namespace gendan

@@ -108,6 +108,18 @@ absl::Status step(Order& order, const IncidentResolved& event, const Judging& ho
 absl::Status step(Order& order, const CustomerInformed& event, const Judging& how);
 absl::Status step(Order& order, const InformingMissed& event, const Judging& how);
 
+// returns.cc
+absl::Status step(Return& rma, const ReturnRequested& event, const Judging& how);
+absl::Status step(Return& rma, const ReturnAuthorised& event, const Judging& how);
+absl::Status step(Return& rma, const ReturnRefused& event, const Judging& how);
+absl::Status step(Return& rma, const ReturnCancelled& event, const Judging& how);
+absl::Status step(Return& rma, const ReturnReceived& event, const Judging& how);
+absl::Status step(Return& rma, const ReturnDispositioned& event, const Judging& how);
+absl::Status step(Return& rma, const ReturnClosed& event, const Judging& how);
+absl::Status step(Order& order, const ReturnAwaited& event, const Judging& how);
+absl::Status step(Order& order, const ReturnAwaitEnded& event, const Judging& how);
+absl::Status step(Order& order, const GoodsReturned& event, const Judging& how);
+
 }  // namespace gendan
 
 #endif  // GENDAN_LIB_ORDER_STEPS_H_

@@ -11,7 +11,7 @@ struct Prefix {
 };
 constexpr Prefix kPrefixes[] = {
     {Category::kOrder, "order/"}, {Category::kShipment, "shipment/"}, {Category::kCase, "case/"},
-    {Category::kPoNumber, "po/"}, {Category::kSupplier, "supplier/"},
+    {Category::kPoNumber, "po/"}, {Category::kSupplier, "supplier/"}, {Category::kReturn, "return/"},
 };
 
 StreamId prefixed(std::string_view prefix, std::string_view name) {
@@ -47,6 +47,8 @@ std::string_view to_string(Category category) {
       return "po";
     case Category::kSupplier:
       return "supplier";
+    case Category::kReturn:
+      return "return";
     case Category::kHost:
       break;
   }
@@ -57,6 +59,7 @@ StreamId stream_of(const OrderId& order) { return prefixed("order/", order.str()
 StreamId stream_of(const ShipmentId& shipment) { return prefixed("shipment/", shipment.str()); }
 StreamId stream_of(const CaseId& complaint) { return prefixed("case/", complaint.str()); }
 StreamId stream_of(const SupplierId& supplier) { return prefixed("supplier/", supplier.str()); }
+StreamId stream_of(const ReturnId& rma) { return prefixed("return/", rma.str()); }
 
 StreamId po_stream(const CustomerId& customer, std::string_view po_number) {
   std::string out = "po/";

@@ -67,6 +67,7 @@ std::vector<Scenario> floor_scenarios();   // production, quality, shipment
 std::vector<Scenario> case_scenarios();    // complaints
 std::vector<Scenario> incident_scenarios();
 std::vector<Scenario> severity_scenarios();
+std::vector<Scenario> returns_scenarios();
 std::vector<Scenario> all_scenarios();
 
 }  // namespace gendan

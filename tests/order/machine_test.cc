@@ -95,6 +95,13 @@ const std::map<std::string_view, std::string_view> kExamples = {
     {"IncidentResolved", R"({"incident":"I"})"},
     {"CustomerInformed", R"({"about":[{"delay":1}]})"},
     {"InformingMissed", R"({"about":{"delay":1},"due":"2026-05-01T08:00:00Z"})"},
+    {"ReturnRequested", "{}"},
+    {"ReturnAuthorised", "{}"},
+    {"ReturnRefused", "{}"},
+    {"ReturnCancelled", "{}"},
+    {"ReturnReceived", "{}"},
+    {"ReturnDispositioned", "{}"},
+    {"ReturnClosed", "{}"},
     {"LotCounted", R"({"family":"F","edition":"z1.4","severity":"normal"})"},
     {"SeverityTightened", R"({"family":"F"})"},
     {"SeverityNormalised", R"({"family":"F"})"},
@@ -210,6 +217,13 @@ absl::StatusOr<std::uint8_t> cell(const MachineFacts& machine, std::uint8_t stat
     if (!status.ok()) return status;
     return static_cast<std::uint8_t>(machine.name == "capa" ? static_cast<int>(complaint.capa)
                                                             : static_cast<int>(complaint.state));
+  }
+  if (machine.name == "return") {
+    Return rma;
+    rma.state = static_cast<ReturnState>(state);
+    absl::Status status = judge(rma, event, replay);
+    if (!status.ok()) return status;
+    return static_cast<std::uint8_t>(rma.state);
   }
   if (machine.name == "severity") {
     Supplier supplier;

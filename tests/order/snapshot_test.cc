@@ -39,6 +39,7 @@ RC_GTEST_PROP(Snapshot, ReadsBackWhatItWrote, ()) {
   expect_back<Complaint>();
   expect_back<PoNumber>();
   expect_back<Supplier>();
+  expect_back<Return>();
 }
 
 template <class A>
@@ -67,6 +68,7 @@ TEST(Snapshot, RefusesWhatIsCutShortOrChanged) {
   expect_whole<Complaint>();
   expect_whole<PoNumber>();
   expect_whole<Supplier>();
+  expect_whole<Return>();
 }
 
 TEST(Snapshot, RefusesAnotherAggregates) {
@@ -130,6 +132,7 @@ TEST(Snapshot, HoldsEveryFieldOfEveryAggregate) {
   EXPECT_EQ(FieldCounter().count(Switching()), 6 + latest.size());
   expect_complete<FamilySeverity>("FamilySeverity");
   expect_complete<Supplier>("Supplier");
+  expect_complete<Return>("Return");
 }
 
 // A layout that changes without a new kSnapshotSchema would be read as the old one.
@@ -139,7 +142,7 @@ TEST(Snapshot, ChangesItsSchemaWhenItsLayoutChanges) {
   for (const std::string& bytes :
        {snapshot_of(filled<ExampleFiller, Order>(1)), snapshot_of(filled<ExampleFiller, Shipment>(1)),
         snapshot_of(filled<ExampleFiller, Complaint>(1)), snapshot_of(filled<ExampleFiller, PoNumber>(1)),
-        snapshot_of(filled<ExampleFiller, Supplier>(1))}) {
+        snapshot_of(filled<ExampleFiller, Supplier>(1)), snapshot_of(filled<ExampleFiller, Return>(1))}) {
     constexpr char kDigits[] = "0123456789abcdef";
     now += '\n';
     for (const char c : bytes) {

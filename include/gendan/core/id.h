@@ -62,6 +62,7 @@ using ProposalId = Id<struct ProposalTag>;  // unique within its order
 using QueryId = Id<struct QueryTag>;        // unique within its order
 using ShipmentId = Id<struct ShipmentTag>;
 using CaseId = Id<struct CaseTag>;
+using ReturnId = Id<struct ReturnTag>;
 using PersonId = Id<struct PersonTag>;
 using RequestId = Id<struct RequestTag>;        // names an append; the same id is written once
 using StreamId = Id<struct StreamTag>;          // "<category>/<name>", e.g. "order/PO-1001"

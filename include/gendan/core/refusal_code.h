@@ -48,6 +48,7 @@ enum class Code : std::uint16_t {
   kAlreadyExists = 111,
   kUnknownEventType = 112,
   kUnknownRequirement = 113,
+  kUnknownReturn = 114,
   kUnknownIncident = 115,
 
   // intake
@@ -113,6 +114,11 @@ enum class Code : std::uint16_t {
 
   // incident
   kNothingOwed = 820,  // nothing that the customer has still to be told
+
+  // returns
+  kDispositionSum = 830,
+  kBeyondAuthorised = 831,
+  kReturnExpired = 832,
 
   // policy of the house
   kNotCompetent = 840,

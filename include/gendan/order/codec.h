@@ -17,6 +17,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/judge.h"
 #include "gendan/order/order.h"
+#include "gendan/order/return_state.h"
 #include "gendan/order/shipment_state.h"
 #include "gendan/order/supplier_state.h"
 
@@ -104,11 +105,13 @@ GENDAN_EXPORT void encode_snapshot(const Order& order, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Shipment& shipment, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Complaint& complaint, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const PoNumber& number, std::string& out);
+GENDAN_EXPORT void encode_snapshot(const Return& rma, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Supplier& supplier, std::string& out);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Order& order);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Shipment& shipment);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Complaint& complaint);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, PoNumber& number);
+GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Return& rma);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Supplier& supplier);
 
 // What the catalogue in docs/ is generated from: the fields of an event type, in order. A field that has fields of its

@@ -17,6 +17,7 @@ struct Order;      // order.h
 struct Shipment;   // shipment_state.h
 struct Complaint;  // complaint_state.h
 struct Supplier;   // supplier_state.h
+struct Return;     // return_state.h
 class Events;      // event.h
 struct PastEvent;  // event.h
 
@@ -30,6 +31,8 @@ class GENDAN_EXPORT View {
   virtual absl::StatusOr<const Order*> order(const OrderId& id) = 0;
   virtual absl::StatusOr<const Shipment*> shipment(const ShipmentId& id) = 0;
   virtual absl::StatusOr<const Complaint*> complaint(const CaseId& id) = 0;
+  // Refused: unknown_return.
+  virtual absl::StatusOr<const Return*> rma(const ReturnId& id) = 0;
   // Never refused for being unknown: a supplier that nothing is known of is at version 0.
   virtual absl::StatusOr<const Supplier*> supplier(const SupplierId& id) = 0;
   // The state bytes of a stream of a host machine; empty where there is no such stream.

@@ -22,6 +22,7 @@
 #include "gendan/order/production.h"
 #include "gendan/order/promise.h"
 #include "gendan/order/quality.h"
+#include "gendan/order/returns.h"
 #include "gendan/order/schedule.h"
 #include "gendan/order/severity.h"
 #include "gendan/order/shipment.h"
@@ -67,6 +68,9 @@ using Event = std::variant<
     IncidentRaised, IncidentResolved, CustomerInformed, InformingMissed,
     // severity of inspection
     LotCounted, SeverityTightened, SeverityNormalised, SeverityReduced, InspectionDiscontinued, InspectionResumed,
+    // returns
+    ReturnRequested, ReturnAuthorised, ReturnRefused, ReturnCancelled, ReturnReceived, ReturnDispositioned,
+    ReturnClosed, ReturnAwaited, ReturnAwaitEnded, GoodsReturned,
     // the host's
     HostEvent>;
 
@@ -165,6 +169,16 @@ template <> inline constexpr EventFacts kFacts<IncidentRaised>          {0x0B01,
 template <> inline constexpr EventFacts kFacts<IncidentResolved>        {0x0B02, "IncidentResolved",         1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<CustomerInformed>        {0x0B03, "CustomerInformed",         1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<InformingMissed>         {0x0B04, "InformingMissed",          1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ReturnRequested>         {0x0A01, "ReturnRequested",          1, Category::kReturn};
+template <> inline constexpr EventFacts kFacts<ReturnAuthorised>        {0x0A02, "ReturnAuthorised",         1, Category::kReturn};
+template <> inline constexpr EventFacts kFacts<ReturnRefused>           {0x0A03, "ReturnRefused",            1, Category::kReturn};
+template <> inline constexpr EventFacts kFacts<ReturnCancelled>         {0x0A04, "ReturnCancelled",          1, Category::kReturn};
+template <> inline constexpr EventFacts kFacts<ReturnReceived>          {0x0A05, "ReturnReceived",           1, Category::kReturn};
+template <> inline constexpr EventFacts kFacts<ReturnDispositioned>     {0x0A06, "ReturnDispositioned",      1, Category::kReturn};
+template <> inline constexpr EventFacts kFacts<ReturnClosed>            {0x0A07, "ReturnClosed",             1, Category::kReturn};
+template <> inline constexpr EventFacts kFacts<ReturnAwaited>           {0x0A10, "ReturnAwaited",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ReturnAwaitEnded>        {0x0A11, "ReturnAwaitEnded",         1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<GoodsReturned>           {0x0A12, "GoodsReturned",            1, Category::kOrder};
 // clang-format on
 
 // The facts of an event; for a HostEvent its own tag and schema, an empty name.

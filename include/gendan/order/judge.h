@@ -10,6 +10,7 @@
 #include "gendan/order/complaint_state.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "gendan/order/return_state.h"
 #include "gendan/order/shipment_state.h"
 #include "gendan/order/supplier_state.h"
 
@@ -50,6 +51,7 @@ GENDAN_EXPORT absl::Status judge(Order& aggregate, const Event& event, const Jud
 GENDAN_EXPORT absl::Status judge(Shipment& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Complaint& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(PoNumber& aggregate, const Event& event, const Judging& how);
+GENDAN_EXPORT absl::Status judge(Return& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Supplier& aggregate, const Event& event, const Judging& how);
 
 }  // namespace gendan

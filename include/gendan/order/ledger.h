@@ -25,21 +25,25 @@ struct Ledger {
   std::int64_t delivered = 0;  // accepted or damaged
   std::int64_t damaged = 0;    // part of delivered
   std::int64_t refused = 0;
-  std::int64_t lost = 0;  // in transit, or missing on arrival
+  std::int64_t lost = 0;            // in transit, or missing on arrival
+  std::int64_t return_awaited = 0;  // authorised to come back, and not yet here
+  std::int64_t returned = 0;
   friend bool operator==(const Ledger&, const Ledger&) = default;
 };
 
 // The invariants of one line, in order of the chain. Numbers are frozen: they stand in snapshots.
 enum class Invariant : std::uint8_t {
-  kDeliveredWithinShipped = 0,  // delivered + lost + refused <= shipped
-  kShippedWithinPacked = 1,     // shipped <= packed
-  kPackedWithinReleased = 2,    // packed <= released (inspected lines), packed <= produced (the other produced lines)
-  kReleasedWithinPassed = 3,    // released <= passed + conceded
-  kPassedWithinLotted = 4,      // passed + conceded <= lotted
-  kLottedWithinProduced = 5,    // lotted <= produced (lines that are produced)
-  kShippedWithinAgreed = 6,     // shipped <= agreed x (1 + over-tolerance)
+  kDeliveredWithinShipped = 0,   // delivered + lost + refused <= shipped
+  kShippedWithinPacked = 1,      // shipped <= packed
+  kPackedWithinReleased = 2,     // packed <= released (inspected lines), packed <= produced (the other produced lines)
+  kReleasedWithinPassed = 3,     // released <= passed + conceded
+  kPassedWithinLotted = 4,       // passed + conceded <= lotted
+  kLottedWithinProduced = 5,     // lotted <= produced (lines that are produced)
+  kShippedWithinAgreed = 6,      // shipped <= agreed x (1 + over-tolerance)
+  kReturnedWithinDelivered = 7,  // returned + awaited back <= delivered
+  kAwaitedReturnsOpen = 8,       // nothing is ended that was not awaited: 0 <= awaited back
 };
-inline constexpr std::size_t kInvariants = 7;
+inline constexpr std::size_t kInvariants = 9;
 GENDAN_EXPORT std::string_view to_string(Invariant invariant);
 
 // agreed x (1 + over-tolerance), rounded down to a millionth; saturates at the largest number.

@@ -17,6 +17,7 @@ enum class Category : std::uint8_t {
   kCase = 3,      // case/<case id>: a complaint
   kPoNumber = 4,  // po/<customer>/<number>: the reservation that keeps a customer's PO number unique
   kSupplier = 5,  // supplier/<supplier id>
+  kReturn = 6,    // return/<return id>
 };
 
 GENDAN_EXPORT Category category_of(std::string_view stream);
@@ -28,6 +29,7 @@ GENDAN_EXPORT StreamId stream_of(const OrderId& order);
 GENDAN_EXPORT StreamId stream_of(const ShipmentId& shipment);
 GENDAN_EXPORT StreamId stream_of(const CaseId& complaint);
 GENDAN_EXPORT StreamId stream_of(const SupplierId& supplier);
+GENDAN_EXPORT StreamId stream_of(const ReturnId& rma);
 // Slashes and percent signs inside the customer's name are written as %2F and %25, so that two pairs never share a
 // name.
 GENDAN_EXPORT StreamId po_stream(const CustomerId& customer, std::string_view po_number);

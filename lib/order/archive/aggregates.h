@@ -7,6 +7,7 @@
 #include "gendan/order/complaint_state.h"
 #include "gendan/order/judge.h"
 #include "gendan/order/order.h"
+#include "gendan/order/return_state.h"
 #include "gendan/order/shipment_state.h"
 #include "gendan/order/supplier_state.h"
 #include "order/archive/amendment.h"
@@ -15,6 +16,7 @@
 #include "order/archive/intake.h"
 #include "order/archive/kinds.h"
 #include "order/archive/quality.h"
+#include "order/archive/returns.h"
 #include "order/archive/shipment.h"
 
 namespace gendan {
@@ -37,6 +39,8 @@ void serialize(Archive& archive, Ledger& a, unsigned) {
   archive & make_nvp("damaged", a.damaged);
   archive & make_nvp("refused", a.refused);
   archive & make_nvp("lost", a.lost);
+  archive & make_nvp("return_awaited", a.return_awaited);
+  archive & make_nvp("returned", a.returned);
 }
 
 template <class Archive>
@@ -213,6 +217,18 @@ void serialize(Archive& archive, Supplier& a, unsigned) {
   archive & make_nvp("version", a.version);
   archive & make_nvp("observed", a.observed);
   archive & make_nvp("families", a.families);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Return& a, unsigned) {
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("version", a.version);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("observed", a.observed);
+  archive & make_nvp("requested", a.requested);
+  archive & make_nvp("authorised", a.authorised);
+  archive & make_nvp("expires", a.expires);
+  archive & make_nvp("received", a.received);
 }
 // clang-format on
 

@@ -22,6 +22,7 @@
 #include "gendan/order/production.h"
 #include "gendan/order/promise.h"
 #include "gendan/order/quality.h"
+#include "gendan/order/returns.h"
 #include "gendan/order/schedule.h"
 #include "gendan/order/severity.h"
 #include "gendan/order/shipment.h"
@@ -62,6 +63,12 @@ template <>
 inline constexpr Names<10> kNames<IncidentKind> = {"none",      "material", "machine", "labour",   "quality",
                                                    "transport", "customs",  "weather", "accident", "other"};
 
+template <>
+inline constexpr Names<8> kNames<ReturnReason> = {"none", "defective",   "damaged",  "wrong_item",
+                                                  "late", "not_ordered", "unwanted", "other"};
+template <>
+inline constexpr Names<4> kNames<ReturnSettlement> = {"none", "credit_note", "replacement", "nothing"};
+
 // In snapshots only.
 template <>
 inline constexpr Names<13> kNames<Commercial> = {
@@ -96,9 +103,13 @@ inline constexpr Names<5> kNames<SeverityState> = {"none", "normal", "tightened"
 template <>
 inline constexpr Names<4> kNames<Switch> = {"none", "tightened", "normalised", "discontinued"};
 template <>
+inline constexpr Names<8> kNames<ReturnState> = {"none",     "requested",     "authorised", "refused",
+                                                 "received", "dispositioned", "closed",     "cancelled"};
+template <>
 inline constexpr Names<kInvariants> kNames<Invariant> = {
-    "delivered_within_shipped", "shipped_within_packed",  "packed_within_released", "released_within_passed",
-    "passed_within_lotted",     "lotted_within_produced", "shipped_within_agreed"};
+    "delivered_within_shipped", "shipped_within_packed",     "packed_within_released",
+    "released_within_passed",   "passed_within_lotted",      "lotted_within_produced",
+    "shipped_within_agreed",    "returned_within_delivered", "awaited_returns_open"};
 template <>
 inline constexpr Names<3> kNames<IncidentState> = {"none", "open", "resolved"};
 template <>

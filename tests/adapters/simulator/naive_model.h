@@ -25,6 +25,7 @@ struct LineSums {
   std::int64_t packed = 0;
   std::int64_t shipped = 0;
   std::int64_t arrived = 0;  // delivered, refused or lost
+  std::int64_t with_customer = 0;
   std::vector<Date> promises;
 };
 
@@ -190,6 +191,12 @@ class Model {
     for (const Decimal amount : {e.accepted, e.damaged, e.missing, e.refused, e.lost}) {
       order.lines[e.line].arrived += amount.micros();
     }
+    order.lines[e.line].with_customer += e.accepted.micros() + e.damaged.micros();
+  }
+  void apply(OrderModel& order, const GoodsReturned& e) {
+    LineSums& line = order.lines[e.line];
+    line.with_customer -= e.quantity.value.micros();
+    expect(line.with_customer >= 0, "more came back than the customer had");
   }
   // Goods that leave a lot for good were not good production.
   void leave(OrderModel& order, LotSums& lot, std::int64_t amount) {

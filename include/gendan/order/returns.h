@@ -1,0 +1,146 @@
+#ifndef GENDAN_ORDER_RETURNS_H_
+#define GENDAN_ORDER_RETURNS_H_
+
+// Returns (RMA): goods that a customer wants to give back, from his request to its settlement. A return does not touch
+// what the order says of itself: it stays delivered, completed, closed.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gendan/core/date.h"
+#include "gendan/core/id.h"
+#include "gendan/core/quantity.h"
+#include "gendan/export.h"
+#include "gendan/order/decision.h"
+
+namespace gendan {
+
+// Numbers of all enums here are frozen.
+enum class ReturnState : std::uint8_t {
+  kNone = 0,
+  kRequested = 1,
+  kAuthorised = 2,
+  kRefused = 3,
+  kReceived = 4,
+  kDispositioned = 5,
+  kClosed = 6,
+  kCancelled = 7,
+};
+enum class ReturnReason : std::uint8_t {
+  kNone = 0,
+  kDefective = 1,
+  kDamaged = 2,  // in transit
+  kWrongItem = 3,
+  kLate = 4,
+  kNotOrdered = 5,  // more, or other, than was ordered
+  kUnwanted = 6,    // nothing is wrong with it
+  kOther = 7,
+};
+GENDAN_EXPORT std::string_view to_string(ReturnReason reason);
+enum class ReturnSettlement : std::uint8_t { kNone = 0, kCreditNote = 1, kReplacement = 2, kNothing = 3 };
+
+// ---- events -------------------------------------------------------------------------------------------------------
+// On the return's stream.
+
+struct ReturnRequested {
+  OrderId order;
+  LineNo line;
+  Quantity quantity;
+  ReturnReason reason = ReturnReason::kNone;
+  CaseId complaint;  // that it came of; may be empty
+  std::string note;
+  friend bool operator==(const ReturnRequested&, const ReturnRequested&) = default;
+};
+
+struct ReturnAuthorised {
+  Quantity quantity;  // at most what was requested
+  Date expires;       // until when the goods are taken back; may be none
+  friend bool operator==(const ReturnAuthorised&, const ReturnAuthorised&) = default;
+};
+
+struct ReturnRefused {
+  std::string reason;
+  friend bool operator==(const ReturnRefused&, const ReturnRefused&) = default;
+};
+
+// The customer keeps the goods.
+struct ReturnCancelled {
+  std::string reason;
+  friend bool operator==(const ReturnCancelled&, const ReturnCancelled&) = default;
+};
+
+struct ReturnReceived {
+  Quantity quantity;  // at most what was authorised
+  Date day;
+  friend bool operator==(const ReturnReceived&, const ReturnReceived&) = default;
+};
+
+// What becomes of the goods; the three add up to what was received.
+struct ReturnDispositioned {
+  Quantity restocked;
+  Quantity reworked;
+  Quantity scrapped;
+  std::string note;
+  friend bool operator==(const ReturnDispositioned&, const ReturnDispositioned&) = default;
+};
+
+struct ReturnClosed {
+  ReturnSettlement settlement = ReturnSettlement::kNone;
+  std::string reference;  // of the credit note, or of the order that replaces the goods
+  friend bool operator==(const ReturnClosed&, const ReturnClosed&) = default;
+};
+
+// On the order's stream, written with them.
+
+// With ReturnAuthorised: so much of what was delivered is expected back.
+struct ReturnAwaited {
+  ReturnId rma;
+  LineNo line;
+  Quantity quantity;
+  friend bool operator==(const ReturnAwaited&, const ReturnAwaited&) = default;
+};
+
+// With ReturnCancelled, where it had been authorised.
+struct ReturnAwaitEnded {
+  ReturnId rma;
+  LineNo line;
+  Quantity quantity;
+  friend bool operator==(const ReturnAwaitEnded&, const ReturnAwaitEnded&) = default;
+};
+
+// With ReturnReceived.
+struct GoodsReturned {
+  ReturnId rma;
+  LineNo line;
+  Quantity quantity;
+  Quantity missing;  // authorised, and not sent back: no longer expected
+  Date day;
+  friend bool operator==(const GoodsReturned&, const GoodsReturned&) = default;
+};
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+// All but request() refused with unknown_return and illegal_transition.
+
+namespace returns {
+
+// already_exists, unknown_order, unknown_line, unknown_case, unknown_code (no reason), not_positive, unit_mismatch,
+// quantity_chain (more than was delivered and is neither returned nor expected back).
+GENDAN_EXPORT Decision request(ReturnId rma, ReturnRequested request);
+// not_positive, unit_mismatch, beyond_authorised (more than requested), quantity_chain, date_in_past (expires).
+GENDAN_EXPORT Decision authorise(ReturnId rma, ReturnAuthorised authorisation);
+// no_reason.
+GENDAN_EXPORT Decision refuse_return(ReturnId rma, std::string reason);
+// no_reason.
+GENDAN_EXPORT Decision cancel(ReturnId rma, std::string reason);
+// not_positive, unit_mismatch, beyond_authorised (more than authorised), date_in_future, return_expired.
+GENDAN_EXPORT Decision receive(ReturnId rma, ReturnReceived received);
+// negative, unit_mismatch, disposition_sum.
+GENDAN_EXPORT Decision disposition(ReturnId rma, ReturnDispositioned disposition);
+// unknown_code (no settlement), missing (reference of a credit note or a replacement).
+GENDAN_EXPORT Decision close(ReturnId rma, ReturnClosed closing);
+
+}  // namespace returns
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_RETURNS_H_

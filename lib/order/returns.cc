@@ -1,0 +1,363 @@
+#include "gendan/order/returns.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+#include "gendan/order/return_state.h"
+#include "order/archive/names.h"
+#include "order/check.h"
+#include "order/fsm.h"
+#include "order/machines.h"
+#include "order/steps.h"
+
+namespace gendan {
+namespace {
+
+using fsm::At;
+using fsm::Row;
+using fsm::When;
+
+struct ReturnFacts {
+  const Return& rma;
+  const Judging& how;
+};
+
+// ---- rules ----------------------------------------------------------------------------------------------------------
+
+absl::Status beyond(const Quantity& quantity, const Quantity& most) {
+  return refuse(Code::kBeyondAuthorised, "quantity", absl::StrCat(to_string(quantity), " of ", to_string(most)));
+}
+
+struct WithinRequested {
+  static constexpr std::string_view kName = "returns.within_requested";
+  static absl::Status ask(const ReturnAuthorised& event, const ReturnFacts& facts) {
+    const Quantity& most = facts.rma.requested.quantity;
+    return event.quantity.value <= most.value ? absl::OkStatus() : beyond(event.quantity, most);
+  }
+};
+
+struct ExpiresLater {
+  static constexpr std::string_view kName = "returns.expires_later";
+  static absl::Status ask(const ReturnAuthorised& event, const ReturnFacts& facts) {
+    if (!event.expires.has_value() || event.expires >= facts.how.today) return absl::OkStatus();
+    return refuse(Code::kDateInPast, "expires", event.expires.str());
+  }
+};
+
+struct ReturnHasReason {
+  static constexpr std::string_view kName = "returns.has_reason";
+  template <class E>
+  static absl::Status ask(const E& event, const ReturnFacts&) {
+    return event.reason.empty() ? refuse(Code::kNoReason, "reason") : absl::OkStatus();
+  }
+};
+
+struct WithinAuthorised {
+  static constexpr std::string_view kName = "returns.within_authorised";
+  static absl::Status ask(const ReturnReceived& event, const ReturnFacts& facts) {
+    const Quantity& most = facts.rma.authorised;
+    return event.quantity.value <= most.value ? absl::OkStatus() : beyond(event.quantity, most);
+  }
+};
+
+struct ReceiptNotFuture {
+  static constexpr std::string_view kName = "returns.receipt_not_future";
+  static absl::Status ask(const ReturnReceived& event, const ReturnFacts& facts) {
+    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
+  }
+};
+
+struct NotExpired {
+  static constexpr std::string_view kName = "returns.not_expired";
+  static absl::Status ask(const ReturnReceived& event, const ReturnFacts& facts) {
+    const Date expires = facts.rma.expires;
+    if (!expires.has_value() || event.day <= expires) return absl::OkStatus();
+    return refuse(Code::kReturnExpired, "day", absl::StrCat("taken back until ", expires.str()));
+  }
+};
+
+struct PartsAddUp {
+  static constexpr std::string_view kName = "returns.parts_add_up";
+  static absl::Status ask(const ReturnDispositioned& event, const ReturnFacts& facts) {
+    __int128 sum = 0;
+    for (const Quantity* part : {&event.restocked, &event.reworked, &event.scrapped}) sum += part->value.micros();
+    if (sum == facts.rma.received.value.micros()) return absl::OkStatus();
+    return refuse(Code::kDispositionSum, "restocked", absl::StrCat(to_string(facts.rma.received), " were received"));
+  }
+};
+
+struct SettlementHasReference {
+  static constexpr std::string_view kName = "returns.settlement_has_reference";
+  static absl::Status ask(const ReturnClosed& event, const ReturnFacts&) {
+    if (event.settlement == ReturnSettlement::kNothing || !event.reference.empty()) return absl::OkStatus();
+    return refuse(Code::kMissing, "reference");
+  }
+};
+
+struct ReturnMachine : fsm::Front<ReturnMachine, ReturnState, ReturnFacts> {
+  static constexpr std::string_view kName = "return";
+  static constexpr std::string_view kScope = "return";
+  static constexpr std::string_view kStates[] = {"None",     "Requested",     "Authorised", "Refused",
+                                                 "Received", "Dispositioned", "Closed",     "Cancelled"};
+  static const MachineFacts& facts() { return machine_facts("return"); }
+  using None = At<ReturnState::kNone>;
+  using Requested = At<ReturnState::kRequested>;
+  using Authorised = At<ReturnState::kAuthorised>;
+  using Refused = At<ReturnState::kRefused>;
+  using Received = At<ReturnState::kReceived>;
+  using Dispositioned = At<ReturnState::kDispositioned>;
+  using Closed = At<ReturnState::kClosed>;
+  using Cancelled = At<ReturnState::kCancelled>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from           event                to             guard
+      Row<None,          ReturnRequested,     Requested>,
+      Row<Requested,     ReturnAuthorised,    Authorised,    When<WithinRequested, ExpiresLater>>,
+      Row<Requested,     ReturnRefused,       Refused,       When<ReturnHasReason>>,
+      Row<Requested,     ReturnCancelled,     Cancelled,     When<ReturnHasReason>>,
+      Row<Authorised,    ReturnCancelled,     Cancelled,     When<ReturnHasReason>>,
+      Row<Authorised,    ReturnReceived,      Received,      When<WithinAuthorised, ReceiptNotFuture, NotExpired>>,
+      Row<Received,      ReturnDispositioned, Dispositioned, When<PartsAddUp>>,
+      Row<Dispositioned, ReturnClosed,        Closed,        When<SettlementHasReference>>
+  > {};
+  // clang-format on
+};
+
+template <class E>
+absl::Status take(Return& rma, const E& event, const Judging& how) {
+  return fsm::step<ReturnMachine>(rma.state, event, ReturnFacts{rma, how}, how.mode);
+}
+
+// not_positive (or negative where zero is fine), unit_mismatch: with the unit in which the return was requested.
+absl::Status check_part(const Quantity& quantity, const Return& rma, std::string_view field, bool zero_is_fine) {
+  if (quantity.value.is_negative() && zero_is_fine) return refuse(Code::kNegative, field, to_string(quantity));
+  if (!quantity.value.is_positive() && !zero_is_fine) return refuse(Code::kNotPositive, field, to_string(quantity));
+  const UnitCode unit = rma.requested.quantity.unit;
+  if (quantity.unit == unit || (quantity.value.is_zero() && quantity.unit.empty())) return absl::OkStatus();
+  return refuse(Code::kUnitMismatch, field,
+                absl::StrCat("the return counts in ", unit.str(), ", not in ", quantity.unit.str()));
+}
+
+// ---- the order's side -----------------------------------------------------------------------------------------------
+
+template <class E>
+absl::StatusOr<Line*> on_line(Order& order, const E& event, const Judging& how) {
+  Line* line = find_line(order, event.line);
+  if (line == nullptr) return unknown_line(event.line);
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check(event.rma, "rma"));
+    GENDAN_RETURN_IF_ERROR(check_amount(event.quantity, *line, "quantity"));
+  }
+  return line;
+}
+
+absl::Status take_from(std::int64_t& total, Decimal amount, std::string_view field) {
+  if (!__builtin_sub_overflow(total, amount.micros(), &total)) return absl::OkStatus();
+  return refuse(Code::kNumberOutOfRange, field);
+}
+
+// What may still be given back of a line.
+std::int64_t returnable(const Ledger& ledger) { return ledger.delivered - ledger.returned - ledger.return_awaited; }
+
+absl::Status check_returnable(const Line& line, const Quantity& quantity) {
+  if (quantity.value.micros() <= returnable(line.ledger)) return absl::OkStatus();
+  return refuse(Code::kQuantityChain, "quantity",
+                absl::StrCat(to_string(quantity), " to be returned, ",
+                             Decimal::from_micros(std::max<std::int64_t>(returnable(line.ledger), 0)).str(),
+                             " are with the customer and not expected back"));
+}
+
+}  // namespace
+
+std::string_view to_string(ReturnReason reason) {
+  const auto index = static_cast<std::size_t>(reason);
+  return index > 0 && index < kNames<ReturnReason>.size() ? kNames<ReturnReason>[index] : std::string_view();
+}
+
+MachineFacts describe_return() { return fsm::describe<ReturnMachine>(); }
+
+// ---- steps ----------------------------------------------------------------------------------------------------------
+
+absl::Status step(Return& rma, const ReturnRequested& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check(event.order, "order"));
+    if (!event.quantity.value.is_positive()) return refuse(Code::kNotPositive, "quantity", to_string(event.quantity));
+    if (event.reason == ReturnReason::kNone) return refuse(Code::kUnknownCode, "reason", "a return has a reason");
+    GENDAN_RETURN_IF_ERROR(check_optional(event.complaint, "complaint"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.note, "note"));
+  }
+  GENDAN_RETURN_IF_ERROR(take(rma, event, how));
+  rma.requested = event;
+  return absl::OkStatus();
+}
+
+absl::Status step(Return& rma, const ReturnAuthorised& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_part(event.quantity, rma, "quantity", false));
+    if (event.expires.has_value()) GENDAN_RETURN_IF_ERROR(check_date(event.expires, "expires"));
+  }
+  GENDAN_RETURN_IF_ERROR(take(rma, event, how));
+  rma.authorised = event.quantity;
+  rma.expires = event.expires;
+  return absl::OkStatus();
+}
+
+absl::Status step(Return& rma, const ReturnRefused& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  return take(rma, event, how);
+}
+
+absl::Status step(Return& rma, const ReturnCancelled& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  return take(rma, event, how);
+}
+
+absl::Status step(Return& rma, const ReturnReceived& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_part(event.quantity, rma, "quantity", false));
+    GENDAN_RETURN_IF_ERROR(check_date(event.day, "day"));
+  }
+  GENDAN_RETURN_IF_ERROR(take(rma, event, how));
+  rma.received = event.quantity;
+  return absl::OkStatus();
+}
+
+absl::Status step(Return& rma, const ReturnDispositioned& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_part(event.restocked, rma, "restocked", true));
+    GENDAN_RETURN_IF_ERROR(check_part(event.reworked, rma, "reworked", true));
+    GENDAN_RETURN_IF_ERROR(check_part(event.scrapped, rma, "scrapped", true));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.note, "note"));
+  }
+  return take(rma, event, how);
+}
+
+absl::Status step(Return& rma, const ReturnClosed& event, const Judging& how) {
+  if (checking(how)) {
+    if (event.settlement == ReturnSettlement::kNone) return refuse(Code::kUnknownCode, "settlement");
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.reference, "reference"));
+  }
+  return take(rma, event, how);
+}
+
+absl::Status step(Order& order, const ReturnAwaited& event, const Judging& how) {
+  absl::StatusOr<Line*> line = on_line(order, event, how);
+  if (!line.ok()) return line.status();
+  const Excess before = excess_of((*line)->ledger, (*line)->terms);
+  GENDAN_RETURN_IF_ERROR(add_to((*line)->ledger.return_awaited, event.quantity.value, "quantity"));
+  return keep_invariants(order, **line, before, how.mode);
+}
+
+absl::Status step(Order& order, const ReturnAwaitEnded& event, const Judging& how) {
+  absl::StatusOr<Line*> line = on_line(order, event, how);
+  if (!line.ok()) return line.status();
+  const Excess before = excess_of((*line)->ledger, (*line)->terms);
+  GENDAN_RETURN_IF_ERROR(take_from((*line)->ledger.return_awaited, event.quantity.value, "quantity"));
+  return keep_invariants(order, **line, before, how.mode);
+}
+
+absl::Status step(Order& order, const GoodsReturned& event, const Judging& how) {
+  absl::StatusOr<Line*> line = on_line(order, event, how);
+  if (!line.ok()) return line.status();
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_amount(event.missing, **line, "missing", true));
+    GENDAN_RETURN_IF_ERROR(check_date(event.day, "day"));
+  }
+  const Excess before = excess_of((*line)->ledger, (*line)->terms);
+  Ledger& ledger = (*line)->ledger;
+  GENDAN_RETURN_IF_ERROR(add_to(ledger.returned, event.quantity.value, "quantity"));
+  // What was taken over from records may have come back without ever having been expected.
+  for (const Quantity* ended : {&event.quantity, &event.missing}) {
+    GENDAN_RETURN_IF_ERROR(take_from(ledger.return_awaited, ended->value, "quantity"));
+  }
+  if (how.mode == Mode::kObserve) ledger.return_awaited = std::max<std::int64_t>(ledger.return_awaited, 0);
+  return keep_invariants(order, **line, before, how.mode);
+}
+
+// ---- decisions ------------------------------------------------------------------------------------------------------
+
+namespace returns {
+namespace {
+
+template <class E>
+Decision write(ReturnId rma, E event) {
+  return [rma = std::move(rma), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Return*> found = view.rma(rma);
+    if (!found.ok()) return found.status();
+    return Events().on(stream_of(rma), event);
+  };
+}
+
+}  // namespace
+
+Decision request(ReturnId rma, ReturnRequested request) {
+  return [rma = std::move(rma), request = std::move(request)](View& view, const Context&) -> absl::StatusOr<Events> {
+    GENDAN_RETURN_IF_ERROR(check(rma, "rma"));
+    absl::StatusOr<Version> version = view.version(stream_of(rma));
+    if (!version.ok()) return version.status();
+    if (version->value != 0) return refuse(Code::kAlreadyExists, "rma", rma.str());
+    absl::StatusOr<const Order*> order = view.order(request.order);
+    if (!order.ok()) return order.status();
+    const Line* line = find_line(**order, request.line);
+    if (line == nullptr) return unknown_line(request.line);
+    GENDAN_RETURN_IF_ERROR(check_amount(request.quantity, *line, "quantity"));
+    GENDAN_RETURN_IF_ERROR(check_returnable(*line, request.quantity));
+    if (!request.complaint.empty()) GENDAN_RETURN_IF_ERROR(view.complaint(request.complaint).status());
+    return Events().on(stream_of(rma), request);
+  };
+}
+
+Decision authorise(ReturnId id, ReturnAuthorised authorisation) {
+  return [id = std::move(id), authorisation](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Return*> rma = view.rma(id);
+    if (!rma.ok()) return rma.status();
+    const ReturnRequested& requested = (*rma)->requested;
+    return Events()
+        .on(stream_of(id), authorisation)
+        .on(stream_of(requested.order), ReturnAwaited{id, requested.line, authorisation.quantity});
+  };
+}
+
+Decision refuse_return(ReturnId rma, std::string reason) {
+  return write(std::move(rma), ReturnRefused{std::move(reason)});
+}
+
+Decision cancel(ReturnId id, std::string reason) {
+  return [id = std::move(id), reason = std::move(reason)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Return*> rma = view.rma(id);
+    if (!rma.ok()) return rma.status();
+    Events events;
+    events.add(stream_of(id), ReturnCancelled{reason});
+    if ((*rma)->state == ReturnState::kAuthorised) {
+      const ReturnRequested& requested = (*rma)->requested;
+      events.add(stream_of(requested.order), ReturnAwaitEnded{id, requested.line, (*rma)->authorised});
+    }
+    return events;
+  };
+}
+
+Decision receive(ReturnId id, ReturnReceived received) {
+  return [id = std::move(id), received](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Return*> rma = view.rma(id);
+    if (!rma.ok()) return rma.status();
+    const ReturnRequested& requested = (*rma)->requested;
+    const std::int64_t missing = (*rma)->authorised.value.micros() - received.quantity.value.micros();
+    const Quantity rest = {Decimal::from_micros(std::max<std::int64_t>(missing, 0)), received.quantity.unit};
+    return Events()
+        .on(stream_of(id), received)
+        .on(stream_of(requested.order), GoodsReturned{id, requested.line, received.quantity, rest, received.day});
+  };
+}
+
+Decision disposition(ReturnId rma, ReturnDispositioned disposition) {
+  return write(std::move(rma), std::move(disposition));
+}
+Decision close(ReturnId rma, ReturnClosed closing) { return write(std::move(rma), std::move(closing)); }
+
+}  // namespace returns
+}  // namespace gendan

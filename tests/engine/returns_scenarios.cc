@@ -1,0 +1,280 @@
+#include "gendan/order/returns.h"
+#include "scenarios.h"
+
+namespace gendan {
+namespace {
+
+const ReturnId kRma("RMA-1");
+const StreamId kStream("return/RMA-1");
+
+ReturnRequested wanted(std::int64_t quantity = 10) {
+  ReturnRequested out;
+  out.order = OrderId("O-1");
+  out.line = LineNo{1};
+  out.quantity = pieces(quantity);
+  out.reason = ReturnReason::kDefective;
+  return out;
+}
+
+void requested(Story& s) {
+  s.delivered();
+  s.step(returns::request(kRma, wanted()));
+}
+void authorised(Story& s) {
+  requested(s);
+  s.step(returns::authorise(kRma, {pieces(8), kToday.plus(30)}));
+}
+void received(Story& s) {
+  authorised(s);
+  s.step(returns::receive(kRma, {pieces(7), kToday}));
+}
+void dispositioned(Story& s) {
+  received(s);
+  s.step(returns::disposition(kRma, {pieces(4), pieces(2), pieces(1), ""}));
+}
+
+}  // namespace
+
+std::vector<Scenario> returns_scenarios() {
+  return {
+      {"AReturnRunsToItsSettlement", "ok",
+       [](Story& s) {
+         dispositioned(s);
+         s.step(returns::close(kRma, {ReturnSettlement::kCreditNote, "CN-1"}));
+       }},
+      {"AReturnIsRequestedOnce", "already_exists",
+       [](Story& s) {
+         requested(s);
+         s.step(returns::request(kRma, wanted()));
+       }},
+      {"AReturnsRequestIsWrittenOnce", "illegal_transition",
+       [](Story& s) {
+         requested(s);
+         s.raw(kStream, wanted());
+       }},
+      {"AReturnIsOfAKnownOrder", "unknown_order", [](Story& s) { s.step(returns::request(kRma, wanted())); }},
+      {"AReturnIsOfAKnownLine", "unknown_line",
+       [](Story& s) {
+         s.delivered();
+         ReturnRequested other = wanted();
+         other.line = LineNo{9};
+         s.step(returns::request(kRma, other));
+       }},
+      {"AReturnComesOfAKnownComplaint", "unknown_case",
+       [](Story& s) {
+         s.delivered();
+         ReturnRequested other = wanted();
+         other.complaint = CaseId("C-9");
+         s.step(returns::request(kRma, other));
+       }},
+      {"AReturnHasAReason", "unknown_code",
+       [](Story& s) {
+         s.delivered();
+         ReturnRequested other = wanted();
+         other.reason = ReturnReason::kNone;
+         s.step(returns::request(kRma, other));
+       }},
+      {"AReturnIsOfSomething", "not_positive",
+       [](Story& s) {
+         s.delivered();
+         s.step(returns::request(kRma, wanted(0)));
+       }},
+      {"AReturnCountsAsItsLineDoes", "unit_mismatch",
+       [](Story& s) {
+         s.delivered();
+         ReturnRequested other = wanted();
+         other.quantity.unit = UnitCode::parse("KGM", "unit").value();
+         s.step(returns::request(kRma, other));
+       }},
+      {"NoMoreIsRequestedThanWasDelivered", "quantity_chain",
+       [](Story& s) {
+         s.delivered();
+         s.step(returns::request(kRma, wanted(101)));
+       }},
+      {"WhatIsOnItsWayIsNotReturned", "quantity_chain",
+       [](Story& s) {
+         s.in_transit();
+         s.step(returns::request(kRma, wanted(1)));
+       }},
+      {"TwoReturnsTogetherAreNoMoreThanWasDelivered", "quantity_chain",
+       [](Story& s) {
+         s.delivered();
+         s.step(returns::request(kRma, wanted(60)));
+         s.step(returns::request(ReturnId("RMA-2"), wanted(60)));
+         s.step(returns::authorise(kRma, {pieces(60), {}}));
+         s.step(returns::authorise(ReturnId("RMA-2"), {pieces(60), {}}));
+       }},
+      {"WhatIsAwaitedIsNotRequestedAgain", "quantity_chain",
+       [](Story& s) {
+         s.delivered();
+         s.step(returns::request(kRma, wanted(60)));
+         s.step(returns::authorise(kRma, {pieces(60), {}}));
+         s.step(returns::request(ReturnId("RMA-2"), wanted(41)));
+       }},
+      {"WhatIsAwaitedNoLongerMayBeRequestedAgain", "ok",
+       [](Story& s) {
+         s.delivered();
+         s.step(returns::request(kRma, wanted(60)));
+         s.step(returns::authorise(kRma, {pieces(60), {}}));
+         s.step(returns::cancel(kRma, "he keeps them"));
+         s.step(returns::request(ReturnId("RMA-2"), wanted(100)));
+       }},
+      {"WhatWasNotSentBackMayBeRequestedAgain", "ok",
+       [](Story& s) {
+         received(s);
+         s.step(returns::request(ReturnId("RMA-2"), wanted(93)));
+       }},
+      {"WhatCameBackIsNotReturnedAgain", "quantity_chain",
+       [](Story& s) {
+         received(s);
+         s.step(returns::request(ReturnId("RMA-2"), wanted(94)));
+       }},
+      {"AnUnknownReturnIsNotAuthorised", "unknown_return",
+       [](Story& s) {
+         s.step(returns::authorise(kRma, {pieces(1), {}}));
+       }},
+      {"NoMoreIsAuthorisedThanRequested", "beyond_authorised",
+       [](Story& s) {
+         requested(s);
+         s.step(returns::authorise(kRma, {pieces(11), {}}));
+       }},
+      {"AnAuthorisationDoesNotExpireBeforeItBegins", "date_in_past",
+       [](Story& s) {
+         requested(s);
+         s.step(returns::authorise(kRma, {pieces(8), kToday.plus(-1)}));
+       }},
+      {"AnAuthorisationCountsAsTheRequestDid", "unit_mismatch",
+       [](Story& s) {
+         requested(s);
+         s.step(returns::authorise(kRma, {{Decimal::of(1), UnitCode::parse("KGM", "unit").value()}, {}}));
+       }},
+      {"AReturnIsAuthorisedOnce", "illegal_transition",
+       [](Story& s) {
+         authorised(s);
+         s.step(returns::authorise(kRma, {pieces(8), {}}));
+       }},
+      {"AReturnIsRefusedForAReason", "no_reason",
+       [](Story& s) {
+         requested(s);
+         s.step(returns::refuse_return(kRma, ""));
+       }},
+      {"ARefusedReturnStaysRefused", "illegal_transition",
+       [](Story& s) {
+         requested(s);
+         s.step(returns::refuse_return(kRma, "worn"));
+         s.step(returns::authorise(kRma, {pieces(8), {}}));
+       }},
+      {"ARequestIsCancelledForAReason", "no_reason",
+       [](Story& s) {
+         requested(s);
+         s.step(returns::cancel(kRma, ""));
+       }},
+      {"ARequestMayBeCancelled", "ok",
+       [](Story& s) {
+         requested(s);
+         s.step(returns::cancel(kRma, "he keeps them"));
+       }},
+      {"WhatCameBackIsNotCancelled", "illegal_transition",
+       [](Story& s) {
+         received(s);
+         s.step(returns::cancel(kRma, "he keeps them"));
+       }},
+      {"GoodsAreTakenBackWithAnAuthorisationOnly", "illegal_transition",
+       [](Story& s) {
+         requested(s);
+         s.step(returns::receive(kRma, {pieces(8), kToday}));
+       }},
+      {"NoMoreIsTakenBackThanAuthorised", "beyond_authorised",
+       [](Story& s) {
+         authorised(s);
+         s.step(returns::receive(kRma, {pieces(9), kToday}));
+       }},
+      {"GoodsDoNotComeBackTomorrow", "date_in_future",
+       [](Story& s) {
+         authorised(s);
+         s.step(returns::receive(kRma, {pieces(8), kToday.plus(1)}));
+       }},
+      {"GoodsComeBackBeforeTheReturnExpires", "return_expired",
+       [](Story& s) {
+         authorised(s);
+         s.advance(kToday.plus(31));
+         s.step(returns::receive(kRma, {pieces(8), kToday.plus(31)}));
+       }},
+      {"GoodsMayComeBackOnTheLastDay", "ok",
+       [](Story& s) {
+         authorised(s);
+         s.advance(kToday.plus(30));
+         s.step(returns::receive(kRma, {pieces(8), kToday.plus(30)}));
+       }},
+      {"ADispositionAddsUp", "disposition_sum",
+       [](Story& s) {
+         received(s);
+         s.step(returns::disposition(kRma, {pieces(4), pieces(2), pieces(2), ""}));
+       }},
+      {"ADispositionHasNoNegativePart", "negative",
+       [](Story& s) {
+         received(s);
+         s.step(returns::disposition(kRma, {pieces(8), pieces(-1), pieces(0), ""}));
+       }},
+      {"ADispositionNeedsGoods", "illegal_transition",
+       [](Story& s) {
+         authorised(s);
+         s.step(returns::disposition(kRma, {pieces(8), pieces(0), pieces(0), ""}));
+       }},
+      {"ACreditNoteHasANumber", "missing",
+       [](Story& s) {
+         dispositioned(s);
+         s.step(returns::close(kRma, {ReturnSettlement::kCreditNote, ""}));
+       }},
+      {"AReturnMayBeSettledWithNothing", "ok",
+       [](Story& s) {
+         dispositioned(s);
+         s.step(returns::close(kRma, {ReturnSettlement::kNothing, ""}));
+       }},
+      {"AReturnIsSettledSomehow", "unknown_code",
+       [](Story& s) {
+         dispositioned(s);
+         s.step(returns::close(kRma, {ReturnSettlement::kNone, "?"}));
+       }},
+      {"AReturnIsNotSettledBeforeItsDisposition", "illegal_transition",
+       [](Story& s) {
+         received(s);
+         s.step(returns::close(kRma, {ReturnSettlement::kNothing, ""}));
+       }},
+      {"WhatWasNotAwaitedIsNotEnded", "quantity_chain",
+       [](Story& s) {
+         s.delivered();
+         s.raw(StreamId("order/O-1"), ReturnAwaitEnded{kRma, LineNo{1}, pieces(1)});
+       }},
+      {"AReturnDoesNotReopenTheOrder", "closed",
+       [](Story& s) {
+         s.delivered();
+         s.step(intake::close(OrderId("O-1")));
+         s.step(returns::request(kRma, wanted()));
+         s.step(returns::authorise(kRma, {pieces(8), {}}));
+         s.step(returns::receive(kRma, {pieces(8), kToday}));
+         s.step(returns::disposition(kRma, {pieces(8), pieces(0), pieces(0), ""}));
+         s.step(returns::close(kRma, {ReturnSettlement::kReplacement, "O-2"}));
+         s.expect_summary();
+       }},
+      {"AReturnLeavesACompletedOrderCompleted", "completed",
+       [](Story& s) {
+         received(s);
+         s.expect_summary();
+       }},
+      {"ARefusedReturnChangesNothingOnTheOrder", "completed",
+       [](Story& s) {
+         s.delivered();
+         s.step(returns::request(kRma, wanted()));
+         s.step(returns::refuse_return(kRma, "worn"));
+         s.expect_summary();
+       }},
+      {"AReturnThatWasObservedIsTaken", "ok",
+       [](Story& s) {
+         s.delivered();
+         s.observe(Events().on(StreamId("order/O-1"), GoodsReturned{kRma, LineNo{1}, pieces(5), pieces(0), kToday}));
+       }},
+  };
+}
+
+}  // namespace gendan
