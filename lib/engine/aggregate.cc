@@ -31,12 +31,21 @@ std::size_t heap(const std::vector<T>& items) {
   return items.capacity() * sizeof(T);
 }
 
+// What varies of it: the struct itself stands in the order.
+std::size_t footprint_of(const Finance& finance) {
+  std::size_t bytes = heap(finance.letter_of_credit.reference) + heap(finance.invoices) + heap(finance.credit_notes);
+  for (const Invoice& invoice : finance.invoices) bytes += heap(invoice.id) + heap(invoice.quantities);
+  for (const CreditNoteId& note : finance.credit_notes) bytes += heap(note);
+  return bytes;
+}
+
 std::size_t footprint_of(const Order& order) {
   std::size_t bytes = sizeof(Order) + heap(order.id) + heap(order.header.customer) + heap(order.header.po_number) +
                       heap(order.header.country) + heap(order.header.contact.value) + heap(order.place) +
                       heap(order.payment_terms) + heap(order.lines) + heap(order.queries) + heap(order.requirements) +
                       heap(order.proposals) + heap(order.milestones) + heap(order.lots) + heap(order.holds) +
-                      heap(order.overruns) + heap(order.incidents) + heap(order.obligations);
+                      heap(order.overruns) + heap(order.incidents) + heap(order.obligations) +
+                      footprint_of(order.finance);
   for (const Line& line : order.lines) {
     const LineAdded& terms = line.terms;
     bytes += heap(terms.item) + heap(terms.description) + heap(terms.family) + heap(terms.gtin) +
@@ -84,6 +93,10 @@ std::size_t footprint_of(const Return& rma) {
   return sizeof(Return) + heap(rma.id) + heap(rma.requested.order) + heap(rma.requested.complaint) +
          heap(rma.requested.note);
 }
+
+std::size_t footprint_of(const Payment& payment) {
+  return sizeof(Payment) + heap(payment.id) + heap(payment.received.customer) + heap(payment.received.bank_reference);
+}
 std::size_t footprint_of(const HostState& state) { return sizeof(HostState) + heap(state.bytes); }
 
 }  // namespace
@@ -109,6 +122,9 @@ Aggregate Aggregate::empty(std::string_view stream, const HostMachine* machine) 
       break;
     case Category::kSupplier:
       out.state_.emplace<Supplier>().id = SupplierId(name);
+      break;
+    case Category::kPayment:
+      out.state_.emplace<Payment>().id = PaymentId(name);
       break;
     case Category::kHost:
       out.state_.emplace<HostState>();

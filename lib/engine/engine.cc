@@ -118,6 +118,13 @@ absl::StatusOr<Supplier> Engine::load(const SupplierId& id) {
   return **supplier;
 }
 
+absl::StatusOr<Payment> Engine::load(const PaymentId& id) {
+  EngineView view(impl_->aggregates());
+  absl::StatusOr<const Payment*> payment = view.payment(id);
+  if (!payment.ok()) return payment.status();
+  return **payment;
+}
+
 absl::StatusOr<std::string> Engine::load_host(const StreamId& stream) {
   EngineView view(impl_->aggregates());
   absl::StatusOr<const std::string*> state = view.host(stream);

@@ -53,6 +53,14 @@ absl::StatusOr<const Supplier*> EngineView::supplier(const SupplierId& id) {
   return entries_[*index].seen->supplier();
 }
 
+absl::StatusOr<const Payment*> EngineView::payment(const PaymentId& id) {
+  absl::StatusOr<std::uint32_t> index = entry(stream_of(id));
+  if (!index.ok()) return index.status();
+  const Payment* payment = entries_[*index].seen->payment();
+  if (payment->version.value == 0) return refuse(Code::kUnknownPayment, "payment", id.str());
+  return payment;
+}
+
 absl::StatusOr<const std::string*> EngineView::host(const StreamId& stream) {
   if (category_of(stream.str()) != Category::kHost) {
     return refuse(Code::kWrongStream, "stream", stream.str() + " is not a stream of the host's");

@@ -7,7 +7,14 @@ namespace gendan {
 namespace {
 
 Code broken_code(Invariant invariant) {
-  return invariant == Invariant::kShippedWithinAgreed ? Code::kOverTolerance : Code::kQuantityChain;
+  switch (invariant) {
+    case Invariant::kShippedWithinAgreed:
+      return Code::kOverTolerance;
+    case Invariant::kInvoicedWithinShipped:
+      return Code::kInvoicedBeyondShipped;
+    default:
+      return Code::kQuantityChain;
+  }
 }
 
 // Keeps `overruns` in order of line, then invariant, one entry for each that is broken now.

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/event.h"
 #include "order/facts.h"
@@ -43,6 +44,17 @@ struct DespatchNotFuture {
   static constexpr std::string_view kName = "goods.despatch_not_future";
   static absl::Status ask(const GoodsDespatched& event, const OrderFacts& facts) {
     return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
+  }
+};
+
+struct DepositMet {
+  static constexpr std::string_view kName = "goods.deposit_met";
+  static absl::Status ask(const GoodsDespatched& event, const OrderFacts& facts) {
+    const Finance& finance = facts.order.finance;
+    if (deposit_met(finance, event.day)) return absl::OkStatus();
+    return refuse(Code::kDepositUnpaid, "order",
+                  absl::StrCat(to_string(Money{Decimal::from_micros(open_amount(finance.deposit)), finance.currency}),
+                               " of the deposit of ", facts.order.id.str(), " are open"));
   }
 };
 

@@ -55,5 +55,8 @@ absl::Status judge(Return& aggregate, const Event& event, const Judging& how) {
 absl::Status judge(Supplier& aggregate, const Event& event, const Judging& how) {
   return judge_with(aggregate, event, how, "supplier");
 }
+absl::Status judge(Payment& aggregate, const Event& event, const Judging& how) {
+  return judge_with(aggregate, event, how, "payment");
+}
 
 }  // namespace gendan

@@ -1,5 +1,6 @@
 #include "gendan/order/ledger.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "gendan/order/intake.h"
@@ -38,6 +39,8 @@ std::string_view to_string(Invariant invariant) {
       return "returned + awaited back <= delivered";
     case Invariant::kAwaitedReturnsOpen:
       return "0 <= awaited back";
+    case Invariant::kInvoicedWithinShipped:
+      return "invoiced <= shipped unless prepaid";
   }
   return "";
 }
@@ -72,6 +75,7 @@ Excess excess_of(const Ledger& ledger, const LineAdded& terms) {
   put(Invariant::kShippedWithinAgreed, ledger.shipped, upper_limit(terms));
   put(Invariant::kReturnedWithinDelivered, Wide{ledger.returned} + ledger.return_awaited, ledger.delivered);
   put(Invariant::kAwaitedReturnsOpen, 0, ledger.return_awaited);
+  put(Invariant::kInvoicedWithinShipped, ledger.invoiced, std::max(ledger.shipped, ledger.prepaid));
   return out;
 }
 

@@ -24,6 +24,9 @@ MachineFacts describe_incident();
 MachineFacts describe_obligation();
 MachineFacts describe_severity();
 MachineFacts describe_return();
+MachineFacts describe_deposit();
+MachineFacts describe_invoice();
+MachineFacts describe_payment();
 
 // The description that machines() keeps; a name that none has is a defect and ends the program.
 const MachineFacts& machine_facts(std::string_view name);

@@ -87,7 +87,7 @@ struct FulfilmentMachine : fsm::Front<FulfilmentMachine, FulfilmentState, OrderF
       Row<Waiting,      GoodsPacked,        Stay,         When<OrderConfirmedRule, NoHoldInScope, ReleasedEnough>>,
       Row<Waiting,      GoodsUnpacked,      Stay>,
       Row<Waiting,      GoodsDespatched,    Stay,         When<OrderConfirmedRule, NoHoldInScope, RequirementsVerified,
-                                                               DespatchNotFuture>>,
+                                                               DespatchNotFuture, DepositMet>>,
       Row<Waiting,      GoodsDelivered,     Stay,         When<DeliveryNotFuture>>,
       Row<InProduction, ProductionReported, Stay,         When<OrderConfirmedRule, WithinOverTolerance, ScrapHasReason,
                                                                ReportNotFuture>>,
@@ -95,7 +95,7 @@ struct FulfilmentMachine : fsm::Front<FulfilmentMachine, FulfilmentState, OrderF
       Row<InProduction, GoodsPacked,        Stay,         When<OrderConfirmedRule, NoHoldInScope, ReleasedEnough>>,
       Row<InProduction, GoodsUnpacked,      Stay>,
       Row<InProduction, GoodsDespatched,    Stay,         When<OrderConfirmedRule, NoHoldInScope, RequirementsVerified,
-                                                               DespatchNotFuture>>,
+                                                               DespatchNotFuture, DepositMet>>,
       Row<InProduction, GoodsDelivered,     Stay,         When<DeliveryNotFuture>>,
       Row<ShortClosed,  GoodsUnpacked,      Stay>,
       Row<ShortClosed,  GoodsDelivered,     Stay,         When<DeliveryNotFuture>>

@@ -24,6 +24,8 @@ template <>
 inline constexpr std::uint8_t kKind<Supplier> = 5;
 template <>
 inline constexpr std::uint8_t kKind<Return> = 6;
+template <>
+inline constexpr std::uint8_t kKind<Payment> = 7;
 
 struct Head {
   std::uint8_t kind = 0;
@@ -71,6 +73,7 @@ void encode_snapshot(const Complaint& complaint, std::string& out) { write(compl
 void encode_snapshot(const PoNumber& number, std::string& out) { write(number, out); }
 void encode_snapshot(const Return& rma, std::string& out) { write(rma, out); }
 void encode_snapshot(const Supplier& supplier, std::string& out) { write(supplier, out); }
+void encode_snapshot(const Payment& payment, std::string& out) { write(payment, out); }
 
 absl::Status decode_snapshot(std::string_view bytes, Order& order) { return read(bytes, order); }
 absl::Status decode_snapshot(std::string_view bytes, Shipment& shipment) { return read(bytes, shipment); }
@@ -78,5 +81,6 @@ absl::Status decode_snapshot(std::string_view bytes, Complaint& complaint) { ret
 absl::Status decode_snapshot(std::string_view bytes, PoNumber& number) { return read(bytes, number); }
 absl::Status decode_snapshot(std::string_view bytes, Return& rma) { return read(bytes, rma); }
 absl::Status decode_snapshot(std::string_view bytes, Supplier& supplier) { return read(bytes, supplier); }
+absl::Status decode_snapshot(std::string_view bytes, Payment& payment) { return read(bytes, payment); }
 
 }  // namespace gendan

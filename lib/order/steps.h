@@ -120,6 +120,16 @@ absl::Status step(Order& order, const ReturnAwaited& event, const Judging& how);
 absl::Status step(Order& order, const ReturnAwaitEnded& event, const Judging& how);
 absl::Status step(Order& order, const GoodsReturned& event, const Judging& how);
 
+// finance.cc
+absl::Status step(Order& order, const DepositRequested& event, const Judging& how);
+absl::Status step(Order& order, const InvoiceIssued& event, const Judging& how);
+absl::Status step(Order& order, const CreditNoteIssued& event, const Judging& how);
+absl::Status step(Order& order, const PaymentApplied& event, const Judging& how);
+absl::Status step(Order& order, const LetterOfCreditAccepted& event, const Judging& how);
+absl::Status step(Order& order, const DepositSetOff& event, const Judging& how);
+absl::Status step(Payment& payment, const PaymentReceived& event, const Judging& how);
+absl::Status step(Payment& payment, const PaymentAllocated& event, const Judging& how);
+
 }  // namespace gendan
 
 #endif  // GENDAN_LIB_ORDER_STEPS_H_

@@ -10,8 +10,9 @@ struct Prefix {
   std::string_view text;
 };
 constexpr Prefix kPrefixes[] = {
-    {Category::kOrder, "order/"}, {Category::kShipment, "shipment/"}, {Category::kCase, "case/"},
-    {Category::kPoNumber, "po/"}, {Category::kSupplier, "supplier/"}, {Category::kReturn, "return/"},
+    {Category::kOrder, "order/"},     {Category::kShipment, "shipment/"}, {Category::kCase, "case/"},
+    {Category::kPoNumber, "po/"},     {Category::kSupplier, "supplier/"}, {Category::kReturn, "return/"},
+    {Category::kPayment, "payment/"},
 };
 
 StreamId prefixed(std::string_view prefix, std::string_view name) {
@@ -49,6 +50,8 @@ std::string_view to_string(Category category) {
       return "supplier";
     case Category::kReturn:
       return "return";
+    case Category::kPayment:
+      return "payment";
     case Category::kHost:
       break;
   }
@@ -60,6 +63,7 @@ StreamId stream_of(const ShipmentId& shipment) { return prefixed("shipment/", sh
 StreamId stream_of(const CaseId& complaint) { return prefixed("case/", complaint.str()); }
 StreamId stream_of(const SupplierId& supplier) { return prefixed("supplier/", supplier.str()); }
 StreamId stream_of(const ReturnId& rma) { return prefixed("return/", rma.str()); }
+StreamId stream_of(const PaymentId& payment) { return prefixed("payment/", payment.str()); }
 
 StreamId po_stream(const CustomerId& customer, std::string_view po_number) {
   std::string out = "po/";

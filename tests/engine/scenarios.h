@@ -68,6 +68,7 @@ std::vector<Scenario> case_scenarios();    // complaints
 std::vector<Scenario> incident_scenarios();
 std::vector<Scenario> severity_scenarios();
 std::vector<Scenario> returns_scenarios();
+std::vector<Scenario> finance_scenarios();
 std::vector<Scenario> all_scenarios();
 
 }  // namespace gendan

@@ -10,6 +10,7 @@
 #include "gendan/order/complaint_state.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "gendan/order/payment_state.h"
 #include "gendan/order/shipment_state.h"
 
 namespace {
@@ -34,5 +35,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read_and_write<gendan::Order>(bytes);
   read_and_write<gendan::Shipment>(bytes);
   read_and_write<gendan::Complaint>(bytes);
+  read_and_write<gendan::Payment>(bytes);
   return 0;
 }

@@ -40,6 +40,7 @@ RC_GTEST_PROP(Snapshot, ReadsBackWhatItWrote, ()) {
   expect_back<PoNumber>();
   expect_back<Supplier>();
   expect_back<Return>();
+  expect_back<Payment>();
 }
 
 template <class A>
@@ -69,6 +70,7 @@ TEST(Snapshot, RefusesWhatIsCutShortOrChanged) {
   expect_whole<PoNumber>();
   expect_whole<Supplier>();
   expect_whole<Return>();
+  expect_whole<Payment>();
 }
 
 TEST(Snapshot, RefusesAnotherAggregates) {
@@ -124,6 +126,11 @@ TEST(Snapshot, HoldsEveryFieldOfEveryAggregate) {
   expect_complete<Hold>("Hold");
   expect_complete<Incident>("Incident");
   expect_complete<Obligation>("Obligation");
+  expect_complete<Deposit>("Deposit");
+  expect_complete<LetterOfCredit>("LetterOfCredit");
+  expect_complete<InvoicedQuantity>("InvoicedQuantity");
+  expect_complete<Invoice>("Invoice");
+  expect_complete<Finance>("Finance");
   expect_complete<Order>("Order");
   expect_complete<Shipment>("Shipment");
   expect_complete<Complaint>("Complaint");
@@ -133,6 +140,7 @@ TEST(Snapshot, HoldsEveryFieldOfEveryAggregate) {
   expect_complete<FamilySeverity>("FamilySeverity");
   expect_complete<Supplier>("Supplier");
   expect_complete<Return>("Return");
+  expect_complete<Payment>("Payment");
 }
 
 // A layout that changes without a new kSnapshotSchema would be read as the old one.
@@ -142,7 +150,8 @@ TEST(Snapshot, ChangesItsSchemaWhenItsLayoutChanges) {
   for (const std::string& bytes :
        {snapshot_of(filled<ExampleFiller, Order>(1)), snapshot_of(filled<ExampleFiller, Shipment>(1)),
         snapshot_of(filled<ExampleFiller, Complaint>(1)), snapshot_of(filled<ExampleFiller, PoNumber>(1)),
-        snapshot_of(filled<ExampleFiller, Supplier>(1)), snapshot_of(filled<ExampleFiller, Return>(1))}) {
+        snapshot_of(filled<ExampleFiller, Supplier>(1)), snapshot_of(filled<ExampleFiller, Return>(1)),
+        snapshot_of(filled<ExampleFiller, Payment>(1))}) {
     constexpr char kDigits[] = "0123456789abcdef";
     now += '\n';
     for (const char c : bytes) {

@@ -181,6 +181,7 @@ TEST(Vocabulary, EveryFieldOfEveryEventIsDescribed) {
   expect_complete<Allocation>("Allocation");
   expect_complete<Allegation>("Allegation");
   expect_complete<Matter>("Matter");
+  expect_complete<InvoicedLine>("InvoicedLine");
 }
 
 TEST(Vocabulary, FieldsAreListedWithTheirTypes) {
@@ -257,6 +258,9 @@ TEST(Vocabulary, EveryValueOfEveryEnumerationHasItsName) {
   expect_named<ComplaintState>();
   expect_named<IncidentState>();
   expect_named<ObligationState>();
+  expect_named<DepositState>();
+  expect_named<InvoiceState>();
+  expect_named<PaymentState>();
   expect_named<Invariant>();
 }
 

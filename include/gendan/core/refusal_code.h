@@ -50,6 +50,8 @@ enum class Code : std::uint16_t {
   kUnknownRequirement = 113,
   kUnknownReturn = 114,
   kUnknownIncident = 115,
+  kUnknownInvoice = 116,
+  kUnknownPayment = 117,
 
   // intake
   kNoLines = 200,
@@ -123,6 +125,14 @@ enum class Code : std::uint16_t {
   // policy of the house
   kNotCompetent = 840,
   kSamePerson = 841,
+
+  // finance
+  kInvoicedBeyondShipped = 810,  // or beyond what is agreed, for a prepayment
+  kCreditBeyondInvoiced = 811,
+  kNoRate = 812,             // between two currencies, or one that the amounts do not show
+  kBeyondOpenBalance = 813,  // paying more than is open of an invoice or deposit
+  kBeyondPayment = 814,      // using more than was paid
+  kDepositUnpaid = 815,
 
   // log, engine, storage
   kWrongVersion = 900,   // an expectation on a stream does not hold

@@ -18,6 +18,7 @@ struct Shipment;   // shipment_state.h
 struct Complaint;  // complaint_state.h
 struct Supplier;   // supplier_state.h
 struct Return;     // return_state.h
+struct Payment;    // payment_state.h
 class Events;      // event.h
 struct PastEvent;  // event.h
 
@@ -27,12 +28,14 @@ class GENDAN_EXPORT View {
  public:
   virtual ~View() = default;
   // The aggregate as it stands; the pointer is valid for this attempt. Refused: unknown_order, unknown_shipment,
-  // unknown_case; errors of the log pass through.
+  // unknown_case, unknown_payment; errors of the log pass through.
   virtual absl::StatusOr<const Order*> order(const OrderId& id) = 0;
   virtual absl::StatusOr<const Shipment*> shipment(const ShipmentId& id) = 0;
   virtual absl::StatusOr<const Complaint*> complaint(const CaseId& id) = 0;
   // Refused: unknown_return.
   virtual absl::StatusOr<const Return*> rma(const ReturnId& id) = 0;
+  // Refused: unknown_payment.
+  virtual absl::StatusOr<const Payment*> payment(const PaymentId& id) = 0;
   // Never refused for being unknown: a supplier that nothing is known of is at version 0.
   virtual absl::StatusOr<const Supplier*> supplier(const SupplierId& id) = 0;
   // The state bytes of a stream of a host machine; empty where there is no such stream.

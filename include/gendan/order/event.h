@@ -16,6 +16,7 @@
 #include "gendan/export.h"
 #include "gendan/order/amendment.h"
 #include "gendan/order/complaint.h"
+#include "gendan/order/finance.h"
 #include "gendan/order/hold.h"
 #include "gendan/order/incident.h"
 #include "gendan/order/intake.h"
@@ -71,6 +72,9 @@ using Event = std::variant<
     // returns
     ReturnRequested, ReturnAuthorised, ReturnRefused, ReturnCancelled, ReturnReceived, ReturnDispositioned,
     ReturnClosed, ReturnAwaited, ReturnAwaitEnded, GoodsReturned,
+    // finance
+    DepositRequested, InvoiceIssued, CreditNoteIssued, PaymentApplied, LetterOfCreditAccepted, DepositSetOff,
+    PaymentReceived, PaymentAllocated,
     // the host's
     HostEvent>;
 
@@ -179,6 +183,14 @@ template <> inline constexpr EventFacts kFacts<ReturnClosed>            {0x0A07,
 template <> inline constexpr EventFacts kFacts<ReturnAwaited>           {0x0A10, "ReturnAwaited",            1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ReturnAwaitEnded>        {0x0A11, "ReturnAwaitEnded",         1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<GoodsReturned>           {0x0A12, "GoodsReturned",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<DepositRequested>        {0x0C01, "DepositRequested",         1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<InvoiceIssued>           {0x0C02, "InvoiceIssued",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<CreditNoteIssued>        {0x0C03, "CreditNoteIssued",         1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<PaymentApplied>          {0x0C04, "PaymentApplied",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LetterOfCreditAccepted>  {0x0C05, "LetterOfCreditAccepted",   1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<DepositSetOff>           {0x0C06, "DepositSetOff",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<PaymentReceived>         {0x0C10, "PaymentReceived",          1, Category::kPayment};
+template <> inline constexpr EventFacts kFacts<PaymentAllocated>        {0x0C11, "PaymentAllocated",         1, Category::kPayment};
 // clang-format on
 
 // The facts of an event; for a HostEvent its own tag and schema, an empty name.

@@ -10,6 +10,7 @@
 #include "gendan/order/complaint_state.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "gendan/order/payment_state.h"
 #include "gendan/order/return_state.h"
 #include "gendan/order/shipment_state.h"
 #include "gendan/order/supplier_state.h"
@@ -44,15 +45,16 @@ struct PoNumber {
 
 // Judges one event and folds it into the aggregate. `aggregate.id` must be set beforehand; its version goes up by one.
 // Refused: illegal_transition (names the state, the event and what is legal instead), wrong_stream, quantity_chain,
-// overproduction, over_tolerance, and in kEnforce what the guards of the event's capability say (see its header).
-// After an error the aggregate is not to be used: judge a copy where it matters. Safe on different aggregates from any
-// threads.
+// overproduction, over_tolerance, invoiced_beyond_shipped, credit_beyond_invoiced, beyond_payment, and in kEnforce what
+// the guards of the event's capability say (see its header). After an error the aggregate is not to be used: judge a
+// copy where it matters. Safe on different aggregates from any threads.
 GENDAN_EXPORT absl::Status judge(Order& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Shipment& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Complaint& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(PoNumber& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Return& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Supplier& aggregate, const Event& event, const Judging& how);
+GENDAN_EXPORT absl::Status judge(Payment& aggregate, const Event& event, const Judging& how);
 
 }  // namespace gendan
 

@@ -28,6 +28,8 @@ struct Ledger {
   std::int64_t lost = 0;            // in transit, or missing on arrival
   std::int64_t return_awaited = 0;  // authorised to come back, and not yet here
   std::int64_t returned = 0;
+  std::int64_t invoiced = 0;  // less what was credited whole
+  std::int64_t prepaid = 0;   // up to how much of `invoiced` was agreed to be invoiced before it is shipped
   friend bool operator==(const Ledger&, const Ledger&) = default;
 };
 
@@ -42,8 +44,9 @@ enum class Invariant : std::uint8_t {
   kShippedWithinAgreed = 6,      // shipped <= agreed x (1 + over-tolerance)
   kReturnedWithinDelivered = 7,  // returned + awaited back <= delivered
   kAwaitedReturnsOpen = 8,       // nothing is ended that was not awaited: 0 <= awaited back
+  kInvoicedWithinShipped = 9,    // invoiced <= shipped, or <= prepaid where that is more
 };
-inline constexpr std::size_t kInvariants = 9;
+inline constexpr std::size_t kInvariants = 10;
 GENDAN_EXPORT std::string_view to_string(Invariant invariant);
 
 // agreed x (1 + over-tolerance), rounded down to a millionth; saturates at the largest number.

@@ -11,6 +11,7 @@
 #include "gendan/core/id.h"
 #include "gendan/export.h"
 #include "gendan/order/amendment.h"
+#include "gendan/order/finance.h"
 #include "gendan/order/hold.h"
 #include "gendan/order/incident.h"
 #include "gendan/order/intake.h"
@@ -133,6 +134,7 @@ struct Order {
   std::vector<Overrun> overruns;  // in order of line, then invariant
   std::vector<Incident> incidents;
   std::vector<Obligation> obligations;  // told ones among them; one per matter
+  Finance finance;
   friend bool operator==(const Order&, const Order&) = default;
 };
 

@@ -127,7 +127,7 @@ GENDAN_EXPORT Decision pack(ShipmentId shipment, ShipmentPacked packing);
 // missing (carrier, booking).
 GENDAN_EXPORT Decision book(ShipmentId shipment, CarrierBooked booking);
 // on_hold, missing_document (no document), requirement_unverified, over_tolerance (shipped > agreed x (1 + tolerance)),
-// date_in_future.
+// date_in_future, deposit_unpaid (finance.h).
 GENDAN_EXPORT Decision despatch(ShipmentId shipment, ShipmentDespatched despatch);
 GENDAN_EXPORT Decision raise_exception(ShipmentId shipment, std::string what);
 

@@ -18,6 +18,7 @@ enum class Category : std::uint8_t {
   kPoNumber = 4,  // po/<customer>/<number>: the reservation that keeps a customer's PO number unique
   kSupplier = 5,  // supplier/<supplier id>
   kReturn = 6,    // return/<return id>
+  kPayment = 7,   // payment/<payment id>
 };
 
 GENDAN_EXPORT Category category_of(std::string_view stream);
@@ -30,6 +31,7 @@ GENDAN_EXPORT StreamId stream_of(const ShipmentId& shipment);
 GENDAN_EXPORT StreamId stream_of(const CaseId& complaint);
 GENDAN_EXPORT StreamId stream_of(const SupplierId& supplier);
 GENDAN_EXPORT StreamId stream_of(const ReturnId& rma);
+GENDAN_EXPORT StreamId stream_of(const PaymentId& payment);
 // Slashes and percent signs inside the customer's name are written as %2F and %25, so that two pairs never share a
 // name.
 GENDAN_EXPORT StreamId po_stream(const CustomerId& customer, std::string_view po_number);

@@ -7,11 +7,13 @@
 #include "gendan/order/complaint_state.h"
 #include "gendan/order/judge.h"
 #include "gendan/order/order.h"
+#include "gendan/order/payment_state.h"
 #include "gendan/order/return_state.h"
 #include "gendan/order/shipment_state.h"
 #include "gendan/order/supplier_state.h"
 #include "order/archive/amendment.h"
 #include "order/archive/complaint.h"
+#include "order/archive/finance.h"
 #include "order/archive/incident.h"
 #include "order/archive/intake.h"
 #include "order/archive/kinds.h"
@@ -41,6 +43,8 @@ void serialize(Archive& archive, Ledger& a, unsigned) {
   archive & make_nvp("lost", a.lost);
   archive & make_nvp("return_awaited", a.return_awaited);
   archive & make_nvp("returned", a.returned);
+  archive & make_nvp("invoiced", a.invoiced);
+  archive & make_nvp("prepaid", a.prepaid);
 }
 
 template <class Archive>
@@ -129,7 +133,49 @@ template <class Archive>
 void serialize(Archive& archive, Obligation& a, unsigned) {
   archive & make_nvp("about", a.about);
   archive & make_nvp("state", a.state);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Deposit& a, unsigned) {
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("amount", a.amount);
+  archive & make_nvp("paid", a.paid);
+  archive & make_nvp("set_off", a.set_off);
   archive & make_nvp("due", a.due);
+}
+
+template <class Archive>
+void serialize(Archive& archive, LetterOfCredit& a, unsigned) {
+  archive & make_nvp("reference", a.reference);
+  archive & make_nvp("amount", a.amount);
+  archive & make_nvp("expires", a.expires);
+}
+
+template <class Archive>
+void serialize(Archive& archive, InvoicedQuantity& a, unsigned) {
+  archive & make_nvp("line", a.line);
+  archive & make_nvp("micros", a.micros);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Invoice& a, unsigned) {
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("amount", a.amount);
+  archive & make_nvp("credited", a.credited);
+  archive & make_nvp("paid", a.paid);
+  archive & make_nvp("prepayment", a.prepayment);
+  archive & make_nvp("due", a.due);
+  archive & make_nvp("quantities", a.quantities);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Finance& a, unsigned) {
+  archive & make_nvp("currency", a.currency);
+  archive & make_nvp("deposit", a.deposit);
+  archive & make_nvp("letter_of_credit", a.letter_of_credit);
+  archive & make_nvp("invoices", a.invoices);
+  archive & make_nvp("credit_notes", a.credit_notes);
 }
 
 template <class Archive>
@@ -154,6 +200,7 @@ void serialize(Archive& archive, Order& a, unsigned) {
   archive & make_nvp("overruns", a.overruns);
   archive & make_nvp("incidents", a.incidents);
   archive & make_nvp("obligations", a.obligations);
+  archive & make_nvp("finance", a.finance);
 }
 
 template <class Archive>
@@ -229,6 +276,16 @@ void serialize(Archive& archive, Return& a, unsigned) {
   archive & make_nvp("authorised", a.authorised);
   archive & make_nvp("expires", a.expires);
   archive & make_nvp("received", a.received);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Payment& a, unsigned) {
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("version", a.version);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("observed", a.observed);
+  archive & make_nvp("received", a.received);
+  archive & make_nvp("allocated", a.allocated);
 }
 // clang-format on
 

@@ -5,6 +5,7 @@
 
 #include "order/archive/amendment.h"
 #include "order/archive/complaint.h"
+#include "order/archive/finance.h"
 #include "order/archive/hold.h"
 #include "order/archive/incident.h"
 #include "order/archive/intake.h"

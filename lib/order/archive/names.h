@@ -14,6 +14,7 @@
 #include "gendan/core/incoterm.h"
 #include "gendan/order/amendment.h"
 #include "gendan/order/complaint.h"
+#include "gendan/order/finance.h"
 #include "gendan/order/hold.h"
 #include "gendan/order/incident.h"
 #include "gendan/order/intake.h"
@@ -107,13 +108,19 @@ inline constexpr Names<8> kNames<ReturnState> = {"none",     "requested",     "a
                                                  "received", "dispositioned", "closed",     "cancelled"};
 template <>
 inline constexpr Names<kInvariants> kNames<Invariant> = {
-    "delivered_within_shipped", "shipped_within_packed",     "packed_within_released",
-    "released_within_passed",   "passed_within_lotted",      "lotted_within_produced",
-    "shipped_within_agreed",    "returned_within_delivered", "awaited_returns_open"};
+    "delivered_within_shipped", "shipped_within_packed",  "packed_within_released", "released_within_passed",
+    "passed_within_lotted",     "lotted_within_produced", "shipped_within_agreed",  "returned_within_delivered",
+    "awaited_returns_open",     "invoiced_within_shipped"};
 template <>
 inline constexpr Names<3> kNames<IncidentState> = {"none", "open", "resolved"};
 template <>
 inline constexpr Names<4> kNames<ObligationState> = {"none", "owed", "overdue", "told"};
+template <>
+inline constexpr Names<2> kNames<DepositState> = {"none", "due"};
+template <>
+inline constexpr Names<2> kNames<InvoiceState> = {"none", "issued"};
+template <>
+inline constexpr Names<2> kNames<PaymentState> = {"none", "received"};
 
 // An enumeration that the archives know.
 template <class E>

@@ -1,0 +1,203 @@
+#ifndef GENDAN_ORDER_FINANCE_H_
+#define GENDAN_ORDER_FINANCE_H_
+
+// Money: deposits and letters of credit, invoices, credit notes, and payments that are allocated over orders. A
+// payment has a stream of its own; the order's stream says what it did to the order. All sums of an order are in the
+// order's currency and exact, in millionths of its unit.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "gendan/core/date.h"
+#include "gendan/core/decimal.h"
+#include "gendan/core/id.h"
+#include "gendan/core/quantity.h"
+#include "gendan/export.h"
+#include "gendan/order/decision.h"
+
+namespace gendan {
+
+// Numbers are frozen. Whether a deposit is covered or an invoice settled follows from its sums.
+enum class DepositState : std::uint8_t { kNone = 0, kDue = 1 };
+enum class InvoiceState : std::uint8_t { kNone = 0, kIssued = 1 };
+enum class PaymentState : std::uint8_t { kNone = 0, kReceived = 1 };
+
+// ---- events on order/ ---------------------------------------------------------------------------------------------
+
+// Goods leave when it is paid. A second request replaces the first; what was paid stays paid.
+struct DepositRequested {
+  Money amount;
+  Date due;           // may be none
+  std::string terms;  // "30 % on confirmation"; may be empty
+  friend bool operator==(const DepositRequested&, const DepositRequested&) = default;
+};
+
+struct InvoicedLine {
+  LineNo line;
+  Quantity quantity;
+  Money amount;  // of all of `quantity`; may be 0
+  friend bool operator==(const InvoicedLine&, const InvoicedLine&) = default;
+};
+
+struct InvoiceIssued {
+  InvoiceId invoice;
+  std::vector<InvoicedLine> lines;
+  bool prepayment = false;  // the terms allow it before the goods are shipped
+  Date due;
+  friend bool operator==(const InvoiceIssued&, const InvoiceIssued&) = default;
+};
+
+// Notes that add up to the whole invoice take its quantities back: they may be invoiced anew.
+struct CreditNoteIssued {
+  CreditNoteId note;
+  InvoiceId invoice;
+  Money amount;
+  std::string reason;
+  std::string reference;  // of the return, complaint or price agreement behind it; may be empty
+  friend bool operator==(const CreditNoteIssued&, const CreditNoteIssued&) = default;
+};
+
+// The order's side of PaymentAllocated.
+struct PaymentApplied {
+  PaymentId payment;
+  InvoiceId invoice;  // empty: the deposit
+  Money paid;         // as taken from the payment
+  Money credited;     // the same in the order's currency
+  Decimal rate;       // units of the order's currency for one of the payment's; 0 where they are the same
+  friend bool operator==(const PaymentApplied&, const PaymentApplied&) = default;
+};
+
+// Stands in for the deposit until it expires. A second one replaces the first.
+struct LetterOfCreditAccepted {
+  std::string reference;
+  Money amount;
+  Date expires;  // the last day on which goods may leave under it
+  friend bool operator==(const LetterOfCreditAccepted&, const LetterOfCreditAccepted&) = default;
+};
+
+// A paid deposit, or a part of it, pays an invoice.
+struct DepositSetOff {
+  InvoiceId invoice;
+  Money amount;
+  friend bool operator==(const DepositSetOff&, const DepositSetOff&) = default;
+};
+
+// ---- events on payment/ -------------------------------------------------------------------------------------------
+
+struct PaymentReceived {
+  CustomerId customer;
+  Money amount;
+  std::string bank_reference;
+  Date day;
+  friend bool operator==(const PaymentReceived&, const PaymentReceived&) = default;
+};
+
+struct PaymentAllocated {
+  OrderId order;
+  InvoiceId invoice;  // empty: the order's deposit
+  Money amount;       // in the payment's currency
+  friend bool operator==(const PaymentAllocated&, const PaymentAllocated&) = default;
+};
+
+// ---- state of an order --------------------------------------------------------------------------------------------
+
+// All sums are in millionths of the order's currency.
+
+struct Deposit {
+  DepositState state = DepositState::kNone;
+  std::int64_t amount = 0;
+  std::int64_t paid = 0;
+  std::int64_t set_off = 0;  // the part of `paid` that has paid invoices
+  Date due;
+  friend bool operator==(const Deposit&, const Deposit&) = default;
+};
+
+struct LetterOfCredit {
+  std::string reference;  // empty: there is none
+  std::int64_t amount = 0;
+  Date expires;
+  friend bool operator==(const LetterOfCredit&, const LetterOfCredit&) = default;
+};
+
+struct InvoicedQuantity {
+  LineNo line;
+  std::int64_t micros = 0;  // in millionths of the line's unit
+  friend bool operator==(const InvoicedQuantity&, const InvoicedQuantity&) = default;
+};
+
+struct Invoice {
+  InvoiceId id;
+  InvoiceState state = InvoiceState::kNone;
+  std::int64_t amount = 0;
+  std::int64_t credited = 0;
+  std::int64_t paid = 0;  // by payments and by the deposit
+  bool prepayment = false;
+  Date due;
+  std::vector<InvoicedQuantity> quantities;
+  friend bool operator==(const Invoice&, const Invoice&) = default;
+};
+
+struct Finance {
+  CurrencyCode currency;  // of the first event that moved money; none before it
+  Deposit deposit;
+  LetterOfCredit letter_of_credit;
+  std::vector<Invoice> invoices;  // in order of issue
+  std::vector<CreditNoteId> credit_notes;
+  friend bool operator==(const Finance&, const Finance&) = default;
+};
+
+// nullptr where there is none. Valid until the order changes.
+GENDAN_EXPORT const Invoice* find_invoice(const Order& order, const InvoiceId& invoice);
+// In which the order counts money: that of its finance, else its header's, else its first price's; may be none.
+GENDAN_EXPORT CurrencyCode currency_of(const Order& order);
+// amount - credited - paid; below 0 where a paid invoice was credited. Saturates.
+GENDAN_EXPORT std::int64_t open_amount(const Invoice& invoice);
+// amount - paid; saturates.
+GENDAN_EXPORT std::int64_t open_amount(const Deposit& deposit);
+// What the customer still owes on the order: invoiced - credited - paid, less the deposit that has been paid and not
+// been set off yet. Below 0: the customer is owed it. A deposit that was only requested is not part of it. Saturates.
+GENDAN_EXPORT Money open_balance(const Order& order);
+// Whether goods may leave on `day`: no deposit was requested, or it is paid in full, or a letter of credit that has not
+// expired stands in for it.
+GENDAN_EXPORT bool deposit_met(const Finance& finance, Date day);
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+
+namespace finance {
+
+// Each on an order is refused with unknown_order, illegal_transition (the order is not confirmed, or is rejected,
+// discarded or cancelled; a credit note is taken on a cancelled one), currency_mismatch (an amount that is not in the
+// order's currency), not_positive, number_out_of_range (a sum that cannot be counted).
+
+GENDAN_EXPORT Decision request_deposit(OrderId order, DepositRequested request);
+// missing (reference, expires), date_in_past (it has expired).
+GENDAN_EXPORT Decision accept_letter_of_credit(OrderId order, LetterOfCreditAccepted credit);
+// missing (lines, due), duplicate (invoice), unknown_line, unit_mismatch, negative (an amount below 0),
+// invoiced_beyond_shipped (more than is shipped and not invoiced; with prepayment: more than is agreed, with its
+// tolerance, and not invoiced).
+GENDAN_EXPORT Decision invoice(OrderId order, InvoiceIssued invoice);
+// unknown_invoice, duplicate (note), no_reason, credit_beyond_invoiced.
+GENDAN_EXPORT Decision credit(OrderId order, CreditNoteIssued note);
+// unknown_invoice, beyond_open_balance, beyond_payment (more than is left of the paid deposit).
+GENDAN_EXPORT Decision set_off_deposit(OrderId order, DepositSetOff set_off);
+
+// The same reference of the bank must come under the same payment id: make the one from the other. already_exists,
+// missing (customer, bank_reference, day), not_positive, date_in_future.
+GENDAN_EXPORT Decision receive_payment(PaymentId payment, PaymentReceived received);
+// Takes `amount`, in the payment's currency, for an invoice of the order, or for its deposit where `invoice` is empty.
+// What it is worth in the order's currency is convert()'s answer. The payer need not be the order's customer.
+// unknown_payment, unknown_invoice, currency_mismatch (not the payment's), no_rate, beyond_payment (more than is left
+// of it), beyond_open_balance.
+GENDAN_EXPORT Decision allocate(PaymentId payment, OrderId order, InvoiceId invoice, Money amount, Decimal rate = {});
+
+// paid x rate in the currency `into`, rounded half away from zero to a millionth; `paid` itself where it is in that
+// currency. Refused: no_rate (the currencies differ and the rate is not above 0, or they are the same and it is not
+// 0), number_out_of_range.
+GENDAN_EXPORT absl::StatusOr<Money> convert(const Money& paid, Decimal rate, CurrencyCode into);
+
+}  // namespace finance
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_FINANCE_H_
