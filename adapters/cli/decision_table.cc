@@ -18,6 +18,7 @@ const std::vector<DecisionEntry>& decisions() {
     add_complaint(entries);
     add_incident(entries);
     add_returns(entries);
+    add_finance(entries);
     return entries;
   }();
   return table;

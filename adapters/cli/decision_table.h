@@ -26,7 +26,7 @@ struct Argument {
 
 struct DecisionEntry {
   std::string name;     // "hold.place": the function gendan::hold::place
-  std::string subject;  // what it is about, and the key that names it: "order", "shipment", "case", "return" or "supplier"
+  std::string subject;  // what it is about, and the key that names it: "order", "shipment", "case", "payment" ...
   std::string summary;
   std::vector<Argument> arguments;  // of "with"
   std::string example;              // a "with", as JSON
@@ -48,6 +48,7 @@ void add_shipment(std::vector<DecisionEntry>& table);
 void add_complaint(std::vector<DecisionEntry>& table);
 void add_returns(std::vector<DecisionEntry>& table);
 void add_incident(std::vector<DecisionEntry>& table);
+void add_finance(std::vector<DecisionEntry>& table);
 
 // Refused: bad_json, for a member of `with` that is not an argument.
 absl::Status only_known(const Json& with, const std::vector<Argument>& arguments);
@@ -63,6 +64,7 @@ constexpr const char* subject_of() {
   if constexpr (std::is_same_v<Id, CaseId>) return "case";
   if constexpr (std::is_same_v<Id, SupplierId>) return "supplier";
   if constexpr (std::is_same_v<Id, ReturnId>) return "return";
+  if constexpr (std::is_same_v<Id, PaymentId>) return "payment";
 }
 
 // A decision whose arguments are fields of the event E, all or those named; `make` is (Id, E) -> Decision.

@@ -181,6 +181,7 @@ Json example_of(const DecisionEntry& entry) {
                          : entry.subject == "shipment" ? "SHP-1"
                          : entry.subject == "supplier" ? "MILL-7"
                          : entry.subject == "return"   ? "RMA-1"
+                         : entry.subject == "payment"  ? "PAY-1"
                                                        : "C-1";
   boost::json::error_code error;
   return {{"decision", entry.name},

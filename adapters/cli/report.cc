@@ -59,7 +59,7 @@ void add_one(CLI::App& parent, Invocation& invocation, const char* name, const c
 
 void add_report(CLI::App& root, Invocation& invocation) {
   CLI::App* command = root.add_subcommand(
-      "report", "Answer a question about all orders: delays, quality, complaints or what needs attention");
+      "report", "Answer a question about all orders: delays, quality, complaints, what needs attention, receivables");
   command->require_subcommand(1);
   command->footer(
       "Examples:\n"
@@ -84,6 +84,9 @@ void add_report(CLI::App& root, Invocation& invocation) {
           report_attention,
           "  gendan report attention\n"
           "  gendan report attention --format json | jq .untold");
+  add_one(*command, invocation, "receivables", "Who owes what, and how long invoices are overdue", report_receivables,
+          "  gendan report receivables\n"
+          "  gendan report receivables --today 2024-06-30   invoices counted against that day");
 }
 
 std::string report_title(std::string_view what, const ReportOptions& options, Engine& engine) {

@@ -26,6 +26,7 @@ absl::Status report_delays(Engine& engine, const ReportOptions& options);
 absl::Status report_quality(Engine& engine, const ReportOptions& options);
 absl::Status report_complaints(Engine& engine, const ReportOptions& options);
 absl::Status report_attention(Engine& engine, const ReportOptions& options);
+absl::Status report_receivables(Engine& engine, const ReportOptions& options);
 
 // ---- shared by the reports ----------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"
+#include "gendan/projection/receivables.h"
 
 namespace gendan::cli {
 
@@ -37,6 +38,7 @@ absl::Status Session::attach_all() {
   if (auto attached = engine_->attach<QualityStatistics>(); !attached.ok()) return attached.status();
   if (auto attached = engine_->attach<ComplaintRegister>(); !attached.ok()) return attached.status();
   if (auto attached = engine_->attach<Attention>(); !attached.ok()) return attached.status();
+  if (auto attached = engine_->attach<Receivables>(); !attached.ok()) return attached.status();
   return absl::OkStatus();
 }
 

@@ -163,6 +163,10 @@ std::string milestones_text(const Order& order) {
   return "\n" + table.str("  ");
 }
 
+std::string money_text(std::int64_t micros, const Order& order) {
+  return to_string(Money{Decimal::from_micros(micros), currency_of(order)});
+}
+
 // What somebody still has to see to.
 std::string open_text(const Order& order) {
   std::string text;
@@ -196,6 +200,15 @@ std::string open_text(const Order& order) {
     if (!owed.open()) continue;
     point("the customer has not been told of " + matter_text(owed.about) +
           (owed.due.micros == 0 ? "" : ", was to be by " + moment_text(owed.due)));
+  }
+  const Finance& finance = order.finance;
+  if (finance.deposit.state == DepositState::kDue && open_amount(finance.deposit) > 0) {
+    point(money_text(open_amount(finance.deposit), order) + " of the deposit are not paid");
+  }
+  for (const Invoice& invoice : finance.invoices) {
+    if (open_amount(invoice) <= 0) continue;
+    point(money_text(open_amount(invoice), order) + " of invoice " + invoice.id.str() + " are not paid, due on " +
+          invoice.due.str());
   }
   for (const Overrun& overrun : order.overruns) {
     point("the records do not add up" + of(overrun.line) + ": " + spaced(to_string(overrun.invariant)) + " broken by " +
@@ -259,9 +272,37 @@ Json line_json(const Story& story, const LineDelay& line) {
     sum("damaged", l.damaged);
     sum("refused", l.refused);
     sum("lost", l.lost);
+    sum("invoiced", l.invoiced);
     json["ledger"] = std::move(ledger);
   }
   return json;
+}
+
+Json finance_json(const Order& o) {
+  const Finance& finance = o.finance;
+  JsonArray invoices;
+  for (const Invoice& invoice : finance.invoices) {
+    invoices.push_back(Json{{"invoice", invoice.id.str()},
+                            {"prepayment", invoice.prepayment},
+                            {"due", date_json(invoice.due)},
+                            {"amount", money_text(invoice.amount, o)},
+                            {"credited", money_text(invoice.credited, o)},
+                            {"paid", money_text(invoice.paid, o)},
+                            {"open", money_text(open_amount(invoice), o)}});
+  }
+  const Deposit& deposit = finance.deposit;
+  const LetterOfCredit& credit = finance.letter_of_credit;
+  return {{"open_balance", to_string(open_balance(o))},
+          {"deposit", Json{{"state", state_name("deposit", deposit.state)},
+                           {"due", date_json(deposit.due)},
+                           {"amount", money_text(deposit.amount, o)},
+                           {"paid", money_text(deposit.paid, o)},
+                           {"set_off", money_text(deposit.set_off, o)}}},
+          {"letter_of_credit", credit.reference.empty() ? JsonValue(nullptr)
+                                                        : JsonValue(Json{{"reference", credit.reference},
+                                                                         {"amount", money_text(credit.amount, o)},
+                                                                         {"expires", date_json(credit.expires)}})},
+          {"invoices", std::move(invoices)}};
 }
 
 Json to_json(const Story& story) {
@@ -329,6 +370,7 @@ Json to_json(const Story& story) {
           {"overruns", std::move(overruns)},
           {"incidents", std::move(incidents)},
           {"obligations", std::move(obligations)},
+          {"finance", finance_json(o)},
           {"timeline", std::move(timeline)}};
 }
 

@@ -63,6 +63,7 @@ std::string changes_text(const std::vector<LineChange>& changes) {
   }
   return text;
 }
+std::string purpose(const InvoiceId& invoice) { return invoice.empty() ? "the deposit" : "invoice " + invoice.str(); }
 std::string counts(std::uint32_t inspected, std::uint32_t critical, std::uint32_t major, std::uint32_t minor) {
   return many(inspected, "unit", "units") + " inspected, " + std::to_string(critical) + " critical, " +
          std::to_string(major) + " major, " + std::to_string(minor) + " minor";
@@ -402,6 +403,42 @@ struct Words {
   }
   std::string operator()(const GoodsReturned& e) const {
     return on(e.line) + to_string(e.quantity) + " came back by return " + e.rma.str() + when(" on ", e.day);
+  }
+
+  // finance
+  std::string operator()(const DepositRequested& e) const {
+    return "deposit of " + to_string(e.amount) + " requested" + when(", due on ", e.due) + because(e.terms);
+  }
+  std::string operator()(const InvoiceIssued& e) const {
+    std::string text = (e.prepayment ? "prepayment invoice " : "invoice ") + e.invoice.str() + " issued";
+    for (std::size_t i = 0; i < e.lines.size(); ++i) {
+      const InvoicedLine& line = e.lines[i];
+      text +=
+          (i == 0 ? ": " : "; ") + scope(line.line) + " " + to_string(line.quantity) + " for " + to_string(line.amount);
+    }
+    return text + when(", due on ", e.due);
+  }
+  std::string operator()(const CreditNoteIssued& e) const {
+    return "credit note " + e.note.str() + " of " + to_string(e.amount) + " on invoice " + e.invoice.str() +
+           because(e.reason) + behind(", reference ", e.reference);
+  }
+  std::string operator()(const PaymentApplied& e) const {
+    return to_string(e.credited) + " paid on " + purpose(e.invoice) + behind(", payment ", e.payment.str()) +
+           (e.rate.is_zero() ? "" : ", " + to_string(e.paid) + " at " + e.rate.str());
+  }
+  std::string operator()(const LetterOfCreditAccepted& e) const {
+    return "letter of credit " + e.reference + " of " + to_string(e.amount) + " accepted" +
+           when(", expires on ", e.expires);
+  }
+  std::string operator()(const DepositSetOff& e) const {
+    return to_string(e.amount) + " of the deposit set off against invoice " + e.invoice.str();
+  }
+  std::string operator()(const PaymentReceived& e) const {
+    return "payment of " + to_string(e.amount) + " received" + when(" on ", e.day) +
+           behind(" from ", e.customer.str()) + behind(", bank reference ", e.bank_reference);
+  }
+  std::string operator()(const PaymentAllocated& e) const {
+    return to_string(e.amount) + " used for " + purpose(e.invoice) + behind(" of ", e.order.str());
   }
 
   std::string operator()(const HostEvent& e) const {

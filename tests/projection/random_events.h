@@ -40,7 +40,9 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
   const SupplierId supplier("S-" + std::to_string(dice.roll(3)));
   const auto on_order = [&](Event event) { return std::pair(order_stream, std::move(event)); };
   const auto on_case = [&](Event event) { return std::pair(case_stream, std::move(event)); };
-  switch (dice.roll(40)) {
+  const InvoiceId invoice("I-" + std::to_string(dice.roll(2)));
+  const Money amount{Decimal::of(dice.roll(90)), CurrencyCode::parse("USD", "currency").value()};
+  switch (dice.roll(44)) {
     case 0: {
       OrderDrafted header;
       header.customer = CustomerId("C-1");
@@ -145,6 +147,14 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
     case 38:
       return on_order(dice.roll(2) == 0 ? Event(HoldPlaced{hold, static_cast<HoldKind>(dice.roll(8)), line, "why"})
                                         : Event(HoldReleased{hold, "letter"}));
+    case 39:
+    case 40:
+      return on_order(InvoiceIssued{invoice, {{line, pieces(dice.roll(50)), amount}}, false, when});
+    case 41:
+      return on_order(PaymentApplied{PaymentId("P"), dice.roll(2) == 0 ? invoice : InvoiceId(), amount, amount, {}});
+    case 42:
+      return on_order(dice.roll(2) == 0 ? Event(CreditNoteIssued{CreditNoteId("N"), invoice, amount, "no", ""})
+                                        : Event(DepositSetOff{invoice, amount}));
     default:
       return {"machine/7", HostEvent{0x8001, 1, "payload"}};
   }

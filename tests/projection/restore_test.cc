@@ -18,6 +18,7 @@
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"
+#include "gendan/projection/receivables.h"
 #include "gendan/projection/runner.h"
 #include "gendan/testing/manual_clock.h"
 #include "tests/projection/random_events.h"
@@ -32,7 +33,9 @@ struct Life {
       : runners{std::make_unique<ProjectionRunner>(delays, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(quality, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(complaints, log, rows, RunnerOptions{.save_every = save_every}),
-                std::make_unique<ProjectionRunner>(attention, log, rows, RunnerOptions{.save_every = save_every})} {
+                std::make_unique<ProjectionRunner>(attention, log, rows, RunnerOptions{.save_every = save_every}),
+
+                std::make_unique<ProjectionRunner>(receivables, log, rows, RunnerOptions{.save_every = save_every})} {
     for (const auto& runner : runners) RC_ASSERT(runner->open().ok());
   }
   void catch_up() {
@@ -42,7 +45,8 @@ struct Life {
   QualityStatistics quality;
   ComplaintRegister complaints;
   Attention attention;
-  std::array<std::unique_ptr<ProjectionRunner>, 4> runners;
+  Receivables receivables;
+  std::array<std::unique_ptr<ProjectionRunner>, 5> runners;
 };
 
 void assert_same(const Delays& a, const Delays& b) {
@@ -66,6 +70,12 @@ void assert_same(const ComplaintRegister& a, const ComplaintRegister& b) {
   RC_ASSERT(a.open_by_age(today) == b.open_by_age(today));
   RC_ASSERT(a.counts(ComplaintKey::kSupplier) == b.counts(ComplaintKey::kSupplier));
 }
+void assert_same(const Receivables& a, const Receivables& b) {
+  const Date today = day("2024-06-01");
+  RC_ASSERT(a.open_invoices(today) == b.open_invoices(today));
+  RC_ASSERT(a.by_customer(today) == b.by_customer(today));
+  RC_ASSERT(a.totals(today) == b.totals(today));
+}
 
 void assert_same(const Attention& a, const Attention& b) {
   const Date today = day("2024-06-01");
@@ -79,10 +89,12 @@ void assert_agrees_with_the_log(Life& life, Log& log) {
   QualityStatistics quality;
   ComplaintRegister complaints;
   Attention attention;
+  Receivables receivables;
   const ProjectionCheck checks[] = {{life.runners[0].get(), &delays},
                                     {life.runners[1].get(), &quality},
                                     {life.runners[2].get(), &complaints},
-                                    {life.runners[3].get(), &attention}};
+                                    {life.runners[3].get(), &attention},
+                                    {life.runners[4].get(), &receivables}};
   const absl::StatusOr<std::vector<RowDifference>> differences = verify(log, checks);
   RC_ASSERT(differences.ok());
   RC_ASSERT(differences->empty());
@@ -90,6 +102,7 @@ void assert_agrees_with_the_log(Life& life, Log& log) {
   assert_same(life.quality, quality);
   assert_same(life.complaints, complaints);
   assert_same(life.attention, attention);
+  assert_same(life.receivables, receivables);
 }
 
 RC_GTEST_PROP(Restore, WhateverIsSavedAndWhereverItCrashesTheRowsAreThoseOfOneRun, (std::vector<std::uint32_t> steps)) {
@@ -190,6 +203,7 @@ RC_GTEST_PROP(Restore, TheOrderInWhichOrdersTakeTurnsDoesNotMatter, (const std::
   RC_ASSERT(rows_of(mixed, std::make_unique<ComplaintRegister>()) ==
             rows_of(sorted, std::make_unique<ComplaintRegister>()));
   RC_ASSERT(rows_of(mixed, std::make_unique<Attention>()) == rows_of(sorted, std::make_unique<Attention>()));
+  RC_ASSERT(rows_of(mixed, std::make_unique<Receivables>()) == rows_of(sorted, std::make_unique<Receivables>()));
 }
 
 template <class P>
@@ -201,6 +215,7 @@ void refuse_or_read_back(const std::string& key, const std::string& value) {
   if constexpr (std::is_same_v<P, QualityStatistics>) projection.totals();
   if constexpr (std::is_same_v<P, ComplaintRegister>) projection.totals();
   if constexpr (std::is_same_v<P, Attention>) projection.untold(day("2024-06-01"));
+  if constexpr (std::is_same_v<P, Receivables>) projection.totals(day("2024-06-01"));
 }
 
 RC_GTEST_PROP(Restore, ADamagedRowIsRefusedOrReadButNeverMore,
@@ -229,6 +244,7 @@ RC_GTEST_PROP(Restore, ADamagedRowIsRefusedOrReadButNeverMore,
   damage_each(std::make_unique<QualityStatistics>());
   damage_each(std::make_unique<ComplaintRegister>());
   damage_each(std::make_unique<Attention>());
+  damage_each(std::make_unique<Receivables>());
 }
 
 TEST(Restore, RefusesKeysThatAreNotTheProjections) {
@@ -306,6 +322,15 @@ Tape full_history() {
   tape.on(order, InformingMissed{about_incident(raised.incident), raised.inform_by}, at("2024-06-02T00:00:00Z"));
   tape.on(order, HoldPlaced{HoldId("H-1"), HoldKind::kExport, {1}, "licence"}, at("2024-06-03T08:30:00Z"));
   tape.on(order, OrderClosed{});
+  const Money hundred{Decimal::of(100), CurrencyCode::parse("USD", "currency").value()};
+  const Money part{Decimal::from_micros(12'500'000), hundred.currency};
+  const InvoiceId invoice("I/1");
+  tape.on(order, DepositRequested{hundred, day("2024-05-02"), ""});
+  tape.on(order, PaymentApplied{PaymentId("P-1"), InvoiceId(), hundred, hundred, {}});
+  tape.on(order,
+          InvoiceIssued{invoice, {{{1}, pieces(60), hundred}, {{2}, pieces(1), part}}, false, day("2024-06-10")});
+  tape.on(order, CreditNoteIssued{CreditNoteId("N-1"), invoice, part, "holes", "K-1"});
+  tape.on(order, DepositSetOff{invoice, part});
   return tape;
 }
 
@@ -325,6 +350,7 @@ TEST(Restore, RowsOfAFixedHistoryAreThoseOfTheirSchema) {
   dump(ComplaintRegister());
   dump(Delays());
   dump(QualityStatistics());
+  dump(Receivables());
 
   std::ifstream golden(GENDAN_SOURCE_DIR "/tests/golden/projection_rows.txt", std::ios::binary);
   std::ostringstream expected;

@@ -109,6 +109,28 @@ TEST_F(CliReport, GivesTheFiguresOfComplaints) {
   EXPECT_EQ(gendan(folder_, {"report", "complaints"}).exit, 0);
 }
 
+TEST_F(CliReport, GivesWhatIsOwedAndForHowLong) {
+  decide(folder_, R"({"decision":"finance.invoice","order":"PO-1","actor":"a","request_id":"f1","with":{
+      "invoice":"INV-1","lines":[{"line":1,"quantity":{"value":"400","unit":"EA"},
+      "amount":{"value":"1280","currency":"USD"}}],"due":"2024-04-30"}})");
+  decide(folder_, R"({"decision":"finance.receive_payment","payment":"PAY-1","actor":"a","request_id":"f2","with":{
+      "customer":"ACME","amount":{"value":"1000","currency":"EUR"},"bank_reference":"B-1","day":"2024-05-02"}})");
+  decide(folder_, R"({"decision":"finance.allocate","payment":"PAY-1","actor":"a","request_id":"f3","with":{
+      "order":"PO-1","invoice":"INV-1","amount":{"value":"1000","currency":"EUR"},"rate":"1.08"}})");
+  const boost::json::object receivables = json({"report", "receivables", "--today", "2024-06-10"});
+  EXPECT_EQ(receivables.at("totals").at(0).at("balance"), "200");
+  EXPECT_EQ(receivables.at("by_customer").at(0).at("customer"), "ACME");
+  EXPECT_EQ(receivables.at("by_customer").at(0).at("overdue_31_60"), "200");
+  EXPECT_EQ(receivables.at("open_invoices").at(0).at("days_overdue"), 41);
+  EXPECT_EQ(gendan(folder_, {"report", "receivables"}).exit, 0);
+  const boost::json::object order = json({"show", "PO-1"});
+  EXPECT_EQ(order.at("finance").at("open_balance"), "200 USD");
+  const Result shown = gendan(folder_, {"show", "PO-1"});
+  EXPECT_NE(shown.out.find("200 USD of invoice INV-1 are not paid, due on 2024-04-30"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("1080 USD paid on invoice INV-1, payment PAY-1, 1000 EUR at 1.08"), std::string::npos)
+      << shown.out;
+}
+
 TEST_F(CliReport, TellsWhatTheLogHolds) {
   const boost::json::object info = json({"info"});
   EXPECT_EQ(info.at("streams").at("order"), 1);

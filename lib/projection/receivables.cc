@@ -1,0 +1,205 @@
+#include "gendan/projection/receivables.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "gendan/order/event.h"
+#include "gendan/order/stream.h"
+#include "projection/row_table.h"
+#include "projection/sums.h"
+
+namespace gendan {
+namespace {
+
+struct InvoiceRow {
+  InvoiceId id;
+  Date due;
+  std::int64_t amount = 0;
+  std::int64_t credited = 0;
+  std::int64_t paid = 0;
+
+  std::int64_t open() const { return saturating_difference(saturating_difference(amount, credited), paid); }
+
+  template <class Io, class Self>
+  static void fields(Io& io, Self& self) {
+    io(self.id);
+    io(self.due);
+    io(self.amount);
+    io(self.credited);
+    io(self.paid);
+  }
+};
+
+struct OrderRow {
+  CustomerId customer;
+  CurrencyCode currency;
+  std::int64_t deposit_paid = 0;
+  std::int64_t deposit_set_off = 0;
+  std::vector<InvoiceRow> invoices;  // in order of issue
+
+  bool moved_money() const { return !invoices.empty() || deposit_paid != 0; }
+  std::int64_t held() const { return saturating_difference(deposit_paid, deposit_set_off); }
+  InvoiceRow* find(const InvoiceId& id) {
+    const auto found =
+        std::find_if(invoices.begin(), invoices.end(), [&](const InvoiceRow& invoice) { return invoice.id == id; });
+    return found == invoices.end() ? nullptr : &*found;
+  }
+  void note(CurrencyCode first) {
+    if (currency.empty()) currency = first;
+  }
+
+  template <class Io, class Self>
+  static void fields(Io& io, Self& self) {
+    io(self.customer);
+    std::uint16_t currency = self.currency.bits();
+    io(currency);
+    if constexpr (Io::kReads) self.currency = CurrencyCode::from_bits(currency);
+    io(self.deposit_paid);
+    io(self.deposit_set_off);
+    io.list(self.invoices, [](Io& inner, auto& invoice) { InvoiceRow::fields(inner, invoice); });
+  }
+};
+
+std::int32_t days_overdue(Date due, Date today) {
+  return due.has_value() && today.has_value() ? std::max(0, today - due) : 0;
+}
+
+DueAge age_of(std::int32_t days) {
+  if (days <= 0) return DueAge::kNotDue;
+  if (days <= 30) return DueAge::kTo30;
+  if (days <= 60) return DueAge::kTo60;
+  return days <= 90 ? DueAge::kTo90 : DueAge::kBeyond90;
+}
+
+void add(std::int64_t& sum, std::int64_t micros) { sum = saturating_sum(sum, micros); }
+
+}  // namespace
+
+// ---- folding ------------------------------------------------------------------------------------------------------
+
+class Receivables::Impl {
+ public:
+  rows::Table<OrderRow> orders;
+
+  template <class E>
+  void on(const Record&, const E&) {}
+
+  void on(const Record& record, const OrderDrafted& event) {
+    OrderRow& row = orders.change_or_add(name_of(record.stream));
+    row.customer = event.customer;
+    row.note(event.currency);
+  }
+  void on(const Record& record, const DepositRequested& event) {
+    orders.change_or_add(name_of(record.stream)).note(event.amount.currency);
+  }
+  void on(const Record& record, const LetterOfCreditAccepted& event) {
+    orders.change_or_add(name_of(record.stream)).note(event.amount.currency);
+  }
+  void on(const Record& record, const InvoiceIssued& event) {
+    OrderRow& row = orders.change_or_add(name_of(record.stream));
+    InvoiceRow* invoice = row.find(event.invoice);
+    if (invoice == nullptr) invoice = &row.invoices.emplace_back();
+    invoice->id = event.invoice;
+    invoice->due = event.due;
+    invoice->amount = 0;
+    for (const InvoicedLine& line : event.lines) {
+      row.note(line.amount.currency);
+      add(invoice->amount, line.amount.value.micros());
+    }
+  }
+  void on(const Record& record, const CreditNoteIssued& event) {
+    if (InvoiceRow* invoice = change(record, event.invoice)) add(invoice->credited, event.amount.value.micros());
+  }
+  void on(const Record& record, const PaymentApplied& event) {
+    if (!event.invoice.empty()) {
+      if (InvoiceRow* invoice = change(record, event.invoice)) add(invoice->paid, event.credited.value.micros());
+      return;
+    }
+    OrderRow& row = orders.change_or_add(name_of(record.stream));
+    row.note(event.credited.currency);
+    add(row.deposit_paid, event.credited.value.micros());
+  }
+  void on(const Record& record, const DepositSetOff& event) {
+    InvoiceRow* invoice = change(record, event.invoice);
+    if (invoice == nullptr) return;
+    add(invoice->paid, event.amount.value.micros());
+    add(orders.change(name_of(record.stream))->deposit_set_off, event.amount.value.micros());
+  }
+
+  // Of every order that moved money, in order of currency, or of customer and currency.
+  std::vector<ReceivableSum> sums(Date today, bool by_customer) const {
+    std::map<std::pair<CustomerId, CurrencyCode>, ReceivableSum> found;
+    orders.for_each([&](std::string_view, const OrderRow& row) {
+      if (!row.moved_money()) return;
+      ReceivableSum& sum = found[{by_customer ? row.customer : CustomerId(), row.currency}];
+      add(sum.held, row.held());
+      sum.balance = saturating_difference(sum.balance, row.held());
+      for (const InvoiceRow& invoice : row.invoices) {
+        const std::int64_t open = invoice.open();
+        add(sum.balance, open);
+        if (open <= 0) continue;
+        ++sum.invoices;
+        add(sum.by_age[static_cast<std::size_t>(age_of(days_overdue(invoice.due, today)))], open);
+      }
+    });
+    std::vector<ReceivableSum> out;
+    out.reserve(found.size());
+    for (auto& [key, sum] : found) {
+      sum.customer = key.first;
+      sum.currency = key.second;
+      out.push_back(sum);
+    }
+    return out;
+  }
+
+ private:
+  InvoiceRow* change(const Record& record, const InvoiceId& invoice) {
+    OrderRow* row = orders.change(name_of(record.stream));
+    return row == nullptr ? nullptr : row->find(invoice);
+  }
+};
+
+Receivables::Receivables() : impl_(std::make_unique<Impl>()) {}
+Receivables::~Receivables() = default;
+
+std::string_view Receivables::name() const { return "receivables"; }
+std::uint32_t Receivables::schema() const { return 1; }
+
+void Receivables::apply(const Record& record, const Event& event) {
+  std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
+}
+void Receivables::collect(std::vector<RowStore::Change>& changes) { impl_->orders.collect("", changes); }
+absl::Status Receivables::restore(std::string_view key, std::string_view value) {
+  return impl_->orders.restore(key, value);
+}
+void Receivables::reset() { impl_->orders.clear(); }
+
+// ---- queries ------------------------------------------------------------------------------------------------------
+
+std::vector<OpenInvoice> Receivables::open_invoices(Date today) const {
+  std::vector<OpenInvoice> out;
+  impl_->orders.for_each([&](std::string_view order, const OrderRow& row) {
+    for (const InvoiceRow& invoice : row.invoices) {
+      if (invoice.open() <= 0) continue;
+      OpenInvoice& view = out.emplace_back();
+      view.order = OrderId(order);
+      view.invoice = invoice.id;
+      view.customer = row.customer;
+      view.currency = row.currency;
+      view.due = invoice.due;
+      view.amount = invoice.amount;
+      view.open = invoice.open();
+      view.days_overdue = days_overdue(invoice.due, today);
+      view.age = age_of(view.days_overdue);
+    }
+  });
+  return out;
+}
+
+std::vector<ReceivableSum> Receivables::by_customer(Date today) const { return impl_->sums(today, true); }
+std::vector<ReceivableSum> Receivables::totals(Date today) const { return impl_->sums(today, false); }
+
+}  // namespace gendan
