@@ -40,10 +40,11 @@ class Thrower {
     const IncidentId trouble("I" + std::to_string(below(3)));
     const Instant soon{house.clock.now().micros + amount(9) * 3'600'000'000};
     const MilestoneCode milestone("M" + std::to_string(below(3)));
+    const InvoiceId invoice("I" + std::to_string(below(5)));
     const Party party = below(2) == 0 ? Party::kBuyer : Party::kSeller;
     const Date today = day_of(house.clock.now());
     const Date some_day = today.plus(static_cast<int>(below(12)) - 2);
-    switch (below(44)) {
+    switch (below(48)) {
       case 0:
         return intake::draft(order, header(order.str()), {some_line(1), some_line(2)});
       case 1:
@@ -133,12 +134,39 @@ class Thrower {
       }
       case 42:
         return promise::announce_delay(order, {number, some_day, DelayCause::kCapacity, "", soon});
+      case 43:
+      case 44:
+        return finance::invoice(order, {invoice,
+                                        {{number, pieces(1 + amount(9)), dollars(below(2) == 0 ? "10" : "0.5")}},
+                                        below(3) == 0,
+                                        today.plus(30)});
+      case 45:
+        return pay(order, invoice, today);
+      case 46:
+        return money_back(order, invoice);
       default:
         return production::short_close(order, {number, "enough", below(4) == 0 ? "mail" : ""});
     }
   }
 
  private:
+  Decision pay(const OrderId& order, const InvoiceId& invoice, Date today) {
+    const PaymentId payment("Y" + std::to_string(below(3)));
+    if (below(3) == 0) return finance::receive_payment(payment, {CustomerId("ACME"), dollars("30"), "B", today});
+    const Money part = dollars(below(2) == 0 ? "4" : "6.5");
+    return finance::allocate(payment, order, below(3) == 0 ? InvoiceId() : invoice, part);
+  }
+  Decision money_back(const OrderId& order, const InvoiceId& invoice) {
+    switch (below(4)) {
+      case 0:
+        return finance::request_deposit(order, {dollars("8"), {}, ""});
+      case 1:
+        return finance::set_off_deposit(order, {invoice, dollars("3")});
+      default:
+        return finance::credit(order, {CreditNoteId("N" + std::to_string(below(99))), invoice,
+                                       dollars(below(2) == 0 ? "10" : "0.5"), "faded", ""});
+    }
+  }
   std::uint64_t below(std::uint64_t n) { return random_() % n; }
   std::int64_t amount(std::uint64_t n) { return static_cast<std::int64_t>(below(n)); }
   LineAdded some_line(std::uint32_t number) {
@@ -244,6 +272,15 @@ TEST(ReferenceModel, NoticesAForgedLog) {
   EXPECT_GT(broken_by({one, PromiseRevised{LineNo{1}, kToday, "x"}}), 0u) << "moved in silence";
   EXPECT_GT(broken_by({one, ProductionReported{LineNo{1}, pieces(11), pieces(0), "", kToday}}), 0u) << "overproduced";
   EXPECT_GT(broken_by({one, OrderRevised{5, ProposalId("P"), {}}}), 0u) << "revision left out";
+  const auto invoice = [](bool prepayment) {
+    return InvoiceIssued{InvoiceId("I"), {{LineNo{1}, pieces(10), dollars("5")}}, prepayment, kToday};
+  };
+  EXPECT_EQ(broken_by({one, invoice(true)}), 0u);
+  EXPECT_GT(broken_by({one, invoice(false)}), 0u) << "invoiced before it was shipped";
+  EXPECT_GT(broken_by({one, invoice(true), CreditNoteIssued{CreditNoteId("N"), InvoiceId("I"), dollars("6"), "x", ""}}),
+            0u)
+      << "credited beyond the invoice";
+  EXPECT_GT(broken_by({one, invoice(true), DepositSetOff{InvoiceId("I"), dollars("1")}}), 0u) << "no deposit was paid";
 }
 
 }  // namespace

@@ -37,11 +37,57 @@ void ReferenceModel::apply(const Record& record, const Event& event) {
   recorded_at_ = record.recorded_at;
   const auto [request, fresh] = requests_.emplace(record.request_id, record.append_first.value);
   if (!fresh && request->second != record.append_first.value) fail(position, "a request took effect twice");
+  if (category_of(record.stream) == Category::kPayment) {
+    PaymentModel& payment = payments_[std::string(record.stream)];
+    payment.observed |= (record.flags & kObserved) != 0;
+    take(payment, event, position);
+  }
   if (category_of(record.stream) != Category::kOrder) return;
   OrderModel& order = orders_[std::string(name_of(record.stream))];
   order.observed |= (record.flags & kObserved) != 0;
   take(order, record, event);
+  take_money(order, event);
   if (!order.observed) check(std::string(name_of(record.stream)), order, position);
+}
+
+void ReferenceModel::take(PaymentModel& payment, const Event& event, std::uint64_t position) {
+  if (const auto* e = as<PaymentReceived>(event)) {
+    payment.received = e->amount.value.micros();
+  } else if (const auto* e = as<PaymentAllocated>(event)) {
+    payment.allocated += e->amount.value.micros();
+    if (!payment.observed && payment.allocated > payment.received) fail(position, "more was allocated than received");
+  }
+}
+
+void ReferenceModel::take_money(OrderModel& order, const Event& event) {
+  if (const auto* e = as<DepositRequested>(event)) {
+    order.deposit = e->amount.value.micros();
+  } else if (const auto* e = as<LetterOfCreditAccepted>(event)) {
+    order.letter_of_credit = e->expires;
+  } else if (const auto* e = as<InvoiceIssued>(event)) {
+    InvoiceModel& invoice = order.invoices[e->invoice.str()];
+    invoice.issued = *e;
+    for (const InvoicedLine& part : e->lines) {
+      invoice.amount += part.amount.value.micros();
+      LineModel& line = order.lines.at(part.line.value);
+      line.invoiced += part.quantity.value.micros();
+      if (e->prepayment) line.ahead = std::max(line.ahead, line.invoiced);
+    }
+  } else if (const auto* e = as<CreditNoteIssued>(event)) {
+    InvoiceModel& invoice = order.invoices.at(e->invoice.str());
+    invoice.credited += e->amount.value.micros();
+    if (invoice.credited != invoice.amount) return;
+    for (const InvoicedLine& part : invoice.issued.lines) {
+      LineModel& line = order.lines.at(part.line.value);
+      line.invoiced -= part.quantity.value.micros();
+      line.ahead = std::min(line.ahead, line.invoiced);
+    }
+  } else if (const auto* e = as<PaymentApplied>(event)) {
+    (e->invoice.empty() ? order.deposit_paid : order.invoices.at(e->invoice.str()).paid) += e->credited.value.micros();
+  } else if (const auto* e = as<DepositSetOff>(event)) {
+    order.deposit_used += e->amount.value.micros();
+    order.invoices.at(e->invoice.str()).paid += e->amount.value.micros();
+  }
 }
 
 bool ReferenceModel::held(const OrderModel& order, std::uint32_t line) const {
@@ -184,6 +230,9 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     order.lines.at(e->line.value).packed -= e->quantity.value.micros();
   } else if (const auto* e = as<GoodsDespatched>(event)) {
     if (!observed && held(order, e->line.value)) fail(position, "despatched under a hold");
+    if (!observed && order.deposit_paid < order.deposit && order.letter_of_credit < e->day) {
+      fail(position, "despatched without its deposit");
+    }
     order.lines.at(e->line.value).shipped += e->quantity.value.micros();
   } else if (const auto* e = as<GoodsDelivered>(event)) {
     LineModel& line = order.lines.at(e->line.value);
@@ -211,6 +260,7 @@ void ReferenceModel::check(const std::string& id, const OrderModel& order, std::
     need(line.accepted + line.damaged + line.refused + line.lost <= line.shipped, "more arrived than was shipped");
     need(line.shipped <= line.packed, "more was shipped than packed");
     need(within(line.shipped, line.terms), "more was shipped than agreed and tolerated");
+    need(line.invoiced <= std::max(line.shipped, line.ahead), "more was invoiced than shipped or prepaid");
     if (line.terms.inspected) {
       need(line.packed <= released, "more was packed than released");
       need(released <= good, "more was released than passed");
@@ -220,6 +270,10 @@ void ReferenceModel::check(const std::string& id, const OrderModel& order, std::
       need(line.packed <= line.made, "more was packed than made");
     }
   }
+  for (const auto& [number, invoice] : order.invoices) {
+    if (invoice.credited > invoice.amount) fail(position, "more was credited than invoiced");
+  }
+  if (order.deposit_used > order.deposit_paid) fail(position, "more of a deposit was used than paid");
 }
 
 void ReferenceModel::compare(const Order& order) {
@@ -229,6 +283,9 @@ void ReferenceModel::compare(const Order& order) {
     return;
   }
   const OrderModel& model = found->second;
+  std::int64_t owed = model.deposit_used - model.deposit_paid;
+  for (const auto& [id, invoice] : model.invoices) owed += invoice.amount - invoice.credited - invoice.paid;
+  if (owed != open_balance(order).value.micros()) fail(position_, "balances differ on " + order.id.str());
   if (model.revision != order.revision) fail(position_, "revisions differ on " + order.id.str());
   for (const Line& line : order.lines) {
     const LineModel& other = model.lines.at(line.terms.line.value);
@@ -237,7 +294,7 @@ void ReferenceModel::compare(const Order& order) {
                        other.packed == ledger.packed && other.shipped == ledger.shipped &&
                        other.accepted + other.damaged == ledger.delivered && other.damaged == ledger.damaged &&
                        other.refused == ledger.refused && other.lost == ledger.lost &&
-                       other.terms.quantity == line.terms.quantity;
+                       other.invoiced == ledger.invoiced && other.terms.quantity == line.terms.quantity;
     if (!equal) fail(position_, "quantities differ on " + order.id.str());
     const Date promised = other.promises.empty() ? Date() : other.promises.back();
     if (promised != line.promised) fail(position_, "promises differ on " + order.id.str());

@@ -38,8 +38,17 @@ class ReferenceModel {
   struct LineModel {
     LineAdded terms;
     std::int64_t made = 0, scrapped = 0, packed = 0, shipped = 0, accepted = 0, damaged = 0, refused = 0, lost = 0;
+    std::int64_t invoiced = 0, ahead = 0;  // ahead: agreed to be invoiced before it ships
     std::vector<Date> promises;
     bool delay_open = false;
+  };
+  struct InvoiceModel {
+    InvoiceIssued issued;
+    std::int64_t amount = 0, credited = 0, paid = 0;
+  };
+  struct PaymentModel {
+    std::int64_t received = 0, allocated = 0;
+    bool observed = false;
   };
   struct OrderModel {
     bool observed = false;
@@ -49,16 +58,22 @@ class ReferenceModel {
     std::map<std::string, std::uint32_t> holds;                // open ones, with their line
     std::map<std::string, std::vector<LineChange>> proposals;  // open ones
     std::set<std::uint32_t> calendars;
+    std::map<std::string, InvoiceModel> invoices;
+    std::int64_t deposit = 0, deposit_paid = 0, deposit_used = 0;
+    Date letter_of_credit;  // its last day
   };
 
   void check(const std::string& order, const OrderModel& model, std::uint64_t position);
   void fail(std::uint64_t position, const std::string& what);
   static void take_out(LineModel& line, std::int64_t micros);
   void take(OrderModel& order, const Record& record, const Event& event);
+  void take_money(OrderModel& order, const Event& event);
+  void take(PaymentModel& payment, const Event& event, std::uint64_t position);
   bool held(const OrderModel& order, std::uint32_t line) const;
   void judge_verdict(const LotModel& lot, bool passed, std::uint64_t position);
 
   std::map<std::string, OrderModel> orders_;
+  std::map<std::string, PaymentModel> payments_;
   std::map<std::string, std::uint64_t> versions_;
   std::map<std::string, std::uint64_t> requests_;  // first position of each
   std::uint64_t position_ = 0;

@@ -1,0 +1,74 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "support.h"
+
+namespace gendan {
+namespace {
+
+const PaymentId kPayment("PAY-1");
+const InvoiceId kInvoice("INV-1");
+
+void prepaid(House& house) {
+  house.confirm();
+  house.must(
+      finance::invoice(OrderId("O-1"), {kInvoice, {{LineNo{1}, pieces(100), dollars("1250")}}, true, kToday.plus(30)}));
+  house.must(finance::receive_payment(kPayment, {CustomerId("ACME"), dollars("2000"), "BANK-77", kToday}));
+}
+
+TEST(EngineFinance, AnAllocationStandsOnBothStreamsInOneAppend) {
+  House house;
+  prepaid(house);
+  const absl::StatusOr<Receipt> receipt =
+      house.execute(finance::allocate(kPayment, OrderId("O-1"), kInvoice, dollars("1000")));
+  ASSERT_TRUE(receipt.ok()) << receipt.status();
+  EXPECT_EQ(receipt->last.value, receipt->first.value + 1);
+  EXPECT_EQ(house.engine->load(kPayment).value().allocated, dollars("1000").value.micros());
+  EXPECT_EQ(open_balance(house.order()), dollars("250"));
+}
+
+TEST(EngineFinance, ARefusedAllocationLeavesBothStreamsAlone) {
+  House house;
+  prepaid(house);
+  EXPECT_REFUSED(house.execute(finance::allocate(kPayment, OrderId("O-1"), kInvoice, dollars("1500"))),
+                 "beyond_open_balance");
+  EXPECT_EQ(house.engine->load(kPayment).value().allocated, 0);
+  EXPECT_EQ(open_balance(house.order()), dollars("1250"));
+}
+
+TEST(EngineFinance, AnAllocationIsTakenOnceHoweverOftenItIsSent) {
+  House house;
+  prepaid(house);
+  const Request request = house.request();
+  const Decision allocation = finance::allocate(kPayment, OrderId("O-1"), kInvoice, dollars("1250"));
+  ASSERT_TRUE(house.engine->execute(request, allocation).ok());
+  const absl::StatusOr<Receipt> again = house.engine->execute(request, allocation);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(open_balance(house.order()), dollars("0"));
+}
+
+TEST(EngineFinance, APaymentThatNobodyReceivedIsNotLoaded) {
+  House house;
+  EXPECT_REFUSED(house.engine->load(kPayment), "unknown_payment");
+}
+
+TEST(EngineFinance, AHostsDecisionSeesAPayment) {
+  House house;
+  prepaid(house);
+  // Pays off what is open of the invoice, whatever that is.
+  house.must([](View& view, const Context& context) -> absl::StatusOr<Events> {
+    const absl::StatusOr<const Order*> order = view.order(OrderId("O-1"));
+    const absl::StatusOr<const Payment*> payment = view.payment(kPayment);
+    if (!order.ok()) return order.status();
+    if (!payment.ok()) return payment.status();
+    const Decimal left = Decimal::from_micros((*payment)->received.amount.value.micros() - (*payment)->allocated);
+    const Money part{std::min(left, open_balance(**order).value), currency_of(**order)};
+    return finance::allocate(kPayment, OrderId("O-1"), kInvoice, part)(view, context);
+  });
+  EXPECT_EQ(house.engine->load(kPayment).value().allocated, dollars("1250").value.micros());
+}
+
+}  // namespace
+}  // namespace gendan
