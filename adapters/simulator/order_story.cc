@@ -15,6 +15,7 @@ void spawn_side_stories(Teller& teller, const Plan& plan) {
   if (random.chance(250)) stage.spawn(tell_change(stage, plan, random.next(), 1));
   if (random.chance(250)) stage.spawn(tell_delay(stage, plan, random.next()));
   if (random.chance(50)) stage.spawn(tell_cancellation(stage, plan, random.next()));
+  stage.spawn(tell_deposit(stage, plan, stage.seed() ^ (0xDE905170000000u + plan->number)));
   // Trouble asks nobody: its seed is not drawn, so that the order fares as it would without.
   stage.spawn(tell_incident(stage, plan, stage.seed() ^ (0x1AC1D0000000000u + plan->number)));
 }
@@ -125,7 +126,8 @@ Story tell_order(Stage& stage, std::uint64_t number) {
       stage.spawn(tell_complaint(stage, plan, teller.random.next(), 1));
       if (teller.random.chance(60)) stage.spawn(tell_complaint(stage, plan, teller.random.next(), 2));
     }
-    // As with incidents: drawn from a seed of its own.
+    // As with incidents: drawn from seeds of their own.
+    stage.spawn(tell_invoice(stage, plan, stage.seed() ^ (0x1270C000000000u + plan->number)));
     stage.spawn(tell_return(stage, plan, stage.seed() ^ (0x2E7D2100000000u + plan->number)));
     co_await close_order(teller, *plan);
     ++stage.report().closed;

@@ -78,6 +78,9 @@ Story tell_hold(Stage& stage, Plan plan, std::uint64_t seed);
 Story tell_cancellation(Stage& stage, Plan plan, std::uint64_t seed);
 // incident_story.cc: something goes wrong with one order in ten.
 Story tell_incident(Stage& stage, Plan plan, std::uint64_t seed);
+// finance_story.cc: the deposit when an order is confirmed, invoice and payment when it has been delivered.
+Story tell_deposit(Stage& stage, Plan plan, std::uint64_t seed);
+Story tell_invoice(Stage& stage, Plan plan, std::uint64_t seed);
 // return_story.cc: one order in eleven, once it has been delivered.
 Story tell_return(Stage& stage, Plan plan, std::uint64_t seed);
 // production_story.cc
