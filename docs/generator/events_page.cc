@@ -12,8 +12,9 @@ namespace {
 
 // The high byte of a tag is its capability.
 std::string_view capability_of(std::uint16_t tag) {
-  constexpr std::string_view kCapabilities[] = {"",           "Intake",  "Amendment", "Schedule", "Promise",
-                                                "Production", "Quality", "Hold",      "Shipment", "Complaint"};
+  constexpr std::string_view kCapabilities[] = {"",           "Intake",   "Amendment", "Schedule", "Promise",
+                                                "Production", "Quality",  "Hold",      "Shipment", "Complaint",
+                                                "Returns",    "Incident", "Finance"};
   const std::size_t number = tag >> 8;
   return number < std::size(kCapabilities) ? kCapabilities[number] : "Other";
 }

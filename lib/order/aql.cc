@@ -220,36 +220,38 @@ absl::StatusOr<SamplingPlan> sampling_plan(const SamplingRequest& request) {
     columns.push_back(*column);
   }
 
-  // Each round takes the letter of the largest sample for all classes, whose arrows may ask for a larger one still.
+  // Each round takes the letter of the largest sample for all classes, whose arrows may ask for a larger one still. An
+  // arrow that leads to a smaller one does not: the class keeps that plan's Ac and Re on the larger sample.
   std::size_t letter = *first;
-  std::vector<AqlPlan> plans(columns.size());
-  for (std::size_t round = 0; round <= kLetterCount; ++round) {
+  for (;;) {
+    std::vector<AqlPlan> plans(columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const absl::StatusOr<AqlPlan> plan = plan_at(columns[i], letter);
       if (!plan.ok()) return at_class(plan.status(), i);
       plans[i] = *plan;
     }
-    const auto largest = std::max_element(
-        plans.begin(), plans.end(), [](const AqlPlan& a, const AqlPlan& b) { return a.sample_size < b.sample_size; });
-    if (std::all_of(plans.begin(), plans.end(),
-                    [&](const AqlPlan& plan) { return plan.resolved_letter == largest->resolved_letter; })) {
-      SamplingPlan out;
-      out.edition = to_string(request.edition);
-      out.level = request.level;
-      out.letter = std::string(1, largest->resolved_letter);
-      out.severity = request.severity;
-      out.basis = request.basis;
-      out.lot_size = request.lot_size;
-      out.sample_size = std::min(largest->sample_size, request.lot_size);
-      for (std::size_t i = 0; i < columns.size(); ++i) {
-        out.classes.push_back(
-            {request.classes[i].defect_class, std::string(columns[i].aql), plans[i].accept, plans[i].reject});
-      }
-      return out;
+    const auto largest = std::max_element(plans.begin(), plans.end(), [](const AqlPlan& a, const AqlPlan& b) {
+      return std::pair(a.sample_size, a.resolved_letter) < std::pair(b.sample_size, b.resolved_letter);
+    });
+    const std::size_t wanted = aql::kLetters.find(largest->resolved_letter);
+    if (wanted > letter) {
+      letter = wanted;
+      continue;
     }
-    letter = aql::kLetters.find(largest->resolved_letter);
+    SamplingPlan out;
+    out.edition = to_string(request.edition);
+    out.level = request.level;
+    out.letter = std::string(1, largest->resolved_letter);
+    out.severity = request.severity;
+    out.basis = request.basis;
+    out.lot_size = request.lot_size;
+    out.sample_size = std::min(largest->sample_size, request.lot_size);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      out.classes.push_back(
+          {request.classes[i].defect_class, std::string(columns[i].aql), plans[i].accept, plans[i].reject});
+    }
+    return out;
   }
-  return refuse(Code::kBadPlan, "classes", "no code letter has a plan for every class");
 }
 
 namespace quality {

@@ -185,8 +185,8 @@ absl::Status step(Supplier& supplier, const LotCounted& event, const Judging& ho
   const SeverityState before = family.state;
   GENDAN_RETURN_IF_ERROR(fsm::step<SeverityMachine>(family.state, event, FamilyFacts{family}, how.mode));
   const bool observing = how.mode == Mode::kObserve;
-  // A lot that is observed leaves the severity as it is, whatever that is.
-  if (observing && before != SeverityState::kNone) family.state = before;
+  // A lot that is observed leaves the severity as it is, whatever that is: its rows land it nowhere.
+  if (observing) family.state = before == SeverityState::kNone ? SeverityState::kNormal : before;
   const absl::StatusOr<Switch> due = take_lot(family.lots, *edition, outcome_of(event));
   if (!due.ok()) return observing ? absl::OkStatus() : due.status();
   family.due = *due;

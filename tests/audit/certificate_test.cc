@@ -56,7 +56,7 @@ TEST_F(CertificateTest, HoldsThePlanTheFindingsAndTheVerdictOfEachInspection) {
   EXPECT_EQ(c.size, pieces(88));
   EXPECT_EQ(c.state, LotState::kPassed);
   ASSERT_THAT(c.rounds, SizeIs(2));
-  EXPECT_EQ(c.rounds[0].plan.letter, "E");
+  EXPECT_EQ(c.rounds[0].plan.letter, "F");  // where the arrow of AQL 2.5 leads from E
   EXPECT_EQ(c.rounds[0].plan.lot_size, 90u);
   ASSERT_THAT(c.rounds[0].findings, SizeIs(2));
   EXPECT_EQ(c.rounds[0].findings[0].note, "left sleeve");
@@ -107,8 +107,8 @@ TEST_F(CertificateTest, LeavesOtherLotsOut) {
 TEST_F(CertificateTest, IsAPageOfText) {
   fail_and_pass();
   const std::string text = to_text(certificate());
-  EXPECT_THAT(text, HasSubstr("  plan              ISO 2859-1:1999, level II, normal, letter E\n"));
-  EXPECT_THAT(text, HasSubstr("  sample            13 of 90\n"));
+  EXPECT_THAT(text, HasSubstr("  plan              ISO 2859-1:1999, level II, normal, letter F\n"));
+  EXPECT_THAT(text, HasSubstr("  sample            20 of 90\n"));
   EXPECT_THAT(text, HasSubstr("  major             AQL 2.5, Ac 1, Re 2, found 2\n"));
   EXPECT_THAT(text, HasSubstr("  finding           unit 3: 1 x open seam (major), left sleeve\n"));
   EXPECT_THAT(text, HasSubstr("  verdict           FAILED\n"));
@@ -121,8 +121,8 @@ TEST_F(CertificateTest, IsAnObjectOfJson) {
   const std::string json = to_json(certificate());
   EXPECT_THAT(json, HasSubstr(R"("size":{"value":"88","unit":"EA"},"state":"passed")"));
   EXPECT_THAT(json, HasSubstr(R"({"defect_class":"major","aql":"2.5","accept":1,"reject":2})"));
-  EXPECT_THAT(json, HasSubstr(R"("severity":"normal","basis":"nonconforming_units","lot_size":90,"sample_size":13)"));
-  EXPECT_THAT(json, HasSubstr(R"("passed":false,"gap":false,"inspected":13,"critical":0,"major":2,"minor":0)"));
+  EXPECT_THAT(json, HasSubstr(R"("severity":"normal","basis":"nonconforming_units","lot_size":90,"sample_size":20)"));
+  EXPECT_THAT(json, HasSubstr(R"("passed":false,"gap":false,"inspected":20,"critical":0,"major":2,"minor":0)"));
 }
 
 TEST_F(CertificateTest, IsRefusedForALotOrAnOrderThatIsNotThere) {

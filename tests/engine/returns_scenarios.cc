@@ -197,13 +197,13 @@ std::vector<Scenario> returns_scenarios() {
       {"GoodsComeBackBeforeTheReturnExpires", "return_expired",
        [](Story& s) {
          authorised(s);
-         s.advance(kToday.plus(31));
+         s.house().clock.set(start_of(kToday.plus(31)));
          s.step(returns::receive(kRma, {pieces(8), kToday.plus(31)}));
        }},
       {"GoodsMayComeBackOnTheLastDay", "ok",
        [](Story& s) {
          authorised(s);
-         s.advance(kToday.plus(30));
+         s.house().clock.set(start_of(kToday.plus(30)));
          s.step(returns::receive(kRma, {pieces(8), kToday.plus(30)}));
        }},
       {"ADispositionAddsUp", "disposition_sum",

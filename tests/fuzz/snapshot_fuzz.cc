@@ -36,5 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read_and_write<gendan::Shipment>(bytes);
   read_and_write<gendan::Complaint>(bytes);
   read_and_write<gendan::Payment>(bytes);
+  read_and_write<gendan::Return>(bytes);
+  read_and_write<gendan::Supplier>(bytes);
   return 0;
 }

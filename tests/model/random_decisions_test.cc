@@ -37,6 +37,7 @@ class Thrower {
     const ShipmentId shipment("S" + std::to_string(below(4)));
     const ProposalId proposal("P" + std::to_string(below(4)));
     const HoldId hold("H" + std::to_string(below(3)));
+    const ReturnId rma("R" + std::to_string(below(4)));
     const IncidentId trouble("I" + std::to_string(below(3)));
     const Instant soon{house.clock.now().micros + amount(9) * 3'600'000'000};
     const MilestoneCode milestone("M" + std::to_string(below(3)));
@@ -44,7 +45,7 @@ class Thrower {
     const Party party = below(2) == 0 ? Party::kBuyer : Party::kSeller;
     const Date today = day_of(house.clock.now());
     const Date some_day = today.plus(static_cast<int>(below(12)) - 2);
-    switch (below(48)) {
+    switch (below(52)) {
       case 0:
         return intake::draft(order, header(order.str()), {some_line(1), some_line(2)});
       case 1:
@@ -144,6 +145,15 @@ class Thrower {
         return pay(order, invoice, today);
       case 46:
         return money_back(order, invoice);
+      case 47:
+      case 48:
+        return returns::request(rma, {order, number, pieces(1 + amount(5)), ReturnReason::kDefective, {}, ""});
+      case 49:
+        return below(4) == 0 ? returns::cancel(rma, "kept")
+                             : returns::authorise(rma, {pieces(1 + amount(5)), some_day});
+      case 50:
+        return below(3) == 0 ? returns::disposition(rma, {pieces(1 + amount(3)), {}, {}, ""})
+                             : returns::receive(rma, {pieces(1 + amount(5)), some_day});
       default:
         return production::short_close(order, {number, "enough", below(4) == 0 ? "mail" : ""});
     }
@@ -271,6 +281,9 @@ TEST(ReferenceModel, NoticesAForgedLog) {
   EXPECT_GT(broken_by({one, GoodsDespatched{ShipmentId("S"), LineNo{1}, pieces(1), kToday}}), 0u) << "not packed";
   EXPECT_GT(broken_by({one, PromiseRevised{LineNo{1}, kToday, "x"}}), 0u) << "moved in silence";
   EXPECT_GT(broken_by({one, ProductionReported{LineNo{1}, pieces(11), pieces(0), "", kToday}}), 0u) << "overproduced";
+  EXPECT_GT(broken_by({one, ReturnAwaited{ReturnId("R"), LineNo{1}, pieces(1)}}), 0u) << "not delivered";
+  EXPECT_GT(broken_by({one, GoodsReturned{ReturnId("R"), LineNo{1}, pieces(1), pieces(0), kToday}}), 0u)
+      << "not awaited";
   EXPECT_GT(broken_by({one, OrderRevised{5, ProposalId("P"), {}}}), 0u) << "revision left out";
   const auto invoice = [](bool prepayment) {
     return InvoiceIssued{InvoiceId("I"), {{LineNo{1}, pieces(10), dollars("5")}}, prepayment, kToday};

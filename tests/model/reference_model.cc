@@ -188,6 +188,14 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     LotModel& lot = order.lots[e->lot.str()];
     lot.line = e->line.value;
     lot.size = e->size.value.micros();
+  } else if (const auto* e = as<ReturnAwaited>(event)) {
+    order.lines.at(e->line.value).awaited += e->quantity.value.micros();
+  } else if (const auto* e = as<ReturnAwaitEnded>(event)) {
+    order.lines.at(e->line.value).awaited -= e->quantity.value.micros();
+  } else if (const auto* e = as<GoodsReturned>(event)) {
+    LineModel& line = order.lines.at(e->line.value);
+    line.awaited -= e->quantity.value.micros() + e->missing.value.micros();
+    line.returned += e->quantity.value.micros();
   } else if (const auto* e = as<InspectionPlanned>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
     lot.plan = e->plan;
@@ -258,6 +266,8 @@ void ReferenceModel::check(const std::string& id, const OrderModel& order, std::
       if (!holds) fail(position, "order " + id + " line " + std::to_string(number) + ": " + what);
     };
     need(line.accepted + line.damaged + line.refused + line.lost <= line.shipped, "more arrived than was shipped");
+    need(line.awaited >= 0, "more returns ended than were awaited");
+    need(line.returned + line.awaited <= line.accepted + line.damaged, "more is returned than was delivered");
     need(line.shipped <= line.packed, "more was shipped than packed");
     need(within(line.shipped, line.terms), "more was shipped than agreed and tolerated");
     need(line.invoiced <= std::max(line.shipped, line.ahead), "more was invoiced than shipped or prepaid");
@@ -294,6 +304,7 @@ void ReferenceModel::compare(const Order& order) {
                        other.packed == ledger.packed && other.shipped == ledger.shipped &&
                        other.accepted + other.damaged == ledger.delivered && other.damaged == ledger.damaged &&
                        other.refused == ledger.refused && other.lost == ledger.lost &&
+                       other.awaited == ledger.return_awaited && other.returned == ledger.returned &&
                        other.invoiced == ledger.invoiced && other.terms.quantity == line.terms.quantity;
     if (!equal) fail(position_, "quantities differ on " + order.id.str());
     const Date promised = other.promises.empty() ? Date() : other.promises.back();

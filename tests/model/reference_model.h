@@ -38,7 +38,8 @@ class ReferenceModel {
   struct LineModel {
     LineAdded terms;
     std::int64_t made = 0, scrapped = 0, packed = 0, shipped = 0, accepted = 0, damaged = 0, refused = 0, lost = 0;
-    std::int64_t invoiced = 0, ahead = 0;  // ahead: agreed to be invoiced before it ships
+    std::int64_t awaited = 0, returned = 0;  // back from the customer
+    std::int64_t invoiced = 0, ahead = 0;    // ahead: agreed to be invoiced before it ships
     std::vector<Date> promises;
     bool delay_open = false;
   };

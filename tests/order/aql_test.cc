@@ -209,5 +209,47 @@ TEST(SamplingPlan, NeedsOneLimitForEachClassAndNoneForCriticalDefects) {
   EXPECT_EQ(code_of(sampling_plan(request(300, {{DefectClass::kCritical, "0.010"}})).status()), "bad_plan");
 }
 
+// Letter C has a plan for AQL 2.5, and for AQL 4.0 an arrow to B.
+TEST(SamplingPlan, KeepsTheStricterPlanWhereTheLargerSampleHasNone) {
+  const gendan::SamplingPlan got =
+      sampling_plan(request(20, {{DefectClass::kMajor, "2.5"}, {DefectClass::kMinor, "4.0"}})).value();
+  EXPECT_EQ(got.letter, "C");
+  EXPECT_EQ(got.sample_size, 5u);
+  EXPECT_EQ(got.classes,
+            (std::vector<ClassPlan>{{DefectClass::kMajor, "2.5", 0, 1}, {DefectClass::kMinor, "4.0", 0, 1}}));
+}
+
+TEST(SamplingPlan, IsThereForEveryPairOfCellsThatTheTablesHave) {
+  std::size_t plans = 0;
+  for (const AqlEdition edition : {AqlEdition::kZ14, AqlEdition::kIso2859Of99}) {
+    for (const Severity severity : {Severity::kNormal, Severity::kTightened, Severity::kReduced}) {
+      for (const char* major : {"0.010", "0.65", "1.0", "2.5", "6.5", "10", "65", "400"}) {
+        for (const char* minor : {"0.010", "0.40", "1.5", "4.0", "10", "25", "250", "1000"}) {
+          for (const std::uint32_t lot : {2u, 9u, 20u, 40u, 80u, 140u, 250u, 500u, 2500u, 100'000u, 900'000u}) {
+            SamplingRequest asked = request(lot, {{DefectClass::kMajor, major}, {DefectClass::kMinor, minor}});
+            asked.edition = edition;
+            asked.severity = severity;
+            const absl::StatusOr<gendan::SamplingPlan> got = sampling_plan(asked);
+            if (!got.ok()) {
+              const std::string code = code_of(got.status());
+              EXPECT_TRUE(code == "no_cell" || code == "cell_disputed") << got.status();
+              continue;
+            }
+            ++plans;
+            for (const ClassPlan& one : got->classes) {
+              const absl::StatusOr<AqlPlan> alone = aql_plan(edition, severity, got->letter.front(), one.aql);
+              if (alone.ok() && alone->resolved_letter == got->letter.front()) {
+                EXPECT_EQ(one.accept, alone->accept) << lot << " " << major << " " << minor;
+                EXPECT_EQ(one.reject, alone->reject) << lot << " " << major << " " << minor;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(plans, 2000u);
+}
+
 }  // namespace
 }  // namespace gendan

@@ -256,6 +256,11 @@ TEST(Vocabulary, EveryValueOfEveryEnumerationHasItsName) {
   expect_named<HoldState>();
   expect_named<ShipmentState>();
   expect_named<ComplaintState>();
+  expect_named<ReturnReason>();
+  expect_named<ReturnSettlement>();
+  expect_named<ReturnState>();
+  expect_named<SeverityState>();
+  expect_named<Switch>();
   expect_named<IncidentState>();
   expect_named<ObligationState>();
   expect_named<DepositState>();

@@ -133,6 +133,7 @@ template <class Archive>
 void serialize(Archive& archive, Obligation& a, unsigned) {
   archive & make_nvp("about", a.about);
   archive & make_nvp("state", a.state);
+  archive & make_nvp("due", a.due);
 }
 
 template <class Archive>
