@@ -129,6 +129,15 @@ Story tell_invoice(Stage& stage, Plan plan, std::uint64_t seed) {
     teller.refused(Desk::kSales, "forget the rate", Code::kNoRate,
                    finance::allocate(payment, id, invoice.invoice, paid));
     teller.act(Desk::kSales, "allocate payment", finance::allocate(payment, id, invoice.invoice, paid, rate));
+    // Nobody writes a reminder for what is left of the exchange.
+    CreditNoteIssued rounding;
+    rounding.note = CreditNoteId(absl::StrCat("CN-", id.str(), "-R"));
+    rounding.invoice = invoice.invoice;
+    rounding.amount = money(open(), currency);
+    rounding.reason = "difference of exchange";
+    if (rounding.amount.value.is_positive()) {
+      teller.act(Desk::kSales, "credit the difference", finance::credit(id, rounding));
+    }
     co_return;
   }
   teller.act(Desk::kSales, "receive payment",

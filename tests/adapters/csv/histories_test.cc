@@ -128,8 +128,7 @@ class SampleHistory : public ::testing::Test {
     absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::open_in_memory(std::move(options));
     ASSERT_TRUE(engine.ok()) << engine.status();
     engine_ = *std::move(engine);
-    absl::StatusOr<Mapping> mapping =
-        load_mapping(GENDAN_SOURCE_DIR "/adapters/csv/samples/orders_sample.map");
+    absl::StatusOr<Mapping> mapping = load_mapping(GENDAN_SOURCE_DIR "/adapters/csv/samples/orders_sample.map");
     ASSERT_TRUE(mapping.ok()) << mapping.status();
     mapping_ = *std::move(mapping);
   }
