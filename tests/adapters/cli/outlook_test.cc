@@ -7,7 +7,18 @@ namespace {
 
 TEST(CliOutlook, ShowsTheSlackAndWhatCouldWinADateBack) {
   const Folder folder;
-  live_through(folder);
+  int number = 0;
+  const auto step = [&](const std::string& decision, const std::string& with) {
+    decide(folder, R"({"decision":")" + decision + R"(","order":"PO-1","actor":"a","request_id":")" +
+                       std::to_string(number++) + R"(","with":)" + with + "}");
+  };
+  step("intake.draft", R"({"customer":"ACME","po_number":"1","currency":"USD","country":"Chile",
+       "lines":[{"line":1,"item":"TEE","quantity":{"value":"400","unit":"EA"},"mode":"Ocean",
+       "unit_price":{"value":"1","currency":"USD"},"requested":"2035-05-02"}]})");
+  step("intake.submit", "{}");
+  step("intake.start_review", R"({"reviewer":"li.na"})");
+  step("intake.complete_review", R"({"checklist":[{"item":"quantity","answered":true}]})");
+  step("intake.confirm", R"({"incoterm":"FOB","place":"Ningbo","payment_terms":"30 days","promised":["2035-05-02"]})");
   decide(folder, R"({"decision":"schedule.baseline","order":"PO-1","actor":"a","request_id":"b1","with":{"line":1,
       "steps":[{"code":"FABRIC","offset":-20},{"code":"SEW","offset":-5,"after":["FABRIC"]},
       {"code":"EX","offset":0,"after":["SEW"]}],"ex_factory":"2035-04-20"}})");
