@@ -5,6 +5,7 @@
 
 #include "gendan/audit/certificate.h"
 #include "gendan/audit/replay.h"
+#include "gendan/audit/trace.h"
 #include "gendan/audit/verify.h"
 #include "gendan/core/refusal.h"
 #include "gendan/engine.h"

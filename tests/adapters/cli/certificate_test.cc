@@ -25,5 +25,20 @@ TEST(CliCertificate, RefusesALotThatIsNotThere) {
   EXPECT_EQ(error_of(result).at("code"), "unknown_lot");
 }
 
+TEST(CliTrace, GoesFromAComplaintToTheLotAndTheSupplier) {
+  const Folder folder;
+  live_through(folder);
+  decide(folder, R"({"decision":"complaint.receive","case":"C-1","actor":"a","request_id":"c","with":{"customer":"ACME",
+      "order":"PO-1","line":1,"lot":"L1","channel":"email","allegations":[{"defect":"seam","text":"open"}]}})");
+  const boost::json::object json = json_of(gendan(folder, {"trace", "C-1", "--format", "json"}));
+  EXPECT_EQ(json.at("supplier"), "NINGBO-KNIT");
+  EXPECT_EQ(json.at("lots").at(0).at("lot"), "L1");
+  EXPECT_EQ(json.at("shipments").at(0).at("shipment"), "S-PO-1");
+  const Result text = gendan(folder, {"trace", "C-1"});
+  EXPECT_NE(text.out.find("made by NINGBO-KNIT"), std::string::npos) << text.out;
+  EXPECT_NE(text.out.find("INSPECTION CERTIFICATE"), std::string::npos) << text.out;
+  EXPECT_EQ(error_of(gendan(folder, {"trace", "C-9", "--format", "json"})).at("code"), "unknown_case");
+}
+
 }  // namespace
 }  // namespace gendan::cli_test

@@ -1,0 +1,119 @@
+#include "gendan/audit/trace.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "gendan/core/refusal.h"
+#include "gendan/order/event.h"
+#include "gendan/order/order.h"
+
+namespace gendan {
+namespace {
+
+std::vector<CaseView> cases_of(const Attached<ComplaintRegister>& complaints, const CaseFilter& filter,
+                               ComplaintDay day) {
+  return complaints.read([&](const ComplaintRegister& cases) { return cases.cases(filter, day); });
+}
+
+Carriage& carriage_of(std::vector<Carriage>& carriages, const ShipmentId& shipment) {
+  for (Carriage& one : carriages) {
+    if (one.shipment == shipment) return one;
+  }
+  Carriage& made = carriages.emplace_back();
+  made.shipment = shipment;
+  return made;
+}
+
+absl::StatusOr<std::vector<Carriage>> carriages_of(Engine& engine, const OrderId& order, LineNo line) {
+  std::vector<Carriage> out;
+  const absl::Status read = engine.history(stream_of(order), Version{1}, [&](const Record&, const Event& event) {
+    if (const auto* despatched = std::get_if<GoodsDespatched>(&event);
+        despatched != nullptr && despatched->line == line) {
+      Carriage& carriage = carriage_of(out, despatched->shipment);
+      carriage.quantity = despatched->quantity;
+      carriage.despatched = despatched->day;
+    }
+    if (const auto* delivered = std::get_if<GoodsDelivered>(&event); delivered != nullptr && delivered->line == line) {
+      carriage_of(out, delivered->shipment).delivered = delivered->day;
+    }
+    return true;
+  });
+  if (!read.ok()) return read;
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Carriage& a, const Carriage& b) { return a.despatched < b.despatched; });
+  return out;
+}
+
+}  // namespace
+
+absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attached<ComplaintRegister>& complaints,
+                                       const OrderId& order_id, LineNo line_no, const LotId& lot_id, ComplaintDay day) {
+  const absl::StatusOr<Order> order = engine.load(order_id);
+  if (!order.ok()) return order.status();
+  const Line* line = find_line(*order, line_no);
+  if (line == nullptr) return refuse(Code::kUnknownLine, "line", absl::StrCat(line_no.value));
+  const Lot* wanted = lot_id.empty() ? nullptr : find_lot(*order, lot_id);
+  if (!lot_id.empty() && (wanted == nullptr || wanted->line != line_no)) {
+    return refuse(Code::kUnknownLot, "lot", lot_id.str());
+  }
+  GoodsTrace out;
+  out.order = order_id;
+  out.line = line_no;
+  out.customer = order->header.customer;
+  out.supplier = line->terms.supplier;
+  out.item = line->terms.item;
+  for (const Lot& lot : order->lots) {
+    if (wanted != nullptr ? &lot != wanted : lot.line != line_no) continue;
+    absl::StatusOr<InspectionCertificate> certificate = inspection_certificate(engine, order_id, lot.id);
+    if (!certificate.ok()) return certificate.status();
+    out.lots.push_back(*std::move(certificate));
+  }
+  absl::StatusOr<std::vector<Carriage>> shipments = carriages_of(engine, order_id, line_no);
+  if (!shipments.ok()) return shipments.status();
+  out.shipments = *std::move(shipments);
+
+  CaseFilter filter;
+  filter.order = order_id;
+  if (wanted != nullptr) filter.lot = lot_id;
+  out.complaints = cases_of(complaints, filter, day);
+  std::erase_if(out.complaints, [&](const CaseView& one) { return one.line.value != 0 && one.line != line_no; });
+  return out;
+}
+
+absl::StatusOr<ComplaintTrace> trace_complaint(Engine& engine, const Attached<ComplaintRegister>& complaints,
+                                               const CaseId& id, ComplaintDay day) {
+  const absl::StatusOr<Complaint> complaint = engine.load(id);
+  if (!complaint.ok()) return complaint.status();
+  ComplaintTrace out;
+  const std::vector<CaseView> all = cases_of(complaints, {}, day);
+  const auto found = std::find_if(all.begin(), all.end(), [&](const CaseView& one) { return one.id == id; });
+  if (found == all.end()) return refuse(Code::kUnknownCase, "case", id.str(), "let the register catch up first");
+  out.complaint = *found;
+  LineNo line = found->line;
+  if (!found->order.empty() && line.value == 0) {
+    const absl::StatusOr<Order> order = engine.load(found->order);
+    if (order.ok() && order->lines.size() == 1) line = order->lines[0].terms.line;
+    if (order.ok() && !found->lot.empty()) {
+      if (const Lot* lot = find_lot(*order, found->lot)) line = lot->line;
+    }
+  }
+  if (!found->order.empty() && line.value != 0) {
+    absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, found->order, line, found->lot, day);
+    if (!goods.ok()) return goods.status();
+    out.goods = *std::move(goods);
+  } else {
+    out.goods.order = found->order;
+    out.goods.customer = found->customer;
+  }
+  if (out.goods.supplier.empty()) out.goods.supplier = found->supplier;
+  if (!out.goods.supplier.empty()) {
+    for (const CaseView& one : all) {
+      if (one.id != id && one.supplier == out.goods.supplier) out.of_supplier.push_back(one);
+    }
+  }
+  return out;
+}
+
+}  // namespace gendan
