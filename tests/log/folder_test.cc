@@ -15,9 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class StoreInAFolder : public ::testing::Test {
+class RocksDbFolder : public ::testing::Test {
  protected:
-  StoreInAFolder() {
+  RocksDbFolder() {
     options_.clock = &clock_;
     store_ = open("log");
   }
@@ -41,7 +41,7 @@ class StoreInAFolder : public ::testing::Test {
   std::unique_ptr<Store> store_;
 };
 
-TEST_F(StoreInAFolder, CanBeCopiedIntoAFolderThatOpensAsALog) {
+TEST_F(RocksDbFolder, CanBeCopiedIntoAFolderThatOpensAsALog) {
   append(1, 500);
   const absl::Status status = store_->checkpoint(path("copy"));
   ASSERT_TRUE(status.ok()) << status;
@@ -56,7 +56,7 @@ TEST_F(StoreInAFolder, CanBeCopiedIntoAFolderThatOpensAsALog) {
   EXPECT_EQ(store_->log().head().value, 600u);
 }
 
-TEST_F(StoreInAFolder, IsCopiedAsAPrefixWhileOthersAppend) {
+TEST_F(RocksDbFolder, IsCopiedAsAPrefixWhileOthersAppend) {
   std::atomic<bool> stop{false};
   std::thread writer([&] {
     for (int i = 0; !stop; ++i) EXPECT_TRUE(one("w" + std::to_string(i), "order/1").to(store_->log()).ok());
@@ -78,7 +78,7 @@ TEST_F(StoreInAFolder, IsCopiedAsAPrefixWhileOthersAppend) {
   writer.join();
 }
 
-TEST_F(StoreInAFolder, IsNotCopiedOverSomethingElse) {
+TEST_F(RocksDbFolder, IsNotCopiedOverSomethingElse) {
   append(1, 1);
   fs::create_directories(path("full/inside"));
   EXPECT_THAT(store_->checkpoint(path("full")), RefusedWith(Code::kAlreadyExists));
@@ -89,7 +89,7 @@ TEST_F(StoreInAFolder, IsNotCopiedOverSomethingElse) {
   EXPECT_THAT(memory->back_up(path("backups")), RefusedWith(Code::kUnsupported));
 }
 
-TEST_F(StoreInAFolder, ComesBackFromAnyOfItsBackups) {
+TEST_F(RocksDbFolder, ComesBackFromAnyOfItsBackups) {
   std::vector<TreeHead> heads;
   for (int i = 0; i < 3; ++i) {
     append(100 * i + 1, 100 * (i + 1));
@@ -116,7 +116,7 @@ TEST_F(StoreInAFolder, ComesBackFromAnyOfItsBackups) {
   }
 }
 
-TEST_F(StoreInAFolder, KeepsAsManyBackupsAsItIsTold) {
+TEST_F(RocksDbFolder, KeepsAsManyBackupsAsItIsTold) {
   for (int i = 0; i < 4; ++i) {
     append(i + 1, i + 1);
     ASSERT_TRUE(store_->back_up(path("backups")).ok());
@@ -132,7 +132,7 @@ TEST_F(StoreInAFolder, KeepsAsManyBackupsAsItIsTold) {
   EXPECT_THAT(restore_backup(path("backups"), 4, path("log")), RefusedWith(Code::kAlreadyExists));
 }
 
-TEST_F(StoreInAFolder, FindsADamagedBackup) {
+TEST_F(RocksDbFolder, FindsADamagedBackup) {
   append(1, 200);
   ASSERT_TRUE(store_->back_up(path("backups")).ok());
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path("backups"))) {
@@ -144,7 +144,7 @@ TEST_F(StoreInAFolder, FindsADamagedBackup) {
   EXPECT_THAT(verify_backup(path("backups"), 1), RefusedWith(Code::kCorrupt));
 }
 
-TEST_F(StoreInAFolder, IsReadBesideItsWriter) {
+TEST_F(RocksDbFolder, IsReadBesideItsWriter) {
   append(1, 100);
   const std::unique_ptr<Store> reader = open("log", OpenMode::kFollow);
   ASSERT_NE(reader, nullptr);
@@ -165,7 +165,7 @@ TEST_F(StoreInAFolder, IsReadBesideItsWriter) {
   EXPECT_THAT(one("x", "order/1").to(reader->log()), RefusedWith(Code::kReadOnly));
 }
 
-TEST_F(StoreInAFolder, IsFollowedAcrossRunsOfItsIndex) {
+TEST_F(RocksDbFolder, IsFollowedAcrossRunsOfItsIndex) {
   options_.tail_index_events = 64;
   store_.reset();
   store_ = open("log");
@@ -187,7 +187,7 @@ TEST_F(StoreInAFolder, IsFollowedAcrossRunsOfItsIndex) {
   }
 }
 
-TEST_F(StoreInAFolder, IsFollowedWhileItIsWritten) {
+TEST_F(RocksDbFolder, IsFollowedWhileItIsWritten) {
   std::atomic<bool> stop{false};
   std::thread writer([&] {
     for (int i = 0; !stop; ++i) {
@@ -241,7 +241,7 @@ class Figures final : public MetricSink {
   void take(std::string_view name, double value) { values.emplace_back(name, value); }
 };
 
-TEST_F(StoreInAFolder, ReportsWhatItMeasures) {
+TEST_F(RocksDbFolder, ReportsWhatItMeasures) {
   append(1, 20);
   ASSERT_APPENDED(one("sync", "order/1").to(store_->log(), Durability::kSync));
   ASSERT_APPENDED(one("sync", "order/1").to(store_->log()));
@@ -259,7 +259,7 @@ TEST_F(StoreInAFolder, ReportsWhatItMeasures) {
   EXPECT_EQ(figures.at("gendan_log_head"), 21);
 }
 
-TEST_F(StoreInAFolder, CanHaveItsColdPartCompressedMore) {
+TEST_F(RocksDbFolder, CanHaveItsColdPartCompressedMore) {
   options_.compress_cold_more = true;
   store_.reset();
   store_ = open("log");
