@@ -38,11 +38,13 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
   const HoldId hold("H-" + std::to_string(dice.roll(2)));
   const Date when = day("2024-05-01").plus(static_cast<std::int32_t>(dice.roll(60)));
   const SupplierId supplier("S-" + std::to_string(dice.roll(3)));
+  const ReturnId rma("R-" + std::to_string(dice.roll(3)));
   const auto on_order = [&](Event event) { return std::pair(order_stream, std::move(event)); };
   const auto on_case = [&](Event event) { return std::pair(case_stream, std::move(event)); };
+  const auto on_return = [&](Event event) { return std::pair("return/" + rma.str(), std::move(event)); };
   const InvoiceId invoice("I-" + std::to_string(dice.roll(2)));
   const Money amount{Decimal::of(dice.roll(90)), CurrencyCode::parse("USD", "currency").value()};
-  switch (dice.roll(44)) {
+  switch (dice.roll(52)) {
     case 0: {
       OrderDrafted header;
       header.customer = CustomerId("C-1");
@@ -155,6 +157,22 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
     case 42:
       return on_order(dice.roll(2) == 0 ? Event(CreditNoteIssued{CreditNoteId("N"), invoice, amount, "no", ""})
                                         : Event(DepositSetOff{invoice, amount}));
+    case 43:
+    case 44:
+      return on_return(
+          ReturnRequested{OrderId(order), line, pieces(dice.roll(9)), static_cast<ReturnReason>(dice.roll(8)), {}, ""});
+    case 45:
+      return on_return(ReturnAuthorised{pieces(dice.roll(9)), when});
+    case 46:
+      return on_return(ReturnReceived{pieces(dice.roll(9)), when});
+    case 47:
+      return on_return(ReturnDispositioned{pieces(dice.roll(9)), {}, pieces(dice.roll(3)), ""});
+    case 48:
+      return on_return(ReturnClosed{static_cast<ReturnSettlement>(dice.roll(4)), "N"});
+    case 49:
+      return on_return(dice.roll(2) == 0 ? Event(ReturnRefused{"worn"}) : Event(ReturnCancelled{"kept"}));
+    case 50:
+      return on_order(GoodsReturned{rma, line, pieces(dice.roll(9)), pieces(0), when});
     default:
       return {"machine/7", HostEvent{0x8001, 1, "payload"}};
   }

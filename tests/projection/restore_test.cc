@@ -19,6 +19,7 @@
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"
 #include "gendan/projection/receivables.h"
+#include "gendan/projection/returns.h"
 #include "gendan/projection/runner.h"
 #include "gendan/testing/manual_clock.h"
 #include "tests/projection/random_events.h"
@@ -34,8 +35,8 @@ struct Life {
                 std::make_unique<ProjectionRunner>(quality, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(complaints, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(attention, log, rows, RunnerOptions{.save_every = save_every}),
-
-                std::make_unique<ProjectionRunner>(receivables, log, rows, RunnerOptions{.save_every = save_every})} {
+                std::make_unique<ProjectionRunner>(receivables, log, rows, RunnerOptions{.save_every = save_every}),
+                std::make_unique<ProjectionRunner>(returns, log, rows, RunnerOptions{.save_every = save_every})} {
     for (const auto& runner : runners) RC_ASSERT(runner->open().ok());
   }
   void catch_up() {
@@ -46,7 +47,8 @@ struct Life {
   ComplaintRegister complaints;
   Attention attention;
   Receivables receivables;
-  std::array<std::unique_ptr<ProjectionRunner>, 5> runners;
+  ReturnRegister returns;
+  std::array<std::unique_ptr<ProjectionRunner>, 6> runners;
 };
 
 void assert_same(const Delays& a, const Delays& b) {
@@ -76,6 +78,13 @@ void assert_same(const Receivables& a, const Receivables& b) {
   RC_ASSERT(a.by_customer(today) == b.by_customer(today));
   RC_ASSERT(a.totals(today) == b.totals(today));
 }
+void assert_same(const ReturnRegister& a, const ReturnRegister& b) {
+  const Date today = day("2024-06-01");
+  RC_ASSERT(a.returns({}, today) == b.returns({}, today));
+  RC_ASSERT(a.totals() == b.totals());
+  RC_ASSERT(a.reasons() == b.reasons());
+  RC_ASSERT(a.rates(ReturnKey::kSupplier) == b.rates(ReturnKey::kSupplier));
+}
 
 void assert_same(const Attention& a, const Attention& b) {
   const Date today = day("2024-06-01");
@@ -90,11 +99,10 @@ void assert_agrees_with_the_log(Life& life, Log& log) {
   ComplaintRegister complaints;
   Attention attention;
   Receivables receivables;
-  const ProjectionCheck checks[] = {{life.runners[0].get(), &delays},
-                                    {life.runners[1].get(), &quality},
-                                    {life.runners[2].get(), &complaints},
-                                    {life.runners[3].get(), &attention},
-                                    {life.runners[4].get(), &receivables}};
+  ReturnRegister returns;
+  const ProjectionCheck checks[] = {{life.runners[0].get(), &delays},      {life.runners[1].get(), &quality},
+                                    {life.runners[2].get(), &complaints},  {life.runners[3].get(), &attention},
+                                    {life.runners[4].get(), &receivables}, {life.runners[5].get(), &returns}};
   const absl::StatusOr<std::vector<RowDifference>> differences = verify(log, checks);
   RC_ASSERT(differences.ok());
   RC_ASSERT(differences->empty());
@@ -103,6 +111,7 @@ void assert_agrees_with_the_log(Life& life, Log& log) {
   assert_same(life.complaints, complaints);
   assert_same(life.attention, attention);
   assert_same(life.receivables, receivables);
+  assert_same(life.returns, returns);
 }
 
 RC_GTEST_PROP(Restore, WhateverIsSavedAndWhereverItCrashesTheRowsAreThoseOfOneRun, (std::vector<std::uint32_t> steps)) {
@@ -204,6 +213,7 @@ RC_GTEST_PROP(Restore, TheOrderInWhichOrdersTakeTurnsDoesNotMatter, (const std::
             rows_of(sorted, std::make_unique<ComplaintRegister>()));
   RC_ASSERT(rows_of(mixed, std::make_unique<Attention>()) == rows_of(sorted, std::make_unique<Attention>()));
   RC_ASSERT(rows_of(mixed, std::make_unique<Receivables>()) == rows_of(sorted, std::make_unique<Receivables>()));
+  RC_ASSERT(rows_of(mixed, std::make_unique<ReturnRegister>()) == rows_of(sorted, std::make_unique<ReturnRegister>()));
 }
 
 template <class P>
@@ -216,6 +226,11 @@ void refuse_or_read_back(const std::string& key, const std::string& value) {
   if constexpr (std::is_same_v<P, ComplaintRegister>) projection.totals();
   if constexpr (std::is_same_v<P, Attention>) projection.untold(day("2024-06-01"));
   if constexpr (std::is_same_v<P, Receivables>) projection.totals(day("2024-06-01"));
+  if constexpr (std::is_same_v<P, ReturnRegister>) {
+    projection.totals();
+    projection.reasons();
+    projection.open(day("2024-06-01"));
+  }
 }
 
 RC_GTEST_PROP(Restore, ADamagedRowIsRefusedOrReadButNeverMore,
@@ -245,13 +260,16 @@ RC_GTEST_PROP(Restore, ADamagedRowIsRefusedOrReadButNeverMore,
   damage_each(std::make_unique<ComplaintRegister>());
   damage_each(std::make_unique<Attention>());
   damage_each(std::make_unique<Receivables>());
+  damage_each(std::make_unique<ReturnRegister>());
 }
 
 TEST(Restore, RefusesKeysThatAreNotTheProjections) {
   QualityStatistics quality;
   ComplaintRegister complaints;
+  ReturnRegister returns;
   EXPECT_FALSE(quality.restore("supplier/ACME", "").ok());
   EXPECT_FALSE(complaints.restore("lot/PO-1/L-1", "").ok());
+  EXPECT_FALSE(returns.restore("case/K-1", "").ok());
 }
 
 // A history in which every field of every row has something in it.
@@ -331,6 +349,17 @@ Tape full_history() {
           InvoiceIssued{invoice, {{{1}, pieces(60), hundred}, {{2}, pieces(1), part}}, false, day("2024-06-10")});
   tape.on(order, CreditNoteIssued{CreditNoteId("N-1"), invoice, part, "holes", "K-1"});
   tape.on(order, DepositSetOff{invoice, part});
+
+  const ReturnId rma("RMA/1");
+  const std::string returned = "return/RMA/1";
+  const ReturnRequested wanted{OrderId("PO/1"), {1}, pieces(9), ReturnReason::kWrongItem, CaseId("K-1"), "blue ones"};
+  tape.on(returned, wanted, at("2024-06-10T08:30:00Z"));
+  tape.append(
+      {{returned, ReturnAuthorised{pieces(8), day("2024-07-10")}}, {order, ReturnAwaited{rma, {1}, pieces(8)}}});
+  tape.append({{returned, ReturnReceived{pieces(7), day("2024-06-20")}},
+               {order, GoodsReturned{rma, {1}, pieces(7), pieces(1), day("2024-06-20")}}});
+  tape.on(returned, ReturnDispositioned{pieces(4), pieces(2), pieces(1), ""});
+  tape.on(returned, ReturnClosed{ReturnSettlement::kCreditNote, "N-1"}, at("2024-06-25T08:30:00Z"));
   return tape;
 }
 
@@ -351,6 +380,7 @@ TEST(Restore, RowsOfAFixedHistoryAreThoseOfTheirSchema) {
   dump(Delays());
   dump(QualityStatistics());
   dump(Receivables());
+  dump(ReturnRegister());
 
   std::ifstream golden(GENDAN_SOURCE_DIR "/tests/golden/projection_rows.txt", std::ios::binary);
   std::ostringstream expected;
