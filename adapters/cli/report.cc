@@ -59,7 +59,8 @@ void add_one(CLI::App& parent, Invocation& invocation, const char* name, const c
 
 void add_report(CLI::App& root, Invocation& invocation) {
   CLI::App* command = root.add_subcommand(
-      "report", "Answer a question about all orders: delays, quality, complaints, what needs attention, receivables");
+      "report",
+      "Answer a question about all orders: delays, quality, complaints, what needs attention, receivables, returns");
   command->require_subcommand(1);
   command->footer(
       "Examples:\n"
@@ -87,6 +88,10 @@ void add_report(CLI::App& root, Invocation& invocation) {
   add_one(*command, invocation, "receivables", "Who owes what, and how long invoices are overdue", report_receivables,
           "  gendan report receivables\n"
           "  gendan report receivables --today 2024-06-30   invoices counted against that day");
+  add_one(*command, invocation, "returns",
+          "Which returns are open, why goods come back, and how much of what was delivered", report_returns,
+          "  gendan report returns\n"
+          "  gendan report returns --format json | jq '.by_family[0]'");
 }
 
 std::string report_title(std::string_view what, const ReportOptions& options, Engine& engine) {

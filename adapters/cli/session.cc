@@ -6,6 +6,7 @@
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"
 #include "gendan/projection/receivables.h"
+#include "gendan/projection/returns.h"
 
 namespace gendan::cli {
 
@@ -39,6 +40,7 @@ absl::Status Session::attach_all() {
   if (auto attached = engine_->attach<ComplaintRegister>(); !attached.ok()) return attached.status();
   if (auto attached = engine_->attach<Attention>(); !attached.ok()) return attached.status();
   if (auto attached = engine_->attach<Receivables>(); !attached.ok()) return attached.status();
+  if (auto attached = engine_->attach<ReturnRegister>(); !attached.ok()) return attached.status();
   return absl::OkStatus();
 }
 

@@ -131,6 +131,34 @@ TEST_F(CliReport, GivesWhatIsOwedAndForHowLong) {
       << shown.out;
 }
 
+TEST_F(CliReport, GivesWhatComesBackAndWhy) {
+  int number = 0;
+  const auto step = [&](const std::string& decision, const std::string& with) {
+    decide(folder_, R"({"decision":"returns.)" + decision + R"(","return":"RMA-1","actor":"a","request_id":"r)" +
+                        std::to_string(number++) + R"(","occurred_at":"2024-04-10T08:00:00Z","with":)" + with + "}");
+  };
+  step("request", R"({"order":"PO-1","line":1,"quantity":{"value":"12","unit":"EA"},"reason":"wrong_item"})");
+  step("authorise", R"({"quantity":{"value":"10","unit":"EA"}})");
+  step("receive", R"({"quantity":{"value":"10","unit":"EA"},"day":"2024-04-10"})");
+  const boost::json::object returns = json({"report", "returns", "--today", "2024-04-30"});
+  EXPECT_EQ(returns.at("returns"), 1);
+  EXPECT_EQ(returns.at("open"), 1);
+  EXPECT_EQ(returns.at("rates").at(0).at("return_rate_percent"), 2.5);
+  EXPECT_EQ(returns.at("by_supplier").at(0).at("name"), "NINGBO-KNIT");
+  EXPECT_EQ(returns.at("by_supplier").at(0).at("delivered"), "400");
+  EXPECT_EQ(returns.at("by_supplier").at(0).at("returned"), "10");
+  EXPECT_EQ(returns.at("by_reason").at(0).at("reason"), "wrong_item");
+  EXPECT_EQ(returns.at("by_reason").at(0).at("received").at(0), "10 EA");
+  EXPECT_EQ(returns.at("open_by_age").at(2).at("returns"), 1);
+  EXPECT_EQ(returns.at("open_returns").at(0).at("customer"), "ACME");
+  EXPECT_EQ(returns.at("open_returns").at(0).at("state"), "received");
+  EXPECT_EQ(returns.at("open_returns").at(0).at("age_days"), 20);
+  const Result shown = gendan(folder_, {"report", "returns"});
+  EXPECT_EQ(shown.exit, 0) << shown.err;
+  EXPECT_NE(shown.out.find("10 of 400 EA delivered"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("wrong item"), std::string::npos) << shown.out;
+}
+
 TEST_F(CliReport, TellsWhatTheLogHolds) {
   const boost::json::object info = json({"info"});
   EXPECT_EQ(info.at("streams").at("order"), 1);

@@ -59,9 +59,9 @@ TEST(CliUsage, SaysAUsageErrorInJsonWhereJsonIsWanted) {
 
 TEST(CliUsage, AnswersExitThreeWhereThereIsNoLogToRead) {
   const Folder folder;
-  for (const Words& command :
-       {Words{"info"}, Words{"events"}, Words{"replay"}, Words{"show", "PO-1"}, Words{"report", "delays"},
-        Words{"report", "quality"}, Words{"report", "complaints"}, Words{"report", "receivables"}}) {
+  for (const Words& command : {Words{"info"}, Words{"events"}, Words{"replay"}, Words{"show", "PO-1"},
+                               Words{"report", "delays"}, Words{"report", "quality"}, Words{"report", "complaints"},
+                               Words{"report", "receivables"}, Words{"report", "returns"}}) {
     const Result result = gendan(folder, command);
     EXPECT_EQ(result.exit, 3) << command[0];
     EXPECT_NE(result.err.find("not_a_gendan_log"), std::string::npos) << result.err;
@@ -110,7 +110,7 @@ TEST(CliUsage, LeavesTheLogUnchangedWhenItOnlyReads) {
   const auto before = bytes_of(folder / "gendan-log");
   for (const Words& command :
        {Words{"info"}, Words{"events"}, Words{"replay"}, Words{"report", "delays"}, Words{"report", "quality"},
-        Words{"report", "complaints"}, Words{"report", "receivables"}}) {
+        Words{"report", "complaints"}, Words{"report", "receivables"}, Words{"report", "returns"}}) {
     EXPECT_EQ(gendan(folder, command).exit, 0) << command[0];
     EXPECT_EQ(bytes_of(folder / "gendan-log"), before) << command[0];
   }
