@@ -13,7 +13,7 @@ namespace {
 // Where a type stands in the variant.
 template <class E, std::size_t I = 0>
 constexpr std::size_t place() {
-  if constexpr (std::is_same_v<std::variant_alternative_t<I, Event>, E>) {
+  if constexpr (std::is_same_v<std::variant_alternative_t<I, EventTypes>, E>) {
     return I;
   } else {
     return place<E, I + 1>();

@@ -13,7 +13,32 @@ constexpr auto kByTag = [] {
   return sorted;
 }();
 
+using Put = void (*)(EventTypes&, void*);
+constexpr auto kPut = table_of_events([]<class E>(std::type_identity<E>) -> Put {
+  return [](EventTypes& into, void* value) { into.emplace<E>(std::move(*static_cast<E*>(value))); };
+});
+
 }  // namespace
+
+// A HostEvent first, because it is the cheapest to replace.
+Event::Event(std::size_t place, void* value) noexcept : EventTypes(std::in_place_type<HostEvent>) {
+  if (place < kEventTypes) {
+    kPut[place](*this, value);
+  } else {
+    std::get<HostEvent>(*this) = std::move(*static_cast<HostEvent*>(value));
+  }
+}
+
+Event::Event() = default;
+Event::Event(const Event& other) = default;
+Event::Event(Event&& other) noexcept = default;
+Event& Event::operator=(const Event& other) = default;
+Event& Event::operator=(Event&& other) noexcept = default;
+Event::~Event() = default;
+
+bool operator==(const Event& a, const Event& b) {
+  return static_cast<const EventTypes&>(a) == static_cast<const EventTypes&>(b);
+}
 
 EventFacts facts_of(const Event& event) {
   if (event.index() < kEventTypes) return kFactsTable[event.index()];

@@ -17,8 +17,8 @@ namespace gendan {
 
 // The library's own event types: all of the variant but the last, HostEvent. Their places in the variant are never
 // stored.
-inline constexpr std::size_t kEventTypes = std::variant_size_v<Event> - 1;
-static_assert(std::is_same_v<std::variant_alternative_t<kEventTypes, Event>, HostEvent>);
+inline constexpr std::size_t kEventTypes = std::variant_size_v<EventTypes> - 1;
+static_assert(std::is_same_v<std::variant_alternative_t<kEventTypes, EventTypes>, HostEvent>);
 
 // log/record.h has it for hosts, under a name of its own: the log stands behind the order.
 inline constexpr std::uint16_t kLeastHostTag = 0x8000;
@@ -27,7 +27,7 @@ inline constexpr std::uint16_t kLeastHostTag = 0x8000;
 template <class Make>
 constexpr auto table_of_events(Make make) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array{make(std::type_identity<std::variant_alternative_t<I, Event>>())...};
+    return std::array{make(std::type_identity<std::variant_alternative_t<I, EventTypes>>())...};
   }(std::make_index_sequence<kEventTypes>());
 }
 

@@ -142,7 +142,7 @@ TEST(Vocabulary, EveryEventTypeHasFactsOfItsOwn) {
     EXPECT_GE(facts.schema, 1);
     EXPECT_NE(facts.category, Category::kHost) << facts.name;
   }
-  EXPECT_EQ(tags.size(), std::variant_size_v<Event> - 1);
+  EXPECT_EQ(tags.size(), std::variant_size_v<EventTypes> - 1);
 }
 
 TEST(Vocabulary, EventTypesAreListedByTag) {

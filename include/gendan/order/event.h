@@ -3,10 +3,12 @@
 
 // The vocabulary: every event type with its frozen tag. A new capability adds its events here and nowhere else.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -39,7 +41,7 @@ struct HostEvent {
   friend bool operator==(const HostEvent&, const HostEvent&) = default;
 };
 
-using Event = std::variant<
+using EventTypes = std::variant<
     // intake
     OrderDrafted, LineAdded, EntryCorrected, RequirementAttached, RequirementVerified, OrderSubmitted,
     OrderReviewStarted, OrderQueryRaised, OrderQueryAnswered, OrderReviewed, OrderConfirmed, OrderRejected,
@@ -77,6 +79,36 @@ using Event = std::variant<
     PaymentReceived, PaymentAllocated,
     // the host's
     HostEvent>;
+
+// What happened: one of the types above. It is a std::variant of them: std::visit, std::get_if and what else there is
+// for variants takes it. Making, copying, moving, comparing and destroying it are compiled once, in the library, not in
+// every file that holds an event.
+class GENDAN_EXPORT Event : public EventTypes {
+  // The place of E among the types of a variant; their number if it is none of them.
+  template <class E, class... Es>
+  static constexpr std::size_t place_of(const std::variant<Es...>*) {
+    std::size_t place = 0;
+    (void)((std::is_same_v<E, Es> || (++place, false)) || ...);
+    return place;
+  }
+  template <class E>
+  static constexpr std::size_t kPlace = place_of<E>(static_cast<const EventTypes*>(nullptr));
+
+ public:
+  Event();  // an OrderDrafted without any value
+  template <class E>
+    requires(kPlace<E> < std::variant_size_v<EventTypes>)
+  Event(E event) noexcept : Event(kPlace<E>, &event) {}  // NOLINT(google-explicit-constructor): as std::variant does
+  Event(const Event& other);
+  Event(Event&& other) noexcept;
+  Event& operator=(const Event& other);
+  Event& operator=(Event&& other) noexcept;
+  ~Event();
+  GENDAN_EXPORT friend bool operator==(const Event& a, const Event& b);
+
+ private:
+  Event(std::size_t place, void* value) noexcept;  // moves *value, which is of the type at `place`
+};
 
 struct EventFacts {
   std::uint16_t tag = 0;                // frozen: it stands in every log
