@@ -1,55 +1,22 @@
 // Real histories, where the shared data is there, and the sample that comes with the project.
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gendan/engine.h"
 #include "gendan/testing/manual_clock.h"
+#include "tests/adapters/csv/history.h"
 #include "tests/adapters/csv/memory_target.h"
 
 namespace gendan::csv {
 namespace {
-
-using ::testing::HasSubstr;
-
-std::string shared_data(const std::string& file) {
-  const char* given = std::getenv("GENDAN_SHARED_DATA");
-  return (given != nullptr ? std::string(given) : std::string(GENDAN_SOURCE_DIR) + "/../shared/data") + '/' + file;
-}
-
-// Column and code -> entries.
-using Counts = std::map<std::pair<std::string, Code>, int>;
-
-struct Taken {
-  ImportResult result;
-  std::vector<Kept> kept;
-  Counts counts() const {
-    Counts counts;
-    for (const Kept& entry : kept) ++counts[{entry.column, entry.code}];
-    return counts;
-  }
-};
-
-Taken take(const Mapping& mapping, const std::vector<ImportFile>& files, const ImportTarget& target) {
-  Taken taken;
-  ImportOptions options;
-  options.on_quarantine = keep_in(taken.kept);
-  const absl::StatusOr<ImportResult> result = import_csv(mapping, files, target, options);
-  EXPECT_TRUE(result.ok()) << result.status();
-  if (result.ok()) taken.result = *result;
-  return taken;
-}
 
 // ---- USAID SCMS -----------------------------------------------------------------------------------------------------
 
@@ -192,124 +159,6 @@ TEST_F(SampleHistory, IsRecordedAsObserved) {
   const absl::StatusOr<Order> order = engine_->load(OrderId("GD-2401"));
   ASSERT_TRUE(order.ok()) << order.status();
   EXPECT_EQ(order->commercial, Commercial::kConfirmed);
-}
-
-// ---- AdventureWorks: the language reaches it ------------------------------------------------------------------------
-
-constexpr std::string_view kAdventureWorks = R"(mapping adventureworks 1
-format moment "%Y-%m-%d %H:%M:%S"
-table scrap
-  "1" = "Brake assembly not as ordered"
-  "2" = "Color incorrect"
-  "3" = "Gouge in metal"
-  "4" = "Handling damage"
-  "5" = "Loose bearings"
-  "6" = "Paint process failed"
-  "7" = "Primer process failed"
-  "8" = "Scratches"
-  "9" = "Seat assembly not as ordered"
-  "10" = "Stress test failed"
-  "11" = "Thermoform temperature too high"
-  "12" = "Thermoform temperature too low"
-  "13" = "Trim length too long"
-  "14" = "Trim length too short"
-  "15" = "Wheel misaligned"
-  "16" = "Drill pattern incorrect"
-  "17" = "Drill size too large"
-  "18" = "Drill size too small"
-
-file work
-  order text "WO-{WorkOrderID}"
-  row "WorkOrderID"
-  at "StartDate" as moment
-  once OrderDrafted
-    customer = const works
-    po_number = "WorkOrderID"
-    currency = const USD
-  each LineAdded
-    line = const 1
-    item = "ProductID"
-    quantity.value = "OrderQty"
-    quantity.unit = const EA
-    inspected = const false
-  each DeliveryPromised
-    line = const 1
-    date = date "DueDate" as moment
-  each ProductionReported
-    at "EndDate" as moment
-    line = const 1
-    good.value = number "StockedQty"
-    good.unit = const EA
-    scrap.value = number "ScrappedQty"
-    scrap.unit = const EA
-    scrap_reason = "ScrapReasonID" via scrap optional
-    day = date "EndDate" as moment
-
-file routing
-  order text "WO-{WorkOrderID}"
-  row text "{WorkOrderID}/{OperationSequence}"
-  each MilestoneForecast
-    at "ScheduledStartDate" as moment
-    line = const 1
-    code = text "OP-{OperationSequence}"
-    forecast = date "ScheduledEndDate" as moment
-  each MilestoneCompleted
-    at "ActualEndDate" as moment
-    line = const 1
-    code = text "OP-{OperationSequence}"
-    actual = date "ActualEndDate" as moment
-
-file purchases
-  order text "PO-{PurchaseOrderID}"
-  row "PurchaseOrderDetailID"
-  each LineAdded
-    line = "PurchaseOrderDetailID"
-    item = "ProductID"
-    quantity.value = number "OrderQty"
-    quantity.unit = const EA
-    unit_price.value = number "UnitPrice"
-    unit_price.currency = const USD
-    produced = const false
-    inspected = const false
-  each DeliveryPromised
-    line = "PurchaseOrderDetailID"
-    date = date "DueDate" as moment
-  each GoodsDelivered
-    when "ReceivedQty" not "0.0"
-    line = "PurchaseOrderDetailID"
-    day = date "ModifiedDate" as moment
-    unit = const EA
-    accepted = number "StockedQty"
-    refused = number "RejectedQty"
-)";
-
-// The first `rows` rows of a file, as a file.
-std::optional<std::string> beginning(const std::string& path, int rows) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  std::string text;
-  std::string line;
-  for (int i = 0; i <= rows && std::getline(in, line); ++i) text += line + '\n';
-  return text;
-}
-
-TEST(AdventureWorksHistory, IsWithinTheLanguage) {
-  const auto work = beginning(shared_data("adventureworks/Production.WorkOrder.csv"), 500);
-  const auto routing = beginning(shared_data("adventureworks/Production.WorkOrderRouting.csv"), 500);
-  const auto purchases = beginning(shared_data("adventureworks/Purchasing.PurchaseOrderDetail.csv"), 500);
-  if (!work || !routing || !purchases) {
-    GTEST_SKIP() << "skipped: AdventureWorks is not there; set GENDAN_SHARED_DATA to the folder that has it";
-  }
-  const ScratchFile files[] = {{"routing.csv", *routing}, {"purchases.csv", *purchases}, {"work.csv", *work}};
-  const absl::StatusOr<Mapping> mapping = parse_mapping(kAdventureWorks);
-  ASSERT_TRUE(mapping.ok()) << mapping.status();
-  MemoryTarget target;
-  const Taken taken =
-      take(*mapping, {{files[0].path(), ""}, {files[1].path(), ""}, {files[2].path(), ""}}, target.target());
-  for (const Kept& entry : taken.kept) ADD_FAILURE() << entry.row << ' ' << entry.column << ": " << entry.words;
-  EXPECT_EQ(taken.result.rows, 1'500u);
-  EXPECT_THAT(target.stream.front(), HasSubstr("order/WO-1 OrderDrafted"));
-  EXPECT_GE(taken.result.events, 4u * 500 + 2 * 500 + 2 * 500);
 }
 
 }  // namespace
