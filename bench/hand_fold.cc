@@ -57,7 +57,12 @@ bool within(const Ledger& after, const LineAdded& terms, const Ledger& before, c
   } else if (terms.produced) {
     if (worse(after.packed, after.produced, before.packed, before.produced)) return false;
   }
-  return !worse(after.shipped, limit_of(terms), before.shipped, limit_of(terms_before));
+  if (worse(after.shipped, limit_of(terms), before.shipped, limit_of(terms_before))) return false;
+  const auto back = [](const Ledger& l) { return Wide{l.returned} + l.return_awaited; };
+  if (worse(back(after), after.delivered, back(before), before.delivered)) return false;
+  if (worse(0, after.return_awaited, 0, before.return_awaited)) return false;
+  return !worse(after.invoiced, std::max(after.shipped, after.prepaid), before.invoiced,
+                std::max(before.shipped, before.prepaid));
 }
 
 bool add(std::int64_t& total, Decimal amount) { return !__builtin_add_overflow(total, amount.micros(), &total); }
@@ -570,6 +575,90 @@ bool on(Order& order, const InformingMissed& e) {
   return true;
 }
 
+// ---- finance --------------------------------------------------------------------------------------------------------
+
+Invoice* invoice_of(Order& order, const InvoiceId& id) {
+  for (Invoice& invoice : order.finance.invoices) {
+    if (invoice.id == id) return &invoice;
+  }
+  return nullptr;
+}
+
+void note_currency(Order& order, CurrencyCode first) {
+  if (order.finance.currency.empty()) {
+    order.finance.currency = order.header.currency.empty() ? first : order.header.currency;
+  }
+}
+
+bool invoiced(Order& order, LineNo number, std::int64_t micros, bool prepayment) {
+  Line* line = line_of(order, number);
+  return line != nullptr && on_ledger(*line, [&](Ledger& l) {
+           if (!add(l.invoiced, Decimal::from_micros(micros))) return false;
+           if (prepayment) l.prepaid = std::max(l.prepaid, l.invoiced);
+           if (micros < 0) l.prepaid = std::min(l.prepaid, l.invoiced);
+           return true;
+         });
+}
+
+bool on(Order& order, const DepositRequested& e) {
+  Deposit& deposit = order.finance.deposit;
+  if (!move(deposit.state, DepositState::kDue, DepositState::kNone, DepositState::kDue)) return false;
+  note_currency(order, e.amount.currency);
+  deposit.amount = e.amount.value.micros();
+  deposit.due = e.due;
+  return true;
+}
+bool on(Order& order, const LetterOfCreditAccepted& e) {
+  note_currency(order, e.amount.currency);
+  order.finance.letter_of_credit = {e.reference, e.amount.value.micros(), e.expires};
+  return true;
+}
+bool on(Order& order, const InvoiceIssued& e) {
+  if (invoice_of(order, e.invoice) != nullptr) return false;
+  Invoice invoice;
+  invoice.id = e.invoice;
+  invoice.state = InvoiceState::kIssued;
+  invoice.prepayment = e.prepayment;
+  invoice.due = e.due;
+  for (const InvoicedLine& line : e.lines) {
+    note_currency(order, line.amount.currency);
+    const std::int64_t micros = line.quantity.value.micros();
+    if (!add(invoice.amount, line.amount.value) || !invoiced(order, line.line, micros, e.prepayment)) return false;
+    invoice.quantities.push_back({line.line, micros});
+  }
+  order.finance.invoices.push_back(std::move(invoice));
+  return true;
+}
+bool on(Order& order, const CreditNoteIssued& e) {
+  Invoice* invoice = invoice_of(order, e.invoice);
+  std::vector<CreditNoteId>& notes = order.finance.credit_notes;
+  if (invoice == nullptr || std::find(notes.begin(), notes.end(), e.note) != notes.end()) return false;
+  const bool was_whole = invoice->credited >= invoice->amount;
+  if (!add(invoice->credited, e.amount.value) || invoice->credited > invoice->amount) return false;
+  if (!was_whole && invoice->credited >= invoice->amount) {
+    for (const InvoicedQuantity& taken : invoice->quantities) {
+      if (!invoiced(order, taken.line, -taken.micros, false)) return false;
+    }
+  }
+  notes.push_back(e.note);
+  return true;
+}
+bool on(Order& order, const PaymentApplied& e) {
+  if (e.invoice.empty()) {
+    if (order.finance.deposit.state != DepositState::kDue) return false;
+    note_currency(order, e.credited.currency);
+    return add(order.finance.deposit.paid, e.credited.value);
+  }
+  Invoice* invoice = invoice_of(order, e.invoice);
+  return invoice != nullptr && add(invoice->paid, e.credited.value);
+}
+bool on(Order& order, const DepositSetOff& e) {
+  Invoice* invoice = invoice_of(order, e.invoice);
+  Deposit& deposit = order.finance.deposit;
+  return invoice != nullptr && add(deposit.set_off, e.amount.value) && deposit.set_off <= deposit.paid &&
+         add(invoice->paid, e.amount.value);
+}
+
 template <class E>
 bool take(Order& order, const Event& event) {
   return on(order, *std::get_if<E>(&event));
@@ -642,6 +731,12 @@ bool hand_fold(Order& order, const Event& event) {
     case place<IncidentResolved>():      taken = take<IncidentResolved>(order, event); break;
     case place<CustomerInformed>():      taken = take<CustomerInformed>(order, event); break;
     case place<InformingMissed>():       taken = take<InformingMissed>(order, event); break;
+    case place<DepositRequested>():      taken = take<DepositRequested>(order, event); break;
+    case place<InvoiceIssued>():         taken = take<InvoiceIssued>(order, event); break;
+    case place<CreditNoteIssued>():      taken = take<CreditNoteIssued>(order, event); break;
+    case place<PaymentApplied>():        taken = take<PaymentApplied>(order, event); break;
+    case place<LetterOfCreditAccepted>(): taken = take<LetterOfCreditAccepted>(order, event); break;
+    case place<DepositSetOff>():         taken = take<DepositSetOff>(order, event); break;
     // clang-format on
     default:
       break;
