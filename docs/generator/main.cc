@@ -21,6 +21,7 @@ constexpr Page kPages[] = {
     {"events.md", gendan::docs::events_page},
     {"refusals.md", gendan::docs::refusals_page},
     {"lifecycles.md", gendan::docs::lifecycles_page},
+    {"decisions.md", gendan::docs::decisions_page},
 };
 
 std::string content_of(const std::filesystem::path& path) {

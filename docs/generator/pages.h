@@ -9,6 +9,7 @@ namespace gendan::docs {
 std::string events_page();
 std::string refusals_page();
 std::string lifecycles_page();
+std::string decisions_page();
 
 }  // namespace gendan::docs
 

@@ -185,16 +185,16 @@ struct PoNumberReserved {
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
 //
-// Each is refused with unknown_order where the order does not exist (draft: already_exists where it does), with
-// illegal_transition where the order's state does not allow it, with missing, too_long or bad_character for a bad id or
-// an empty text, and as said beside it. Nothing is written on refusal.
+// Each is refused with unknown_order (draft() with already_exists where the order is there), illegal_transition (its
+// state does not allow it), and as said beside it. Nothing is written on refusal.
 
 namespace intake {
 
 // unknown_currency; duplicate_line, not_positive, unknown_unit, unknown_currency, currency_mismatch, negative,
 // bad_gtin, number_out_of_range (a tolerance outside 0..1, a line's value that overflows), date_in_past for a line.
 GENDAN_EXPORT Decision draft(OrderId order, OrderDrafted header, std::vector<LineAdded> lines);
-// In Draft only. As for a line in draft().
+// In Draft only. As for a line in draft(): duplicate_line, not_positive, unknown_unit, unknown_currency,
+// currency_mismatch, negative, bad_gtin, number_out_of_range, date_in_past.
 GENDAN_EXPORT Decision add_line(OrderId order, LineAdded line);
 // Before confirmation. stale_correction (the field does not hold `was`), unknown_code (no such field), unknown_line,
 // and as for a line in draft() for the new value.
@@ -216,17 +216,21 @@ GENDAN_EXPORT Decision complete_review(OrderId order, OrderReviewed review);
 // One promised date per line, in the order of the lines. open_query, no_incoterm (rule or place), no_payment_terms,
 // no_promise, date_in_past.
 GENDAN_EXPORT Decision confirm(OrderId order, OrderConfirmed terms, std::vector<Date> promised);
-// no_reason for each of these.
+// no_reason.
 GENDAN_EXPORT Decision reject(OrderId order, std::string reason);
+// no_reason.
 GENDAN_EXPORT Decision discard(OrderId order, std::string reason);
-// Before confirmation.
+// Before confirmation. no_reason.
 GENDAN_EXPORT Decision cancel(OrderId order, std::string reason);
+// no_reason.
 GENDAN_EXPORT Decision request_cancellation(OrderId order, Party by, std::string reason);
-// below_shipped (goods have been despatched).
+// no_reason, below_shipped (goods have been despatched).
 GENDAN_EXPORT Decision accept_cancellation(OrderId order, std::string reason);
+// no_reason.
 GENDAN_EXPORT Decision reject_cancellation(OrderId order, std::string reason);
 // not_all_delivered; on_hold; proposal_open.
 GENDAN_EXPORT Decision close(OrderId order);
+// no_reason, missing (authority).
 GENDAN_EXPORT Decision reopen(OrderId order, std::string reason, std::string authority);
 
 }  // namespace intake
