@@ -58,9 +58,10 @@ void add_one(CLI::App& parent, Invocation& invocation, const char* name, const c
 }  // namespace
 
 void add_report(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand(
-      "report",
-      "Answer a question about all orders: delays, quality, complaints, what needs attention, receivables, returns");
+  CLI::App* command = root.add_subcommand("report",
+                                          "Answer a question about all orders: delays, quality, complaints, what needs "
+                                          "attention, receivables, returns, the "
+                                          "order desk");
   command->require_subcommand(1);
   command->footer(
       "Examples:\n"
@@ -92,6 +93,10 @@ void add_report(CLI::App& root, Invocation& invocation) {
           "Which returns are open, why goods come back, and how much of what was delivered", report_returns,
           "  gendan report returns\n"
           "  gendan report returns --format json | jq '.by_family[0]'");
+  add_one(*command, invocation, "desk",
+          "Which orders wait for a review, how accurately orders are entered, which requirements are open", report_desk,
+          "  gendan report desk\n"
+          "  gendan report desk --format json | jq .queue");
 }
 
 std::string report_title(std::string_view what, const ReportOptions& options, Engine& engine) {

@@ -28,6 +28,7 @@ absl::Status report_complaints(Engine& engine, const ReportOptions& options);
 absl::Status report_attention(Engine& engine, const ReportOptions& options);
 absl::Status report_receivables(Engine& engine, const ReportOptions& options);
 absl::Status report_returns(Engine& engine, const ReportOptions& options);
+absl::Status report_desk(Engine& engine, const ReportOptions& options);
 
 // ---- shared by the reports ----------------------------------------------------------------------------------------
 

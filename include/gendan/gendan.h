@@ -24,6 +24,7 @@
 #include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
+#include "gendan/projection/order_desk.h"
 #include "gendan/projection/quality.h"
 #include "gendan/projection/receivables.h"
 #include "gendan/projection/returns.h"

@@ -17,6 +17,7 @@
 #include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
+#include "gendan/projection/order_desk.h"
 #include "gendan/projection/quality.h"
 #include "gendan/projection/receivables.h"
 #include "gendan/projection/returns.h"
@@ -36,7 +37,8 @@ struct Life {
                 std::make_unique<ProjectionRunner>(complaints, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(attention, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(receivables, log, rows, RunnerOptions{.save_every = save_every}),
-                std::make_unique<ProjectionRunner>(returns, log, rows, RunnerOptions{.save_every = save_every})} {
+                std::make_unique<ProjectionRunner>(returns, log, rows, RunnerOptions{.save_every = save_every}),
+                std::make_unique<ProjectionRunner>(desk, log, rows, RunnerOptions{.save_every = save_every})} {
     for (const auto& runner : runners) RC_ASSERT(runner->open().ok());
   }
   void catch_up() {
@@ -48,7 +50,8 @@ struct Life {
   Attention attention;
   Receivables receivables;
   ReturnRegister returns;
-  std::array<std::unique_ptr<ProjectionRunner>, 6> runners;
+  OrderDesk desk;
+  std::array<std::unique_ptr<ProjectionRunner>, 7> runners;
 };
 
 void assert_same(const Delays& a, const Delays& b) {
@@ -93,6 +96,13 @@ void assert_same(const Attention& a, const Attention& b) {
   RC_ASSERT(a.holds(today) == b.holds(today));
 }
 
+void assert_same(const OrderDesk& a, const OrderDesk& b) {
+  const Date today = day("2024-06-01");
+  RC_ASSERT(a.queue(today) == b.queue(today));
+  RC_ASSERT(a.requirements(today) == b.requirements(today));
+  RC_ASSERT(a.entries() == b.entries());
+}
+
 void assert_agrees_with_the_log(Life& life, Log& log) {
   Delays delays;
   QualityStatistics quality;
@@ -100,9 +110,11 @@ void assert_agrees_with_the_log(Life& life, Log& log) {
   Attention attention;
   Receivables receivables;
   ReturnRegister returns;
+  OrderDesk desk;
   const ProjectionCheck checks[] = {{life.runners[0].get(), &delays},      {life.runners[1].get(), &quality},
                                     {life.runners[2].get(), &complaints},  {life.runners[3].get(), &attention},
-                                    {life.runners[4].get(), &receivables}, {life.runners[5].get(), &returns}};
+                                    {life.runners[4].get(), &receivables}, {life.runners[5].get(), &returns},
+                                    {life.runners[6].get(), &desk}};
   const absl::StatusOr<std::vector<RowDifference>> differences = verify(log, checks);
   RC_ASSERT(differences.ok());
   RC_ASSERT(differences->empty());
@@ -112,6 +124,7 @@ void assert_agrees_with_the_log(Life& life, Log& log) {
   assert_same(life.attention, attention);
   assert_same(life.receivables, receivables);
   assert_same(life.returns, returns);
+  assert_same(life.desk, desk);
 }
 
 RC_GTEST_PROP(Restore, WhateverIsSavedAndWhereverItCrashesTheRowsAreThoseOfOneRun, (std::vector<std::uint32_t> steps)) {
@@ -214,6 +227,7 @@ RC_GTEST_PROP(Restore, TheOrderInWhichOrdersTakeTurnsDoesNotMatter, (const std::
   RC_ASSERT(rows_of(mixed, std::make_unique<Attention>()) == rows_of(sorted, std::make_unique<Attention>()));
   RC_ASSERT(rows_of(mixed, std::make_unique<Receivables>()) == rows_of(sorted, std::make_unique<Receivables>()));
   RC_ASSERT(rows_of(mixed, std::make_unique<ReturnRegister>()) == rows_of(sorted, std::make_unique<ReturnRegister>()));
+  RC_ASSERT(rows_of(mixed, std::make_unique<OrderDesk>()) == rows_of(sorted, std::make_unique<OrderDesk>()));
 }
 
 template <class P>
@@ -226,6 +240,10 @@ void refuse_or_read_back(const std::string& key, const std::string& value) {
   if constexpr (std::is_same_v<P, ComplaintRegister>) projection.totals();
   if constexpr (std::is_same_v<P, Attention>) projection.untold(day("2024-06-01"));
   if constexpr (std::is_same_v<P, Receivables>) projection.totals(day("2024-06-01"));
+  if constexpr (std::is_same_v<P, OrderDesk>) {
+    projection.queue(day("2024-06-01"));
+    projection.all_entries();
+  }
   if constexpr (std::is_same_v<P, ReturnRegister>) {
     projection.totals();
     projection.reasons();
@@ -261,6 +279,7 @@ RC_GTEST_PROP(Restore, ADamagedRowIsRefusedOrReadButNeverMore,
   damage_each(std::make_unique<Attention>());
   damage_each(std::make_unique<Receivables>());
   damage_each(std::make_unique<ReturnRegister>());
+  damage_each(std::make_unique<OrderDesk>());
 }
 
 TEST(Restore, RefusesKeysThatAreNotTheProjections) {
@@ -360,6 +379,11 @@ Tape full_history() {
                {order, GoodsReturned{rma, {1}, pieces(7), pieces(1), day("2024-06-20")}}});
   tape.on(returned, ReturnDispositioned{pieces(4), pieces(2), pieces(1), ""});
   tape.on(returned, ReturnClosed{ReturnSettlement::kCreditNote, "N-1"}, at("2024-06-25T08:30:00Z"));
+
+  tape.on(order, RequirementAttached{"R-1", {1}, "logo"}, at("2024-04-01T08:30:00Z"));
+  tape.on(order, OrderSubmitted{}, at("2024-04-02T08:30:00Z")).on(order, OrderReviewStarted{PersonId("li")});
+  tape.on(order, OrderQueryRaised{QueryId("Q-1"), "colour", "which?"});
+  tape.on(order, EntryCorrected{{1}, "gtin", "", "40170725"}).on(order, RequirementVerified{"R-1", "photo"});
   return tape;
 }
 
@@ -378,6 +402,7 @@ TEST(Restore, RowsOfAFixedHistoryAreThoseOfTheirSchema) {
   dump(Attention());
   dump(ComplaintRegister());
   dump(Delays());
+  dump(OrderDesk());
   dump(QualityStatistics());
   dump(Receivables());
   dump(ReturnRegister());

@@ -159,6 +159,36 @@ TEST_F(CliReport, GivesWhatComesBackAndWhy) {
   EXPECT_NE(shown.out.find("wrong item"), std::string::npos) << shown.out;
 }
 
+TEST_F(CliReport, GivesWhatWaitsOnTheOrderDesk) {
+  int number = 0;
+  const auto step = [&](const std::string& decision, const std::string& with) {
+    decide(folder_, R"({"decision":"intake.)" + decision + R"(","order":"PO-2","actor":"wang","request_id":"d)" +
+                        std::to_string(number++) + R"(","with":)" + with + "}");
+  };
+  step("draft", R"({"customer":"BETA","po_number":"2","currency":"USD","country":"Kenya","lines":[{"line":1,
+      "item":"TEE","quantity":{"value":"4","unit":"EA"},"unit_price":{"value":"1","currency":"USD"},
+      "requested":"2035-05-02"}]})");
+  step("attach_requirement", R"({"requirement":"R-1","line":1,"text":"no plastic bags"})");
+  step("correct_entry", R"({"line":1,"field":"item","was":"TEE","now":"TEE-2"})");
+  step("submit", "{}");
+  const boost::json::object desk = json({"report", "desk"});
+  EXPECT_EQ(desk.at("waiting"), 1);
+  EXPECT_EQ(desk.at("queue").at(0).at("order"), "PO-2");
+  EXPECT_EQ(desk.at("queue").at(0).at("stage"), "submitted");
+  EXPECT_EQ(desk.at("requirements").at(0).at("text"), "no plastic bags");
+  const auto& clerks = desk.at("by_clerk").as_array();
+  const boost::json::value* wang = nullptr;
+  for (const boost::json::value& clerk : clerks) {
+    if (clerk.at("name") == "wang") wang = &clerk;
+  }
+  ASSERT_NE(wang, nullptr);
+  EXPECT_EQ(wang->at("fields"), 6);
+  EXPECT_EQ(wang->at("corrections"), 1);
+  const Result shown = gendan(folder_, {"report", "desk"});
+  EXPECT_EQ(shown.exit, 0);
+  EXPECT_NE(shown.out.find("no plastic bags"), std::string::npos) << shown.out;
+}
+
 TEST_F(CliReport, TellsWhatTheLogHolds) {
   const boost::json::object info = json({"info"});
   EXPECT_EQ(info.at("streams").at("order"), 1);
