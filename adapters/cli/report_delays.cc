@@ -90,7 +90,8 @@ Json to_json(const Figures& f, const ReportOptions& options, Engine& engine) {
                {"worst_days_late", f.totals.worst_days_late},
                {"worst_days_early", f.totals.worst_days_early},
                {"orders_late", f.totals.orders_late},
-               {"orders_delivered_late", f.totals.orders_delivered_late}};
+               {"orders_delivered_late", f.totals.orders_delivered_late},
+               {"otif_percent", share_json(f.totals.on_time_in_full())}};
   for (std::size_t i = 0; i < std::size(kKeys); ++i) {
     json["by_" + std::string(to_string(kKeys[i]))] = shares_json(f.by[i], options.limit);
   }
@@ -114,6 +115,8 @@ std::string totals_text(const DelayTotals& t) {
       {"delivered late", grouped(t.lines_late), percent(t.lines_late, judged) + worst(t.worst_days_late)},
       {"delivered early", grouped(t.lines_early), percent(t.lines_early, judged) + worst(t.worst_days_early)},
       {"delivered on the day", grouped(t.lines_on_day), percent(t.lines_on_day, judged)},
+      {"on time in full", grouped(t.on_time_in_full().part),
+       share_text(t.on_time_in_full()) + " of " + grouped(t.on_time_in_full().whole) + " due"},
       {"open", grouped(t.lines_open)},
       {"open and past the promise", grouped(t.open_late)},
       {"open and at risk", grouped(t.at_risk), t.at_risk == 0 ? "" : "announced or forecast later than promised"},

@@ -469,6 +469,11 @@ std::vector<OrderDelay> Delays::orders(Date today) const {
   return views;
 }
 
+Share DelayTotals::on_time_in_full() const {
+  const std::uint64_t met = lines_early + lines_on_day;
+  return {met, met + lines_late + open_late + lines_short};
+}
+
 DelayTotals Delays::totals(Date today) const {
   DelayTotals totals;
   impl_->orders.for_each([&](std::string_view, const OrderRow& order) {
@@ -481,6 +486,9 @@ DelayTotals Delays::totals(Date today) const {
       if (standing.progress == LineProgress::kOpen) ++totals.lines_open;
       if (standing.progress == LineProgress::kDelivered) ++totals.lines_delivered;
       if (standing.progress == LineProgress::kClosed) ++totals.lines_closed;
+      if (standing.progress == LineProgress::kClosed && line.short_closed && line.promised.has_value()) {
+        ++totals.lines_short;
+      }
       if (!line.promised.has_value()) ++totals.lines_unpromised;
       if (standing.days_late) {
         const std::int32_t days = *standing.days_late;

@@ -266,6 +266,28 @@ TEST_F(DelaysTest, AShortClosedLineIsClosedWithoutAnActual) {
   EXPECT_EQ(totals("2024-07-01").orders_late, 0u);
 }
 
+TEST_F(DelaysTest, OnTimeInFullCountsLinesDeliveredWholeByTheirPromiseOfAllThatWereDue) {
+  // Line 1 is delivered on the day, 2 late, 3 only in part, 4 not at all, 5 is short-closed; 6 is not due yet, and 7
+  // has no promise.
+  for (std::uint32_t number = 2; number <= 7; ++number) then(line_of(number, 100));
+  for (const std::uint32_t number : {2u, 3u, 4u, 5u}) then(DeliveryPromised{{number}, day("2024-05-10")});
+  then(DeliveryPromised{{6}, day("2024-08-10")}).on(kOrder, delivery_of(1, 100, "2024-05-10"));
+  then(delivery_of(2, 100, "2024-05-11")).on(kOrder, delivery_of(3, 60, "2024-05-09"));
+  then(delivery_of(5, 90, "2024-05-09")).on(kOrder, LineShortClosed{{5}, "mill closed", "mail"});
+  EXPECT_EQ(totals("2024-07-01").on_time_in_full(), (Share{1, 5}));
+}
+
+TEST_F(DelaysTest, ALineOfACancelledOrderWasNotDue) {
+  then(LineShortClosed{{1}, "mill closed", "mail"});
+  EXPECT_EQ(totals("2024-07-01").on_time_in_full(), (Share{0, 1}));
+  delays_.reset();
+  Tape cancelled;
+  cancelled.on(kOrder, header_of("Peru")).on(kOrder, line_of(1, 100));
+  cancelled.on(kOrder, DeliveryPromised{{1}, day("2024-05-10")}).on(kOrder, OrderCancelled{"no"});
+  cancelled.play(delays_);
+  EXPECT_EQ(delays_.totals(day("2024-07-01")).on_time_in_full(), (Share{0, 0}));
+}
+
 TEST_F(DelaysTest, ACancelledOrderHasNoOpenLinesAndAReopenedOneHas) {
   then(OrderCancelled{"no"});
   EXPECT_EQ(line("2024-07-01").progress, LineProgress::kClosed);

@@ -105,6 +105,7 @@ struct DelayTotals {
   std::uint64_t lines_open = 0;
   std::uint64_t lines_delivered = 0;
   std::uint64_t lines_closed = 0;      // without having been delivered
+  std::uint64_t lines_short = 0;       // part of lines_closed: short-closed, after a date was promised
   std::uint64_t lines_unpromised = 0;  // without a promise; they are neither late nor early
   // Delivered, against the promise in force. The three add up to the delivered lines that had a promise.
   std::uint64_t lines_late = 0;
@@ -117,6 +118,10 @@ struct DelayTotals {
   std::int32_t worst_days_early = 0;        // of delivered lines: -372; 0 where none was early
   std::uint64_t orders_late = 0;            // with a line delivered late, or overdue
   std::uint64_t orders_delivered_late = 0;  // with a line delivered late
+
+  // OTIF: the lines delivered in full (within their under-tolerance) on or before the day promised, of all that were
+  // due: delivered, past their promise, or short-closed.
+  GENDAN_EXPORT Share on_time_in_full() const;
   friend bool operator==(const DelayTotals&, const DelayTotals&) = default;
 };
 
