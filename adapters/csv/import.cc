@@ -34,6 +34,12 @@ StreamId stream_id(Category category, std::string_view name) {
       return stream_of(ShipmentId(name));
     case Category::kCase:
       return stream_of(CaseId(name));
+    case Category::kSupplier:
+      return stream_of(SupplierId(name));
+    case Category::kReturn:
+      return stream_of(ReturnId(name));
+    case Category::kPayment:
+      return stream_of(PaymentId(name));
     default:
       return stream_of(OrderId(name));
   }

@@ -280,8 +280,8 @@ absl::Status Parser::rule(bool once, const Tokens& tokens) {
   const auto type = std::find_if(types.begin(), types.end(), [&](const EventFacts& f) { return f.name == rule.event; });
   if (type == types.end()) return wrong("there is no event type " + quote(rule.event));
   rule.category = type->category;
-  if (rule.category != Category::kOrder && rule.category != Category::kShipment && rule.category != Category::kCase) {
-    return wrong(rule.event + " does not stand on an order, a shipment or a case, so rows cannot give it");
+  if (rule.category == Category::kPoNumber) {
+    return wrong(rule.event + " is written with an order's submission, so rows cannot give it");
   }
   rule.label = tokens.size() == 3 ? tokens[2].text : rule.event;
   if (absl::Status status = check_name(rule.label, "an event"); !status.ok()) return status;

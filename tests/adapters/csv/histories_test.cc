@@ -161,5 +161,87 @@ TEST_F(SampleHistory, IsRecordedAsObserved) {
   EXPECT_EQ(order->commercial, Commercial::kConfirmed);
 }
 
+// ---- other streams than an order's ----------------------------------------------------------------------------------
+
+constexpr std::string_view kBooks = R"(mapping books 1
+file invoices
+  order "order"
+  row "invoice"
+  once OrderDrafted
+    customer = "buyer"
+    po_number = "order"
+    currency = const USD
+  each LineAdded
+    line = const 1
+    item = "item"
+    quantity.value = "pieces"
+    quantity.unit = const EA
+  once OrderConfirmed
+    revision = const 1
+  each InvoiceIssued
+    invoice = "invoice"
+    lines[0].line = const 1
+    lines[0].quantity.value = "pieces"
+    lines[0].quantity.unit = const EA
+    lines[0].amount.value = "amount"
+    lines[0].amount.currency = const USD
+    due = date "due"
+file payments
+  order "order"
+  row "payment"
+  once PaymentReceived
+    on payment "payment"
+    customer = "payer"
+    amount.value = "paid"
+    amount.currency = const USD
+    bank_reference = "statement"
+    day = date "received"
+  each PaymentAllocated
+    on payment "payment"
+    order = "order"
+    invoice = "settles"
+    amount.value = "paid"
+    amount.currency = const USD
+  each PaymentApplied
+    payment = "payment"
+    invoice = "settles"
+    paid.value = "paid"
+    paid.currency = const USD
+    credited.value = "paid"
+    credited.currency = const USD
+file returns
+  order "order"
+  row "rma"
+  each ReturnRequested
+    on return "rma"
+    order = "order"
+    line = const 1
+    quantity.value = "returned"
+    quantity.unit = const EA
+    reason = "why"
+)";
+
+TEST_F(SampleHistory, BringsPaymentsAndReturnsOntoStreamsOfTheirOwn) {
+  const ScratchFile invoices("i.csv",
+                             "order,buyer,item,pieces,invoice,amount,due\nA-1,ACME,tee,10,I-1,50,2024-05-01\n");
+  const ScratchFile payments(
+      "p.csv", "order,payer,payment,settles,paid,received,statement\nA-1,ACME,P-1,I-1,30,2024-05-02,B-1\n");
+  const ScratchFile returns("r.csv", "order,rma,returned,why\nA-1,R-1,2,defective\n");
+  const absl::StatusOr<Mapping> mapping = parse_mapping(kBooks);
+  ASSERT_TRUE(mapping.ok()) << mapping.status();
+  const Taken taken =
+      take(*mapping, {{returns.path(), ""}, {payments.path(), ""}, {invoices.path(), ""}}, target_of(*engine_, "test"));
+  for (const Kept& entry : taken.kept) ADD_FAILURE() << entry.row << ' ' << entry.column << ": " << entry.words;
+  const absl::StatusOr<Payment> payment = engine_->load(PaymentId("P-1"));
+  ASSERT_TRUE(payment.ok()) << payment.status();
+  EXPECT_EQ(payment->allocated, 30 * Decimal::kScale);
+  const absl::StatusOr<Order> order = engine_->load(OrderId("A-1"));
+  ASSERT_TRUE(order.ok()) << order.status();
+  EXPECT_EQ(open_balance(*order).value, Decimal::of(20));
+  const absl::StatusOr<Return> back = engine_->load(ReturnId("R-1"));
+  ASSERT_TRUE(back.ok()) << back.status();
+  EXPECT_EQ(back->requested.reason, ReturnReason::kDefective);
+}
+
 }  // namespace
 }  // namespace gendan::csv
