@@ -214,6 +214,7 @@ std::vector<EntryAccuracy> OrderDesk::entries() const {
     one.corrections += order.corrections;
   });
   std::vector<EntryAccuracy> out;
+  out.reserve(by_clerk.size());
   for (auto& [clerk, one] : by_clerk) out.push_back(std::move(one));
   return out;
 }

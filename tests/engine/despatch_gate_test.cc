@@ -176,8 +176,9 @@ Explored explore() {
         if (!expected) continue;
         out.gone += then.goods == Facts::kGone && facts.goods == Facts::kPacked ? 1 : 0;
         const auto [place, is_new] = known.emplace(then, normal(*house));
-        if (is_new) next.emplace_back(then, std::move(now));
-        if (!is_new && place->second != normal(*house)) {
+        if (is_new) {
+          next.emplace_back(then, std::move(now));
+        } else if (place->second != normal(*house)) {
           out.wrong.push_back(words(now) + "leads to another order than others with the same facts");
           return out;
         }

@@ -46,10 +46,10 @@ class Tape {
   Tape& append(std::vector<std::pair<std::string, Event>> events, Instant occurred = {}) {
     const std::uint64_t first = entries_.size() + 1;
     const std::string request = "request-" + std::to_string(first) + "-" + std::to_string(++appends_);
-    for (auto& [stream, event] : events) {
+    for (std::pair<std::string, Event>& one : events) {
       Entry& entry = entries_.emplace_back();
-      entry.stream = std::move(stream);
-      entry.event = std::move(event);
+      entry.stream = std::move(one.first);
+      entry.event = std::move(one.second);
       entry.request_id = request;
       const EventFacts facts = facts_of(entry.event);
       Record& record = entry.record;
