@@ -173,6 +173,7 @@ TEST(Elsewhere, QuantitiesAddUpWhateverComesAtTheSameTime) {
   constexpr int kThreads = 4;
   constexpr int kReports = 20;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&house, t] {
       for (int i = 0; i < kReports; ++i) {

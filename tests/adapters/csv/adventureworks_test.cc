@@ -163,6 +163,7 @@ void AdventureWorks::reports_delays_as_the_orders_have_them() const {
   };
   for_each_order("WO-", count);
   for_each_order("PO-", count);
+  ASSERT_TRUE(delays.has_value());
   const DelayTotals totals =
       delays->read([](const Delays& now) { return now.totals(*Date::parse("2015-12-31", "day")); });
   EXPECT_EQ(totals.orders, 72'591u + 4'012);
