@@ -12,6 +12,8 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -84,10 +86,10 @@ void size_of(const Run& run, const Load& events_of, std::string how, std::size_t
   row.workload = "size";
   row.unit = "bytes/event";
   row.rate = bytes_in(folder) / given.events;
-  how += ", payloads of " + std::to_string(static_cast<int>(given.payloads / given.events + 0.5));
-  const auto against = [&](std::string name, double bytes, Target target) {
+  how += ", payloads of " + std::to_string(std::lround(given.payloads / given.events));
+  const auto against = [&](const char* name, double bytes, Target target) {
     row.params = how;
-    row.floor_name = std::move(name);
+    row.floor_name = name;
     row.floor_rate = bytes / given.events;
     row.ratio_low = row.ratio_high = row.ratio();
     row.target = std::move(target);
@@ -147,8 +149,9 @@ void memory(const Run& run) {
   row.target = Target::none();
   row.params = "2 lines, 10 milestones, ready for use, on the heap";
   row.rate = (after - before) / static_cast<double>(orders - 1);
-  const double first_half = (middle - before) / static_cast<double>(orders / 2);
-  const double second_half = (after - middle) / static_cast<double>(orders - 1 - orders / 2);
+  const std::size_t first_orders = orders / 2;
+  const double first_half = (middle - before) / static_cast<double>(first_orders);
+  const double second_half = (after - middle) / static_cast<double>(orders - 1 - first_orders);
   row.ratio_low = std::min(first_half, second_half) / row.floor_rate;
   row.ratio_high = std::max(first_half, second_half) / row.floor_rate;
   run.report(row);
