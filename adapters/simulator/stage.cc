@@ -74,7 +74,12 @@ absl::Status Stage::run() {
       }
       clock_.set(std::max(now(), entry.at));
       entry.story.resume();
-      if (some_ended_) std::erase_if(stories_, [](const Story& story) { return story.done(); });
+      if (some_ended_) {
+        for (const Story& story : stories_) {
+          if (story.done()) story.throw_on();
+        }
+        std::erase_if(stories_, [](const Story& story) { return story.done(); });
+      }
       some_ended_ = false;
     }
     clock_.set(start_of(today().plus(1)));
