@@ -60,8 +60,7 @@ void add_one(CLI::App& parent, Invocation& invocation, const char* name, const c
 void add_report(CLI::App& root, Invocation& invocation) {
   CLI::App* command = root.add_subcommand("report",
                                           "Answer a question about all orders: delays, quality, complaints, what needs "
-                                          "attention, receivables, returns, the "
-                                          "order desk");
+                                          "attention, receivables, returns, the order desk");
   command->require_subcommand(1);
   command->footer(
       "Examples:\n"

@@ -38,6 +38,16 @@ std::string report_title(std::string_view what, const ReportOptions& options, En
 std::string figures(const std::vector<std::vector<std::string>>& rows);
 // "Late lines (20 of 1,186; --limit 0 shows all)"
 std::string list_title(std::string_view what, std::size_t shown, std::size_t of);
+// As many as the limit allows (0: all), each as `one` makes it.
+template <class View, class One>
+JsonArray list_json(const std::vector<View>& views, std::size_t limit, const One& one) {
+  JsonArray array;
+  for (const View& view : views) {
+    if (limit > 0 && array.size() == limit) break;
+    array.push_back(one(view));
+  }
+  return array;
+}
 // "11.49"; "-" for a whole of 0.
 std::string per_hundred_text(const Share& share);
 // "11.49 %"

@@ -19,20 +19,14 @@ struct Figures {
 
 std::string line_text(LineNo line) { return line.value == 0 ? "all" : std::to_string(line.value); }
 
-// As many as fit in the limit, each by `one`.
-template <class View, class One>
-JsonArray list_json(const std::vector<View>& views, std::size_t limit, const One& one) {
-  JsonArray array;
-  for (const View& view : views) {
-    if (limit > 0 && array.size() == limit) break;
-    Json json = one(view);
-    json["order"] = view.order.str();
-    json["customer"] = view.customer.str();
-    json["since"] = instant_json(view.since);
-    json["age_days"] = view.age_days;
-    array.push_back(std::move(json));
-  }
-  return array;
+// What all three lists say of an order.
+template <class View>
+Json with_order(Json json, const View& view) {
+  json["order"] = view.order.str();
+  json["customer"] = view.customer.str();
+  json["since"] = instant_json(view.since);
+  json["age_days"] = view.age_days;
+  return json;
 }
 
 Json to_json(const Figures& f, const ReportOptions& options, Engine& engine) {
@@ -40,19 +34,22 @@ Json to_json(const Figures& f, const ReportOptions& options, Engine& engine) {
                {"customers_not_told", f.untold.size()}, {"overdue", f.overdue},
                {"incidents_open", f.incidents.size()},  {"holds_in_force", f.holds.size()}};
   json["untold"] = list_json(f.untold, options.limit, [](const UntoldCustomer& u) {
-    return Json{{"incident", u.about.incident.str()},
-                {"delay", u.about.delay.value},
-                {"due", instant_json(u.due)},
-                {"overdue", u.overdue}};
+    return with_order({{"incident", u.about.incident.str()},
+                       {"delay", u.about.delay.value},
+                       {"due", instant_json(u.due)},
+                       {"overdue", u.overdue}},
+                      u);
   });
   json["incidents"] = list_json(f.incidents, options.limit, [](const OpenIncident& i) {
-    return Json{{"incident", i.incident.str()},
-                {"line", i.line.value},
-                {"kind", json_text(to_string(i.kind))},
-                {"what", i.what}};
+    return with_order({{"incident", i.incident.str()},
+                       {"line", i.line.value},
+                       {"kind", json_text(to_string(i.kind))},
+                       {"what", i.what}},
+                      i);
   });
   json["holds"] = list_json(f.holds, options.limit, [](const OpenHold& h) {
-    return Json{{"hold", h.hold.str()}, {"line", h.line.value}, {"kind", hold_kind_text(h.kind)}, {"reason", h.reason}};
+    return with_order(
+        {{"hold", h.hold.str()}, {"line", h.line.value}, {"kind", hold_kind_text(h.kind)}, {"reason", h.reason}}, h);
   });
   return json;
 }

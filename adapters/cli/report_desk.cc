@@ -23,17 +23,6 @@ Json entry_json(const EntryAccuracy& entry) {
           {"accuracy_percent", share_json(entry.accuracy())}};
 }
 
-// As many as fit in the limit, each by `one`.
-template <class View, class One>
-JsonArray list_json(const std::vector<View>& views, std::size_t limit, const One& one) {
-  JsonArray array;
-  for (const View& view : views) {
-    if (limit > 0 && array.size() == limit) break;
-    array.push_back(one(view));
-  }
-  return array;
-}
-
 Json to_json(const Figures& f, const ReportOptions& options, Engine& engine) {
   Json json = {{"today", options.today.str()},
                {"position", engine.head().value},

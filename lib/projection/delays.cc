@@ -485,9 +485,9 @@ DelayTotals Delays::totals(Date today) const {
       ++totals.lines;
       if (standing.progress == LineProgress::kOpen) ++totals.lines_open;
       if (standing.progress == LineProgress::kDelivered) ++totals.lines_delivered;
-      if (standing.progress == LineProgress::kClosed) ++totals.lines_closed;
-      if (standing.progress == LineProgress::kClosed && line.short_closed && line.promised.has_value()) {
-        ++totals.lines_short;
+      if (standing.progress == LineProgress::kClosed) {
+        ++totals.lines_closed;
+        if (line.short_closed && line.promised.has_value()) ++totals.lines_short;
       }
       if (!line.promised.has_value()) ++totals.lines_unpromised;
       if (standing.days_late) {

@@ -185,19 +185,21 @@ struct PoNumberReserved {
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
 //
-// Each is refused with unknown_order (draft() with already_exists where the order is there), illegal_transition (its
-// state does not allow it), and as said beside it. Nothing is written on refusal.
+// Each but draft() is refused with unknown_order where the order does not exist. All are refused with illegal_transition
+// (the order's state does not allow it), with missing, too_long or bad_character for a bad id or an empty text, and as
+// said beside it. Nothing is written on refusal.
 
 namespace intake {
 
-// unknown_currency; duplicate_line, not_positive, unknown_unit, unknown_currency, currency_mismatch, negative,
-// bad_gtin, number_out_of_range (a tolerance outside 0..1, a line's value that overflows), date_in_past for a line.
+// already_exists; unknown_currency; duplicate_line, not_positive, unknown_unit, currency_mismatch, negative, bad_gtin,
+// number_out_of_range (a tolerance outside 0..1, a line's value that overflows), date_in_past for a line.
 GENDAN_EXPORT Decision draft(OrderId order, OrderDrafted header, std::vector<LineAdded> lines);
 // In Draft only. As for a line in draft(): duplicate_line, not_positive, unknown_unit, unknown_currency,
 // currency_mismatch, negative, bad_gtin, number_out_of_range, date_in_past.
 GENDAN_EXPORT Decision add_line(OrderId order, LineAdded line);
 // Before confirmation. stale_correction (the field does not hold `was`), unknown_code (no such field), unknown_line,
-// and as for a line in draft() for the new value.
+// and as for a line in draft() for the new value: not_positive, unknown_unit, unknown_currency, currency_mismatch,
+// negative, bad_gtin, number_out_of_range, date_in_past.
 GENDAN_EXPORT Decision correct_entry(OrderId order, EntryCorrected correction);
 // duplicate (its number is taken), unknown_line.
 GENDAN_EXPORT Decision attach_requirement(OrderId order, RequirementAttached requirement);
