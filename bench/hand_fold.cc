@@ -228,7 +228,9 @@ bool on(Order& order, const CalendarBaselined& e) {
     milestone.line = e.line;
     milestone.code = plan.code;
     milestone.state = MilestoneState::kPlanned;
+    milestone.baseline = plan.planned;
     milestone.planned = plan.planned;
+    milestone.revision = order.revision;
     for (const std::uint32_t before : plan.after) {
       if (first + before + 1 >= order.milestones.size()) return false;
       milestone.after.push_back(first + before);

@@ -105,10 +105,12 @@ absl::StatusOr<WorkCalendar> read_calendar(const Reader& reader) {
   return WorkCalendar::create(week, std::move(holidays), std::move(make_up_days));
 }
 
-absl::StatusOr<Decision> make_baseline(const std::string& id, const Json& with) {
+// A calendar planned for the first time, or anew.
+absl::StatusOr<Decision> make_calendar(const std::string& id, const Json& with, bool anew) {
   const Reader reader(with, "with");
   LineNo line;
   Date ex_factory;
+  std::string approval;
   std::vector<MilestoneTemplate> steps;
   if (absl::Status s = reader.number("line", 0, 0xFFFFFFFF, line.value); !s.ok()) return s;
   if (absl::Status s = reader.date("ex_factory", ex_factory); !s.ok()) return s;
@@ -119,7 +121,10 @@ absl::StatusOr<Decision> make_baseline(const std::string& id, const Json& with) 
   if (!read.ok()) return read;
   absl::StatusOr<WorkCalendar> calendar = read_calendar(reader);
   if (!calendar.ok()) return calendar.status();
-  return schedule::baseline(OrderId(id), line, std::move(steps), ex_factory, *std::move(calendar));
+  if (!anew) return schedule::baseline(OrderId(id), line, std::move(steps), ex_factory, *std::move(calendar));
+  if (absl::Status s = reader.text("approval", approval); !s.ok()) return s;
+  return schedule::rebaseline(OrderId(id), line, std::move(steps), ex_factory, *std::move(calendar),
+                              std::move(approval));
 }
 
 void add_amendment(std::vector<DecisionEntry>& table) {
@@ -153,7 +158,17 @@ void add_schedule(std::vector<DecisionEntry>& table) {
                    R"("week":["Mon","Tue","Wed","Thu","Fri","Sat"],"holidays":["2035-04-05"]})",
                    [arguments](const std::string& id, const Json& with) -> absl::StatusOr<Decision> {
                      if (absl::Status known = only_known(with, arguments); !known.ok()) return known;
-                     return make_baseline(id, with);
+                     return make_calendar(id, with, false);
+                   }});
+  std::vector<Argument> anew = arguments;
+  anew.push_back({"approval", "text: the customer's, where no change was accepted"});
+  table.push_back({"schedule.rebaseline", "order", "Plan what is open anew, after an accepted change or an approval",
+                   anew,
+                   R"({"line":0,"ex_factory":"2035-05-15","steps":[{"code":"FABRIC-IN","offset":-30},)"
+                   R"({"code":"SEWING","offset":-10,"after":["FABRIC-IN"]}],"approval":"mail of 3 March"})",
+                   [anew](const std::string& id, const Json& with) -> absl::StatusOr<Decision> {
+                     if (absl::Status known = only_known(with, anew); !known.ok()) return known;
+                     return make_calendar(id, with, true);
                    }});
   add_decision<OrderId, MilestoneForecast>(
       table, "schedule.forecast", "Say when a milestone will be met", {},

@@ -49,6 +49,9 @@ void add_shipment(std::vector<DecisionEntry>& table) {
                                            R"({"cartons":20,"gross_kilograms":"240.5"})", shipment::pack);
   add_decision<ShipmentId, CarrierBooked>(table, "shipment.book", "Book a carrier", {},
                                           R"({"carrier":"COSCO","booking":"6123456789"})", shipment::book);
+  add_decision<ShipmentId, DocumentAttached>(table, "shipment.attach_document", "Note that a paper is at hand", {},
+                                             R"({"document":"commercial invoice","reference":"7781"})",
+                                             shipment::attach_document);
   add_decision<ShipmentId, ShipmentDespatched>(
       table, "shipment.despatch", "Let the goods go, with their documents", {},
       R"({"day":"2024-03-12","documents":["commercial invoice 7781","packing list"]})", shipment::despatch);

@@ -60,7 +60,7 @@ void add_one(CLI::App& parent, Invocation& invocation, const char* name, const c
 void add_report(CLI::App& root, Invocation& invocation) {
   CLI::App* command = root.add_subcommand("report",
                                           "Answer a question about all orders: delays, quality, complaints, what needs "
-                                          "attention, receivables, returns, the order desk");
+                                          "attention, receivables, returns, the order desk, the calendar");
   command->require_subcommand(1);
   command->footer(
       "Examples:\n"
@@ -96,6 +96,12 @@ void add_report(CLI::App& root, Invocation& invocation) {
           "Which orders wait for a review, how accurately orders are entered, which requirements are open", report_desk,
           "  gendan report desk\n"
           "  gendan report desk --format json | jq .queue");
+  add_one(
+      *command, invocation, "calendar",
+      "Which milestones are overdue or at risk, how well steps and departments keep their days, ex-factory adherence",
+      report_calendar,
+      "  gendan report calendar\n"
+      "  gendan report calendar --format json | jq .ex_factory");
 }
 
 std::string report_title(std::string_view what, const ReportOptions& options, Engine& engine) {

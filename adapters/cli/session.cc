@@ -8,6 +8,7 @@
 #include "gendan/projection/quality.h"
 #include "gendan/projection/receivables.h"
 #include "gendan/projection/returns.h"
+#include "gendan/projection/time_action.h"
 
 namespace gendan::cli {
 
@@ -43,6 +44,7 @@ absl::Status Session::attach_all() {
   if (auto attached = engine_->attach<Receivables>(); !attached.ok()) return attached.status();
   if (auto attached = engine_->attach<ReturnRegister>(); !attached.ok()) return attached.status();
   if (auto attached = engine_->attach<OrderDesk>(); !attached.ok()) return attached.status();
+  if (auto attached = engine_->attach<TimeAction>(); !attached.ok()) return attached.status();
   return absl::OkStatus();
 }
 

@@ -27,6 +27,7 @@ struct Moment {
   std::string actor;
   std::string department;
   bool observed = false;
+  bool reversed = false;
   std::string words;
   std::string json;
 };
@@ -48,10 +49,16 @@ ShipmentId shipment_of(const Event& event) {
 
 absl::Status collect(Engine& engine, const StreamId& stream, std::vector<Moment>& moments,
                      std::vector<ShipmentId>* shipments) {
+  const std::size_t first = moments.size();
   return engine.history(stream, Version{1}, [&](const Record& record, const Event& event) {
     moments.push_back({record.position, std::string(record.stream), record.occurred_at, std::string(record.actor),
-                       std::string(record.department), (record.flags & kObserved) != 0, in_words(event),
+                       std::string(record.department), (record.flags & kObserved) != 0, false, in_words(event),
                        event_json(record, event)});
+    // Versions have no gaps, so that a version is a place.
+    if (const auto* reversal = std::get_if<EventReversed>(&event)) {
+      const std::size_t target = first + reversal->target.value - 1;
+      if (target < moments.size()) moments[target].reversed = true;
+    }
     if (const ShipmentId id = shipment_of(event); shipments != nullptr && !id.empty()) {
       if (std::find(shipments->begin(), shipments->end(), id) == shipments->end()) shipments->push_back(id);
     }
@@ -230,6 +237,7 @@ std::string timeline_text(const Story& story) {
     if (!m.actor.empty())
       text += "  (" + printable(m.actor) + (m.department.empty() ? "" : ", " + printable(m.department)) + ")";
     if (m.observed) text += " [observed]";
+    if (m.reversed) text += " [taken back]";
     text += '\n';
   }
   return text;
@@ -348,6 +356,7 @@ Json to_json(const Story& story) {
     JsonValue event = boost::json::parse(m.json, error);
     if (error) continue;  // event_json writes nothing that cannot be read
     event.as_object()["words"] = m.words;
+    if (m.reversed) event.as_object()["reversed"] = true;
     timeline.push_back(std::move(event));
   }
   return {{"order", o.id.str()},

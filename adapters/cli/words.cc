@@ -156,6 +156,14 @@ struct Words {
     }
     return text;
   }
+  std::string operator()(const CalendarRebaselined& e) const {
+    std::string text = on(e.line) + "calendar planned anew";
+    for (std::size_t i = 0; i < e.milestones.size(); ++i) {
+      text += (i == 0 ? ": " : ", ") + e.milestones[i].code.str() + " " + e.milestones[i].planned.str();
+    }
+    return text + (e.revision != 0 ? ", after revision " + std::to_string(e.revision) : "") +
+           behind(", approved: ", e.approval);
+  }
   std::string operator()(const MilestoneForecast& e) const {
     return on(e.line) + e.code.str() + " expected on " + e.forecast.str() + because(e.reason);
   }
@@ -265,6 +273,9 @@ struct Words {
     for (std::size_t i = 0; i < e.documents.size(); ++i) text += (i == 0 ? " with " : ", ") + e.documents[i];
     return text;
   }
+  std::string operator()(const DocumentAttached& e) const {
+    return "document attached: " + e.document + behind(" ", e.reference);
+  }
   std::string operator()(const TransportExceptionRaised& e) const { return "trouble on the way" + because(e.what); }
   std::string operator()(const ShipmentDelivered& e) const { return "shipment delivered" + when(" on ", e.day); }
   std::string operator()(const ShipmentCancelled& e) const { return "shipment cancelled" + because(e.reason); }
@@ -351,6 +362,11 @@ struct Words {
   }
   std::string operator()(const InformingMissed& e) const {
     return "customer NOT TOLD of " + matter_text(e.about) + ", was due " + moment_text(e.due);
+  }
+
+  // reversal
+  std::string operator()(const EventReversed& e) const {
+    return "TAKEN BACK: event " + std::to_string(e.target.value) + because(e.reason);
   }
 
   // severity of inspection

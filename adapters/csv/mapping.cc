@@ -283,6 +283,9 @@ absl::Status Parser::rule(bool once, const Tokens& tokens) {
   if (rule.category == Category::kPoNumber) {
     return wrong(rule.event + " is written with an order's submission, so rows cannot give it");
   }
+  if (rule.category == Category::kAny) {
+    return wrong(rule.event + " takes back what the log holds, so rows cannot give it");
+  }
   rule.label = tokens.size() == 3 ? tokens[2].text : rule.event;
   if (absl::Status status = check_name(rule.label, "an event"); !status.ok()) return status;
   for (const EventRule& other : file.events) {

@@ -72,6 +72,24 @@ void complete_one(Teller& teller, const OrderPlan& plan, LineNo line, const Mile
   }
 }
 
+// The customer has agreed to a later day: what is still open follows it.
+void plan_anew(Teller& teller, OrderPlan& plan, int days, const std::string& approval) {
+  const Order order = teller.load(plan.id);
+  const bool open = std::any_of(order.milestones.begin(), order.milestones.end(), [](const Milestone& milestone) {
+    return milestone.line == kWholeOrder && milestone.state == MilestoneState::kPlanned;
+  });
+  if (!open) return;
+  const Date ex_factory = plan.ex_factory.plus(days);
+  const WorkCalendar calendar = work_calendar(ex_factory);
+  if (order.revision == 1 && teller.random.chance(50)) {
+    teller.refused(Desk::kPlanning, "plan anew in silence", Code::kNotAgreed,
+                   schedule::rebaseline(plan.id, kWholeOrder, plan.steps, ex_factory, calendar, ""));
+  }
+  teller.act(Desk::kPlanning, "plan anew",
+             schedule::rebaseline(plan.id, kWholeOrder, plan.steps, ex_factory, calendar, approval));
+  plan.ex_factory = ex_factory;
+}
+
 Story announce(Teller& teller, OrderPlan& plan, LineNo line, DelayCause cause, int days, bool& accepted) {
   Random& random = teller.random;
   const OrderId& id = plan.id;
@@ -106,8 +124,9 @@ Story announce(Teller& teller, OrderPlan& plan, LineNo line, DelayCause cause, i
   if (teller.load(id).commercial != Commercial::kConfirmed) co_return;
   accepted = random.chance(plan.customer->patience);
   if (accepted) {
-    teller.act(Desk::kBuyer, "accept delay",
-               promise::accept_delay(id, line, absl::StrCat("email ", teller.today().str())));
+    const std::string approval = absl::StrCat("email ", teller.today().str());
+    teller.act(Desk::kBuyer, "accept delay", promise::accept_delay(id, line, approval));
+    if (random.chance(300)) plan_anew(teller, plan, days, approval);
   } else {
     teller.act(Desk::kBuyer, "reject delay", promise::reject_delay(id, line, "the season does not wait"));
   }

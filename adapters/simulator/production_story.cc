@@ -256,6 +256,16 @@ void report_production(Teller& teller, const OrderPlan& plan, const LinePlan& mi
     teller.refused(Desk::kProduction, "report by weight", Code::kUnitMismatch, production::report(plan.id, other));
   }
   teller.act(Desk::kProduction, "report production", production::report(plan.id, report));
+  if (!random.chance(12)) return;
+  const StreamId stream = stream_of(plan.id);
+  const Version wrong = teller.load(plan.id).version;
+  teller.act(Desk::kProduction, "take the report back",
+             reversal::reverse_event(stream, wrong, "reported for another order"));
+  if (random.chance(300)) {
+    teller.refused(Desk::kProduction, "take the report back twice", Code::kAlreadyReversed,
+                   reversal::reverse_event(stream, wrong, "reported for another order"));
+  }
+  teller.act(Desk::kProduction, "report production again", production::report(plan.id, report));
 }
 
 }  // namespace

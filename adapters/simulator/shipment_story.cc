@@ -75,6 +75,14 @@ Story all_clear(Teller& teller, const std::vector<Allocation>& allocations, std:
   }
 }
 
+// A change that was agreed meanwhile has made what was delivered before enough: nobody wants these goods any more.
+bool any_over(Teller& teller, const std::vector<Allocation>& allocations) {
+  for (const OrderId& order : orders_of(allocations)) {
+    if (teller.load(order).commercial != Commercial::kConfirmed) return true;
+  }
+  return false;
+}
+
 bool all_verified(Teller& teller, const std::vector<Allocation>& allocations) {
   for (const OrderId& id : orders_of(allocations)) {
     const Order order = teller.load(id);
@@ -229,8 +237,16 @@ Story send(Teller& teller, Plan plan, const std::vector<Allocation>& allocations
   for (const Allocation& allocation : allocations) units += allocation.quantity.value.micros() / kUnit;
   packing.cartons = static_cast<std::uint32_t>(units / 24 + 1);
   packing.gross_kilograms = Decimal::from_micros(units * 450'000 + 12'500'000);
+  const auto give_up = [&](std::string_view why) {
+    teller.act(Desk::kLogistics, "cancel shipment", shipment::cancel(id, std::string(why)));
+    set_aside(*plan, allocations, -1);
+  };
   for (bool tried = false;; tried = true) {
     co_await all_clear(teller, allocations, 3, 20);
+    if (any_over(teller, allocations)) {
+      give_up("the order is complete");
+      co_return;
+    }
     if (!any_held(teller, allocations)) break;
     if (!tried && random.chance(400)) {
       teller.refused(Desk::kLogistics, "pack under a hold", Code::kOnHold, shipment::pack(id, packing));
@@ -248,8 +264,7 @@ Story send(Teller& teller, Plan plan, const std::vector<Allocation>& allocations
   }
   if (random.chance(30)) {
     co_await all_clear(teller, allocations, 2, 24);
-    teller.act(Desk::kLogistics, "cancel shipment", shipment::cancel(id, "the vessel does not call"));
-    set_aside(*plan, allocations, -1);
+    give_up("the vessel does not call");
     co_return;
   }
 
@@ -259,6 +274,10 @@ Story send(Teller& teller, Plan plan, const std::vector<Allocation>& allocations
   for (bool tried = false;; tried = true) {
     co_await all_clear(teller, allocations, 3, 30);
     despatch.day = stage.today();
+    if (any_over(teller, allocations)) {
+      give_up("the order is complete");
+      co_return;
+    }
     if (!any_held(teller, allocations)) break;
     if (!tried && all_verified(teller, allocations) && random.chance(600)) {
       teller.refused(Desk::kLogistics, "despatch on hold", Code::kOnHold, shipment::despatch(id, despatch));
@@ -276,6 +295,16 @@ Story send(Teller& teller, Plan plan, const std::vector<Allocation>& allocations
     teller.refused(Desk::kLogistics, "despatch in the future", Code::kDateInFuture, shipment::despatch(id, early));
   }
   if (!partial) complete_through(teller, *plan, "DOCUMENTS");
+  if (random.chance(400)) {
+    for (const std::string& document : despatch.documents) {
+      teller.act(Desk::kLogistics, "attach document", shipment::attach_document(id, {document, ""}));
+    }
+    if (random.chance(20)) {
+      teller.refused(Desk::kLogistics, "attach a document twice", Code::kDuplicate,
+                     shipment::attach_document(id, {despatch.documents.front(), ""}));
+    }
+    despatch.documents.clear();
+  }
   teller.act(Desk::kLogistics, "despatch", shipment::despatch(id, despatch));
   ++stage.report().shipments;
   if (partial) ++stage.report().partial_shipments;

@@ -143,7 +143,7 @@ class GENDAN_EXPORT Engine {
   // Writes facts that already happened in the world: events flagged as observed, taken whatever the state machines say.
   // Broken invariants are kept as overruns on the aggregate. Refused: wrong_stream, and bad values in the events
   // themselves (an id that cannot be one, an unknown unit, a quantity in another unit than the line's ...); never an
-  // illegal transition.
+  // illegal transition. An EventReversed is refused as in execute(), but for an invariant that breaks.
   absl::StatusOr<Receipt> record(const Request& request, const Events& events);
 
   // Copies of aggregates as they stand. Refused: unknown_order, unknown_shipment, unknown_case, unknown_return,
@@ -161,6 +161,9 @@ class GENDAN_EXPORT Engine {
   // The events of one stream, or of the whole log, from `from` (>= 1) to the head as it stands at the call.
   absl::Status history(const StreamId& stream, Version from, const EventSink& sink);
   absl::Status read_all(Position from, const EventSink& sink);
+  // The events of one stream that stand: history() from its beginning, without what was taken back and what took it
+  // back (EventReversed). For whoever folds a stream of his own. Costs two readings.
+  absl::Status standing(const StreamId& stream, const EventSink& sink);
 
   // Adopts a projection made by `make` (which also makes the fresh ones that an audit folds into), restores its saved
   // rows and folds what is missing before it returns. Refused: duplicate (its name is taken), missing (make gives

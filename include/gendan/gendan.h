@@ -28,6 +28,7 @@
 #include "gendan/projection/quality.h"
 #include "gendan/projection/receivables.h"
 #include "gendan/projection/returns.h"
+#include "gendan/projection/time_action.h"
 #include "gendan/proof/head.h"
 #include "gendan/proof/proof_file.h"
 #include "gendan/version.h"

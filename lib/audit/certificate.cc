@@ -120,12 +120,11 @@ absl::StatusOr<InspectionCertificate> inspection_certificate(Engine& engine, con
     out.size.unit = line->terms.quantity.unit;
   }
   Folding folding{lot_id, out};
-  const absl::Status read =
-      engine.history(stream_of(order_id), Version{1}, [&](const Record& record, const Event& event) {
-        if (record.version > order->version) return false;  // written since the order was loaded
-        std::visit([&](const auto& fact) { folding.on(record, fact); }, event);
-        return true;
-      });
+  const absl::Status read = engine.standing(stream_of(order_id), [&](const Record& record, const Event& event) {
+    if (record.version > order->version) return false;  // written since the order was loaded
+    std::visit([&](const auto& fact) { folding.on(record, fact); }, event);
+    return true;
+  });
   if (!read.ok()) return read;
   return out;
 }

@@ -1,14 +1,18 @@
 #include "gendan/audit/replay.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "engine/aggregate.h"
+#include "absl/strings/str_cat.h"
+#include "engine/fold.h"
+#include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "gendan/order/codec.h"
 #include "gendan/order/stream.h"
 #include "gendan/projection/runner.h"
+#include "log/reversed.h"
 
 namespace gendan {
 namespace {
@@ -18,15 +22,96 @@ constexpr std::uint64_t kProgressEvery = 10'000;
 // What is kept of each stream, to be compared when the fold reaches its version.
 using KeptByStream = absl::flat_hash_map<std::string, std::vector<Engine::Kept>>;
 
-void compare(const Engine::Kept& kept, const Aggregate& folded, ReplayReport& report) {
-  ++report.aggregates_compared;
-  std::string bytes;
-  folded.encode(bytes);
-  if (bytes == kept.bytes) return;
-  report.differences.push_back({"aggregate " + kept.stream.str(),
-                                std::string(kept.cached ? "the cached one" : "the saved row") + " at version " +
-                                    std::to_string(kept.version.value) + " is not what the log gives"});
-}
+// Folds every stream of the log anew.
+class Refolding {
+ public:
+  Refolding(Engine& engine, const KeptByStream& kept, ReplayReport& report)
+      : engine_(engine), kept_(kept), report_(report) {}
+
+  // Up to `head`. Errors: of the log.
+  absl::Status run(Position head, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+    // In stretches: a stream is folded anew between two readings of the log, never from inside one.
+    while (done_ < head) {
+      const Position start = done_;
+      std::optional<std::pair<std::string, Version>> reversal;
+      absl::Status status = engine_.read_all(Position{start.value + 1}, [&](const Record& record, const Event& event) {
+        done_ = record.position;
+        ++report_.events;
+        if (progress && report_.events % kProgressEvery == 0) progress(report_.events, head.value);
+        if (is_reversal(record)) {
+          report_.observed_events += (record.flags & kObserved) != 0 ? 1 : 0;
+          reversal.emplace(record.stream, record.version);
+          return false;
+        }
+        take(record, event);
+        return done_ < head;
+      });
+      if (status.ok() && reversal.has_value()) status = fold_anew(reversal->first, reversal->second);
+      if (!status.ok()) return status;
+      if (done_ == start) break;
+    }
+    return absl::OkStatus();
+  }
+
+  bool knows(std::string_view stream) const { return folds_.contains(to_absl(stream)); }
+  std::size_t streams() const { return folds_.size(); }
+
+ private:
+  Aggregate& of(std::string_view stream) {
+    const auto found = folds_.find(to_absl(stream));
+    if (found != folds_.end()) return found->second;
+    const std::string_view category = stream.substr(0, stream.find('/'));
+    return folds_.emplace(std::string(stream), Aggregate::empty(stream, engine_.host_machine(category))).first->second;
+  }
+
+  void take(const Record& record, const Event& event) {
+    const bool observed = (record.flags & kObserved) != 0;
+    report_.observed_events += observed ? 1 : 0;
+    Aggregate& aggregate = of(record.stream);
+    judged(record.stream,
+           aggregate.judge(event, Judging{observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}}));
+    compare(record.stream, record.version, aggregate);
+  }
+
+  absl::Status fold_anew(const std::string& stream, Version last) {
+    absl::StatusOr<Reversed> reversed = Reversed::read(engine_.log(), stream, last);
+    if (!reversed.ok()) return reversed.status();
+    Aggregate& aggregate = of(stream);
+    aggregate = aggregate.anew(stream);
+    absl::Status folded = fold_without(engine_.log(), stream, last, *reversed, aggregate);
+    if (!folded.ok() && !refused_with(folded, Code::kStillNeeded)) return folded;
+    judged(stream, folded);
+    compare(stream, last, aggregate);
+    return absl::OkStatus();
+  }
+
+  void judged(std::string_view stream, const absl::Status& status) {
+    if (status.ok()) return;
+    report_.differences.push_back({absl::StrCat("position ", done_.value, " on ", to_absl(stream)),
+                                   absl::StrCat("cannot have happened: ", status.message())});
+  }
+
+  void compare(std::string_view stream, Version version, const Aggregate& folded) {
+    const auto waiting = kept_.find(to_absl(stream));
+    if (waiting == kept_.end()) return;
+    for (const Engine::Kept& kept : waiting->second) {
+      if (kept.version != version) continue;
+      ++report_.aggregates_compared;
+      std::string bytes;
+      folded.encode(bytes);
+      if (bytes == kept.bytes) continue;
+      report_.differences.push_back({absl::StrCat("aggregate ", to_absl(stream)),
+                                     absl::StrCat(kept.cached ? "the cached one" : "the saved row", " at version ",
+                                                  version.value, " is not what the log gives")});
+    }
+  }
+
+  Engine& engine_;
+  const KeptByStream& kept_;
+  ReplayReport& report_;
+  Position done_;
+  absl::flat_hash_map<std::string, Aggregate> folds_;
+};
 
 // A projection that counts the rows it hands out.
 class CountingRows final : public Projection {
@@ -37,6 +122,7 @@ class CountingRows final : public Projection {
   std::string_view name() const override { return inner_->name(); }
   std::uint32_t schema() const override { return inner_->schema(); }
   void apply(const Record& record, const Event& event) override { inner_->apply(record, event); }
+  void forget(std::string_view stream) override { inner_->forget(stream); }
   void collect(std::vector<RowStore::Change>& changes) override {
     const std::size_t before = changes.size();
     inner_->collect(changes);
@@ -64,39 +150,12 @@ absl::StatusOr<ReplayReport> replay(Engine& engine,
   if (!status.ok()) return status;
   const Position head = engine.head();
 
-  absl::flat_hash_map<std::string, Aggregate> folds;
-  status = engine.read_all(Position{1}, [&](const Record& record, const Event& event) {
-    const bool observed = (record.flags & kObserved) != 0;
-    const std::string_view category = record.stream.substr(0, record.stream.find('/'));
-    auto place = folds.find(to_absl(record.stream));
-    if (place == folds.end()) {
-      place = folds.emplace(std::string(record.stream), Aggregate::empty(record.stream, engine.host_machine(category)))
-                  .first;
-    }
-    Aggregate& aggregate = place->second;
-    const Judging how{observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}};
-    absl::Status judged = aggregate.judge(event, how);
-    if (!judged.ok()) {
-      report.differences.push_back(
-          {"position " + std::to_string(record.position.value) + " on " + std::string(record.stream),
-           "cannot have happened: " + std::string(judged.message())});
-    }
-    ++report.events;
-    report.observed_events += observed ? 1 : 0;
-    const auto waiting = kept.find(to_absl(record.stream));
-    if (waiting != kept.end()) {
-      for (const Engine::Kept& one : waiting->second) {
-        if (one.version == record.version) compare(one, aggregate, report);
-      }
-    }
-    if (progress && report.events % kProgressEvery == 0) progress(report.events, head.value);
-    return record.position < head;
-  });
+  Refolding refolding(engine, kept, report);
+  status = refolding.run(head, progress);
   if (!status.ok()) return status;
-  report.streams = folds.size();
+  report.streams = refolding.streams();
   status = engine.kept_aggregates([&](const Engine::Kept& one) {
-    const auto fold = folds.find(one.stream.str());
-    if (fold == folds.end() && engine.head() == head) {
+    if (!refolding.knows(one.stream.str()) && engine.head() == head) {
       report.differences.push_back({"aggregate " + one.stream.str(), "kept, but the log has no such stream"});
     }
     return true;

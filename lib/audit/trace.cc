@@ -28,7 +28,7 @@ Carriage& carriage_of(std::vector<Carriage>& carriages, const ShipmentId& shipme
 
 absl::StatusOr<std::vector<Carriage>> carriages_of(Engine& engine, const OrderId& order, LineNo line) {
   std::vector<Carriage> out;
-  const absl::Status read = engine.history(stream_of(order), Version{1}, [&](const Record&, const Event& event) {
+  const absl::Status read = engine.standing(stream_of(order), [&](const Record&, const Event& event) {
     if (const auto* despatched = std::get_if<GoodsDespatched>(&event);
         despatched != nullptr && despatched->line == line) {
       Carriage& carriage = carriage_of(out, despatched->shipment);

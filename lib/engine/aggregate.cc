@@ -66,8 +66,10 @@ std::size_t footprint_of(const Order& order) {
 }
 
 std::size_t footprint_of(const Shipment& shipment) {
-  std::size_t bytes = sizeof(Shipment) + heap(shipment.id) + heap(shipment.mode) + heap(shipment.allocations);
+  std::size_t bytes = sizeof(Shipment) + heap(shipment.id) + heap(shipment.mode) + heap(shipment.allocations) +
+                      heap(shipment.documents);
   for (const Allocation& allocation : shipment.allocations) bytes += heap(allocation.order);
+  for (const DocumentAttached& one : shipment.documents) bytes += heap(one.document) + heap(one.reference);
   return bytes;
 }
 
@@ -127,6 +129,7 @@ Aggregate Aggregate::empty(std::string_view stream, const HostMachine* machine) 
       out.state_.emplace<Payment>().id = PaymentId(name);
       break;
     case Category::kHost:
+    case Category::kAny:
       out.state_.emplace<HostState>();
       out.machine_ = machine;
       break;
@@ -175,6 +178,10 @@ absl::Status Aggregate::judge(const Event& event, const Judging& how) {
         }
       },
       state_);
+}
+
+void Aggregate::pass_over() {
+  std::visit([](auto& state) { ++state.version.value; }, state_);
 }
 
 Version Aggregate::version() const {

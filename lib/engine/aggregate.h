@@ -26,10 +26,14 @@ class Aggregate {
  public:
   // The empty aggregate of a stream. `machine` judges host streams; null: every host event is taken.
   static Aggregate empty(std::string_view stream, const HostMachine* machine);
+  // The empty aggregate of the same stream and machine.
+  Aggregate anew(std::string_view stream) const { return empty(stream, machine_); }
   // One that encode() wrote. Errors: of decode_snapshot.
   static absl::StatusOr<Aggregate> decode(std::string_view stream, const HostMachine* machine, std::string_view bytes);
 
   absl::Status judge(const Event& event, const Judging& how);
+  // Counts an event that stands no longer, or a reversal, without folding it.
+  void pass_over();
   Version version() const;
   void encode(std::string& out) const;
   // Memory, as estimated from what varies: lists and texts too long to stand in their object.

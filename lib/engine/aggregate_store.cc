@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "engine/fold.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/codec.h"
 #include "gendan/order/stream.h"
+#include "log/reversed.h"
 
 namespace gendan {
 namespace {
@@ -98,21 +100,27 @@ absl::StatusOr<Aggregate> AggregateStore::fold(const StreamId& stream, std::stri
     // A row that cannot be read is only a longer way: the log has it all.
     if (saved.ok()) aggregate = *std::move(saved);
   }
-  Event event;
-  absl::Status folded;
-  absl::Status read = log_.read_stream(stream.str(), Version{aggregate.version().value + 1}, [&](const Record& record) {
-    folded = decode(record.type, record.schema, record.payload, event);
-    if (folded.ok()) {
-      const bool observed = (record.flags & kObserved) != 0;
-      folded = aggregate.judge(event, Judging{observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}});
-    }
-    return folded.ok();
-  });
-  if (!read.ok()) return read;
-  if (!folded.ok()) {
-    return refuse(Code::kCorrupt, stream.str(),
-                  "version " + std::to_string(aggregate.version().value + 1) + ": " + std::string(folded.message()));
+  absl::Status folded = fold_stream(log_, stream.str(), aggregate);
+  if (!folded.ok()) return folded;
+  return aggregate;
+}
+
+absl::StatusOr<Aggregate> AggregateStore::fold_without(const StreamId& stream, Version last,
+                                                       const std::vector<Version>& targets, bool decided) {
+  absl::StatusOr<Reversed> reversed = Reversed::read(log_, stream.str(), last);
+  if (!reversed.ok()) return reversed.status();
+  for (const Version target : targets) {
+    const std::string number = std::to_string(target.value);
+    if (target.value == 0 || target > last) return refuse(Code::kUnknownEvent, "target", number);
+    if (reversed->reversal(target)) return refuse(Code::kNotReversible, "target", number);
+    if (reversed->target(target)) return refuse(Code::kAlreadyReversed, "target", number);
   }
+  Reversed more = *reversed;
+  for (const Version target : targets) more.add(target, target);
+  Aggregate aggregate = Aggregate::empty(stream.str(), machine_for(stream.str()));
+  absl::Status folded = decided ? fold_strictly(log_, stream.str(), last, *reversed, more, aggregate)
+                                : gendan::fold_without(log_, stream.str(), last, more, aggregate);
+  if (!folded.ok()) return folded;
   return aggregate;
 }
 
@@ -145,15 +153,52 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stre
   return shared;
 }
 
+namespace {
+
+PastEvent past_event(const Record& record, const Event& event) {
+  return {record.version, event, record.actor, record.recorded_at, (record.flags & kObserved) != 0};
+}
+
+}  // namespace
+
 absl::Status AggregateStore::history(const StreamId& stream, Version last,
                                      const std::function<bool(const PastEvent&)>& each) {
+  absl::StatusOr<Reversed> reversed = Reversed::read(log_, stream.str(), last);
+  if (!reversed.ok()) return reversed.status();
   Event event;
   absl::Status decoded;
   absl::Status read = log_.read_stream(stream.str(), Version{1}, [&](const Record& record) {
     if (record.version > last) return false;
     decoded = decode(record.type, record.schema, record.payload, event);
-    return decoded.ok() &&
-           each({record.version, event, record.actor, record.recorded_at, (record.flags & kObserved) != 0});
+    if (!decoded.ok()) return false;
+    PastEvent past = past_event(record, event);
+    past.reversed = reversed->target(record.version);
+    return each(past);
+  });
+  return read.ok() ? decoded : read;
+}
+
+absl::Status AggregateStore::append_of(const StreamId& stream, Version version,
+                                       const std::function<void(const StreamId&, const PastEvent&)>& each) {
+  Position first;
+  std::uint32_t count = 0;
+  absl::Status read = log_.read_stream(stream.str(), version, [&](const Record& record) {
+    first = record.append_first;
+    count = record.append_count;
+    return false;
+  });
+  if (!read.ok()) return read;
+  if (count == 0 || version.value == 0) {
+    return refuse(Code::kUnknownEvent, "version", stream.str() + " " + std::to_string(version.value));
+  }
+  Event event;
+  absl::Status decoded;
+  read = log_.read_all(first, [&](const Record& record) {
+    if (record.append_first != first) return false;
+    decoded = decode(record.type, record.schema, record.payload, event);
+    if (!decoded.ok()) return false;
+    each(StreamId(record.stream), past_event(record, event));
+    return --count > 0;
   });
   return read.ok() ? decoded : read;
 }

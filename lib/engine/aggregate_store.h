@@ -39,8 +39,15 @@ class AggregateStore {
   // The aggregate of a stream as the log has it, the empty one where it has no events.
   // Errors: of the log; corrupt where the stream holds an event that cannot have happened.
   absl::StatusOr<Shared> load(const StreamId& stream);
-  // The events of a stream up to a version. Errors: of the log.
+  // The events of a stream up to a version, and whether they stand then. Errors: of the log.
   absl::Status history(const StreamId& stream, Version last, const std::function<bool(const PastEvent&)>& each);
+  // The events that were appended together with that of this version. Errors: of the log; unknown_event.
+  absl::Status append_of(const StreamId& stream, Version version,
+                         const std::function<void(const StreamId&, const PastEvent&)>& each);
+  // The stream at the version `last`, folded without the targets; `decided`: later events must still pass their guards.
+  // Refused: unknown_event, already_reversed, not_reversible, still_needed; errors of the log.
+  absl::StatusOr<Aggregate> fold_without(const StreamId& stream, Version last, const std::vector<Version>& targets,
+                                         bool decided);
   // Takes over what an append made of a stream, unless something newer is there.
   void publish(const StreamId& stream, Shared aggregate);
   // What an append made of all its streams has been published, and so have all appends before it.

@@ -62,15 +62,16 @@ void Deadlines::clear(const Key& key) {
   changed_.insert(key);
 }
 
-void Deadlines::clear_milestones(std::string_view stream) {
+void Deadlines::clear_all(std::string_view stream, std::optional<Kind> kind) {
   const Key first{std::string(stream), Kind::kMilestone, 0, ""};
   for (auto it = open_.lower_bound(first); it != open_.end() && it->first.stream == stream;) {
     const Key key = it->first;
-    if (key.kind != Kind::kMilestone) return;
     ++it;
-    clear(key);
+    if (!kind.has_value() || key.kind == *kind) clear(key);
   }
 }
+
+void Deadlines::forget(std::string_view stream) { clear_all(stream, std::nullopt); }
 
 void Deadlines::apply(const Record& record, const Event& event) {
   const auto key_of = [&](LineNo line, const MilestoneCode& code) {
@@ -91,6 +92,10 @@ void Deadlines::apply(const Record& record, const Event& event) {
     for (const MilestonePlan& plan : baselined->milestones) {
       set(key_of(baselined->line, plan.code), end_of(plan.planned));
     }
+  } else if (const auto* rebaselined = std::get_if<CalendarRebaselined>(&event)) {
+    for (const MilestonePlan& plan : rebaselined->milestones) {
+      set(key_of(rebaselined->line, plan.code), end_of(plan.planned));
+    }
   } else if (const auto* forecast = std::get_if<MilestoneForecast>(&event)) {
     set(key_of(forecast->line, forecast->code), end_of(forecast->forecast));
   } else if (const auto* completed = std::get_if<MilestoneCompleted>(&event)) {
@@ -105,7 +110,7 @@ void Deadlines::apply(const Record& record, const Event& event) {
              std::holds_alternative<AcknowledgementMissed>(event)) {
     clear(acknowledgement());
   } else if (std::holds_alternative<OrderCancelled>(event) || std::holds_alternative<OrderCompleted>(event)) {
-    clear_milestones(record.stream);  // what the customer is to be told, he is to be told all the same
+    clear_all(record.stream, Kind::kMilestone);  // what the customer is to be told, he is to be told all the same
   } else if (const auto* raised = std::get_if<IncidentRaised>(&event)) {
     owe(about_incident(raised->incident), raised->inform_by);
   } else if (const auto* announced = std::get_if<DelayAnnounced>(&event)) {

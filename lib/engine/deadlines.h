@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -33,6 +34,7 @@ class Deadlines final : public Projection {
   std::string_view name() const override { return "deadlines"; }
   std::uint32_t schema() const override { return 2; }
   void apply(const Record& record, const Event& event) override;
+  void forget(std::string_view stream) override;
   void collect(std::vector<RowStore::Change>& changes) override;
   absl::Status restore(std::string_view key, std::string_view value) override;
   void reset() override;
@@ -47,7 +49,8 @@ class Deadlines final : public Projection {
   };
   void set(const Key& key, std::int64_t micros);
   void clear(const Key& key);
-  void clear_milestones(std::string_view stream);
+  // All deadlines of a stream, or of one kind of them.
+  void clear_all(std::string_view stream, std::optional<Kind> kind);
 
   // When each falls due, in microseconds: a day's deadline at the beginning of the day after it.
   std::map<Key, std::int64_t> open_;

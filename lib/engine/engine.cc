@@ -13,6 +13,7 @@
 #include "engine/view.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/codec.h"
+#include "log/reversed.h"
 
 namespace gendan {
 
@@ -151,6 +152,11 @@ absl::Status Engine::history(const StreamId& stream, Version from, const EventSi
   Decoding decoding{.sink = sink, .status = {}, .decoder = {}};
   absl::Status status = log().read_stream(stream.str(), from, std::ref(decoding));
   return status.ok() ? decoding.status : status;
+}
+
+absl::Status Engine::standing(const StreamId& stream, const EventSink& sink) {
+  absl::StatusOr<Version> last = log().version_of(stream.str());
+  return last.ok() ? read_standing(log(), stream.str(), *last, sink) : last.status();
 }
 
 absl::Status Engine::read_all(Position from, const EventSink& sink) {

@@ -172,8 +172,9 @@ absl::Status Engine::Impl::prepare(const Request& request, const Events& events,
     absl::Status status = check_host_event(item.event);
     if (status.ok()) status = check_encodable(item.event);
     if (!status.ok()) return status;
-    absl::StatusOr<std::uint32_t> stream =
-        how != nullptr ? view.judge(item.stream, item.event, *how) : view.entry(item.stream);
+    absl::StatusOr<std::uint32_t> stream = how != nullptr
+                                               ? view.judge_last(std::span(events.items()).first(ends.size() + 1), *how)
+                                               : view.entry(item.stream);
     if (!stream.ok()) return stream.status();
     attempt.payloads.add(item.event);
     ends.push_back(attempt.payloads.size());

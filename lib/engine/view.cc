@@ -1,9 +1,30 @@
 #include "engine/view.h"
 
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
 #include "gendan/core/refusal.h"
+#include "gendan/core/text.h"
 #include "gendan/order/stream.h"
+#include "order/steps.h"
 
 namespace gendan {
+namespace {
+
+// In a reversal that is decided, no invariant may be broken further than it was.
+absl::Status no_more_overruns(const Order& before, const Order& after) {
+  for (const Overrun& overrun : after.overruns) {
+    const auto same = [&](const Overrun& other) {
+      return other.line == overrun.line && other.invariant == overrun.invariant && other.micros >= overrun.micros;
+    };
+    if (std::any_of(before.overruns.begin(), before.overruns.end(), same)) continue;
+    return refuse(Code::kStillNeeded, "target",
+                  absl::StrCat("line ", overrun.line.value, ", ", to_absl(to_string(overrun.invariant))));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<std::uint32_t> EngineView::entry(const StreamId& stream) {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -82,12 +103,65 @@ absl::Status EngineView::history(const StreamId& stream, const std::function<boo
   return aggregates_.history(stream, *last, each);
 }
 
-absl::StatusOr<std::uint32_t> EngineView::judge(const StreamId& stream, const Event& event, const Judging& how) {
-  absl::StatusOr<std::uint32_t> index = entry(stream);
+absl::Status EngineView::append_of(const StreamId& stream, Version version,
+                                   const std::function<void(const StreamId&, const PastEvent&)>& each) {
+  absl::StatusOr<Version> last = this->version(stream);
+  if (!last.ok()) return last.status();
+  if (version > *last) return refuse(Code::kUnknownEvent, "version", std::to_string(version.value));
+  absl::Status entered;
+  absl::Status read = aggregates_.append_of(stream, version, [&](const StreamId& on, const PastEvent& past) {
+    if (entered.ok()) entered = entry(on).status();
+    each(on, past);
+  });
+  return read.ok() ? entered : read;
+}
+
+absl::Status EngineView::reverse(Entry& found, std::span<const Events::Item> items, const Judging& how) {
+  std::vector<Version> targets;
+  std::vector<const Event*> others;  // of this append, on this stream; null for a reversal
+  for (const Events::Item& item : items) {
+    if (item.stream != found.stream) continue;
+    const auto* reversal = std::get_if<EventReversed>(&item.event);
+    others.push_back(reversal == nullptr ? &item.event : nullptr);
+    if (reversal == nullptr) continue;
+    if (std::find(targets.begin(), targets.end(), reversal->target) != targets.end()) {
+      return refuse(Code::kAlreadyReversed, "target", absl::StrCat(reversal->target.value));
+    }
+    targets.push_back(reversal->target);
+  }
+  const bool decided = how.mode == Mode::kEnforce;
+  absl::StatusOr<Aggregate> without = aggregates_.fold_without(found.stream, found.seen->version(), targets, decided);
+  if (!without.ok()) return without.status();
+  for (const Event* other : others) {
+    if (other == nullptr) {
+      without->pass_over();
+      continue;
+    }
+    absl::Status status = without->judge(*other, how);
+    if (!status.ok()) return refuse(Code::kStillNeeded, "target", from_absl(status.message()));
+  }
+  const Aggregate& before = found.made != nullptr ? *found.made : *found.seen;
+  if (decided && before.order() != nullptr) {
+    absl::Status status = no_more_overruns(*before.order(), *without->order());
+    if (!status.ok()) return status;
+  }
+  found.made = std::make_shared<Aggregate>(*std::move(without));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::uint32_t> EngineView::judge_last(std::span<const Events::Item> items, const Judging& how) {
+  const Events::Item& item = items.back();
+  absl::StatusOr<std::uint32_t> index = entry(item.stream);
   if (!index.ok()) return index.status();
   Entry& found = entries_[*index];
-  if (found.made == nullptr) found.made = std::make_shared<Aggregate>(*found.seen);
-  absl::Status status = found.made->judge(event, how);
+  absl::Status status;
+  if (const auto* reversal = std::get_if<EventReversed>(&item.event)) {
+    status = check_values(*reversal);
+    if (status.ok()) status = reverse(found, items, how);
+  } else {
+    if (found.made == nullptr) found.made = std::make_shared<Aggregate>(*found.seen);
+    status = found.made->judge(item.event, how);
+  }
   if (!status.ok()) return status;
   return index;
 }

@@ -4,6 +4,7 @@
 // What one attempt at a decision has looked at, and what it makes of it.
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/aggregate_store.h"
@@ -25,6 +26,8 @@ class EngineView final : public View {
   absl::StatusOr<const std::string*> host(const StreamId& stream) override;
   absl::StatusOr<Version> version(const StreamId& stream) override;
   absl::Status history(const StreamId& stream, const std::function<bool(const PastEvent&)>& each) override;
+  absl::Status append_of(const StreamId& stream, Version version,
+                         const std::function<void(const StreamId&, const PastEvent&)>& each) override;
 
   // A stream that was looked at or is to be written.
   struct Entry {
@@ -32,14 +35,17 @@ class EngineView final : public View {
     AggregateStore::Shared seen;
     std::shared_ptr<Aggregate> made;  // a copy, with the events folded in; null while none is
   };
-  // Judges and folds one event on a copy of its aggregate; gives the entry's number.
-  absl::StatusOr<std::uint32_t> judge(const StreamId& stream, const Event& event, const Judging& how);
+  // Judges and folds the last of these items on a copy of its aggregate, those before it having been judged; gives the
+  // entry's number.
+  absl::StatusOr<std::uint32_t> judge_last(std::span<const Events::Item> items, const Judging& how);
   const std::vector<Entry>& entries() const { return entries_; }
 
   // The number of a stream's entry; loads it where it is not there yet.
   absl::StatusOr<std::uint32_t> entry(const StreamId& stream);
 
  private:
+  absl::Status reverse(Entry& entry, std::span<const Events::Item> items, const Judging& how);
+
   AggregateStore& aggregates_;
   std::vector<Entry> entries_;
 };

@@ -433,7 +433,7 @@ absl::Status step(Order& order, const OrderReopened& event, const Judging& how) 
 
 absl::Status step(PoNumber& number, const PoNumberReserved& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.order, "order"));
-  if (how.mode != Mode::kObserve && number.version.value != 0) {
+  if (how.mode != Mode::kObserve && !number.order.empty()) {
     return refuse(Code::kDuplicatePoNumber, "po_number", "taken by order " + number.order.str());
   }
   number.order = event.order;
@@ -475,15 +475,10 @@ Decision submit(OrderId id) {
     absl::StatusOr<const Order*> order = view.order(id);
     if (!order.ok()) return order.status();
     const StreamId number = po_stream((*order)->header.customer, (*order)->header.po_number);
-    absl::StatusOr<Version> taken = view.version(number);
-    if (!taken.ok()) return taken.status();
     Events events;
     events.add(stream_of(id), OrderSubmitted{});
     // A second submission of the same order is the machine's to refuse, not the number's.
-    if ((*order)->commercial == Commercial::kDraft) {
-      if (taken->value != 0) return refuse(Code::kDuplicatePoNumber, "po_number", (*order)->header.po_number);
-      events.add(number, PoNumberReserved{id});
-    }
+    if ((*order)->commercial == Commercial::kDraft) events.add(number, PoNumberReserved{id});
     return events;
   };
 }

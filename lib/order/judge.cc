@@ -22,6 +22,9 @@ absl::Status judge_with(Aggregate& aggregate, const Event& event, const Judging&
           return step(aggregate, e, how);
         } else if constexpr (std::is_same_v<E, HostEvent>) {
           return absl::OkStatus();  // the host's note beside the library's events; it means nothing to the machines
+        } else if constexpr (std::is_same_v<E, EventReversed>) {
+          return refuse(Code::kUnsupported, "event", "a reversal is folded with its whole stream",
+                        "fold the stream without the reversal and its target");
         } else {
           return refuse(Code::kWrongStream, "stream",
                         std::string(kFacts<E>.name) + " does not belong on a stream of kind " + std::string(stream));

@@ -1,5 +1,6 @@
 #include "gendan/order/policy.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "gendan/order/order.h"
+#include "gendan/order/shipment_state.h"
 #include "order/check.h"
 
 namespace gendan::policy {
@@ -91,12 +93,37 @@ Policy four_eyes(std::vector<EyePair> pairs) {
         const std::string subject = subject_of(item.event);
         std::string first;
         GENDAN_RETURN_IF_ERROR(view.history(item.stream, [&](const PastEvent& past) {
-          if (facts_of(past.event).tag == pair.first && subject_of(past.event) == subject) first = past.actor;
+          if (!past.reversed && facts_of(past.event).tag == pair.first && subject_of(past.event) == subject)
+            first = past.actor;
           return true;
         }));
         if (first != context.actor) continue;
         return refuse(Code::kSamePerson, "actor",
                       absl::StrCat(context.actor, ": ", to_absl(facts_of(item.event).name)));
+      }
+    }
+    return absl::OkStatus();
+  };
+}
+
+Policy documents_required(std::vector<std::string> documents) {
+  return [documents = std::move(documents)](View& view, const Context&, const Events& events) -> absl::Status {
+    for (const Events::Item& item : events.items()) {
+      const auto* despatch = std::get_if<ShipmentDespatched>(&item.event);
+      if (despatch == nullptr) continue;
+      absl::StatusOr<const Shipment*> shipment = view.shipment(ShipmentId(name_of(item.stream.str())));
+      if (!shipment.ok()) return shipment.status();
+      for (const std::string& wanted : documents) {
+        const auto named = [&](const std::string& text) {
+          return text.starts_with(wanted) && (text.size() == wanted.size() || text[wanted.size()] == ' ');
+        };
+        const std::vector<DocumentAttached>& attached = (*shipment)->documents;
+        if (std::any_of(despatch->documents.begin(), despatch->documents.end(), named) ||
+            std::any_of(attached.begin(), attached.end(),
+                        [&](const DocumentAttached& d) { return named(d.document); })) {
+          continue;
+        }
+        return refuse(Code::kMissingDocument, "documents", wanted);
       }
     }
     return absl::OkStatus();

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 #include <utility>
+
+#include "absl/strings/str_cat.h"
 
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
@@ -71,6 +74,25 @@ struct DueDayOver {
   }
 };
 
+// A change that was accepted after the calendar was planned, or else the customer's word.
+struct RebaselineAgreed {
+  static constexpr std::string_view kName = "schedule.rebaseline_agreed";
+  static absl::Status ask(const CalendarRebaselined& event, const OrderFacts& facts) {
+    if (!event.approval.empty()) return absl::OkStatus();
+    const Order& order = facts.order;
+    if (event.revision == 0) return refuse(Code::kNotAgreed, "revision");
+    if (event.revision != order.revision) {
+      return refuse(Code::kStaleRevision, "revision",
+                    absl::StrCat(event.revision, ", the one in force is ", order.revision));
+    }
+    for (const Milestone& milestone : order.milestones) {
+      if (milestone.line != event.line || milestone.revision < event.revision) continue;
+      return refuse(Code::kNotAgreed, "revision", absl::StrCat("the calendar follows revision ", event.revision));
+    }
+    return absl::OkStatus();
+  }
+};
+
 struct MilestoneMachine : fsm::Front<MilestoneMachine, MilestoneState, OrderFacts> {
   static constexpr std::string_view kName = "milestone";
   static constexpr std::string_view kScope = "milestone";
@@ -83,13 +105,15 @@ struct MilestoneMachine : fsm::Front<MilestoneMachine, MilestoneState, OrderFact
   using initial_state = None;
   // clang-format off
   struct transition_table : boost::mpl::vector<
-      //  from     event               to       guard
-      Row<None,    CalendarBaselined,  Planned, When<OrderConfirmedRule>>,
-      Row<Planned, MilestoneForecast,  Stay,    When<ForecastNotPast>>,
-      Row<Planned, MilestoneCompleted, Done,    When<ActualNotFuture, PredecessorsDone>>,
-      Row<Planned, MilestoneWaived,    Waived,  When<WaivedByAuthority, HasReason>>,
-      Row<Planned, MilestoneMissed,    Stay,    When<DueDayOver>>,
-      Row<Done,    MilestoneReversed,  Planned, When<HasReason>>
+      //  from     event                to       guard
+      Row<None,    CalendarBaselined,   Planned, When<OrderConfirmedRule>>,
+      Row<None,    CalendarRebaselined, Planned, When<OrderConfirmedRule, RebaselineAgreed>>,
+      Row<Planned, CalendarRebaselined, Stay,    When<OrderConfirmedRule, RebaselineAgreed>>,
+      Row<Planned, MilestoneForecast,   Stay,    When<ForecastNotPast>>,
+      Row<Planned, MilestoneCompleted,  Done,    When<ActualNotFuture, PredecessorsDone>>,
+      Row<Planned, MilestoneWaived,     Waived,  When<WaivedByAuthority, HasReason>>,
+      Row<Planned, MilestoneMissed,     Stay,    When<DueDayOver>>,
+      Row<Done,    MilestoneReversed,   Planned, When<HasReason>>
   > {};
   // clang-format on
 };
@@ -117,17 +141,17 @@ absl::StatusOr<Milestone*> on_milestone(Order& order, const E& event, const Judg
   return milestone;
 }
 
-absl::Status check_plan(const CalendarBaselined& event, const Order& order) {
-  if (event.milestones.empty()) return refuse(Code::kMissing, "milestones");
-  if (event.line.value != 0 && find_line(order, event.line) == nullptr) return unknown_line(event.line);
-  for (std::size_t i = 0; i < event.milestones.size(); ++i) {
-    const MilestonePlan& plan = event.milestones[i];
+absl::Status check_plan(LineNo line, const std::vector<MilestonePlan>& milestones, const Order& order) {
+  if (milestones.empty()) return refuse(Code::kMissing, "milestones");
+  if (line.value != 0 && find_line(order, line) == nullptr) return unknown_line(line);
+  for (std::size_t i = 0; i < milestones.size(); ++i) {
+    const MilestonePlan& plan = milestones[i];
     const std::string path = "milestones[" + std::to_string(i) + "]";
     GENDAN_RETURN_IF_ERROR(check(plan.code, path + ".code"));
     GENDAN_RETURN_IF_ERROR(check_optional_text(plan.department, path + ".department"));
     GENDAN_RETURN_IF_ERROR(check_date(plan.planned, path + ".planned"));
     for (std::size_t j = 0; j < i; ++j) {
-      if (event.milestones[j].code == plan.code) return refuse(Code::kDuplicate, path + ".code", plan.code.str());
+      if (milestones[j].code == plan.code) return refuse(Code::kDuplicate, path + ".code", plan.code.str());
     }
     for (const std::uint32_t before : plan.after) {
       if (before >= i) {
@@ -139,19 +163,41 @@ absl::Status check_plan(const CalendarBaselined& event, const Order& order) {
   return absl::OkStatus();
 }
 
-}  // namespace
+// Something of the scope is planned, and nothing that is open is left out.
+absl::Status check_open_milestones(const CalendarRebaselined& event, const Order& order) {
+  bool planned = false;
+  for (const Milestone& milestone : order.milestones) {
+    if (milestone.line != event.line) continue;
+    planned |= milestone.revision != 0;
+    const bool named = std::any_of(event.milestones.begin(), event.milestones.end(),
+                                   [&](const MilestonePlan& plan) { return plan.code == milestone.code; });
+    if (milestone.state == MilestoneState::kPlanned && !named) {
+      return refuse(Code::kMissing, "milestones", milestone.code.str() + " is open",
+                    "plan every open milestone, or waive it first");
+    }
+  }
+  return planned ? absl::OkStatus()
+                 : refuse(Code::kUnknownMilestone, "line", "nothing is planned yet", "baseline the calendar first");
+}
 
-MachineFacts describe_milestone() { return fsm::describe<MilestoneMachine>(); }
-
-absl::Status step(Order& order, const CalendarBaselined& event, const Judging& how) {
-  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_plan(event, order));
-  // Predecessors are indices into the event's own list; in the order they become indices into all its milestones.
-  std::vector<std::uint32_t> places;
-  places.reserve(event.milestones.size());
+// Puts the event's milestones into the order. Predecessors are indices into the event's own list; in the order they
+// become indices into all its milestones.
+template <class E>
+absl::Status plan_milestones(Order& order, const E& event, const Judging& how) {
+  constexpr bool kAnew = std::is_same_v<E, CalendarRebaselined>;
+  // All are asked about the order as it was before.
+  std::vector<MilestoneState> states;
   for (const MilestonePlan& plan : event.milestones) {
     const Milestone* known = find_milestone(order, event.line, plan.code);
     MilestoneState state = known != nullptr ? known->state : MilestoneState::kNone;
     GENDAN_RETURN_IF_ERROR(fsm::step<MilestoneMachine>(state, event, OrderFacts{order, how}, how.mode));
+    states.push_back(state);
+  }
+  std::vector<std::uint32_t> places;
+  places.reserve(event.milestones.size());
+  for (std::size_t i = 0; i < event.milestones.size(); ++i) {
+    const MilestonePlan& plan = event.milestones[i];
+    const Milestone* known = find_milestone(order, event.line, plan.code);
     std::size_t place = order.milestones.size();
     if (known != nullptr) {
       place = static_cast<std::size_t>(known - order.milestones.data());
@@ -161,9 +207,19 @@ absl::Status step(Order& order, const CalendarBaselined& event, const Judging& h
     Milestone& milestone = order.milestones[place];
     milestone.line = event.line;
     milestone.code = plan.code;
-    milestone.state = state;
+    milestone.state = states[i];
     milestone.planned = plan.planned;
-    milestone.after.clear();
+    milestone.revision = order.revision;
+    if (!kAnew || !milestone.baseline.has_value()) milestone.baseline = plan.planned;
+    if (kAnew) {
+      milestone.forecast = Date();
+      milestone.missed = Date();
+      // What was done or waived before is not planned anew, and stays in front of it.
+      std::erase_if(milestone.after,
+                    [&](std::uint32_t before) { return order.milestones[before].state == MilestoneState::kPlanned; });
+    } else {
+      milestone.after.clear();
+    }
     for (const std::uint32_t before : plan.after) {
       if (before >= places.size()) return refuse(Code::kCyclicCalendar, "milestones");
       milestone.after.push_back(places[before]);
@@ -171,6 +227,24 @@ absl::Status step(Order& order, const CalendarBaselined& event, const Judging& h
     places.push_back(static_cast<std::uint32_t>(place));
   }
   return absl::OkStatus();
+}
+
+}  // namespace
+
+MachineFacts describe_milestone() { return fsm::describe<MilestoneMachine>(); }
+
+absl::Status step(Order& order, const CalendarBaselined& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_plan(event.line, event.milestones, order));
+  return plan_milestones(order, event, how);
+}
+
+absl::Status step(Order& order, const CalendarRebaselined& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_plan(event.line, event.milestones, order));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.approval, "approval"));
+  }
+  if (how.mode == Mode::kEnforce) GENDAN_RETURN_IF_ERROR(check_open_milestones(event, order));
+  return plan_milestones(order, event, how);
 }
 
 absl::Status step(Order& order, const MilestoneForecast& event, const Judging& how) {
@@ -248,13 +322,17 @@ absl::StatusOr<std::vector<std::size_t>> in_sequence(const std::vector<Milestone
   return sequence;
 }
 
-absl::StatusOr<CalendarBaselined> plan_backward(LineNo line, const std::vector<MilestoneTemplate>& steps,
-                                                Date ex_factory, const WorkCalendar& calendar) {
+absl::StatusOr<std::vector<MilestonePlan>> plan_backward(const std::vector<MilestoneTemplate>& steps, Date ex_factory,
+                                                         const WorkCalendar& calendar) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (steps[i].code == steps[j].code) return refuse(Code::kDuplicate, "steps", steps[i].code.str());
+    }
+  }
   GENDAN_RETURN_IF_ERROR(check_date(ex_factory, "ex_factory"));
   absl::StatusOr<std::vector<std::size_t>> sequence = in_sequence(steps);
   if (!sequence.ok()) return sequence.status();
-  CalendarBaselined event;
-  event.line = line;
+  std::vector<MilestonePlan> milestones;
   for (const std::size_t i : *sequence) {
     const MilestoneTemplate& step = steps[i];
     absl::StatusOr<Date> day = calendar.shift(ex_factory, step.offset);
@@ -264,16 +342,37 @@ absl::StatusOr<CalendarBaselined> plan_backward(LineNo line, const std::vector<M
     plan.department = step.department;
     plan.planned = *day;
     for (const MilestoneCode& code : step.after) {
-      const auto before = std::find_if(event.milestones.begin(), event.milestones.end(),
-                                       [&](const MilestonePlan& m) { return m.code == code; });
+      const auto before =
+          std::find_if(milestones.begin(), milestones.end(), [&](const MilestonePlan& m) { return m.code == code; });
       if (before->planned > plan.planned) {
         return refuse(Code::kBadCalendar, "steps." + step.code.str(), "it would come before " + code.str());
       }
-      plan.after.push_back(static_cast<std::uint32_t>(before - event.milestones.begin()));
+      plan.after.push_back(static_cast<std::uint32_t>(before - milestones.begin()));
     }
-    event.milestones.push_back(std::move(plan));
+    milestones.push_back(std::move(plan));
   }
-  return event;
+  return milestones;
+}
+
+// Without those done or waived, which are then no predecessors either.
+std::vector<MilestonePlan> open_ones(const Order& order, LineNo line, const std::vector<MilestonePlan>& milestones) {
+  constexpr std::uint32_t kLeftOut = ~std::uint32_t{0};
+  std::vector<MilestonePlan> out;
+  std::vector<std::uint32_t> places;
+  for (const MilestonePlan& plan : milestones) {
+    const Milestone* known = find_milestone(order, line, plan.code);
+    if (known != nullptr && known->state != MilestoneState::kPlanned) {
+      places.push_back(kLeftOut);
+      continue;
+    }
+    places.push_back(static_cast<std::uint32_t>(out.size()));
+    MilestonePlan& open = out.emplace_back(plan);
+    open.after.clear();
+    for (const std::uint32_t before : plan.after) {
+      if (places[before] != kLeftOut) open.after.push_back(places[before]);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -283,14 +382,26 @@ Decision baseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> ste
   return [order = std::move(order), line, steps = std::move(steps), ex_factory, calendar = std::move(calendar)](
              View& view, const Context&) -> absl::StatusOr<Events> {
     GENDAN_RETURN_IF_ERROR(view.order(order).status());
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      for (std::size_t j = 0; j < i; ++j) {
-        if (steps[i].code == steps[j].code) return refuse(Code::kDuplicate, "steps", steps[i].code.str());
-      }
-    }
-    absl::StatusOr<CalendarBaselined> event = plan_backward(line, steps, ex_factory, calendar);
-    if (!event.ok()) return event.status();
-    return Events().on(stream_of(order), *std::move(event));
+    absl::StatusOr<std::vector<MilestonePlan>> milestones = plan_backward(steps, ex_factory, calendar);
+    if (!milestones.ok()) return milestones.status();
+    return Events().on(stream_of(order), CalendarBaselined{line, *std::move(milestones)});
+  };
+}
+
+Decision rebaseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
+                    WorkCalendar calendar, std::string approval) {
+  return [order = std::move(order), line, steps = std::move(steps), ex_factory, calendar = std::move(calendar),
+          approval = std::move(approval)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> found = view.order(order);
+    if (!found.ok()) return found.status();
+    absl::StatusOr<std::vector<MilestonePlan>> milestones = plan_backward(steps, ex_factory, calendar);
+    if (!milestones.ok()) return milestones.status();
+    CalendarRebaselined event;
+    event.line = line;
+    event.milestones = open_ones(**found, line, *milestones);
+    event.revision = approval.empty() ? (*found)->revision : 0;
+    event.approval = approval;
+    return Events().on(stream_of(order), std::move(event));
   };
 }
 

@@ -31,8 +31,18 @@ struct ShipmentFacts {
 
 struct HasDocuments {
   static constexpr std::string_view kName = "shipment.has_documents";
-  static absl::Status ask(const ShipmentDespatched& event, const ShipmentFacts&) {
-    return event.documents.empty() ? refuse(Code::kMissingDocument, "documents") : absl::OkStatus();
+  static absl::Status ask(const ShipmentDespatched& event, const ShipmentFacts& facts) {
+    if (!event.documents.empty() || !facts.shipment.documents.empty()) return absl::OkStatus();
+    return refuse(Code::kMissingDocument, "documents");
+  }
+};
+
+struct NewDocument {
+  static constexpr std::string_view kName = "shipment.new_document";
+  static absl::Status ask(const DocumentAttached& event, const ShipmentFacts& facts) {
+    const std::vector<DocumentAttached>& attached = facts.shipment.documents;
+    if (std::find(attached.begin(), attached.end(), event) == attached.end()) return absl::OkStatus();
+    return refuse(Code::kDuplicate, "document", event.document + " " + event.reference);
   }
 };
 
@@ -70,12 +80,16 @@ struct ShipmentMachine : fsm::Front<ShipmentMachine, ShipmentState, ShipmentFact
       //  from       event                     to         guard
       Row<None,      ShipmentPlanned,          Planned>,
       Row<Planned,   ShipmentPacked,           Packed>,
+      Row<Planned,   DocumentAttached,         Stay,      When<NewDocument>>,
       Row<Planned,   ShipmentCancelled,        Cancelled, When<CancelHasReason>>,
       Row<Packed,    CarrierBooked,            Booked>,
+      Row<Packed,    DocumentAttached,         Stay,      When<NewDocument>>,
       Row<Packed,    ShipmentDespatched,       InTransit, When<HasDocuments, DayNotFuture>>,
       Row<Packed,    ShipmentCancelled,        Cancelled, When<CancelHasReason>>,
+      Row<Booked,    DocumentAttached,         Stay,      When<NewDocument>>,
       Row<Booked,    ShipmentDespatched,       InTransit, When<HasDocuments, DayNotFuture>>,
       Row<Booked,    ShipmentCancelled,        Cancelled, When<CancelHasReason>>,
+      Row<InTransit, DocumentAttached,         Stay,      When<NewDocument>>,
       Row<InTransit, TransportExceptionRaised, Stay>,
       Row<InTransit, ShipmentDelivered,        Delivered, When<DayNotFuture>>
   > {};
@@ -146,6 +160,16 @@ absl::Status step(Shipment& shipment, const ShipmentDespatched& event, const Jud
   }
   GENDAN_RETURN_IF_ERROR(take(shipment, event, how));
   shipment.despatched = event.day;
+  return absl::OkStatus();
+}
+
+absl::Status step(Shipment& shipment, const DocumentAttached& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_text(event.document, "document"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.reference, "reference"));
+  }
+  GENDAN_RETURN_IF_ERROR(take(shipment, event, how));
+  shipment.documents.push_back(event);
   return absl::OkStatus();
 }
 
@@ -260,6 +284,10 @@ Decision pack(ShipmentId shipment, ShipmentPacked packing) {
   return with_goods(std::move(shipment), packing, [](const ShipmentId& id, const Allocation& a) {
     return GoodsPacked{id, a.line, a.quantity};
   });
+}
+
+Decision attach_document(ShipmentId shipment, DocumentAttached document) {
+  return write(std::move(shipment), std::move(document));
 }
 
 Decision book(ShipmentId shipment, CarrierBooked booking) { return write(std::move(shipment), std::move(booking)); }

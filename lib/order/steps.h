@@ -41,6 +41,7 @@ absl::Status step(Order& order, const ChangeWithdrawn& event, const Judging& how
 absl::Status step(Order& order, const ChangeSuperseded& event, const Judging& how);
 // schedule.cc
 absl::Status step(Order& order, const CalendarBaselined& event, const Judging& how);
+absl::Status step(Order& order, const CalendarRebaselined& event, const Judging& how);
 absl::Status step(Order& order, const MilestoneForecast& event, const Judging& how);
 absl::Status step(Order& order, const MilestoneCompleted& event, const Judging& how);
 absl::Status step(Order& order, const MilestoneWaived& event, const Judging& how);
@@ -89,6 +90,7 @@ absl::Status step(Shipment& shipment, const ShipmentDespatched& event, const Jud
 absl::Status step(Shipment& shipment, const TransportExceptionRaised& event, const Judging& how);
 absl::Status step(Shipment& shipment, const ShipmentDelivered& event, const Judging& how);
 absl::Status step(Shipment& shipment, const ShipmentCancelled& event, const Judging& how);
+absl::Status step(Shipment& shipment, const DocumentAttached& event, const Judging& how);
 // complaint.cc
 absl::Status step(Complaint& complaint, const ComplaintReceived& event, const Judging& how);
 absl::Status step(Complaint& complaint, const ComplaintAcknowledged& event, const Judging& how);
@@ -129,6 +131,9 @@ absl::Status step(Order& order, const LetterOfCreditAccepted& event, const Judgi
 absl::Status step(Order& order, const DepositSetOff& event, const Judging& how);
 absl::Status step(Payment& payment, const PaymentReceived& event, const Judging& how);
 absl::Status step(Payment& payment, const PaymentAllocated& event, const Judging& how);
+
+// reversal.cc: what it says by itself. The rest takes the whole stream, which the engine has.
+absl::Status check_values(const EventReversed& event);
 
 }  // namespace gendan
 

@@ -52,6 +52,8 @@ std::string_view to_string(Category category) {
       return "return";
     case Category::kPayment:
       return "payment";
+    case Category::kAny:
+      return "any";
     case Category::kHost:
       break;
   }

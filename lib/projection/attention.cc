@@ -168,6 +168,9 @@ std::uint32_t Attention::schema() const { return 1; }
 void Attention::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+void Attention::forget(std::string_view stream) {
+  if (category_of(stream) == Category::kOrder) impl_->orders.erase(name_of(stream));
+}
 void Attention::collect(std::vector<RowStore::Change>& changes) { impl_->orders.collect("", changes); }
 absl::Status Attention::restore(std::string_view key, std::string_view value) {
   return impl_->orders.restore(key, value);

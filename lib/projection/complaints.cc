@@ -190,6 +190,10 @@ std::uint32_t ComplaintRegister::schema() const { return 1; }
 void ComplaintRegister::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+void ComplaintRegister::forget(std::string_view stream) {
+  if (category_of(stream) == Category::kOrder) impl_->lines.rows().erase(name_of(stream));
+  if (category_of(stream) == Category::kCase) impl_->cases.erase(name_of(stream));
+}
 void ComplaintRegister::collect(std::vector<RowStore::Change>& changes) {
   impl_->cases.collect(kCaseRows, changes);
   impl_->lines.rows().collect(kOrderRows, changes);

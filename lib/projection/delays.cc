@@ -326,6 +326,9 @@ class Delays::Impl {
   void on(const Record& record, const MilestoneForecast& event) {
     expect(record, event.line, event.code, {event.forecast, record.position.value});
   }
+  void on(const Record& record, const CalendarRebaselined& event) {
+    for (const MilestonePlan& plan : event.milestones) expect(record, event.line, plan.code, {});
+  }
   void on(const Record& record, const MilestoneCompleted& event) { expect(record, event.line, event.code, {}); }
   void on(const Record& record, const MilestoneWaived& event) { expect(record, event.line, event.code, {}); }
   void on(const Record& record, const MilestoneReversed& event) { expect(record, event.line, event.code, {}); }
@@ -399,6 +402,9 @@ std::uint32_t Delays::schema() const { return 1; }
 
 void Delays::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
+}
+void Delays::forget(std::string_view stream) {
+  if (category_of(stream) == Category::kOrder) impl_->orders.erase(name_of(stream));
 }
 void Delays::collect(std::vector<RowStore::Change>& changes) { impl_->orders.collect("", changes); }
 absl::Status Delays::restore(std::string_view key, std::string_view value) { return impl_->orders.restore(key, value); }

@@ -190,6 +190,16 @@ class QualityStatistics::Impl {
     switch_to(record, event.family, SeverityState::kTightened);
   }
 
+  void forget(std::string_view stream) {
+    lot_key(name_of(stream), "", key_);
+    if (category_of(stream) == Category::kOrder) {
+      lots.erase_all(key_);
+      lines.rows().erase(name_of(stream));
+    } else if (category_of(stream) == Category::kSupplier) {
+      families.erase_all(key_);
+    }
+  }
+
   // Calls fn(lot, line) for those that the filter lets through, in order of their keys; `line` may be nullptr.
   template <class Fn>
   void for_each(const LotFilter& filter, const Fn& fn) const {
@@ -253,6 +263,7 @@ std::uint32_t QualityStatistics::schema() const { return 2; }
 void QualityStatistics::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+void QualityStatistics::forget(std::string_view stream) { impl_->forget(stream); }
 void QualityStatistics::collect(std::vector<RowStore::Change>& changes) {
   impl_->lots.collect(kLotRows, changes);
   impl_->lines.rows().collect(kOrderRows, changes);

@@ -257,6 +257,14 @@ std::uint32_t ReturnRegister::schema() const { return 1; }
 void ReturnRegister::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+void ReturnRegister::forget(std::string_view stream) {
+  if (category_of(stream) == Category::kOrder) {
+    impl_->lines.rows().erase(name_of(stream));
+    impl_->orders.erase(name_of(stream));
+  } else if (category_of(stream) == Category::kReturn) {
+    impl_->returns.erase(name_of(stream));
+  }
+}
 void ReturnRegister::collect(std::vector<RowStore::Change>& changes) {
   impl_->returns.collect(kReturnRows, changes);
   impl_->lines.rows().collect(kOrderRows, changes);

@@ -6,6 +6,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "gendan/order/codec.h"
+#include "log/reversed.h"
 #include "projection/row_codec.h"
 
 namespace gendan {
@@ -20,6 +21,21 @@ std::string text(std::string_view a, std::string_view b, std::string_view c = {}
 
 bool ends_append(const Record& record) {
   return record.position.value + 1 >= record.append_first.value + record.append_count;
+}
+
+// A stream from which something was taken back.
+struct Reversal {
+  std::string stream;
+  Version version;  // of the reversal
+  bool append_ends = false;
+};
+
+absl::Status refold(Projection& projection, Log& log, std::string_view stream, Version last) {
+  projection.forget(stream);
+  return read_standing(log, stream, last, [&](const Record& record, const Event& event) {
+    projection.apply(record, event);
+    return true;
+  });
 }
 
 }  // namespace
@@ -155,7 +171,13 @@ absl::Status ProjectionRunner::apply(std::span<const Record> records, std::span<
   }
   {
     std::lock_guard reading(reading_);
-    for (std::size_t i = 0; i < records.size(); ++i) projection_.apply(records[i], events[i]);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (!is_reversal(records[i])) {
+        projection_.apply(records[i], events[i]);
+      } else if (absl::Status status = refold(records[i].stream, records[i].version); !status.ok()) {
+        return status;
+      }
+    }
     mark(records.back());
     reached(records.size());
   }
@@ -171,12 +193,19 @@ absl::Status ProjectionRunner::catch_up() {
 absl::Status ProjectionRunner::catch_up_locked() {
   const std::uint64_t head = log_.head().value;
   Decoder decoder;
-  // In stretches: rows are saved between two readings of the log, never from inside one.
-  while (position_ < head) {
-    const std::uint64_t start = position_;
+  std::unique_lock reading(reading_, std::defer_lock);  // held while an append is folded
+  std::uint64_t folded = 0;                             // of the append under way
+  // In stretches: rows are saved, and streams folded anew, between two readings of the log, never from inside one.
+  while (position_ + folded < head) {
+    const std::uint64_t start = position_ + folded;
     absl::Status failure;
-    std::unique_lock reading(reading_, std::defer_lock);
-    std::uint64_t folded = 0;  // of the append under way
+    std::optional<Reversal> reversal;
+    const auto done_with = [&](bool append_ends) {
+      ++folded;
+      if (!append_ends) return;
+      reached(std::exchange(folded, 0));
+      reading.unlock();
+    };
     absl::Status status = log_.read_all(Position{start + 1}, [&](const Record& record) {
       const std::uint64_t next = position_ + folded + 1;
       if (record.position.value != next) {
@@ -184,25 +213,47 @@ absl::Status ProjectionRunner::catch_up_locked() {
             refuse(Code::kCorrupt, "position", absl::StrCat("the log gives ", record.position.value, " for ", next));
         return false;
       }
+      if (!reading.owns_lock()) reading.lock();
+      if (is_reversal(record)) {
+        reversal = Reversal{std::string(record.stream), record.version, ends_append(record)};
+        mark(record);
+        return false;
+      }
       failure = decoder.decode(record.type, record.schema, record.payload);
       if (!failure.ok()) return false;
-      if (!reading.owns_lock()) reading.lock();
-      projection_.apply(record, decoder.event());
       mark(record);
-      ++folded;
-      if (!ends_append(record)) return true;
-      reached(std::exchange(folded, 0));
-      reading.unlock();
-      return position_ < head && !save_is_due();
+      projection_.apply(record, decoder.event());
+      const bool append_ends = ends_append(record);
+      done_with(append_ends);
+      return !append_ends || (position_ < head && !save_is_due());
     });
-    if (folded > 0) reached(folded);
-    if (reading.owns_lock()) reading.unlock();
-    save_when_due();
-    if (!failure.ok()) return failure;
-    if (!status.ok()) return status;
-    if (position_ == start) return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", start, ", not at ", head));
+    if (reversal.has_value() && status.ok() && failure.ok()) {
+      failure = refold(reversal->stream, reversal->version);
+      if (!failure.ok()) return failure;
+      done_with(reversal->append_ends);
+    }
+    if (!failure.ok() || !status.ok()) {
+      if (folded > 0) reached(folded);
+      if (reading.owns_lock()) reading.unlock();
+      save_when_due();
+      return failure.ok() ? status : failure;
+    }
+    if (position_ + folded == start) {
+      return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", start, ", not at ", head));
+    }
+    if (!reading.owns_lock()) save_when_due();
   }
+  if (folded > 0) reached(folded);
   return absl::OkStatus();
+}
+
+absl::Status ProjectionRunner::refold(std::string_view stream, Version last) {
+  absl::Status status = gendan::refold(projection_, log_, stream, last);
+  if (!status.ok()) {
+    start_anew();
+    wipe_ = true;
+  }
+  return status;
 }
 
 void ProjectionRunner::mark(const Record& last) {
@@ -363,21 +414,30 @@ absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const Proj
   }
 
   std::uint64_t read = 0;
-  if (last > 0) {
-    Decoder decoder;
+  Decoder decoder;
+  while (read < last) {
+    const std::uint64_t start = read;
     absl::Status failure;
-    absl::Status status = log.read_all(Position{1}, [&](const Record& record) {
+    std::optional<Reversal> reversal;
+    absl::Status status = log.read_all(Position{start + 1}, [&](const Record& record) {
+      read = record.position.value;
+      if (is_reversal(record)) {
+        reversal = Reversal{std::string(record.stream), record.version};
+        return false;
+      }
       failure = decoder.decode(record.type, record.schema, record.payload);
       if (!failure.ok()) return false;
-      read = record.position.value;
       for (std::size_t i = 0; i < checks.size(); ++i) {
         if (read <= positions[i]) checks[i].fresh->apply(record, decoder.event());
       }
       return read < last;
     });
+    for (std::size_t i = 0; reversal.has_value() && status.ok() && i < checks.size(); ++i) {
+      if (read <= positions[i]) status = refold(*checks[i].fresh, log, reversal->stream, reversal->version);
+    }
     if (!failure.ok()) return failure;
     if (!status.ok()) return status;
-    if (read < last) return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", read, ", not at ", last));
+    if (read == start) return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", start, ", not at ", last));
   }
 
   std::vector<RowDifference> differences;

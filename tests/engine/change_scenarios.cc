@@ -21,6 +21,28 @@ void accepted(Story& s) {
   s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
 }
 
+// A change that both sides agreed to while the calendar stood.
+void agreed_change(Story& s) {
+  s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 80)));
+  s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+}
+
+// The calendar of Story::calendar() a month later, with a step more.
+Decision planned_anew(std::string approval = "") {
+  return schedule::rebaseline(kOrder, LineNo{0},
+                              {{MilestoneCode("FABRIC"), "buying", -20, {}},
+                               {MilestoneCode("SEW"), "production", -5, {MilestoneCode("FABRIC")}},
+                               {MilestoneCode("WASH"), "production", -2, {MilestoneCode("SEW")}},
+                               {MilestoneCode("EX"), "logistics", 0, {MilestoneCode("WASH")}}},
+                              day(2026, 7, 1), WorkCalendar(), std::move(approval));
+}
+
+std::vector<MilestonePlan> anew_plan() {
+  std::vector<MilestonePlan> plan;
+  for (const char* code : {"FABRIC", "SEW", "EX"}) plan.push_back({MilestoneCode(code), "", day(2026, 7, 1), {}});
+  return plan;
+}
+
 void delay_open(Story& s) {
   s.confirm();
   s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, "fabric late"}));
@@ -261,6 +283,75 @@ std::vector<Scenario> change_scenarios() {
          s.step(schedule::baseline(kOrder, LineNo{0},
                                    {{MilestoneCode("A"), "", 5, {}}, {MilestoneCode("B"), "", 0, {MilestoneCode("A")}}},
                                    day(2026, 6, 1), WorkCalendar()));
+       }},
+      {"ACalendarIsPlannedAnewOnceAChangeIsAccepted", "ok",
+       [](Story& s) {
+         s.calendar();
+         agreed_change(s);
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("FABRIC"), kToday));
+         s.step(planned_anew());
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("SEW"), kToday));
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("WASH"), kToday));
+       }},
+      {"ACalendarIsPlannedAnewByTheCustomersApproval", "ok",
+       [](Story& s) {
+         s.calendar();
+         s.step(planned_anew("mail of 3 March"));
+       }},
+      {"ACalendarIsNotPlannedAnewSilently", "not_agreed",
+       [](Story& s) {
+         s.calendar();
+         s.step(planned_anew());
+       }},
+      {"AnAcceptedChangeMovesACalendarOnce", "not_agreed",
+       [](Story& s) {
+         s.calendar();
+         agreed_change(s);
+         s.step(planned_anew());
+         s.step(planned_anew());
+       }},
+      {"ACalendarDoesNotFollowARevisionOfThePast", "stale_revision",
+       [](Story& s) {
+         s.calendar();
+         agreed_change(s);
+         s.raw(kStream, CalendarRebaselined{LineNo{0}, anew_plan(), 1, ""});
+       }},
+      {"ACalendarIsNotPlannedAnewWithoutAReasonToName", "not_agreed",
+       [](Story& s) {
+         s.calendar();
+         s.raw(kStream, CalendarRebaselined{LineNo{0}, anew_plan(), 0, ""});
+       }},
+      {"ANewCalendarNamesEveryOpenMilestone", "missing",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::rebaseline(kOrder, LineNo{0}, {{MilestoneCode("EX"), "logistics", 0, {}}}, day(2026, 7, 1),
+                                     WorkCalendar(), "mail"));
+       }},
+      {"ACalendarThatDoesNotExistIsNotPlannedAnew", "unknown_milestone",
+       [](Story& s) {
+         s.confirm();
+         s.step(planned_anew("mail"));
+       }},
+      {"WhatIsDoneIsNotPlannedAnew", "illegal_transition",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("FABRIC"), kToday));
+         s.raw(kStream, CalendarRebaselined{LineNo{0}, anew_plan(), 0, "mail"});
+       }},
+      {"ACancelledOrdersCalendarIsNotPlannedAnew", "illegal_transition",
+       [](Story& s) {
+         s.calendar();
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "bankrupt"));
+         s.step(intake::accept_cancellation(kOrder, "bankrupt"));
+         s.step(planned_anew("mail"));
+       }},
+      {"ADoneMilestoneStaysInFrontOfANewCalendar", "predecessor_open",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("FABRIC"), kToday));
+         s.step(planned_anew("mail"));
+         s.step(schedule::reverse(kOrder, LineNo{0}, MilestoneCode("FABRIC"), "wrong roll counted"));
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("SEW"), kToday));
        }},
       {"AMissIsReportedWhenTheDueDayIsOver", "ok",
        [](Story& s) {

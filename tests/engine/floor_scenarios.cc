@@ -435,6 +435,41 @@ std::vector<Scenario> floor_scenarios() {
          s.packed();
          s.step(shipment::despatch(kShipment, {kToday, {}}));
        }},
+      {"GoodsLeaveWithWhatWasAttached", "ok",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::attach_document(kShipment, {"packing list", "PL-7"}));
+         s.step(shipment::despatch(kShipment, {kToday, {}}));
+       }},
+      {"DocumentsAreAttachedAtEveryStepOfTheWay", "ok",
+       [](Story& s) {
+         s.released();
+         s.step(shipment::plan(kShipment, allocate(100)));
+         s.step(shipment::attach_document(kShipment, {"proforma invoice", "7780"}));
+         s.step(shipment::pack(kShipment, {4, Decimal::of(80)}));
+         s.step(shipment::attach_document(kShipment, {"packing list", "PL-7"}));
+         s.step(shipment::book(kShipment, {"COSCO", "612"}));
+         s.step(shipment::attach_document(kShipment, {"commercial invoice", "7781"}));
+         s.step(shipment::despatch(kShipment, {kToday, {}}));
+         s.step(shipment::attach_document(kShipment, {"bill of lading", "COSU612"}));
+       }},
+      {"ADocumentIsAttachedOnce", "duplicate",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::attach_document(kShipment, {"packing list", "PL-7"}));
+         s.step(shipment::attach_document(kShipment, {"packing list", "PL-7"}));
+       }},
+      {"ADocumentSaysWhatItIs", "missing",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::attach_document(kShipment, {"", "PL-7"}));
+       }},
+      {"ACancelledShipmentTakesNoDocument", "illegal_transition",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::cancel(kShipment, "customer collects"));
+         s.step(shipment::attach_document(kShipment, {"packing list", "PL-7"}));
+       }},
       {"GoodsDoNotLeaveWithARequirementUnverified", "requirement_unverified",
        [](Story& s) {
          s.packed();

@@ -45,7 +45,7 @@ class Thrower {
     const Party party = below(2) == 0 ? Party::kBuyer : Party::kSeller;
     const Date today = day_of(house.clock.now());
     const Date some_day = today.plus(static_cast<int>(below(12)) - 2);
-    switch (below(52)) {
+    switch (below(54)) {
       case 0:
         return intake::draft(order, header(order.str()), {some_line(1), some_line(2)});
       case 1:
@@ -154,12 +154,29 @@ class Thrower {
       case 50:
         return below(3) == 0 ? returns::disposition(rma, {pieces(1 + amount(3)), {}, {}, ""})
                              : returns::receive(rma, {pieces(1 + amount(5)), some_day});
+      case 51:
+        return take_back(house, below(4) == 0 ? stream_of(shipment) : stream_of(order));
+      case 52:
+        return below(2) == 0 ? schedule::baseline(order, LineNo{0}, calendar(), some_day, WorkCalendar())
+                             : schedule::rebaseline(order, LineNo{0}, calendar(), some_day, WorkCalendar(),
+                                                    below(2) == 0 ? "mail" : "");
       default:
+        if (below(2) == 0) return schedule::complete(order, LineNo{0}, milestone, some_day);
         return production::short_close(order, {number, "enough", below(4) == 0 ? "mail" : ""});
     }
   }
 
  private:
+  // Mostly of late: what is long past is needed for what came after it.
+  Decision take_back(const House& house, const StreamId& stream) {
+    const std::uint64_t last = house.engine->log().version_of(stream.str()).value_or(Version{}).value;
+    return reversal::reverse_event(stream, Version{last - std::min(last, below(below(3) == 0 ? 40 : 3))}, "by mistake");
+  }
+  std::vector<MilestoneTemplate> calendar() {
+    return {{MilestoneCode("M0"), "", -static_cast<int>(3 + below(3)), {}},
+            {MilestoneCode("M1"), "", -2, {MilestoneCode("M0")}},
+            {MilestoneCode("M2"), "", 0, {}}};
+  }
   Decision pay(const OrderId& order, const InvoiceId& invoice, Date today) {
     const PaymentId payment("Y" + std::to_string(below(3)));
     if (below(3) == 0) return finance::receive_payment(payment, {CustomerId("ACME"), dollars("30"), "B", today});

@@ -37,6 +37,13 @@ void ReferenceModel::apply(const Record& record, const Event& event) {
   recorded_at_ = record.recorded_at;
   const auto [request, fresh] = requests_.emplace(record.request_id, record.append_first.value);
   if (!fresh && request->second != record.append_first.value) fail(position, "a request took effect twice");
+  if (const auto* reversal = as<EventReversed>(event)) return take_back(record, *reversal);
+  standing_[std::string(record.stream)][record.version.value] = {record.flags, event};
+  take(record, event);
+}
+
+void ReferenceModel::take(const Record& record, const Event& event) {
+  const std::uint64_t position = record.position.value;
   if (category_of(record.stream) == Category::kPayment) {
     PaymentModel& payment = payments_[std::string(record.stream)];
     payment.observed |= (record.flags & kObserved) != 0;
@@ -48,6 +55,20 @@ void ReferenceModel::apply(const Record& record, const Event& event) {
   take(order, record, event);
   take_money(order, event);
   if (!order.observed) check(std::string(name_of(record.stream)), order, position);
+}
+
+// Once, and everything that is left must be as sound as if it had been all there was.
+void ReferenceModel::take_back(const Record& record, const EventReversed& event) {
+  std::map<std::uint64_t, Standing>& left = standing_[std::string(record.stream)];
+  if (left.erase(event.target.value) == 0) fail(record.position.value, "what does not stand was taken back");
+  if (category_of(record.stream) == Category::kOrder) orders_[std::string(name_of(record.stream))] = {};
+  if (category_of(record.stream) == Category::kPayment) payments_[std::string(record.stream)] = {};
+  for (const auto& [version, one] : left) {
+    Record again = record;
+    again.version = Version{version};
+    again.flags = one.flags;
+    take(again, one.event);
+  }
 }
 
 void ReferenceModel::take(PaymentModel& payment, const Event& event, std::uint64_t position) {
@@ -165,6 +186,10 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     }
   } else if (const auto* e = as<CalendarBaselined>(event)) {
     if (!observed && !order.calendars.insert(e->line.value).second) fail(position, "a baseline was replaced");
+  } else if (const auto* e = as<CalendarRebaselined>(event)) {
+    if (!observed && !order.calendars.contains(e->line.value))
+      fail(position, "a calendar was planned anew before once");
+    if (!observed && e->approval.empty() && e->revision < 2) fail(position, "nobody agreed to a new calendar");
   } else if (const auto* e = as<DeliveryPromised>(event)) {
     LineModel& line = order.lines.at(e->line.value);
     if (!observed && !line.promises.empty()) fail(position, "a promise was replaced");

@@ -68,6 +68,8 @@ class ReferenceModel {
   void fail(std::uint64_t position, const std::string& what);
   static void take_out(LineModel& line, std::int64_t micros);
   void take(OrderModel& order, const Record& record, const Event& event);
+  void take(const Record& record, const Event& event);
+  void take_back(const Record& record, const EventReversed& event);
   void take_money(OrderModel& order, const Event& event);
   void take(PaymentModel& payment, const Event& event, std::uint64_t position);
   bool held(const OrderModel& order, std::uint32_t line) const;
@@ -76,6 +78,12 @@ class ReferenceModel {
   std::map<std::string, OrderModel> orders_;
   std::map<std::string, PaymentModel> payments_;
   std::map<std::string, std::uint64_t> versions_;
+  // What stands of each stream, by version, to be taken again when something of it is taken back.
+  struct Standing {
+    std::uint32_t flags = 0;
+    Event event;
+  };
+  std::map<std::string, std::map<std::uint64_t, Standing>> standing_;
   std::map<std::string, std::uint64_t> requests_;  // first position of each
   std::uint64_t position_ = 0;
   std::uint64_t events_ = 0;

@@ -44,7 +44,14 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
   const auto on_return = [&](Event event) { return std::pair("return/" + rma.str(), std::move(event)); };
   const InvoiceId invoice("I-" + std::to_string(dice.roll(2)));
   const Money amount{Decimal::of(dice.roll(90)), CurrencyCode::parse("USD", "currency").value()};
-  switch (dice.roll(52)) {
+  const auto plan = [&] {
+    return std::vector<MilestonePlan>{{MilestoneCode("EX-FACTORY"), dice.roll(2) == 0 ? "logistics" : "", when, {}},
+                                      {MilestoneCode("SEWING"), "plant", when.plus(-9), {}}};
+  };
+  const auto on_shipment = [&](Event event) {
+    return std::pair("shipment/S-" + std::to_string(dice.roll(3)), std::move(event));
+  };
+  switch (dice.roll(58)) {
     case 0: {
       OrderDrafted header;
       header.customer = CustomerId("C-1");
@@ -173,6 +180,19 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
       return on_return(dice.roll(2) == 0 ? Event(ReturnRefused{"worn"}) : Event(ReturnCancelled{"kept"}));
     case 50:
       return on_order(GoodsReturned{rma, line, pieces(dice.roll(9)), pieces(0), when});
+    case 51:
+      return on_order(CalendarBaselined{line, plan()});
+    case 52:
+      return on_order(CalendarRebaselined{line, plan(), 2, ""});
+    case 53:
+      return on_order(dice.roll(2) == 0 ? Event(MilestoneWaived{line, MilestoneCode("SEWING"), "planner", "stock"})
+                                        : Event(MilestoneReversed{line, MilestoneCode("SEWING"), "wrong roll"}));
+    case 54:
+      return on_shipment(ShipmentPlanned{{}, "Ocean", when});
+    case 55:
+      return on_shipment(ShipmentDespatched{when, {}});
+    case 56:
+      return on_shipment(ShipmentCancelled{"collected"});
     default:
       return {"machine/7", HostEvent{0x8001, 1, "payload"}};
   }

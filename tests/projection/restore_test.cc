@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@
 #include "gendan/projection/receivables.h"
 #include "gendan/projection/returns.h"
 #include "gendan/projection/runner.h"
+#include "gendan/projection/time_action.h"
 #include "gendan/testing/manual_clock.h"
 #include "tests/projection/random_events.h"
 #include "tests/projection/support.h"
@@ -38,7 +40,8 @@ struct Life {
                 std::make_unique<ProjectionRunner>(attention, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(receivables, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(returns, log, rows, RunnerOptions{.save_every = save_every}),
-                std::make_unique<ProjectionRunner>(desk, log, rows, RunnerOptions{.save_every = save_every})} {
+                std::make_unique<ProjectionRunner>(desk, log, rows, RunnerOptions{.save_every = save_every}),
+                std::make_unique<ProjectionRunner>(calendar, log, rows, RunnerOptions{.save_every = save_every})} {
     for (const auto& runner : runners) RC_ASSERT(runner->open().ok());
   }
   void catch_up() {
@@ -51,7 +54,8 @@ struct Life {
   Receivables receivables;
   ReturnRegister returns;
   OrderDesk desk;
-  std::array<std::unique_ptr<ProjectionRunner>, 7> runners;
+  TimeAction calendar;
+  std::array<std::unique_ptr<ProjectionRunner>, 8> runners;
 };
 
 void assert_same(const Delays& a, const Delays& b) {
@@ -103,6 +107,36 @@ void assert_same(const OrderDesk& a, const OrderDesk& b) {
   RC_ASSERT(a.entries() == b.entries());
 }
 
+void assert_same(const TimeAction& a, const TimeAction& b) {
+  const Date today = day("2024-06-01");
+  RC_ASSERT(a.milestones({}, today) == b.milestones({}, today));
+  RC_ASSERT(a.adherence(AdherenceKey::kDepartment, today) == b.adherence(AdherenceKey::kDepartment, today));
+  RC_ASSERT(a.ex_factory(today) == b.ex_factory(today));
+}
+
+// Takes back one of the events so far, or does nothing where there is none.
+void take_one_back(Tape& tape, Dice& dice) {
+  if (tape.size() == 0) return;
+  const Tape::Entry& target = tape[dice.roll(static_cast<std::uint32_t>(tape.size()))];
+  tape.on(target.stream, EventReversed{target.record.version, "by mistake"}, {1'000'000});
+}
+
+// Only what stands at the end, in order of position: what forgetting a stream and folding it anew must come to.
+void play_what_stands(const Tape& tape, Projection& projection) {
+  std::set<std::pair<std::string, std::uint64_t>> gone;
+  for (std::size_t i = 0; i < tape.size(); ++i) {
+    const auto* reversal = std::get_if<EventReversed>(&tape[i].event);
+    if (reversal == nullptr) continue;
+    gone.emplace(tape[i].stream, reversal->target.value);
+    gone.emplace(tape[i].stream, tape[i].record.version.value);
+  }
+  for (std::size_t i = 0; i < tape.size(); ++i) {
+    if (!gone.contains({tape[i].stream, tape[i].record.version.value})) {
+      projection.apply(tape[i].record, tape[i].event);
+    }
+  }
+}
+
 void assert_agrees_with_the_log(Life& life, Log& log) {
   Delays delays;
   QualityStatistics quality;
@@ -111,10 +145,11 @@ void assert_agrees_with_the_log(Life& life, Log& log) {
   Receivables receivables;
   ReturnRegister returns;
   OrderDesk desk;
+  TimeAction calendar;
   const ProjectionCheck checks[] = {{life.runners[0].get(), &delays},      {life.runners[1].get(), &quality},
                                     {life.runners[2].get(), &complaints},  {life.runners[3].get(), &attention},
                                     {life.runners[4].get(), &receivables}, {life.runners[5].get(), &returns},
-                                    {life.runners[6].get(), &desk}};
+                                    {life.runners[6].get(), &desk},        {life.runners[7].get(), &calendar}};
   const absl::StatusOr<std::vector<RowDifference>> differences = verify(log, checks);
   RC_ASSERT(differences.ok());
   RC_ASSERT(differences->empty());
@@ -125,6 +160,7 @@ void assert_agrees_with_the_log(Life& life, Log& log) {
   assert_same(life.receivables, receivables);
   assert_same(life.returns, returns);
   assert_same(life.desk, desk);
+  assert_same(life.calendar, calendar);
 }
 
 RC_GTEST_PROP(Restore, WhateverIsSavedAndWhereverItCrashesTheRowsAreThoseOfOneRun, (std::vector<std::uint32_t> steps)) {
@@ -138,6 +174,7 @@ RC_GTEST_PROP(Restore, WhateverIsSavedAndWhereverItCrashesTheRowsAreThoseOfOneRu
     const std::uint64_t first = log.tape.size();
     for (std::uint32_t n = dice.roll(3) + 1; n > 0; --n) events.push_back(random_event(step * 8ull + n));
     log.tape.append(std::move(events), {static_cast<std::int64_t>(dice.roll(1'000'000)) * 1'000'000});
+    if (dice.roll(6) == 0) take_one_back(log.tape, dice);
 
     const bool reaches_them = dice.roll(8) != 0;  // else the process died between the append and the projections
     for (const auto& runner : life->runners) {
@@ -174,6 +211,44 @@ RC_GTEST_PROP(Restore, WhateverIsSavedAndWhereverItCrashesTheRowsAreThoseOfOneRu
   Life next(log, rows, save_every);
   for (const auto& runner : next.runners) RC_ASSERT(runner->position() == log.head());
   assert_agrees_with_the_log(next, log);
+}
+
+RC_GTEST_PROP(Restore, WhatWasTakenBackLeavesNothingBehind, (std::vector<std::uint32_t> steps)) {
+  FakeLog log;
+  FakeRows rows;
+  Life life(log, rows, 3);
+  for (const std::uint32_t step : steps) {
+    Dice dice(step);
+    auto [stream, event] = random_event(step);
+    log.tape.on(std::move(stream), std::move(event), {1'000'000});
+    if (dice.roll(3) == 0) take_one_back(log.tape, dice);
+    if (dice.roll(2) == 0) life.catch_up();
+  }
+  life.catch_up();
+  Delays delays;
+  play_what_stands(log.tape, delays);
+  assert_same(life.delays, delays);
+  QualityStatistics quality;
+  play_what_stands(log.tape, quality);
+  assert_same(life.quality, quality);
+  ComplaintRegister complaints;
+  play_what_stands(log.tape, complaints);
+  assert_same(life.complaints, complaints);
+  Attention attention;
+  play_what_stands(log.tape, attention);
+  assert_same(life.attention, attention);
+  Receivables receivables;
+  play_what_stands(log.tape, receivables);
+  assert_same(life.receivables, receivables);
+  ReturnRegister returns;
+  play_what_stands(log.tape, returns);
+  assert_same(life.returns, returns);
+  OrderDesk desk;
+  play_what_stands(log.tape, desk);
+  assert_same(life.desk, desk);
+  TimeAction calendar;
+  play_what_stands(log.tape, calendar);
+  assert_same(life.calendar, calendar);
 }
 
 RC_GTEST_PROP(Restore, WorksTheSameOverAStoreInMemory, (std::vector<std::uint32_t> steps)) {
@@ -228,6 +303,7 @@ RC_GTEST_PROP(Restore, TheOrderInWhichOrdersTakeTurnsDoesNotMatter, (const std::
   RC_ASSERT(rows_of(mixed, std::make_unique<Receivables>()) == rows_of(sorted, std::make_unique<Receivables>()));
   RC_ASSERT(rows_of(mixed, std::make_unique<ReturnRegister>()) == rows_of(sorted, std::make_unique<ReturnRegister>()));
   RC_ASSERT(rows_of(mixed, std::make_unique<OrderDesk>()) == rows_of(sorted, std::make_unique<OrderDesk>()));
+  RC_ASSERT(rows_of(mixed, std::make_unique<TimeAction>()) == rows_of(sorted, std::make_unique<TimeAction>()));
 }
 
 template <class P>
@@ -243,6 +319,10 @@ void refuse_or_read_back(const std::string& key, const std::string& value) {
   if constexpr (std::is_same_v<P, OrderDesk>) {
     projection.queue(day("2024-06-01"));
     projection.all_entries();
+  }
+  if constexpr (std::is_same_v<P, TimeAction>) {
+    projection.milestones({}, day("2024-06-01"));
+    projection.ex_factory(day("2024-06-01"));
   }
   if constexpr (std::is_same_v<P, ReturnRegister>) {
     projection.totals();
@@ -280,6 +360,7 @@ RC_GTEST_PROP(Restore, ADamagedRowIsRefusedOrReadButNeverMore,
   damage_each(std::make_unique<Receivables>());
   damage_each(std::make_unique<ReturnRegister>());
   damage_each(std::make_unique<OrderDesk>());
+  damage_each(std::make_unique<TimeAction>());
 }
 
 TEST(Restore, RefusesKeysThatAreNotTheProjections) {
@@ -289,6 +370,7 @@ TEST(Restore, RefusesKeysThatAreNotTheProjections) {
   EXPECT_FALSE(quality.restore("supplier/ACME", "").ok());
   EXPECT_FALSE(complaints.restore("lot/PO-1/L-1", "").ok());
   EXPECT_FALSE(returns.restore("case/K-1", "").ok());
+  EXPECT_FALSE(TimeAction().restore("case/K-1", "").ok());
 }
 
 // A history in which every field of every row has something in it.
@@ -384,6 +466,12 @@ Tape full_history() {
   tape.on(order, OrderSubmitted{}, at("2024-04-02T08:30:00Z")).on(order, OrderReviewStarted{PersonId("li")});
   tape.on(order, OrderQueryRaised{QueryId("Q-1"), "colour", "which?"});
   tape.on(order, EntryCorrected{{1}, "gtin", "", "40170725"}).on(order, RequirementVerified{"R-1", "photo"});
+
+  tape.on(order, CalendarBaselined{{0}, {{MilestoneCode("SEWING"), "plant", day("2024-04-20"), {}}}});
+  tape.on(order, CalendarRebaselined{{0}, {{MilestoneCode("SEWING"), "", day("2024-04-25"), {}}}, 2, ""});
+  tape.on(order, MilestoneCompleted{{0}, MilestoneCode("SEWING"), day("2024-04-26")});
+  tape.on("shipment/SH-1", ShipmentPlanned{{}, "Ocean", day("2024-04-30")});
+  tape.on("shipment/SH-1", ShipmentDespatched{day("2024-05-01"), {}}).on("shipment/SH-1", ShipmentCancelled{"no"});
   return tape;
 }
 
@@ -406,6 +494,7 @@ TEST(Restore, RowsOfAFixedHistoryAreThoseOfTheirSchema) {
   dump(QualityStatistics());
   dump(Receivables());
   dump(ReturnRegister());
+  dump(TimeAction());
 
   std::ifstream golden(GENDAN_SOURCE_DIR "/tests/golden/projection_rows.txt", std::ios::binary);
   std::ostringstream expected;

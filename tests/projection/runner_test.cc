@@ -25,6 +25,7 @@ class Counter final : public Projection {
   std::map<std::string, std::uint64_t> counts;
   std::map<std::string, bool> changed;
   std::uint64_t applied = 0;
+  std::uint64_t forgotten = 0;
   std::uint32_t layout = 1;
 
   std::string_view name() const override { return "counter"; }
@@ -33,6 +34,11 @@ class Counter final : public Projection {
     ++applied;
     ++counts[std::string(record.stream)];
     changed[std::string(record.stream)] = true;
+  }
+  void forget(std::string_view stream) override {
+    ++forgotten;
+    counts.erase(std::string(stream));
+    changed[std::string(stream)] = true;
   }
   void collect(std::vector<RowStore::Change>& changes) override {
     for (const auto& [stream, unused] : changed) changes.push_back({stream, std::to_string(counts[stream])});
@@ -511,6 +517,51 @@ TEST_F(VerifyTest, SaysSoWhenTheLogCannotBeRead) {
   log_.broken_at.reset();
   log_.tape.lose_after(3);
   EXPECT_TRUE(refused_with(verify(log_, check).status(), Code::kCorrupt));
+}
+
+TEST_F(RunnerTest, FoldsAStreamAnewWhenSomethingOfItIsTakenBack) {
+  grow(4);  // B A B A
+  log_.tape.on("order/A", EventReversed{Version{1}, "twice"});
+  grow(1);  // B
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts["order/A"], 1u);
+  EXPECT_EQ(life.counter.counts["order/B"], 3u);
+  EXPECT_EQ(life.counter.forgotten, 1u);
+  EXPECT_EQ(life.runner.position(), Position{6});
+}
+
+TEST_F(RunnerTest, FoldsAStreamAnewInTheMiddleOfAnAppend) {
+  grow(2);
+  log_.tape.append({{"order/A", EventReversed{Version{1}, "twice"}}, {"order/A", DelayRejected{{1}, "no"}}});
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  std::vector<Record> records;
+  std::vector<Event> events;
+  for (std::size_t i = 0; i < log_.tape.size(); ++i) {
+    records.push_back(log_.tape[i].record);
+    events.push_back(log_.tape[i].event);
+  }
+  ASSERT_TRUE(life.runner.apply(records, events).ok());
+  EXPECT_EQ(life.counter.counts["order/A"], 1u);
+  EXPECT_EQ(life.runner.position(), log_.head());
+}
+
+TEST_F(RunnerTest, StartsAnewWhenTheLogCannotBeReadForAReversal) {
+  grow(4);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  ASSERT_TRUE(life.runner.save().ok());
+  log_.tape.on("order/A", EventReversed{Version{1}, "twice"});
+  log_.broken_at = 4;  // of order/A
+  EXPECT_FALSE(apply(life.runner, 4).ok());
+  EXPECT_EQ(life.runner.position(), Position{0});
+  log_.broken_at.reset();
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts["order/A"], 1u);
+  EXPECT_EQ(life.counter.counts["order/B"], 2u);
 }
 
 }  // namespace

@@ -108,7 +108,15 @@ class FakeLog final : public Log {
   absl::StatusOr<Receipt> append(const Append&, Durability) override { return unsupported(); }
   absl::StatusOr<std::optional<Receipt>> resolve(const RequestId&) override { return unsupported(); }
   absl::StatusOr<Version> version_of(std::string_view) override { return unsupported(); }
-  absl::Status read_stream(std::string_view, Version, const RecordSink&) override { return unsupported(); }
+  absl::Status read_stream(std::string_view stream, Version from, const RecordSink& sink) override {
+    for (std::size_t i = 0; i < tape.size(); ++i) {
+      const Record& record = tape.encoded(i);
+      if (record.stream != stream || record.version < from) continue;
+      if (broken_at == i + 1) return refuse(Code::kStorageFailed, "log");
+      if (!sink(record)) break;
+    }
+    return absl::OkStatus();
+  }
   absl::Status read_all(Position from, const RecordSink& sink) override {
     for (std::size_t i = from.value - 1; i < tape.size(); ++i) {
       if (broken_at == i + 1) return refuse(Code::kStorageFailed, "log");

@@ -52,6 +52,7 @@ enum class Code : std::uint16_t {
   kUnknownIncident = 115,
   kUnknownInvoice = 116,
   kUnknownPayment = 117,
+  kUnknownEvent = 118,  // no event of that version on the stream
 
   // intake
   kNoLines = 200,
@@ -72,6 +73,12 @@ enum class Code : std::uint16_t {
   kBelowReleased = 303,
   kOwnProposal = 304,  // accepted by the party that made it
   kNoChange = 305,
+  kNotAgreed = 306,  // a change of the calendar that nobody has agreed to
+
+  // reversal
+  kAlreadyReversed = 320,
+  kNotReversible = 321,  // a reversal itself
+  kStillNeeded = 322,    // what came later could not have happened without it
 
   // schedule and promise
   kPredecessorOpen = 400,

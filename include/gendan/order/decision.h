@@ -42,8 +42,13 @@ class GENDAN_EXPORT View {
   virtual absl::StatusOr<const std::string*> host(const StreamId& stream) = 0;
   // The version of any stream, 0 where there is none; the append expects it too.
   virtual absl::StatusOr<Version> version(const StreamId& stream) = 0;
-  // What has happened on a stream, first to last, up to that version; false ends the reading. Costs a read of the log.
+  // What has happened on a stream, first to last, up to that version, and whether it stands; false ends the reading.
+  // Costs a read of the log.
   virtual absl::Status history(const StreamId& stream, const std::function<bool(const PastEvent&)>& each) = 0;
+  // The events that were appended together with that version of that stream, itself among them, in order; their streams
+  // are expected to stay as they are too. `reversed` is not told. Refused: unknown_event.
+  virtual absl::Status append_of(const StreamId& stream, Version version,
+                                 const std::function<void(const StreamId&, const PastEvent&)>& each) = 0;
 };
 
 // Who decides, for whom, and when. Made by the engine from the host's request and clock.

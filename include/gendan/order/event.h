@@ -26,6 +26,7 @@
 #include "gendan/order/promise.h"
 #include "gendan/order/quality.h"
 #include "gendan/order/returns.h"
+#include "gendan/order/reversal.h"
 #include "gendan/order/schedule.h"
 #include "gendan/order/severity.h"
 #include "gendan/order/shipment.h"
@@ -51,6 +52,7 @@ using EventTypes = std::variant<
     ChangeProposed, ChangeAccepted, OrderRevised, ChangeRejected, ChangeWithdrawn, ChangeSuperseded,
     // schedule
     CalendarBaselined, MilestoneForecast, MilestoneCompleted, MilestoneWaived, MilestoneReversed, MilestoneMissed,
+    CalendarRebaselined,
     // promise
     DeliveryPromised, DelayAnnounced, PromiseRevised, DelayRejected,
     // production
@@ -62,7 +64,7 @@ using EventTypes = std::variant<
     HoldPlaced, HoldReleased,
     // shipment
     ShipmentPlanned, ShipmentPacked, CarrierBooked, ShipmentDespatched, TransportExceptionRaised, ShipmentDelivered,
-    ShipmentCancelled, GoodsPacked, GoodsUnpacked, GoodsDespatched, GoodsDelivered,
+    ShipmentCancelled, GoodsPacked, GoodsUnpacked, GoodsDespatched, GoodsDelivered, DocumentAttached,
     // complaint
     ComplaintReceived, ComplaintAcknowledged, AcknowledgementMissed, ComplaintAssessed, InvestigationStarted,
     ResolutionProposed, ResolutionAccepted, ComplaintEscalated, ComplaintClosed, ComplaintReopened, CapaOpened,
@@ -77,6 +79,8 @@ using EventTypes = std::variant<
     // finance
     DepositRequested, InvoiceIssued, CreditNoteIssued, PaymentApplied, LetterOfCreditAccepted, DepositSetOff,
     PaymentReceived, PaymentAllocated,
+    // reversal
+    EventReversed,
     // the host's
     HostEvent>;
 
@@ -153,6 +157,7 @@ template <> inline constexpr EventFacts kFacts<MilestoneCompleted>      {0x0303,
 template <> inline constexpr EventFacts kFacts<MilestoneWaived>         {0x0304, "MilestoneWaived",          1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<MilestoneReversed>       {0x0305, "MilestoneReversed",        1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<MilestoneMissed>         {0x0306, "MilestoneMissed",          1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<CalendarRebaselined>     {0x0307, "CalendarRebaselined",      1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<DeliveryPromised>        {0x0401, "DeliveryPromised",         1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<DelayAnnounced>          {0x0402, "DelayAnnounced",           2, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<PromiseRevised>          {0x0403, "PromiseRevised",           1, Category::kOrder};
@@ -189,6 +194,7 @@ template <> inline constexpr EventFacts kFacts<GoodsPacked>             {0x0808,
 template <> inline constexpr EventFacts kFacts<GoodsUnpacked>           {0x0809, "GoodsUnpacked",            1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<GoodsDespatched>         {0x080A, "GoodsDespatched",          1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<GoodsDelivered>          {0x080B, "GoodsDelivered",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<DocumentAttached>        {0x080C, "DocumentAttached",         1, Category::kShipment};
 template <> inline constexpr EventFacts kFacts<ComplaintReceived>       {0x0901, "ComplaintReceived",        1, Category::kCase};
 template <> inline constexpr EventFacts kFacts<ComplaintAcknowledged>   {0x0902, "ComplaintAcknowledged",    1, Category::kCase};
 template <> inline constexpr EventFacts kFacts<AcknowledgementMissed>   {0x0903, "AcknowledgementMissed",    1, Category::kCase};
@@ -223,6 +229,7 @@ template <> inline constexpr EventFacts kFacts<LetterOfCreditAccepted>  {0x0C05,
 template <> inline constexpr EventFacts kFacts<DepositSetOff>           {0x0C06, "DepositSetOff",            1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<PaymentReceived>         {0x0C10, "PaymentReceived",          1, Category::kPayment};
 template <> inline constexpr EventFacts kFacts<PaymentAllocated>        {0x0C11, "PaymentAllocated",         1, Category::kPayment};
+template <> inline constexpr EventFacts kFacts<EventReversed>           {0x0D01, "EventReversed",            1, Category::kAny};
 // clang-format on
 
 // The facts of an event; for a HostEvent its own tag and schema, an empty name.
@@ -237,6 +244,7 @@ struct PastEvent {
   std::string_view actor;
   Instant recorded_at;
   bool observed = false;
+  bool reversed = false;  // a later event has taken it back
 };
 
 // What a decision wants written, in order.

@@ -44,10 +44,11 @@ struct PoNumber {
 };
 
 // Judges one event and folds it into the aggregate. `aggregate.id` must be set beforehand; its version goes up by one.
-// Refused: illegal_transition (names the state, the event and what is legal instead), wrong_stream, quantity_chain,
-// overproduction, over_tolerance, invoiced_beyond_shipped, credit_beyond_invoiced, beyond_payment, and in kEnforce what
-// the guards of the event's capability say (see its header). After an error the aggregate is not to be used: judge a
-// copy where it matters. Safe on different aggregates from any threads.
+// Refused: illegal_transition (names the state, the event and what is legal instead), wrong_stream, unsupported (an
+// EventReversed: it takes the whole stream, folded anew without it and its target), quantity_chain, overproduction,
+// over_tolerance, invoiced_beyond_shipped, credit_beyond_invoiced, beyond_payment, and in kEnforce what the guards of
+// the event's capability say (see its header). After an error the aggregate is not to be used: judge a copy where it
+// matters. Safe on different aggregates from any threads.
 GENDAN_EXPORT absl::Status judge(Order& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Shipment& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Complaint& aggregate, const Event& event, const Judging& how);

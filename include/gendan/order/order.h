@@ -62,10 +62,12 @@ struct Milestone {
   LineNo line;
   MilestoneCode code;
   MilestoneState state = MilestoneState::kNone;
-  Date planned;   // baseline
+  Date baseline;  // as first planned
+  Date planned;   // as planned now
   Date forecast;  // newest; none where there is none
   Date actual;
   Date missed;                       // the due day last reported as missed
+  std::uint32_t revision = 0;        // of the order when it was planned; 0 where it never was
   std::vector<std::uint32_t> after;  // indices into Order::milestones
   friend bool operator==(const Milestone&, const Milestone&) = default;
 

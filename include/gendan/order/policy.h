@@ -6,6 +6,7 @@
 // lambda, or takes one of these.
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,6 +45,10 @@ struct EyePair {
 GENDAN_EXPORT std::vector<EyePair> usual_eye_pairs();
 // Of a lot or a proposal the same one is meant. Refused: same_person.
 GENDAN_EXPORT Policy four_eyes(std::vector<EyePair> pairs);
+
+// Refuses the despatch of a shipment to which not every one of these documents was attached, nor is named by the
+// despatch itself, alone or in front of a blank and its number. Refused: missing_document.
+GENDAN_EXPORT Policy documents_required(std::vector<std::string> documents);
 
 // Asked when an order is confirmed, with its customer and the sum of its lines (quantity times unit price, rounded half
 // up to a millionth); what it answers is the answer. Not asked where no line has a price. Refused besides:

@@ -1,7 +1,8 @@
 #ifndef GENDAN_ORDER_SCHEDULE_H_
 #define GENDAN_ORDER_SCHEDULE_H_
 
-// The time-and-action (T&A) calendar: milestones planned once, forecast often, completed once.
+// The time-and-action (T&A) calendar: milestones planned, planned anew only by agreement, forecast often, completed
+// once.
 
 #include <cstdint>
 #include <string>
@@ -32,6 +33,17 @@ struct CalendarBaselined {
   LineNo line;  // 0 for the whole order
   std::vector<MilestonePlan> milestones;
   friend bool operator==(const CalendarBaselined&, const CalendarBaselined&) = default;
+};
+
+// The calendar of a scope planned anew, because a change was accepted or the customer approved. It names every
+// milestone that is open, and may name new ones; what is done or waived stays as it is, and so does the day first
+// agreed (Milestone::baseline). Forecasts are dropped: they were made for the old plan.
+struct CalendarRebaselined {
+  LineNo line;  // 0 for the whole order
+  std::vector<MilestonePlan> milestones;
+  std::uint32_t revision = 0;  // of the order, whose change is the reason; 0: none is
+  std::string approval;        // the customer's, where no change was accepted: his reference
+  friend bool operator==(const CalendarRebaselined&, const CalendarRebaselined&) = default;
 };
 
 struct MilestoneForecast {
@@ -90,6 +102,12 @@ namespace schedule {
 // predecessor), date_out_of_range.
 GENDAN_EXPORT Decision baseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
                                 WorkCalendar calendar);
+// Plans what is open anew: every step of the template but those done or waived. The reason is the change accepted last,
+// where no calendar of this scope has followed it yet, or else the customer's approval. Refused: not_agreed,
+// unknown_milestone (this scope has no calendar), missing (an open milestone that the template lacks), and as
+// baseline().
+GENDAN_EXPORT Decision rebaseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
+                                  WorkCalendar calendar, std::string approval);
 // Refused: unknown_milestone, illegal_transition, date_in_past.
 GENDAN_EXPORT Decision forecast(OrderId order, LineNo line, MilestoneCode code, Date day, std::string reason);
 // Refused: unknown_milestone, illegal_transition, date_in_future, predecessor_open.

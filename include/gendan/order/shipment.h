@@ -56,8 +56,15 @@ struct CarrierBooked {
 
 struct ShipmentDespatched {
   Date day;
-  std::vector<std::string> documents;  // "commercial invoice 7781", "packing list"
+  std::vector<std::string> documents;  // that go along and were not attached: "commercial invoice 7781"
   friend bool operator==(const ShipmentDespatched&, const ShipmentDespatched&) = default;
+};
+
+// A paper of the consignment is at hand.
+struct DocumentAttached {
+  std::string document;   // what it is: "commercial invoice", "packing list", "bill of lading"
+  std::string reference;  // its number, or where it is kept; may be empty
+  friend bool operator==(const DocumentAttached&, const DocumentAttached&) = default;
 };
 
 struct TransportExceptionRaised {
@@ -126,8 +133,10 @@ GENDAN_EXPORT Decision plan(ShipmentId shipment, ShipmentPlanned plan);
 GENDAN_EXPORT Decision pack(ShipmentId shipment, ShipmentPacked packing);
 // missing (carrier, booking).
 GENDAN_EXPORT Decision book(ShipmentId shipment, CarrierBooked booking);
-// on_hold, missing_document (no document), requirement_unverified, over_tolerance (shipped > agreed x (1 + tolerance)),
-// date_in_future, deposit_unpaid (finance.h).
+// missing (document), duplicate (attached before), illegal_transition (before planning, after delivery).
+GENDAN_EXPORT Decision attach_document(ShipmentId shipment, DocumentAttached document);
+// on_hold, missing_document (none attached, none named), requirement_unverified, over_tolerance (shipped > agreed x (1
+// + tolerance)), date_in_future, deposit_unpaid (finance.h).
 GENDAN_EXPORT Decision despatch(ShipmentId shipment, ShipmentDespatched despatch);
 GENDAN_EXPORT Decision raise_exception(ShipmentId shipment, std::string what);
 

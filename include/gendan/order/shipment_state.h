@@ -21,6 +21,7 @@ struct Shipment {
   Date despatched;
   Date delivered;
   std::uint32_t exceptions = 0;
+  std::vector<DocumentAttached> documents;
   friend bool operator==(const Shipment&, const Shipment&) = default;
 };
 

@@ -19,6 +19,8 @@ enum class Category : std::uint8_t {
   kSupplier = 5,  // supplier/<supplier id>
   kReturn = 6,    // return/<return id>
   kPayment = 7,   // payment/<payment id>
+  // Of event types that stand on any stream; no stream is of this kind.
+  kAny = 255,
 };
 
 GENDAN_EXPORT Category category_of(std::string_view stream);

@@ -71,7 +71,8 @@ class GENDAN_EXPORT ProjectionRunner {
   // Folds one event, or all events of one append, which readers then see as one. `records` and `events` are of the same
   // length, in order of position. Those that were already applied are passed over; a gap before the first is closed
   // from the log. Errors (of the log, in closing a gap; not_found when the gap is not in the log): nothing of this call
-  // was applied beyond what was read.
+  // was applied beyond what was read. Where an EventReversed is among the events, its stream is read again from the
+  // log; if that fails, the projection starts anew at position 0, and the next catch_up() makes it again.
   absl::Status apply(const Record& record, const Event& event);
   absl::Status apply(std::span<const Record> records, std::span<const Event> events);
 
@@ -116,6 +117,7 @@ class GENDAN_EXPORT ProjectionRunner {
   absl::StatusOr<std::string> restore();
   void start_anew();
   absl::Status catch_up_locked();
+  absl::Status refold(std::string_view stream, Version last);
   void mark(const Record& last);
   void reached(std::uint64_t events);
   bool save_is_due() const;

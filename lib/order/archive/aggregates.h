@@ -23,7 +23,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 2;
+inline constexpr unsigned kSnapshotSchema = 3;
 
 // The formatter takes `archive & x` for a declaration.
 // clang-format off
@@ -94,10 +94,12 @@ void serialize(Archive& archive, Milestone& a, unsigned) {
   archive & make_nvp("line", a.line);
   archive & make_nvp("code", a.code);
   archive & make_nvp("state", a.state);
+  archive & make_nvp("baseline", a.baseline);
   archive & make_nvp("planned", a.planned);
   archive & make_nvp("forecast", a.forecast);
   archive & make_nvp("actual", a.actual);
   archive & make_nvp("missed", a.missed);
+  archive & make_nvp("revision", a.revision);
   archive & make_nvp("after", a.after);
 }
 
@@ -216,6 +218,7 @@ void serialize(Archive& archive, Shipment& a, unsigned) {
   archive & make_nvp("despatched", a.despatched);
   archive & make_nvp("delivered", a.delivered);
   archive & make_nvp("exceptions", a.exceptions);
+  archive & make_nvp("documents", a.documents);
 }
 
 template <class Archive>

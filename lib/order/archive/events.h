@@ -13,6 +13,7 @@
 #include "order/archive/promise.h"
 #include "order/archive/quality.h"
 #include "order/archive/returns.h"
+#include "order/archive/reversal.h"
 #include "order/archive/schedule.h"
 #include "order/archive/severity.h"
 #include "order/archive/shipment.h"

@@ -190,13 +190,13 @@ class JsonReader : public ArchiveFront<JsonReader, true> {
 
   template <class T>
   void whole_number(const Json& json, T& v) {
-    if (json.kind == Json::Kind::kInteger && json.integer >= 0 &&
-        static_cast<std::uint64_t>(json.integer) <= std::numeric_limits<T>::max()) {
-      v = static_cast<T>(json.integer);
+    const std::uint64_t number = json.above != 0 ? json.above : static_cast<std::uint64_t>(json.integer);
+    if (json.kind == Json::Kind::kInteger && json.integer >= 0 && number <= std::numeric_limits<T>::max()) {
+      v = static_cast<T>(number);
     } else if (json.kind == Json::Kind::kInteger) {
-      fail(refuse(
-          Code::kNumberOutOfRange, "",
-          std::to_string(json.integer) + " is not within 0 and " + std::to_string(std::numeric_limits<T>::max())));
+      const std::string written = json.integer < 0 ? std::to_string(json.integer) : std::to_string(number);
+      fail(refuse(Code::kNumberOutOfRange, "",
+                  written + " is not within 0 and " + std::to_string(std::numeric_limits<T>::max())));
     } else {
       wrong_kind(json, "a whole number");
     }

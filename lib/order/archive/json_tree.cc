@@ -49,7 +49,7 @@ class TreeBuilder {
   }
   bool on_number_part(Text, Error&) { return true; }
   bool on_int64(std::int64_t number, Text, Error&) { return put({.kind = Json::Kind::kInteger, .integer = number}); }
-  bool on_uint64(std::uint64_t, Text, Error&) { return put({.kind = Json::Kind::kNumber}); }
+  bool on_uint64(std::uint64_t number, Text, Error&) { return put({.kind = Json::Kind::kInteger, .above = number}); }
   bool on_double(double, Text, Error&) { return put({.kind = Json::Kind::kNumber}); }
   bool on_bool(bool flag, Error&) { return put({.kind = Json::Kind::kBool, .flag = flag}); }
   bool on_null(Error&) { return put({}); }

@@ -17,6 +17,7 @@ struct Json {
   Kind kind = Kind::kNull;
   bool flag = false;                 // kBool
   std::int64_t integer = 0;          // kInteger: a whole number of 64 bits, written without point and exponent
+  std::uint64_t above = 0;           // kInteger: instead, one above what `integer` holds; 0 for others
   std::string text{};                // kText
   std::vector<Json> elements{};      // kList; kObject: the members' values
   std::vector<std::string> names{};  // kObject: the members' names

@@ -26,6 +26,14 @@ void serialize(Archive& archive, CalendarBaselined& e, unsigned) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, CalendarRebaselined& e, unsigned) {
+  archive & make_nvp("line", e.line);
+  archive & make_nvp("milestones", e.milestones);
+  archive & make_nvp("revision", e.revision);
+  archive & make_nvp("approval", e.approval);
+}
+
+template <class Archive>
 void serialize(Archive& archive, MilestoneForecast& e, unsigned) {
   archive & make_nvp("line", e.line);
   archive & make_nvp("code", e.code);

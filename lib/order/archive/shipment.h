@@ -44,6 +44,12 @@ void serialize(Archive& archive, ShipmentDespatched& e, unsigned) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, DocumentAttached& e, unsigned) {
+  archive & make_nvp("document", e.document);
+  archive & make_nvp("reference", e.reference);
+}
+
+template <class Archive>
 void serialize(Archive& archive, TransportExceptionRaised& e, unsigned) {
   archive & make_nvp("what", e.what);
 }

@@ -51,14 +51,26 @@ class Model {
   void take(std::string_view stream, const Event& event) {
     where_ = std::string(stream);
     if (!stream.starts_with("order/")) return;
+    std::vector<Event>& history = histories_[where_];
+    history.push_back(event);
     OrderModel& order = orders_[where_];
-    std::visit([&](const auto& e) { apply(order, e); }, event);
-    for (const auto& [number, line] : order.lines) check(number, line);
+    if (const auto* reversal = std::get_if<EventReversed>(&event)) {
+      // Its place stays, so that versions are places; a reversal means nothing to apply().
+      history[reversal->target.value - 1] = event;
+      order = {};
+      for (const Event& one : history) apply_and_check(order, one);
+    } else {
+      apply_and_check(order, event);
+    }
   }
   const std::vector<std::string>& broken() const { return broken_; }
   const std::map<std::string, OrderModel>& orders() const { return orders_; }
 
  private:
+  void apply_and_check(OrderModel& order, const Event& event) {
+    std::visit([&](const auto& e) { apply(order, e); }, event);
+    for (const auto& [number, line] : order.lines) check(number, line);
+  }
   void expect(bool holds, std::string what) {
     if (!holds) broken_.push_back(where_ + ": " + std::move(what));
   }
@@ -207,6 +219,7 @@ class Model {
   }
 
   std::map<std::string, OrderModel> orders_;
+  std::map<std::string, std::vector<Event>> histories_;
   std::vector<std::string> broken_;
   std::string where_;
 };

@@ -1,0 +1,43 @@
+#ifndef GENDAN_ORDER_REVERSAL_H_
+#define GENDAN_ORDER_REVERSAL_H_
+
+// Taking back what was written by mistake. The log keeps both: what stood, and since when it stands no longer.
+
+#include <cstdint>
+#include <string>
+
+#include "gendan/core/id.h"
+#include "gendan/order/decision.h"
+
+namespace gendan {
+
+// ---- events -------------------------------------------------------------------------------------------------------
+
+// An earlier event of the same stream stands no longer: the stream is folded, and every read model made, as if it had
+// never been written. It keeps its position and version, and a stream whose first event is taken back keeps its name.
+// Judged by the engine, because it takes the whole stream: unknown_event (no such version before this one),
+// already_reversed, not_reversible (the target is a reversal itself), still_needed (a state machine would not have taken
+// what came later; and where it is decided, not observed: a guard would have refused what came later, or an invariant
+// would break), no_reason.
+struct EventReversed {
+  Version target;
+  std::string reason;
+  friend bool operator==(const EventReversed&, const EventReversed&) = default;
+};
+
+// ---- decisions ----------------------------------------------------------------------------------------------------
+
+namespace reversal {
+
+// Takes back the event at that version of that stream. Where it was decided together with events on other streams (a
+// despatch and the goods of each order, a verdict and the supplier's severity), the whole decision is taken back, its
+// last event first. What was observed is taken back event by event. To correct a decision, take it back and decide
+// anew. A decision of the host's may write an EventReversed of its own instead, with what replaces the target behind it
+// in the same append.
+// Refused: unknown_event, already_reversed, not_reversible, still_needed, no_reason.
+GENDAN_EXPORT Decision reverse_event(StreamId stream, Version target, std::string reason);
+
+}  // namespace reversal
+}  // namespace gendan
+
+#endif  // GENDAN_ORDER_REVERSAL_H_

@@ -1,0 +1,121 @@
+#include "engine/fold.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gendan/core/refusal.h"
+#include "gendan/core/text.h"
+#include "gendan/order/codec.h"
+
+namespace gendan {
+namespace {
+
+bool observed(const Record& record) { return (record.flags & kObserved) != 0; }
+
+// Judges the record as history.
+absl::Status fold_one(const Record& record, Event& event, Aggregate& aggregate) {
+  absl::Status status = decode(record.type, record.schema, record.payload, event);
+  if (!status.ok()) return status;
+  return aggregate.judge(event, Judging{observed(record) ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}});
+}
+
+// What the guards say of the event on the day when it was recorded. It is folded whatever they say, so that the next
+// can be asked; `folded` tells whether it could be.
+absl::Status ask_again(const Record& record, const Event& event, Aggregate& aggregate, absl::Status& folded) {
+  Aggregate next = aggregate;
+  Judging how{observed(record) ? Mode::kObserve : Mode::kEnforce, record.recorded_at, day_of(record.recorded_at)};
+  absl::Status answer = next.judge(event, how);
+  if (answer.ok()) {
+    aggregate = std::move(next);
+    return answer;
+  }
+  how.mode = observed(record) ? Mode::kObserve : Mode::kReplay;
+  folded = aggregate.judge(event, how);
+  return answer;
+}
+
+std::string at_version(Version version, const absl::Status& status) {
+  return absl::StrCat("version ", version.value, ": ", status.message());
+}
+
+absl::Status still_needed(const Event& event, Version version, const absl::Status& refusal) {
+  return refuse(Code::kStillNeeded, "target",
+                absl::StrCat(to_absl(facts_of(event).name), ", ", at_version(version, refusal)));
+}
+
+}  // namespace
+
+absl::Status fold_stream(Log& log, std::string_view stream, Aggregate& aggregate) {
+  Event event;
+  absl::Status folded;
+  bool reversal = false;
+  absl::Status read = log.read_stream(stream, Version{aggregate.version().value + 1}, [&](const Record& record) {
+    reversal = is_reversal(record);
+    if (reversal) return false;
+    folded = fold_one(record, event, aggregate);
+    return folded.ok();
+  });
+  if (!read.ok()) return read;
+  if (!folded.ok()) {
+    return refuse(Code::kCorrupt, stream, at_version(Version{aggregate.version().value + 1}, folded));
+  }
+  if (!reversal) return absl::OkStatus();
+
+  absl::StatusOr<Version> last = log.version_of(stream);
+  if (!last.ok()) return last.status();
+  absl::StatusOr<Reversed> reversed = Reversed::read(log, stream, *last);
+  if (!reversed.ok()) return reversed.status();
+  aggregate = aggregate.anew(stream);
+  folded = fold_without(log, stream, *last, *reversed, aggregate);
+  return refused_with(folded, Code::kStillNeeded) ? refuse(Code::kCorrupt, stream, from_absl(folded.message()))
+                                                  : folded;
+}
+
+absl::Status fold_without(Log& log, std::string_view stream, Version last, const Reversed& reversed,
+                          Aggregate& aggregate) {
+  Event event;
+  absl::Status folded;
+  absl::Status read = log.read_stream(stream, Version{1}, [&](const Record& record) {
+    if (record.version > last) return false;
+    if (!reversed.stands(record.version)) {
+      aggregate.pass_over();
+      return true;
+    }
+    folded = fold_one(record, event, aggregate);
+    return folded.ok();
+  });
+  if (!read.ok() || folded.ok() || refused_with(folded, Code::kCorrupt)) return read.ok() ? folded : read;
+  return still_needed(event, Version{aggregate.version().value + 1}, folded);
+}
+
+absl::Status fold_strictly(Log& log, std::string_view stream, Version last, const Reversed& before,
+                           const Reversed& after, Aggregate& aggregate) {
+  Event event;
+  absl::Status status;
+  Aggregate with = aggregate;
+  absl::Status read = log.read_stream(stream, Version{1}, [&](const Record& record) {
+    if (record.version > last) return false;
+    status = decode(record.type, record.schema, record.payload, event);
+    if (!status.ok()) return false;
+    absl::Status passed;
+    if (before.stands(record.version)) {
+      passed = ask_again(record, event, with, status);
+      if (!status.ok()) return false;
+    } else {
+      with.pass_over();
+    }
+    if (!after.stands(record.version)) {
+      aggregate.pass_over();
+      return true;
+    }
+    const absl::Status still_passes = ask_again(record, event, aggregate, status);
+    if (!status.ok() || (passed.ok() && !still_passes.ok())) {
+      status = still_needed(event, record.version, still_passes);
+    }
+    return status.ok();
+  });
+  return read.ok() ? status : read;
+}
+
+}  // namespace gendan

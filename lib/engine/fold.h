@@ -1,0 +1,32 @@
+#ifndef GENDAN_LIB_ENGINE_FOLD_H_
+#define GENDAN_LIB_ENGINE_FOLD_H_
+
+// From a stream to its aggregate.
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "engine/aggregate.h"
+#include "gendan/log/log.h"
+#include "log/reversed.h"
+
+namespace gendan {
+
+// Folds into the aggregate what the stream has behind its version. Where something in front of it was taken back since,
+// it is folded anew from the beginning. Errors: of the log; corrupt (an event that cannot have happened). After an
+// error the aggregate is not to be used.
+absl::Status fold_stream(Log& log, std::string_view stream, Aggregate& aggregate);
+
+// Folds the stream up to the version `last` into the aggregate, which must be empty, and passes over what does not
+// stand. Refused: still_needed (an event that cannot have happened without what was passed over); errors of the log.
+absl::Status fold_without(Log& log, std::string_view stream, Version last, const Reversed& reversed,
+                          Aggregate& aggregate);
+
+// The same where more is taken back than was before, and somebody decides so: every later event that the guards let
+// pass must still pass them without what is taken back now. Refused: still_needed, and as above.
+absl::Status fold_strictly(Log& log, std::string_view stream, Version last, const Reversed& before,
+                           const Reversed& after, Aggregate& aggregate);
+
+}  // namespace gendan
+
+#endif  // GENDAN_LIB_ENGINE_FOLD_H_

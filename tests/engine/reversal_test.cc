@@ -1,0 +1,526 @@
+// What was written by mistake is taken back: as if it had never been, and for ever on record.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "gendan/audit/replay.h"
+#include "gendan/order/policy.h"
+#include "gendan/projection/attention.h"
+#include "gendan/projection/complaints.h"
+#include "gendan/projection/delays.h"
+#include "gendan/projection/order_desk.h"
+#include "gendan/projection/quality.h"
+#include "gendan/projection/receivables.h"
+#include "gendan/projection/returns.h"
+#include "support.h"
+
+namespace gendan {
+namespace {
+
+const OrderId kOrder("O-1");
+const StreamId kStream("order/O-1");
+
+Decision take_back(StreamId stream, Version target) {
+  return reversal::reverse_event(std::move(stream), target, "by mistake");
+}
+// The last event of a stream.
+Decision take_back_last(House& house, const StreamId& stream = kStream) {
+  return take_back(stream, house.engine->log().version_of(stream.str()).value());
+}
+
+// Equal but for the version.
+void expect_same_but_for_version(Order now, const Order& before) {
+  EXPECT_GT(now.version, before.version);
+  now.version = before.version;
+  EXPECT_TRUE(now == before);
+}
+
+void expect_replay_agrees(Engine& engine) {
+  const absl::StatusOr<ReplayReport> report = replay(engine);
+  ASSERT_TRUE(report.ok()) << report.status();
+  for (const Difference& difference : report->differences) {
+    ADD_FAILURE() << difference.where << ": " << difference.what;
+  }
+}
+
+void attach_all(Engine& engine) {
+  ASSERT_TRUE(engine.attach<Attention>().ok());
+  ASSERT_TRUE(engine.attach<ComplaintRegister>().ok());
+  ASSERT_TRUE(engine.attach<Delays>().ok());
+  ASSERT_TRUE(engine.attach<OrderDesk>().ok());
+  ASSERT_TRUE(engine.attach<QualityStatistics>().ok());
+  ASSERT_TRUE(engine.attach<Receivables>().ok());
+  ASSERT_TRUE(engine.attach<ReturnRegister>().ok());
+}
+
+TEST(Reversal, LeavesTheOrderAsIfTheEventHadNeverBeen) {
+  House house;
+  house.confirm();
+  house.produce(30);
+  const Order before = house.order();
+  house.produce(40);
+  house.must(take_back_last(house));
+  expect_same_but_for_version(house.order(), before);
+}
+
+TEST(Reversal, TakesAnEventBackFromUnderLaterOnes) {
+  House house;
+  house.confirm();
+  house.produce(30);
+  const Version first = house.order().version;
+  house.produce(40);
+  house.must(take_back(kStream, first));
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(40).value.micros());
+}
+
+TEST(Reversal, KeepsBothInTheHistory) {
+  House house;
+  house.confirm();
+  house.produce(40);
+  const Version target = house.order().version;
+  house.must(take_back(kStream, target));
+  std::vector<Event> tail;
+  ASSERT_TRUE(house.engine
+                  ->history(kStream, target,
+                            [&](const Record&, const Event& event) {
+                              tail.push_back(event);
+                              return true;
+                            })
+                  .ok());
+  ASSERT_EQ(tail.size(), 2u);
+  EXPECT_TRUE(std::holds_alternative<ProductionReported>(tail[0]));
+  EXPECT_EQ(tail[1], Event(EventReversed{target, "by mistake"}));
+}
+
+TEST(Reversal, LeavesBothOutOfWhatStands) {
+  House house;
+  house.confirm();
+  const Version before = house.order().version;
+  house.produce(40);
+  house.must(take_back_last(house));
+  Version last;
+  std::uint64_t standing = 0;
+  ASSERT_TRUE(house.engine
+                  ->standing(kStream,
+                             [&](const Record& record, const Event&) {
+                               last = record.version;
+                               ++standing;
+                               return true;
+                             })
+                  .ok());
+  EXPECT_EQ(last, before);
+  EXPECT_EQ(standing, before.value);
+}
+
+TEST(Reversal, TellsADecisionWhichOfTheHistoryStands) {
+  House house;
+  house.confirm();
+  house.produce(40);
+  const Version target = house.order().version;
+  house.must(take_back(kStream, target));
+  std::vector<Version> reversed;
+  house.must([&](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::Status read = view.history(kStream, [&](const PastEvent& past) {
+      if (past.reversed) reversed.push_back(past.version);
+      return true;
+    });
+    if (!read.ok()) return read;
+    return Events();
+  });
+  EXPECT_EQ(reversed, std::vector<Version>{target});
+}
+
+TEST(Reversal, NamesAnEventOfTheStream) {
+  House house;
+  house.confirm();
+  const Version last = house.order().version;
+  EXPECT_REFUSED(house.execute(take_back(kStream, Version{0})), "unknown_event");
+  EXPECT_REFUSED(house.execute(take_back(kStream, Version{last.value + 1})), "unknown_event");
+  EXPECT_REFUSED(house.execute(take_back(StreamId("order/NONE"), Version{1})), "unknown_event");
+  EXPECT_REFUSED(house.record(Events().on(kStream, EventReversed{Version{last.value + 1}, "why"})), "unknown_event");
+  EXPECT_EQ(house.order().version, last);
+}
+
+TEST(Reversal, HappensOnce) {
+  House house;
+  house.confirm();
+  house.produce(40);
+  const Version target = house.order().version;
+  house.must(take_back(kStream, target));
+  EXPECT_REFUSED(house.execute(take_back(kStream, target)), "already_reversed");
+  EXPECT_REFUSED(house.record(Events().on(kStream, EventReversed{target, "why"})), "already_reversed");
+}
+
+TEST(Reversal, HappensOnceWithinAnAppendToo) {
+  House house;
+  house.confirm();
+  house.produce(40);
+  const Version target = house.order().version;
+  EXPECT_REFUSED(house.execute([&](View&, const Context&) -> absl::StatusOr<Events> {
+    return Events().on(kStream, EventReversed{target, "a"}).on(kStream, EventReversed{target, "b"});
+  }),
+                 "already_reversed");
+}
+
+TEST(Reversal, IsNotReversedItself) {
+  House house;
+  house.confirm();
+  house.produce(40);
+  house.must(take_back_last(house));
+  EXPECT_REFUSED(house.execute(take_back_last(house)), "not_reversible");
+}
+
+TEST(Reversal, SaysWhy) {
+  House house;
+  house.confirm();
+  house.produce(40);
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(kStream, house.order().version, "")), "no_reason");
+}
+
+TEST(Reversal, IsRefusedWhereAQuantityWouldBeMissing) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  const Version produced = house.order().version;
+  house.release("L1", 100);
+  const Order before = house.order();
+  EXPECT_REFUSED(house.execute(take_back(kStream, produced)), "still_needed");
+  EXPECT_TRUE(house.order() == before);
+}
+
+TEST(Reversal, IsRefusedWhereALaterStepWouldBeIllegal) {
+  House house;
+  house.confirm();
+  const absl::Status status = house.execute(take_back(kStream, Version{3})).status();  // the submission
+  EXPECT_EQ(code_of(status), "still_needed");
+  const Refusal refusal = refusal_of(status).value();
+  EXPECT_EQ(refusal.field, "target");
+  EXPECT_NE(refusal.detail.find("OrderReviewStarted, version 4"), std::string::npos) << refusal.detail;
+}
+
+TEST(Reversal, IsRefusedWhereGoodsHaveLeftUnderTheHoldThatItBringsBack) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  house.must(hold::place(kOrder, {HoldId("H1"), HoldKind::kCredit, LineNo{0}, "limit"}));
+  house.must(hold::release(kOrder, HoldId("H1"), "paid"));
+  const Version released = house.order().version;
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  EXPECT_REFUSED(house.execute(take_back(kStream, released)), "still_needed");
+}
+
+TEST(Reversal, IsRefusedWhereAVerdictRestsOnTheFinding) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.must(quality::submit_lot(kOrder, {LotId("L1"), LineNo{1}, pieces(100)}));
+  house.must(quality::plan_inspection(kOrder, LotId("L1"), plan(100, 5, 1, 2)));
+  house.must(quality::record_defect(kOrder, {LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
+  const Version found = house.order().version;
+  house.must(quality::close_inspection(kOrder, LotId("L1"), 5));
+  EXPECT_REFUSED(house.execute(take_back(kStream, found)), "still_needed");
+  // The verdict first, then the finding, then the verdict that the rest gives.
+  house.must(take_back(kStream, Version{found.value + 1}));
+  house.must(take_back(kStream, found));
+  house.must(quality::close_inspection(kOrder, LotId("L1"), 5));
+  EXPECT_EQ(house.order().lots[0].state, LotState::kPassed);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, IsRefusedWhereTwoProposalsWouldBeOpen) {
+  House house;
+  house.confirm();
+  const auto change = [](const char* id, std::int64_t quantity) {
+    return ChangeProposed{
+        ProposalId(id), 1, Party::kBuyer, {{LineNo{1}, pieces(quantity), std::nullopt, std::nullopt}}, ""};
+  };
+  house.must(amendment::propose(kOrder, change("P1", 80)));
+  house.must(amendment::reject(kOrder, ProposalId("P1"), "no"));
+  const Version rejected = house.order().version;
+  house.must(amendment::propose(kOrder, change("P2", 90)));
+  EXPECT_REFUSED(house.execute(take_back(kStream, rejected)), "still_needed");
+}
+
+TEST(Reversal, OfAPaymentThatBouncedIsRecordedWhateverItWasNeededFor) {
+  House house;
+  house.confirm();
+  house.must(finance::request_deposit(kOrder, {dollars("100"), {}, ""}));
+  house.must(finance::receive_payment(PaymentId("Y1"), {CustomerId("ACME"), dollars("100"), "B-7", kToday}));
+  house.must(finance::allocate(PaymentId("Y1"), kOrder, InvoiceId(), dollars("100")));
+  const Version paid = house.order().version;
+  const Version used = house.engine->load(PaymentId("Y1"))->version;
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  EXPECT_REFUSED(house.execute(take_back(kStream, paid)), "still_needed");
+  const Events bounced =
+      Events().on(kStream, EventReversed{paid, "bounced"}).on(StreamId("payment/Y1"), EventReversed{used, "bounced"});
+  ASSERT_TRUE(house.record(bounced).ok());
+  EXPECT_GT(house.order().lines[0].ledger.shipped, 0);
+  EXPECT_EQ(house.engine->load(PaymentId("Y1"))->allocated, 0);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, UndoesAChainFromItsEnd) {
+  House house;
+  house.confirm();
+  const Order before = house.order();
+  house.produce(100);
+  house.must(quality::submit_lot(kOrder, {LotId("L1"), LineNo{1}, pieces(100)}));
+  const Version submitted = house.order().version;
+  house.must(take_back(kStream, submitted));
+  house.must(take_back(kStream, Version{submitted.value - 1}));
+  expect_same_but_for_version(house.order(), before);
+}
+
+TEST(Reversal, TakesADecisionOverSeveralStreamsBackWhole) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  const Order before = house.order();
+  house.must(shipment::plan(ShipmentId("S1"), {{{kOrder, LineNo{1}, pieces(100)}}, "Ocean", kToday}));
+  house.must(shipment::pack(ShipmentId("S1"), {4, Decimal::of(80)}));
+  house.must(shipment::despatch(ShipmentId("S1"), {kToday, {"packing list"}}));
+  ASSERT_GT(house.order().lines[0].ledger.shipped, 0);
+
+  house.must(take_back_last(house, StreamId("shipment/S1")));
+  EXPECT_EQ(house.order().lines[0].ledger.shipped, 0);
+  EXPECT_EQ(house.engine->load(ShipmentId("S1"))->state, ShipmentState::kPacked);
+  // From the order's side, the packing.
+  house.must(take_back(kStream, Version{before.version.value + 1}));
+  EXPECT_EQ(house.order().lines[0].ledger.packed, 0);
+  EXPECT_EQ(house.engine->load(ShipmentId("S1"))->state, ShipmentState::kPlanned);
+  // And once more, rightly.
+  house.must(shipment::pack(ShipmentId("S1"), {5, Decimal::of(81)}));
+  house.must(shipment::despatch(ShipmentId("S1"), {kToday, {"packing list"}}));
+  house.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  EXPECT_EQ(house.order().commercial, Commercial::kCompleted);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, RefusesADecisionOverSeveralStreamsWholeWhereOneOfThemNeedsIt) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  const Version despatched = house.engine->load(ShipmentId("S1"))->version;
+  house.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  const Position head = house.engine->head();
+  EXPECT_REFUSED(house.execute(take_back(StreamId("shipment/S1"), despatched)), "still_needed");
+  EXPECT_EQ(house.engine->head(), head);
+}
+
+TEST(Reversal, FreesThePoNumberThatASubmissionTook) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::submit(kOrder));
+  house.draft("O-2");
+  EXPECT_REFUSED(house.execute(intake::submit(OrderId("O-2"))), "duplicate_po_number");
+  house.must(take_back_last(house));
+  house.must(intake::submit(OrderId("O-2")));
+}
+
+TEST(Reversal, CorrectsAndReplacesInOneAppend) {
+  House house;
+  house.confirm();
+  house.produce(90);
+  const Version wrong = house.order().version;
+  house.must([&](View&, const Context&) -> absl::StatusOr<Events> {
+    return Events()
+        .on(kStream, EventReversed{wrong, "scale was off"})
+        .on(kStream, ProductionReported{LineNo{1}, pieces(70), pieces(0), "", kToday});
+  });
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(70).value.micros());
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, MayStandBehindOtherEventsOfItsAppend) {
+  House house;
+  house.confirm();
+  house.produce(50);
+  const Version wrong = house.order().version;
+  house.must([&](View&, const Context&) -> absl::StatusOr<Events> {
+    return Events()
+        .on(kStream, ProductionReported{LineNo{1}, pieces(40), pieces(0), "", kToday})
+        .on(kStream, EventReversed{wrong, "counted twice"})
+        .on(kStream, ProductionReported{LineNo{1}, pieces(5), pieces(0), "", kToday});
+  });
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(45).value.micros());
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, DoesNotTakeBackWhatItsOwnAppendWrites) {
+  House house;
+  house.confirm();
+  const Version next{house.order().version.value + 1};
+  EXPECT_REFUSED(house.execute([&](View&, const Context&) -> absl::StatusOr<Events> {
+    return Events()
+        .on(kStream, ProductionReported{LineNo{1}, pieces(40), pieces(0), "", kToday})
+        .on(kStream, EventReversed{next, "no"});
+  }),
+                 "unknown_event");
+}
+
+TEST(Reversal, TakesAnOverrunAwayWithItsCause) {
+  House house;
+  house.confirm();
+  ASSERT_TRUE(house.record(Events().on(kStream, LotSubmitted{LotId("L1"), LineNo{1}, pieces(60)})).ok());
+  ASSERT_FALSE(house.order().overruns.empty());
+  house.must(take_back_last(house));
+  EXPECT_TRUE(house.order().overruns.empty());
+}
+
+TEST(Reversal, MayBreakAnInvariantOnlyWhereItIsObserved) {
+  House house;
+  house.confirm();
+  ASSERT_TRUE(
+      house.record(Events().on(kStream, ProductionReported{LineNo{1}, pieces(60), pieces(0), "", kToday})).ok());
+  const Version produced = house.order().version;
+  ASSERT_TRUE(house.record(Events().on(kStream, LotSubmitted{LotId("L1"), LineNo{1}, pieces(60)})).ok());
+  EXPECT_REFUSED(house.execute(take_back(kStream, produced)), "still_needed");
+  ASSERT_TRUE(house.record(Events().on(kStream, EventReversed{produced, "the other plant's"})).ok());
+  EXPECT_FALSE(house.order().overruns.empty());
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, OfWhatWasObservedTogetherTakesOneEventAlone) {
+  House house;
+  ASSERT_TRUE(
+      house
+          .record(Events()
+                      .on(kStream, header())
+                      .on(kStream, line(1))
+                      .on(StreamId("shipment/S1"), ShipmentPlanned{{{kOrder, LineNo{1}, pieces(9)}}, "Air", kToday})
+                      .on(kStream, line(2)))
+          .ok());
+  house.must(take_back(kStream, Version{3}));
+  EXPECT_EQ(house.order().lines.size(), 1u);
+  EXPECT_EQ(house.engine->load(ShipmentId("S1"))->state, ShipmentState::kPlanned);
+}
+
+TEST(Reversal, IsForgottenByEveryReadModel) {
+  House house;
+  attach_all(*house.engine);
+  const Attached<Delays> delays = [&] {
+    for (Engine::AttachedProjection& one : house.engine->attached_projections()) {
+      if (one.fresh->name() == "delays") {
+        return Attached<Delays>(static_cast<const Delays*>(&one.runner->projection()), one.runner);
+      }
+    }
+    return Attached<Delays>(nullptr, nullptr);
+  }();
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  house.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  const auto delivered = [&] { return delays.read([](const Delays& d) { return d.totals(kToday).lines_delivered; }); };
+  EXPECT_EQ(delivered(), 1u);
+  house.must(take_back_last(house, StreamId("shipment/S1")));
+  EXPECT_EQ(delivered(), 0u);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, BringsADeadlineBack) {
+  House house;
+  house.confirm();
+  house.must(schedule::baseline(kOrder, LineNo{0}, {{MilestoneCode("EX"), "logistics", 0, {}}}, kToday.plus(7),
+                                WorkCalendar()));
+  house.must(schedule::complete(kOrder, LineNo{0}, MilestoneCode("EX"), kToday));
+  const Version completed = house.order().version;
+  house.clock.set(start_of(kToday.plus(30)));
+  EXPECT_EQ(house.engine->advance_to(house.clock.now()).value(), 0u);
+  house.must(take_back(kStream, completed));
+  EXPECT_EQ(house.engine->advance_to(house.clock.now()).value(), 1u);
+  EXPECT_EQ(house.order().milestones[0].missed, kToday.plus(7));
+}
+
+TEST(Reversal, LetsTheSameEyesDecideAnew) {
+  EngineOptions options;
+  options.policies = {policy::four_eyes({{kFacts<OrderReviewed>.tag, kFacts<OrderConfirmed>.tag}})};
+  House house(nullptr, std::move(options));
+  house.draft();
+  house.review();
+  const Version reviewed = house.order().version;
+  const Decision confirm = intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10)});
+  EXPECT_REFUSED(house.execute(confirm), "same_person");
+  house.must(take_back(kStream, reviewed));
+  Request other = house.request();
+  other.actor = "wang";
+  ASSERT_TRUE(house.engine->execute(other, intake::complete_review(kOrder, {{{"quantity", true, ""}}})).ok());
+  house.must(confirm);
+}
+
+TEST(Reversal, WorksOnTheHostsOwnStreams) {
+  EngineOptions options;
+  HostType letter;
+  letter.tag = 0x8001;
+  letter.name = "Letter";
+  options.host_types.push_back(letter);
+  HostMachine machine;
+  machine.category = "word";
+  machine.judge = [](std::string& state, const HostEvent& event, const Judging&) {
+    state += event.payload;
+    return absl::OkStatus();
+  };
+  options.host_machines.push_back(machine);
+  House house(nullptr, std::move(options));
+  const StreamId word("word/a");
+  for (const char* payload : {"x", "y", "z"}) {
+    house.must([&](View&, const Context&) -> absl::StatusOr<Events> {
+      return Events().on(word, HostEvent{0x8001, 1, payload});
+    });
+  }
+  house.must(take_back(word, Version{2}));
+  EXPECT_EQ(house.engine->load_host(word).value(), "xz");
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, IsFoldedWithoutACacheToo) {
+  EngineOptions options;
+  options.cache_bytes = 0;
+  House house(nullptr, std::move(options));
+  house.confirm();
+  const Order before = house.order();
+  house.produce(30);
+  house.must(take_back_last(house));
+  house.produce(20);
+  house.must(take_back_last(house));
+  expect_same_but_for_version(house.order(), before);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, IsFoundAgainBehindASavedAggregate) {
+  std::string pattern = (std::filesystem::temp_directory_path() / "gendan-reversal-XXXXXX").string();
+  const std::string folder = mkdtemp(pattern.data());
+  testing::ManualClock clock;
+  clock.set(start_of(kToday));
+  StoreOptions options;
+  options.clock = &clock;
+  Order before;
+  {
+    House house(open_rocksdb_store(folder + "/log", options).value());
+    attach_all(*house.engine);
+    house.confirm();
+    before = house.order();
+    house.produce(30);
+    ASSERT_TRUE(house.engine->save().ok());
+    house.must(take_back_last(house));
+  }  // nothing more is saved
+  House again(open_rocksdb_store(folder + "/log", options).value());
+  expect_same_but_for_version(again.order(), before);
+  attach_all(*again.engine);
+  expect_replay_agrees(*again.engine);
+  ASSERT_TRUE(again.engine->close().ok());
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace gendan
