@@ -254,7 +254,7 @@ void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& acc
 
 TEST(RandomDecisions, BreakNoInvariantAndReplayToTheSameState) {
   const bool nightly = std::getenv("GENDAN_NIGHTLY") != nullptr;
-  const std::uint64_t runs = nightly ? 20'000 : 40;
+  const std::uint64_t runs = nightly ? 20'000 : 200;
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
   for (std::uint64_t seed = 1; seed <= runs; ++seed) {
