@@ -7,11 +7,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "bench/bench.h"
 #include "bench/load.h"
 #include "bench/measure.h"
@@ -21,7 +22,7 @@
 #include "benchmark/benchmark.h"
 #include "engine/aggregate.h"
 #include "engine/aggregate_store.h"
-#include "gendan/core/text.h"
+#include "engine/refold.h"
 #include "gendan/engine.h"
 #include "gendan/order/codec.h"
 #include "gendan/projection/complaints.h"
@@ -97,30 +98,36 @@ void read_decoded(Log& log, Fn&& fn) {
   check(wrong, "read");
 }
 
+void run_at_once(std::span<const std::function<void()>> jobs) {
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < jobs.size(); ++i) threads.emplace_back(jobs[i]);
+  jobs[0]();
+  for (std::thread& thread : threads) thread.join();
+}
+
 // Every aggregate of the log, as an audit folds them.
-void fold_all(Log& log) {
-  absl::flat_hash_map<std::string, Aggregate> folds;
-  read_decoded(log, [&](const Record& record, const Event& event) {
-    auto place = folds.find(to_absl(record.stream));
-    if (place == folds.end()) {
-      place = folds.emplace(std::string(record.stream), Aggregate::empty(record.stream, nullptr)).first;
-    }
-    const bool observed = (record.flags & kObserved) != 0;
-    return place->second.judge(event, {observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}});
-  });
-  benchmark::DoNotOptimize(folds.size());
+void fold_all(Log& log, std::size_t threads) {
+  Refold refold(
+      log, [](std::string_view) { return nullptr; }, threads,
+      [](const Refolded& event) { check(event.judged, "judge"); });
+  check(refold.run(log.head(), run_at_once), "fold");
+  benchmark::DoNotOptimize(refold.streams());
 }
 
 void project_all(Store& store) {
   Delays delays;
   QualityStatistics quality;
   ComplaintRegister complaints;
+  std::vector<std::unique_ptr<ProjectionRunner>> runners;
+  std::vector<ProjectionRunner*> together;
   for (Projection* projection : std::initializer_list<Projection*>{&delays, &quality, &complaints}) {
-    ProjectionRunner runner(*projection, store.log(), store.rows(), {EngineOptions().save_every, true, nullptr});
-    check(runner.open(), "open a projection");
-    check(runner.catch_up(), "catch up");
-    check(runner.save(), "save a projection");
+    runners.push_back(std::make_unique<ProjectionRunner>(*projection, store.log(), store.rows(),
+                                                         RunnerOptions{EngineOptions().save_every, true, nullptr}));
+    check(runners.back()->open(), "open a projection");
+    together.push_back(runners.back().get());
   }
+  check(catch_up(store.log(), together), "catch up");
+  for (ProjectionRunner* runner : together) check(runner->save(), "save a projection");
 }
 
 }  // namespace
@@ -131,7 +138,16 @@ void replay(const Run& run) {
   row.workload = "replay";
   row.params = "threads=1 events=" + std::to_string(static_cast<std::uint64_t>(log.events));
   row.target = Target::at_least(0.50, ">= 0.50");
-  against_scan(run, log, row, [&] { fold_all(log.store->log()); });
+  against_scan(run, log, row, [&] { fold_all(log.store->log(), 1); });
+
+  row.params = "threads=2 events=" + std::to_string(static_cast<std::uint64_t>(log.events));
+  row.unit = "events/s";
+  row.floor_name = "the same on one thread";
+  row.target = Target::at_least(1.6, ">= 1.6");
+  by_turns(
+      run.rounds(7), row, [&](int) { return rate_of(log.events, [&] { fold_all(log.store->log(), 1); }); },
+      [&](int) { return rate_of(log.events, [&] { fold_all(log.store->log(), 2); }); });
+  run.report(row);
 }
 
 void scan_decoded(const Run& run) {
@@ -152,7 +168,7 @@ void catch_up(const Run& run) {
   const Filled log = filled(run);
   Row row;
   row.workload = "catch_up";
-  row.params = "delays, quality, complaints, one after another, rows saved";
+  row.params = "delays, quality, complaints, together, rows saved";
   row.target = Target::at_least(0.25, ">= 0.25");
   against_scan(run, log, row, [&] {
     check(log.store->rows().clear("p/"), "clear");

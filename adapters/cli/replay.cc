@@ -1,7 +1,12 @@
 #include "gendan/audit/replay.h"
 
+#include <algorithm>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "command.h"
 #include "gendan/core/refusal.h"
@@ -14,6 +19,14 @@ namespace gendan::cli {
 namespace {
 
 constexpr std::size_t kShownDifferences = 20;
+constexpr unsigned kMostThreads = 8;
+
+void run_at_once(std::span<const std::function<void()>> jobs) {
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < jobs.size(); ++i) threads.emplace_back(jobs[i]);
+  jobs[0]();
+  for (std::thread& thread : threads) thread.join();
+}
 
 int run_replay(const Common& common) {
   absl::StatusOr<std::unique_ptr<Session>> session = Session::open(common, Access::kRead);
@@ -23,7 +36,11 @@ int run_replay(const Common& common) {
   absl::StatusOr<ReplayReport> report = absl::CancelledError();
   {
     Progress progress("replay", "events", common.quiet);
-    report = replay((*session)->engine(), [&](std::uint64_t done, std::uint64_t of) { progress.update(done, of); });
+    ReplayOptions options;
+    options.progress = [&](std::uint64_t done, std::uint64_t of) { progress.update(done, of); };
+    options.parts = std::clamp(std::thread::hardware_concurrency(), 1u, kMostThreads);
+    options.run_jobs = run_at_once;
+    report = replay((*session)->engine(), options);
   }
   if (!report.ok()) return fail(common.format, report.status(), kRefused);
 

@@ -1,117 +1,64 @@
 #include "gendan/audit/replay.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "engine/fold.h"
-#include "gendan/core/refusal.h"
+#include "engine/refold.h"
 #include "gendan/core/text.h"
-#include "gendan/order/codec.h"
-#include "gendan/order/stream.h"
 #include "gendan/projection/runner.h"
-#include "log/reversed.h"
 
 namespace gendan {
 namespace {
 
-constexpr std::uint64_t kProgressEvery = 10'000;
-
 // What is kept of each stream, to be compared when the fold reaches its version.
 using KeptByStream = absl::flat_hash_map<std::string, std::vector<Engine::Kept>>;
 
-// Folds every stream of the log anew.
-class Refolding {
- public:
-  Refolding(Engine& engine, const KeptByStream& kept, ReplayReport& report)
-      : engine_(engine), kept_(kept), report_(report) {}
+// What one part's folding finds.
+struct Findings {
+  std::vector<const std::vector<Engine::Kept>*> kept;  // by the stream's place; null: nothing
+  std::vector<std::pair<Position, Difference>> differences;
+  std::uint64_t events = 0;
+  std::uint64_t observed = 0;
+  std::uint64_t compared = 0;
 
-  // Up to `head`. Errors: of the log.
-  absl::Status run(Position head, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
-    // In stretches: a stream is folded anew between two readings of the log, never from inside one.
-    while (done_ < head) {
-      const Position start = done_;
-      std::optional<std::pair<std::string, Version>> reversal;
-      absl::Status status = engine_.read_all(Position{start.value + 1}, [&](const Record& record, const Event& event) {
-        done_ = record.position;
-        ++report_.events;
-        if (progress && report_.events % kProgressEvery == 0) progress(report_.events, head.value);
-        if (is_reversal(record)) {
-          report_.observed_events += (record.flags & kObserved) != 0 ? 1 : 0;
-          reversal.emplace(record.stream, record.version);
-          return false;
-        }
-        take(record, event);
-        return done_ < head;
-      });
-      if (status.ok() && reversal.has_value()) status = fold_anew(reversal->first, reversal->second);
-      if (!status.ok()) return status;
-      if (done_ == start) break;
+  void take(const Refolded& event, const KeptByStream& all_kept) {
+    ++events;
+    observed += event.observed ? 1 : 0;
+    if (event.place == kept.size()) {
+      const auto found = all_kept.find(to_absl(event.stream));
+      kept.push_back(found == all_kept.end() ? nullptr : &found->second);
     }
-    return absl::OkStatus();
+    if (!event.judged.ok()) {
+      differences.emplace_back(
+          event.position, Difference{absl::StrCat("position ", event.position.value, " on ", to_absl(event.stream)),
+                                     absl::StrCat("cannot have happened: ", event.judged.message())});
+    }
+    if (kept[event.place] == nullptr) return;
+    for (const Engine::Kept& one : *kept[event.place]) {
+      if (one.version == event.version) compare(one, event);
+    }
   }
-
-  bool knows(std::string_view stream) const { return folds_.contains(to_absl(stream)); }
-  std::size_t streams() const { return folds_.size(); }
 
  private:
-  Aggregate& of(std::string_view stream) {
-    const auto found = folds_.find(to_absl(stream));
-    if (found != folds_.end()) return found->second;
-    const std::string_view category = stream.substr(0, stream.find('/'));
-    return folds_.emplace(std::string(stream), Aggregate::empty(stream, engine_.host_machine(category))).first->second;
+  void compare(const Engine::Kept& one, const Refolded& event) {
+    ++compared;
+    std::string bytes;
+    event.aggregate.encode(bytes);
+    if (bytes == one.bytes) return;
+    differences.emplace_back(event.position,
+                             Difference{absl::StrCat("aggregate ", to_absl(event.stream)),
+                                        absl::StrCat(one.cached ? "the cached one" : "the saved row", " at version ",
+                                                     event.version.value, " is not what the log gives")});
   }
-
-  void take(const Record& record, const Event& event) {
-    const bool observed = (record.flags & kObserved) != 0;
-    report_.observed_events += observed ? 1 : 0;
-    Aggregate& aggregate = of(record.stream);
-    judged(record.stream,
-           aggregate.judge(event, Judging{observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}}));
-    compare(record.stream, record.version, aggregate);
-  }
-
-  absl::Status fold_anew(const std::string& stream, Version last) {
-    absl::StatusOr<Reversed> reversed = Reversed::read(engine_.log(), stream, last);
-    if (!reversed.ok()) return reversed.status();
-    Aggregate& aggregate = of(stream);
-    aggregate = aggregate.anew(stream);
-    absl::Status folded = fold_without(engine_.log(), stream, last, *reversed, aggregate);
-    if (!folded.ok() && !refused_with(folded, Code::kStillNeeded)) return folded;
-    judged(stream, folded);
-    compare(stream, last, aggregate);
-    return absl::OkStatus();
-  }
-
-  void judged(std::string_view stream, const absl::Status& status) {
-    if (status.ok()) return;
-    report_.differences.push_back({absl::StrCat("position ", done_.value, " on ", to_absl(stream)),
-                                   absl::StrCat("cannot have happened: ", status.message())});
-  }
-
-  void compare(std::string_view stream, Version version, const Aggregate& folded) {
-    const auto waiting = kept_.find(to_absl(stream));
-    if (waiting == kept_.end()) return;
-    for (const Engine::Kept& kept : waiting->second) {
-      if (kept.version != version) continue;
-      ++report_.aggregates_compared;
-      std::string bytes;
-      folded.encode(bytes);
-      if (bytes == kept.bytes) continue;
-      report_.differences.push_back({absl::StrCat("aggregate ", to_absl(stream)),
-                                     absl::StrCat(kept.cached ? "the cached one" : "the saved row", " at version ",
-                                                  version.value, " is not what the log gives")});
-    }
-  }
-
-  Engine& engine_;
-  const KeptByStream& kept_;
-  ReplayReport& report_;
-  Position done_;
-  absl::flat_hash_map<std::string, Aggregate> folds_;
 };
+
+void one_after_another(std::span<const std::function<void()>> jobs) {
+  for (const std::function<void()>& job : jobs) job();
+}
 
 // A projection that counts the rows it hands out.
 class CountingRows final : public Projection {
@@ -138,8 +85,7 @@ class CountingRows final : public Projection {
 
 }  // namespace
 
-absl::StatusOr<ReplayReport> replay(Engine& engine,
-                                    const std::function<void(std::uint64_t done, std::uint64_t of)>& progress) {
+absl::StatusOr<ReplayReport> replay(Engine& engine, const ReplayOptions& options) {
   ReplayReport report;
   // Taken before the head, so that nothing kept is newer than what will be folded.
   KeptByStream kept;
@@ -150,12 +96,26 @@ absl::StatusOr<ReplayReport> replay(Engine& engine,
   if (!status.ok()) return status;
   const Position head = engine.head();
 
-  Refolding refolding(engine, kept, report);
-  status = refolding.run(head, progress);
+  std::vector<Findings> findings(std::max<std::size_t>(options.parts, 1));
+  Refold refold(
+      engine.log(), [&](std::string_view category) { return engine.host_machine(category); }, findings.size(),
+      [&](const Refolded& event) { findings[event.part].take(event, kept); });
+  status = refold.run(head, options.run_jobs ? options.run_jobs : one_after_another, [&](Position reached) {
+    if (options.progress) options.progress(reached.value, head.value);
+  });
   if (!status.ok()) return status;
-  report.streams = refolding.streams();
+  report.streams = refold.streams();
+  std::vector<std::pair<Position, Difference>> found;
+  for (Findings& one : findings) {
+    report.events += one.events;
+    report.observed_events += one.observed;
+    report.aggregates_compared += one.compared;
+    std::move(one.differences.begin(), one.differences.end(), std::back_inserter(found));
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& [position, difference] : found) report.differences.push_back(std::move(difference));
   status = engine.kept_aggregates([&](const Engine::Kept& one) {
-    if (!refolding.knows(one.stream.str()) && engine.head() == head) {
+    if (!refold.knows(one.stream.str()) && engine.head() == head) {
       report.differences.push_back({"aggregate " + one.stream.str(), "kept, but the log has no such stream"});
     }
     return true;
@@ -175,7 +135,7 @@ absl::StatusOr<ReplayReport> replay(Engine& engine,
   for (const RowDifference& difference : *differences) {
     report.differences.push_back({"projection " + difference.projection + " row " + difference.key, difference.what});
   }
-  if (progress) progress(report.events, head.value);
+  if (options.progress) options.progress(head.value, head.value);
   return report;
 }
 

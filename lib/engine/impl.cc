@@ -119,11 +119,7 @@ absl::Status Engine::Impl::catch_up() {
       if (attachment->pace == Pace::kOwn) runners.push_back(attachment->runner.get());
     }
   }
-  for (ProjectionRunner* runner : runners) {
-    absl::Status status = runner->catch_up();
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
+  return gendan::catch_up(log(), runners);
 }
 
 std::vector<Engine::AttachedProjection> Engine::Impl::attached_projections() {

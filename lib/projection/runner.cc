@@ -1,6 +1,8 @@
 #include "gendan/projection/runner.h"
 
 #include <algorithm>
+#include <deque>
+#include <functional>
 
 #include "absl/strings/str_cat.h"
 #include "gendan/core/refusal.h"
@@ -185,65 +187,124 @@ absl::Status ProjectionRunner::apply(std::span<const Record> records, std::span<
   return absl::OkStatus();
 }
 
+// A runner that catches up, beside others over the same log. Its writing_ is held.
+struct ProjectionRunner::Lane {
+  explicit Lane(ProjectionRunner& catching_up) : runner(catching_up), reading(runner.reading_, std::defer_lock) {}
+
+  std::uint64_t done() const { return runner.position_ + folded; }
+  bool wants(const Record& record) const { return record.position.value == done() + 1; }
+  void begin(const Record& record) {
+    if (!reading.owns_lock()) reading.lock();
+    runner.mark(record);
+  }
+  void end(bool append_ends) {
+    ++folded;
+    if (append_ends) pause();
+  }
+  // What was folded shows, and readers may come in.
+  void pause() {
+    if (folded > 0) runner.reached(std::exchange(folded, 0));
+    if (reading.owns_lock()) reading.unlock();
+  }
+
+  ProjectionRunner& runner;
+  std::unique_lock<std::shared_mutex> reading;  // held while an append is folded
+  std::uint64_t folded = 0;                     // of the append under way
+};
+
 absl::Status ProjectionRunner::catch_up() {
   std::lock_guard writing(writing_);
   return catch_up_locked();
 }
 
 absl::Status ProjectionRunner::catch_up_locked() {
-  const std::uint64_t head = log_.head().value;
+  Lane lane(*this);
+  return catch_up_lanes(log_, std::span(&lane, 1));
+}
+
+absl::Status catch_up(Log& log, std::span<ProjectionRunner* const> runners) {
+  // In one order, whatever the caller's, so that two such calls do not wait for each other.
+  std::vector<ProjectionRunner*> sorted(runners.begin(), runners.end());
+  std::sort(sorted.begin(), sorted.end(), std::less<>());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  std::vector<std::unique_lock<std::mutex>> writing;
+  std::deque<ProjectionRunner::Lane> lanes;
+  for (ProjectionRunner* runner : sorted) {
+    writing.emplace_back(runner->writing_);
+    lanes.emplace_back(*runner);
+  }
+  return ProjectionRunner::catch_up_lanes(log, lanes);
+}
+
+template <class Lanes>
+absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
+  const std::uint64_t head = log.head().value;
+  const auto done = [&] {
+    std::uint64_t least = head;
+    for (const Lane& lane : lanes) least = std::min(least, lane.done());
+    return least;
+  };
+  const auto save_is_due = [&] {
+    return std::any_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.runner.save_is_due(); });
+  };
+  const auto pause = [&] {
+    for (Lane& lane : lanes) lane.pause();
+    for (Lane& lane : lanes) lane.runner.save_when_due();
+  };
   Decoder decoder;
-  std::unique_lock reading(reading_, std::defer_lock);  // held while an append is folded
-  std::uint64_t folded = 0;                             // of the append under way
   // In stretches: rows are saved, and streams folded anew, between two readings of the log, never from inside one.
-  while (position_ + folded < head) {
-    const std::uint64_t start = position_ + folded;
+  while (done() < head) {
+    const std::uint64_t start = done();
+    std::uint64_t next = start + 1;
     absl::Status failure;
     std::optional<Reversal> reversal;
-    const auto done_with = [&](bool append_ends) {
-      ++folded;
-      if (!append_ends) return;
-      reached(std::exchange(folded, 0));
-      reading.unlock();
-    };
-    absl::Status status = log_.read_all(Position{start + 1}, [&](const Record& record) {
-      const std::uint64_t next = position_ + folded + 1;
+    absl::Status status = log.read_all(Position{next}, [&](const Record& record) {
       if (record.position.value != next) {
         failure =
             refuse(Code::kCorrupt, "position", absl::StrCat("the log gives ", record.position.value, " for ", next));
         return false;
       }
-      if (!reading.owns_lock()) reading.lock();
+      const bool append_ends = ends_append(record);
       if (is_reversal(record)) {
-        reversal = Reversal{std::string(record.stream), record.version, ends_append(record)};
-        mark(record);
+        reversal = Reversal{std::string(record.stream), record.version, append_ends};
+        for (Lane& lane : lanes) {
+          if (lane.wants(record)) lane.begin(record);
+        }
         return false;
       }
       failure = decoder.decode(record.type, record.schema, record.payload);
       if (!failure.ok()) return false;
-      mark(record);
-      projection_.apply(record, decoder.event());
-      const bool append_ends = ends_append(record);
-      done_with(append_ends);
-      return !append_ends || (position_ < head && !save_is_due());
+      for (Lane& lane : lanes) {
+        if (!lane.wants(record)) continue;
+        lane.begin(record);
+        lane.runner.projection_.apply(record, decoder.event());
+        lane.end(append_ends);
+      }
+      ++next;
+      return !append_ends || (next <= head && !save_is_due());
     });
-    if (reversal.has_value() && status.ok() && failure.ok()) {
-      failure = refold(reversal->stream, reversal->version);
-      if (!failure.ok()) return failure;
-      done_with(reversal->append_ends);
+    if (reversal.has_value()) {
+      for (Lane& lane : lanes) {
+        if (lane.done() + 1 != next) continue;
+        if (!failure.ok()) break;
+        failure = lane.runner.refold(reversal->stream, reversal->version);
+        if (failure.ok()) {
+          lane.end(reversal->append_ends);
+        } else {
+          lane.folded = 0;  // it begins anew
+        }
+      }
     }
     if (!failure.ok() || !status.ok()) {
-      if (folded > 0) reached(folded);
-      if (reading.owns_lock()) reading.unlock();
-      save_when_due();
+      pause();
       return failure.ok() ? status : failure;
     }
-    if (position_ + folded == start) {
+    if (done() == start) {
       return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", start, ", not at ", head));
     }
-    if (!reading.owns_lock()) save_when_due();
+    if (std::none_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.reading.owns_lock(); })) pause();
   }
-  if (folded > 0) reached(folded);
+  pause();
   return absl::OkStatus();
 }
 

@@ -519,6 +519,47 @@ TEST_F(VerifyTest, SaysSoWhenTheLogCannotBeRead) {
   EXPECT_TRUE(refused_with(verify(log_, check).status(), Code::kCorrupt));
 }
 
+TEST_F(RunnerTest, CatchesUpTogetherAndReadsTheLogOnceForAll) {
+  Life ahead(*this, every(0));
+  ASSERT_TRUE(ahead.runner.open().ok());
+  grow(4);
+  ASSERT_TRUE(ahead.runner.catch_up().ok());
+  grow(3);
+  log_.tape.append({{"order/A", EventReversed{Version{1}, "twice"}}, {"order/A", DelayRejected{{1}, "no"}}});
+  Counter counter;
+  FakeRows rows;
+  ProjectionRunner behind(counter, log_, rows, every(2));
+  ASSERT_TRUE(behind.open().ok());
+  log_.readings = 0;
+  ProjectionRunner* both[] = {&ahead.runner, &behind, &behind};
+  ASSERT_TRUE(catch_up(log_, both).ok());
+  EXPECT_EQ(log_.readings, log_.tape.size());
+  EXPECT_EQ(ahead.runner.position(), log_.head());
+  EXPECT_EQ(behind.position(), log_.head());
+  EXPECT_EQ(ahead.counter.counts, counter.counts);
+  EXPECT_EQ(counter.counts["order/A"], 3u);
+  EXPECT_EQ(counter.forgotten, 1u);
+  EXPECT_FALSE(rows.rows.empty());
+}
+
+TEST_F(RunnerTest, CatchingUpTogetherStopsWhereTheLogFails) {
+  grow(6);
+  Life one(*this, every(0));
+  ASSERT_TRUE(one.runner.open().ok());
+  Counter counter;
+  FakeRows rows;
+  ProjectionRunner other(counter, log_, rows, every(0));
+  ASSERT_TRUE(other.open().ok());
+  ProjectionRunner* both[] = {&one.runner, &other};
+  log_.broken_at = 4;
+  EXPECT_TRUE(refused_with(catch_up(log_, both), Code::kStorageFailed));
+  EXPECT_EQ(one.runner.position().value, 3u);
+  EXPECT_EQ(other.position().value, 3u);
+  log_.broken_at.reset();
+  ASSERT_TRUE(catch_up(log_, both).ok());
+  EXPECT_EQ(counter.counts, expected());
+}
+
 TEST_F(RunnerTest, FoldsAStreamAnewWhenSomethingOfItIsTakenBack) {
   grow(4);  // B A B A
   log_.tape.on("order/A", EventReversed{Version{1}, "twice"});

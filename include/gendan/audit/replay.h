@@ -1,7 +1,10 @@
 #ifndef GENDAN_AUDIT_REPLAY_H_
 #define GENDAN_AUDIT_REPLAY_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,12 +31,21 @@ struct ReplayReport {
   std::vector<Difference> differences;  // none: the replay agrees
 };
 
+struct ReplayOptions {
+  // Called now and then, from the calling thread, with (events so far, head).
+  std::function<void(std::uint64_t done, std::uint64_t of)> progress = {};
+  // The streams are dealt into so many parts (>= 1), each folded by itself.
+  std::size_t parts = 1;
+  // Calls each of these jobs once, on threads of the host's if it likes, and returns when all are done: one job per
+  // part, which no other job waits for. None: one after another on the calling thread.
+  std::function<void(std::span<const std::function<void()>> jobs)> run_jobs = {};
+};
+
 // Folds the whole log anew, judging every event, and compares the result with every aggregate that the engine has saved
 // or keeps in its cache, and with every row of the attached projections. An event that cannot have happened is a
-// difference too. Reads only; other threads may go on, events after the head at the call are left out.
-// `progress`, if given, is called now and then with (events so far, head). Errors: of the log.
-GENDAN_EXPORT absl::StatusOr<ReplayReport> replay(
-    Engine& engine, const std::function<void(std::uint64_t done, std::uint64_t of)>& progress = {});
+// difference too; those of the log come first, in order of position. Reads only; other threads may go on, events after
+// the head at the call are left out. Errors: of the log.
+GENDAN_EXPORT absl::StatusOr<ReplayReport> replay(Engine& engine, const ReplayOptions& options = {});
 
 }  // namespace gendan
 

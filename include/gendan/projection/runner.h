@@ -32,9 +32,14 @@
 
 namespace gendan {
 
+class ProjectionRunner;
 struct RowDifference;
 struct ProjectionCheck;
 GENDAN_EXPORT absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const ProjectionCheck> checks);
+
+// Brings several runners over one log up to its head, as it stands at the call: the log is read and decoded once for
+// all that stand at the same position. Errors: as ProjectionRunner::catch_up(), of the first that fails.
+GENDAN_EXPORT absl::Status catch_up(Log& log, std::span<ProjectionRunner* const> runners);
 
 struct RunnerOptions {
   // Rows are saved after so many events; 0: only when save() is called. Fewer makes opening after a crash quicker and
@@ -103,6 +108,7 @@ class GENDAN_EXPORT ProjectionRunner {
 
  private:
   friend absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const ProjectionCheck> checks);
+  friend absl::Status catch_up(Log& log, std::span<ProjectionRunner* const> runners);
 
   // What stood at the position the rows have reached: the log must still hold it when the rows are restored.
   struct Mark {
@@ -117,6 +123,9 @@ class GENDAN_EXPORT ProjectionRunner {
   absl::StatusOr<std::string> restore();
   void start_anew();
   absl::Status catch_up_locked();
+  struct Lane;
+  template <class Lanes>
+  static absl::Status catch_up_lanes(Log& log, Lanes&& lanes);
   absl::Status refold(std::string_view stream, Version last);
   void mark(const Record& last);
   void reached(std::uint64_t events);

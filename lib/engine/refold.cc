@@ -1,0 +1,151 @@
+#include "engine/refold.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/fold.h"
+#include "gendan/core/refusal.h"
+#include "gendan/order/stream.h"
+#include "log/reversed.h"
+
+namespace gendan {
+namespace {
+
+// So many events are read before they are folded: their bytes, and the aggregates that they concern, should stay near
+// the processor.
+constexpr std::uint64_t kStretch = 16'384;
+
+}  // namespace
+
+Refold::Refold(Log& log, std::function<const HostMachine*(std::string_view category)> machine_of, std::size_t parts,
+               std::function<void(const Refolded&)> each)
+    : log_(log), machine_of_(std::move(machine_of)), each_(std::move(each)), parts_(std::max<std::size_t>(parts, 1)) {}
+
+std::size_t Refold::part_of(std::string_view stream) const {
+  return parts_.size() == 1 ? 0 : std::hash<std::string_view>()(stream) % parts_.size();
+}
+
+bool Refold::knows(std::string_view stream) const { return parts_[part_of(stream)].places.contains(stream); }
+
+std::size_t Refold::streams() const {
+  std::size_t sum = 0;
+  for (const Part& part : parts_) sum += part.streams.size();
+  return sum;
+}
+
+absl::Status Refold::run(Position last, const RunJobs& run_jobs, const std::function<void(Position)>& reached) {
+  // Each part reads a stretch of its own, then folds what is its own of all of them.
+  std::vector<Stretch> stretches(parts_.size());
+  std::vector<std::function<void()>> reads;
+  std::vector<std::function<void()>> folds;
+  Position from{1};
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    reads.emplace_back([&, i] { read(Position{from.value + i * kStretch}, last, stretches[i]); });
+    folds.emplace_back([&, i] {
+      for (Stretch& stretch : stretches) fold(stretch, i);
+    });
+  }
+  while (from <= last) {
+    run_jobs(reads);
+    for (const Stretch& stretch : stretches) {
+      if (!stretch.status.ok()) return stretch.status;
+    }
+    run_jobs(folds);
+    for (const Part& part : parts_) {
+      if (!part.status.ok()) return part.status;
+    }
+    from.value += parts_.size() * kStretch;
+    if (reached) reached(Position{std::min(from.value - 1, last.value)});
+  }
+  return absl::OkStatus();
+}
+
+void Refold::read(Position from, Position last, Stretch& stretch) {
+  stretch.bytes.clear();
+  stretch.items.resize(parts_.size());
+  for (std::vector<Item>& items : stretch.items) items.clear();
+  if (from > last) return;
+  const std::uint64_t behind = std::min(from.value + kStretch, last.value + 1);
+  std::uint64_t next = from.value;
+  stretch.status = log_.read_all(from, [&](const Record& record) {
+    Item item;
+    item.position = record.position;
+    item.version = record.version;
+    item.recorded_at = record.recorded_at;
+    item.flags = record.flags;
+    item.type = record.type;
+    item.schema = record.schema;
+    item.stream_at = static_cast<std::uint32_t>(stretch.bytes.size());
+    item.stream_size = static_cast<std::uint16_t>(record.stream.size());
+    stretch.bytes += record.stream;
+    item.payload_at = static_cast<std::uint32_t>(stretch.bytes.size());
+    item.payload_size = static_cast<std::uint32_t>(record.payload.size());
+    stretch.bytes += record.payload;
+    stretch.items[part_of(record.stream)].push_back(item);
+    next = record.position.value + 1;
+    return next < behind;
+  });
+  if (stretch.status.ok() && next < behind) {
+    stretch.status = refuse(Code::kCorrupt, "log", "it ends before its head");
+  }
+}
+
+void Refold::fold(Stretch& stretch, std::size_t number) {
+  Part& part = parts_[number];
+  if (!part.status.ok()) return;
+  std::vector<Item>& items = stretch.items[number];
+  part.touched.clear();
+  for (std::uint32_t i = 0; i < items.size(); ++i) {
+    const std::string_view name(stretch.bytes.data() + items[i].stream_at, items[i].stream_size);
+    auto found = part.places.find(name);
+    if (found == part.places.end()) {
+      const HostMachine* machine =
+          category_of(name) == Category::kHost ? machine_of_(name.substr(0, name.find('/'))) : nullptr;
+      part.streams.push_back({std::string(name), Aggregate::empty(name, machine)});
+      found = part.places.emplace(part.streams.back().name, part.streams.size() - 1).first;
+    }
+    Stream& stream = part.streams[found->second];
+    if (stream.first == 0) {
+      stream.first = i + 1;
+      part.touched.push_back(found->second);
+    } else {
+      items[stream.last - 1].next = i + 1;
+    }
+    stream.last = i + 1;
+  }
+  for (const std::uint32_t place : part.touched) fold_stream(stretch, number, place);
+}
+
+void Refold::fold_stream(const Stretch& stretch, std::size_t number, std::uint32_t place) {
+  Part& part = parts_[number];
+  Stream& stream = part.streams[place];
+  const std::vector<Item>& items = stretch.items[number];
+  for (std::uint32_t i = std::exchange(stream.first, 0); i != 0 && part.status.ok(); i = items[i - 1].next) {
+    const Item& item = items[i - 1];
+    const bool observed = (item.flags & kObserved) != 0;
+    absl::Status judged;
+    if (item.type == kFacts<EventReversed>.tag) {
+      judged = fold_anew(stream, item.version);
+      if (!judged.ok() && !refused_with(judged, Code::kStillNeeded)) {
+        part.status = judged;
+        return;
+      }
+    } else {
+      part.status = part.decoder.decode(item.type, item.schema,
+                                        std::string_view(stretch.bytes.data() + item.payload_at, item.payload_size));
+      if (!part.status.ok()) return;
+      judged = stream.aggregate.judge(part.decoder.event(),
+                                      {observed ? Mode::kObserve : Mode::kReplay, item.recorded_at, {}});
+    }
+    each_({number, place, stream.name, item.version, item.position, observed, stream.aggregate, judged});
+  }
+}
+
+absl::Status Refold::fold_anew(Stream& stream, Version last) {
+  absl::StatusOr<Reversed> reversed = Reversed::read(log_, stream.name, last);
+  if (!reversed.ok()) return reversed.status();
+  stream.aggregate = stream.aggregate.anew(stream.name);
+  return fold_without(log_, stream.name, last, *reversed, stream.aggregate);
+}
+
+}  // namespace gendan

@@ -1,0 +1,102 @@
+#ifndef GENDAN_LIB_ENGINE_REFOLD_H_
+#define GENDAN_LIB_ENGINE_REFOLD_H_
+
+// Every stream of a log folded anew, for an audit. Events lie in the log as they happened, one order's among all the
+// others'; folding them so waits for memory at every one. So a stretch of them is read at a time, dealt out by stream,
+// and each stream's events of the stretch are folded together.
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "engine/aggregate.h"
+#include "gendan/log/log.h"
+#include "gendan/order/codec.h"
+
+namespace gendan {
+
+// Calls every job, one after another or several at once, and returns when all are done.
+using RunJobs = std::function<void(std::span<const std::function<void()>> jobs)>;
+
+// One event, folded.
+struct Refolded {
+  std::size_t part = 0;
+  std::uint32_t place = 0;  // of the stream among its part's, in the order in which they came
+  std::string_view stream;
+  Version version;
+  Position position;
+  bool observed = false;
+  const Aggregate& aggregate;  // with the event
+  const absl::Status& judged;  // why it cannot have happened; OK: it can
+};
+
+class Refold {
+ public:
+  // `machine_of` gives the host machine of a category (null: none). `parts` (>= 1): each has its own streams, by their
+  // names, so that they can be folded at once. `each` hears of every event: those of a stream in their order, the
+  // parts' from the jobs that fold them. All borrowed.
+  Refold(Log& log, std::function<const HostMachine*(std::string_view category)> machine_of, std::size_t parts,
+         std::function<void(const Refolded&)> each);
+
+  // Folds up to and including `last`, with what runs jobs. `reached`, if given, hears between two stretches up to
+  // where. Errors: of the log, of gendan::decode.
+  absl::Status run(Position last, const RunJobs& run_jobs, const std::function<void(Position)>& reached = {});
+
+  bool knows(std::string_view stream) const;
+  std::size_t streams() const;
+
+ private:
+  struct Item {
+    Position position;
+    Version version;
+    Instant recorded_at;
+    std::uint32_t flags = 0;
+    std::uint32_t stream_at = 0;  // into the stretch's bytes
+    std::uint32_t payload_at = 0;
+    std::uint32_t payload_size = 0;
+    std::uint16_t stream_size = 0;
+    EventTag type = 0;
+    std::uint16_t schema = 0;
+    std::uint32_t next = 0;  // of the same stream in the same stretch, plus one
+  };
+  struct Stretch {
+    std::string bytes;
+    std::vector<std::vector<Item>> items;  // by part
+    absl::Status status;
+  };
+  struct Stream {
+    std::string name;
+    Aggregate aggregate;
+    std::uint32_t first = 0;  // of the stretch's items, plus one; 0: none
+    std::uint32_t last = 0;
+  };
+  struct Part {
+    std::deque<Stream> streams;
+    absl::flat_hash_map<std::string_view, std::uint32_t> places;  // keys point into the streams
+    std::vector<std::uint32_t> touched;
+    Decoder decoder;
+    absl::Status status;
+  };
+
+  std::size_t part_of(std::string_view stream) const;
+  void read(Position from, Position last, Stretch& stretch);
+  void fold(Stretch& stretch, std::size_t part);
+  void fold_stream(const Stretch& stretch, std::size_t part, std::uint32_t place);
+  absl::Status fold_anew(Stream& stream, Version last);
+
+  Log& log_;
+  const std::function<const HostMachine*(std::string_view)> machine_of_;
+  const std::function<void(const Refolded&)> each_;
+  std::vector<Part> parts_;
+};
+
+}  // namespace gendan
+
+#endif  // GENDAN_LIB_ENGINE_REFOLD_H_

@@ -1,0 +1,101 @@
+#include "gendan/audit/replay.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gendan/projection/delays.h"
+#include "tests/engine/support.h"
+
+namespace gendan {
+namespace {
+
+void at_once(std::span<const std::function<void()>> jobs) {
+  std::vector<std::thread> threads;
+  for (const std::function<void()>& job : jobs) threads.emplace_back(job);
+  for (std::thread& thread : threads) thread.join();
+}
+
+// A log of several stretches: orders that take turns, some of whose events are taken back.
+class ReplayInParts : public ::testing::Test {
+ protected:
+  static constexpr int kOrders = 60;
+
+  void SetUp() override {
+    for (int turn = 0; turn < 300; ++turn) {
+      for (int i = 0; i < kOrders; ++i) {
+        const StreamId stream("order/O-" + std::to_string(i));
+        Events events;
+        if (turn == 0) {
+          events.add(stream, header("PO-" + std::to_string(i)));
+          events.add(stream, line(1, 1'000'000));
+        } else if (turn % 50 == 7) {
+          events.add(stream, EventReversed{Version{static_cast<std::uint64_t>(turn - 3)}, "counted twice"});
+        } else {
+          events.add(stream, ProductionReported{LineNo{1}, pieces(1 + i), pieces(0), "", kToday});
+        }
+        ASSERT_TRUE(house_.record(events).ok());
+      }
+    }
+  }
+
+  House house_;
+};
+
+TEST_F(ReplayInParts, AgreesHoweverItsStreamsAreDealtOut) {
+  ASSERT_TRUE(house_.engine->attach<Delays>().ok());
+  for (const std::size_t parts : {1, 2, 3}) {
+    ReplayOptions options;
+    options.parts = parts;
+    if (parts > 1) options.run_jobs = at_once;
+    const absl::StatusOr<ReplayReport> report = replay(*house_.engine, options);
+    ASSERT_TRUE(report.ok()) << report.status();
+    EXPECT_TRUE(report->differences.empty()) << report->differences[0].where << ": " << report->differences[0].what;
+    EXPECT_EQ(report->events, house_.engine->head().value);
+    EXPECT_EQ(report->observed_events, report->events);
+    EXPECT_EQ(report->streams, static_cast<std::uint64_t>(kOrders));
+    EXPECT_GE(report->aggregates_compared, report->streams);
+  }
+}
+
+TEST_F(ReplayInParts, FindsWhatCannotHaveHappenedInOrderOfPosition) {
+  // Written past the engine, which would have refused both.
+  std::string payload;
+  encode(OrderConfirmed{1, Incoterm::kFOB, "Ningbo", "30 days"}, payload);
+  for (const char* stream : {"order/O-7", "order/O-3"}) {
+    Append append;
+    append.request_id = RequestId(std::string("forged ") + stream);
+    append.actor = "nobody";
+    append.streams = {{StreamId(stream), Expect::any()}};
+    append.events = {NewEvent{0, kFacts<OrderConfirmed>.tag, 1, 0, {}, payload}};
+    ASSERT_TRUE(house_.engine->log().append(append, Durability::kBuffered).ok());
+  }
+  for (const std::size_t parts : {1, 2}) {
+    ReplayOptions options;
+    options.parts = parts;
+    options.run_jobs = at_once;
+    const absl::StatusOr<ReplayReport> report = replay(*house_.engine, options);
+    ASSERT_TRUE(report.ok()) << report.status();
+    ASSERT_EQ(report->differences.size(), 2u);
+    EXPECT_TRUE(report->differences[0].where.ends_with("on order/O-7")) << report->differences[0].where;
+    EXPECT_TRUE(report->differences[1].where.ends_with("on order/O-3")) << report->differences[1].where;
+  }
+}
+
+TEST_F(ReplayInParts, TellsHowFarItIs) {
+  std::vector<std::uint64_t> told;
+  ReplayOptions options;
+  options.progress = [&](std::uint64_t done, std::uint64_t of) {
+    told.push_back(done);
+    EXPECT_EQ(of, house_.engine->head().value);
+  };
+  ASSERT_TRUE(replay(*house_.engine, options).ok());
+  EXPECT_GT(told.size(), 2u);
+  EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
+  EXPECT_EQ(told.back(), house_.engine->head().value);
+}
+
+}  // namespace
+}  // namespace gendan
