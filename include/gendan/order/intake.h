@@ -185,9 +185,9 @@ struct PoNumberReserved {
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
 //
-// Each but draft() is refused with unknown_order where the order does not exist. All are refused with illegal_transition
-// (the order's state does not allow it), with missing, too_long or bad_character for a bad id or an empty text, and as
-// said beside it. Nothing is written on refusal.
+// Each but draft() is refused with unknown_order where the order does not exist. All are refused with
+// illegal_transition (the order's state does not allow it), with missing, too_long or bad_character for a bad id or an
+// empty text, and as said beside it. Nothing is written on refusal.
 
 namespace intake {
 
