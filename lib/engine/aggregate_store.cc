@@ -55,7 +55,8 @@ absl::Status AggregateStore::open() {
   absl::StatusOr<std::optional<std::string>> mark = rows_.find(kAggregateMark);
   if (!mark.ok()) return mark.status();
   const Position head = log_.head();
-  const std::optional<Position> position = mark->has_value() ? position_of(**mark) : std::nullopt;
+  const std::optional<std::string>& written = *mark;
+  const std::optional<Position> position = written.has_value() ? position_of(*written) : std::nullopt;
   absl::Status status;
   if (!saves_) {
     rows_whole_ = position == head;

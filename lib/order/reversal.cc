@@ -1,5 +1,6 @@
 #include "gendan/order/reversal.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -38,9 +39,8 @@ Decision reverse_event(StreamId stream, Version target, std::string reason) {
       out.add(stream, EventReversed{target, reason});
       return out;
     }
-    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-      out.add(part->stream, EventReversed{part->version, reason});
-    }
+    std::reverse(parts.begin(), parts.end());
+    for (const Part& part : parts) out.add(part.stream, EventReversed{part.version, reason});
     return out;
   };
 }

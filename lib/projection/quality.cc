@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -112,6 +113,7 @@ class QualityStatistics::Impl {
  public:
   OrderLines lines;
   rows::Table<LotRow> lots;
+  std::set<std::string, std::less<>> lot_keys;  // an order's lots beside each other
   rows::Table<FamilyRow> families;
 
   template <class E>
@@ -122,6 +124,7 @@ class QualityStatistics::Impl {
 
   void on(const Record& record, const LotSubmitted& event) {
     lot_key(name_of(record.stream), event.lot.str(), key_);
+    if (lots.find(key_) == nullptr) lot_keys.insert(key_);
     LotRow& lot = lots.change_or_add(key_);
     lot.order = OrderId(name_of(record.stream));
     lot.lot = event.lot;
@@ -193,7 +196,11 @@ class QualityStatistics::Impl {
   void forget(std::string_view stream) {
     lot_key(name_of(stream), "", key_);
     if (category_of(stream) == Category::kOrder) {
-      lots.erase_all(key_);
+      auto lot = lot_keys.lower_bound(key_);
+      while (lot != lot_keys.end() && std::string_view(*lot).starts_with(key_)) {
+        lots.erase(*lot);
+        lot = lot_keys.erase(lot);
+      }
       lines.rows().erase(name_of(stream));
     } else if (category_of(stream) == Category::kSupplier) {
       families.erase_all(key_);
@@ -270,13 +277,19 @@ void QualityStatistics::collect(std::vector<RowStore::Change>& changes) {
   impl_->families.collect(kFamilyRows, changes);
 }
 absl::Status QualityStatistics::restore(std::string_view key, std::string_view value) {
-  if (key.starts_with(kLotRows)) return impl_->lots.restore(key.substr(kLotRows.size()), value);
+  if (key.starts_with(kLotRows)) {
+    const std::string_view lot = key.substr(kLotRows.size());
+    absl::Status status = impl_->lots.restore(lot, value);
+    if (status.ok()) impl_->lot_keys.emplace(lot);
+    return status;
+  }
   if (key.starts_with(kOrderRows)) return impl_->lines.rows().restore(key.substr(kOrderRows.size()), value);
   if (key.starts_with(kFamilyRows)) return impl_->families.restore(key.substr(kFamilyRows.size()), value);
   return refuse(Code::kCorrupt, key, "no row of this projection");
 }
 void QualityStatistics::reset() {
   impl_->lots.clear();
+  impl_->lot_keys.clear();
   impl_->families.clear();
   impl_->lines.rows().clear();
 }

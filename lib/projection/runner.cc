@@ -88,7 +88,8 @@ void ProjectionRunner::start_anew() {
 absl::StatusOr<std::string> ProjectionRunner::restore() {
   absl::StatusOr<std::optional<std::string>> saved = rows_.find(mark_key_);
   if (!saved.ok()) return saved.status();
-  if (!saved->has_value()) {
+  const std::optional<std::string>& row = *saved;
+  if (!row.has_value()) {
     bool rows_without_mark = false;
     absl::Status status = rows_.scan(row_prefix_, [&](std::string_view, std::string_view) {
       rows_without_mark = true;
@@ -98,7 +99,7 @@ absl::StatusOr<std::string> ProjectionRunner::restore() {
     return rows_without_mark ? "saved rows lack their position" : "";
   }
 
-  rows::Reader reader(**saved);
+  rows::Reader reader(*row);
   std::uint32_t format = 0;
   std::uint32_t schema = 0;
   std::uint64_t position = 0;
