@@ -53,6 +53,13 @@ std::string disposition(Disposition value) {
   }
   return "without a disposition";
 }
+std::string plans_text(const std::vector<MilestonePlan>& milestones) {
+  std::string text;
+  for (const MilestonePlan& plan : milestones) {
+    text += (text.empty() ? ": " : ", ") + plan.code.str() + " " + plan.planned.str();
+  }
+  return text;
+}
 std::string changes_text(const std::vector<LineChange>& changes) {
   std::string text;
   for (const LineChange& change : changes) {
@@ -150,18 +157,11 @@ struct Words {
 
   // schedule
   std::string operator()(const CalendarBaselined& e) const {
-    std::string text = on(e.line) + "calendar agreed";
-    for (std::size_t i = 0; i < e.milestones.size(); ++i) {
-      text += (i == 0 ? ": " : ", ") + e.milestones[i].code.str() + " " + e.milestones[i].planned.str();
-    }
-    return text;
+    return on(e.line) + "calendar agreed" + plans_text(e.milestones);
   }
   std::string operator()(const CalendarRebaselined& e) const {
-    std::string text = on(e.line) + "calendar planned anew";
-    for (std::size_t i = 0; i < e.milestones.size(); ++i) {
-      text += (i == 0 ? ": " : ", ") + e.milestones[i].code.str() + " " + e.milestones[i].planned.str();
-    }
-    return text + (e.revision != 0 ? ", after revision " + std::to_string(e.revision) : "") +
+    return on(e.line) + "calendar planned anew" + plans_text(e.milestones) +
+           (e.revision != 0 ? ", after revision " + std::to_string(e.revision) : "") +
            behind(", approved: ", e.approval);
   }
   std::string operator()(const MilestoneForecast& e) const {

@@ -189,9 +189,6 @@ absl::Status AggregateStore::append_of(const StreamId& stream, Version version,
     return false;
   });
   if (!read.ok()) return read;
-  if (count == 0 || version.value == 0) {
-    return refuse(Code::kUnknownEvent, "version", stream.str() + " " + std::to_string(version.value));
-  }
   Event event;
   absl::Status decoded;
   read = log_.read_all(first, [&](const Record& record) {

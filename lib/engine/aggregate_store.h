@@ -41,7 +41,7 @@ class AggregateStore {
   absl::StatusOr<Shared> load(const StreamId& stream);
   // The events of a stream up to a version, and whether they stand then. Errors: of the log.
   absl::Status history(const StreamId& stream, Version last, const std::function<bool(const PastEvent&)>& each);
-  // The events that were appended together with that of this version. Errors: of the log; unknown_event.
+  // The events that were appended together with that of this version, which the stream must have. Errors: of the log.
   absl::Status append_of(const StreamId& stream, Version version,
                          const std::function<void(const StreamId&, const PastEvent&)>& each);
   // The stream at the version `last`, folded without the targets; `decided`: later events must still pass their guards.

@@ -88,14 +88,13 @@ void Deadlines::apply(const Record& record, const Event& event) {
       clear(informing(about));
     }
   };
+  const auto planned = [&](LineNo line, const std::vector<MilestonePlan>& milestones) {
+    for (const MilestonePlan& plan : milestones) set(key_of(line, plan.code), end_of(plan.planned));
+  };
   if (const auto* baselined = std::get_if<CalendarBaselined>(&event)) {
-    for (const MilestonePlan& plan : baselined->milestones) {
-      set(key_of(baselined->line, plan.code), end_of(plan.planned));
-    }
+    planned(baselined->line, baselined->milestones);
   } else if (const auto* rebaselined = std::get_if<CalendarRebaselined>(&event)) {
-    for (const MilestonePlan& plan : rebaselined->milestones) {
-      set(key_of(rebaselined->line, plan.code), end_of(plan.planned));
-    }
+    planned(rebaselined->line, rebaselined->milestones);
   } else if (const auto* forecast = std::get_if<MilestoneForecast>(&event)) {
     set(key_of(forecast->line, forecast->code), end_of(forecast->forecast));
   } else if (const auto* completed = std::get_if<MilestoneCompleted>(&event)) {

@@ -107,13 +107,17 @@ absl::Status EngineView::append_of(const StreamId& stream, Version version,
                                    const std::function<void(const StreamId&, const PastEvent&)>& each) {
   absl::StatusOr<Version> last = this->version(stream);
   if (!last.ok()) return last.status();
-  if (version > *last) return refuse(Code::kUnknownEvent, "version", std::to_string(version.value));
-  absl::Status entered;
-  absl::Status read = aggregates_.append_of(stream, version, [&](const StreamId& on, const PastEvent& past) {
-    if (entered.ok()) entered = entry(on).status();
+  if (version.value == 0 || version > *last) {
+    return refuse(Code::kUnknownEvent, "version", absl::StrCat(stream.str(), " ", version.value));
+  }
+  // Entered behind the reading, because entering a stream reads the log itself.
+  std::vector<StreamId> streams;
+  absl::Status status = aggregates_.append_of(stream, version, [&](const StreamId& on, const PastEvent& past) {
+    streams.push_back(on);
     each(on, past);
   });
-  return read.ok() ? entered : read;
+  for (std::size_t i = 0; status.ok() && i < streams.size(); ++i) status = entry(streams[i]).status();
+  return status;
 }
 
 absl::Status EngineView::reverse(Entry& found, std::span<const Events::Item> items, const Judging& how) {

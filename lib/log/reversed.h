@@ -24,7 +24,6 @@ class Reversed {
   static absl::StatusOr<Reversed> read(Log& log, std::string_view stream, Version last);
 
   void add(Version reversal, Version target);
-  bool empty() const { return targets_.empty(); }
   bool reversal(Version version) const;  // takes another event back
   bool target(Version version) const;    // was taken back
   bool stands(Version version) const { return !reversal(version) && !target(version); }

@@ -225,30 +225,19 @@ RC_GTEST_PROP(Restore, WhatWasTakenBackLeavesNothingBehind, (std::vector<std::ui
     if (dice.roll(2) == 0) life.catch_up();
   }
   life.catch_up();
-  Delays delays;
-  play_what_stands(log.tape, delays);
-  assert_same(life.delays, delays);
-  QualityStatistics quality;
-  play_what_stands(log.tape, quality);
-  assert_same(life.quality, quality);
-  ComplaintRegister complaints;
-  play_what_stands(log.tape, complaints);
-  assert_same(life.complaints, complaints);
-  Attention attention;
-  play_what_stands(log.tape, attention);
-  assert_same(life.attention, attention);
-  Receivables receivables;
-  play_what_stands(log.tape, receivables);
-  assert_same(life.receivables, receivables);
-  ReturnRegister returns;
-  play_what_stands(log.tape, returns);
-  assert_same(life.returns, returns);
-  OrderDesk desk;
-  play_what_stands(log.tape, desk);
-  assert_same(life.desk, desk);
-  TimeAction calendar;
-  play_what_stands(log.tape, calendar);
-  assert_same(life.calendar, calendar);
+  const auto assert_stands = [&]<class P>(const P& lived) {
+    P expected;
+    play_what_stands(log.tape, expected);
+    assert_same(lived, expected);
+  };
+  assert_stands(life.delays);
+  assert_stands(life.quality);
+  assert_stands(life.complaints);
+  assert_stands(life.attention);
+  assert_stands(life.receivables);
+  assert_stands(life.returns);
+  assert_stands(life.desk);
+  assert_stands(life.calendar);
 }
 
 RC_GTEST_PROP(Restore, WorksTheSameOverAStoreInMemory, (std::vector<std::uint32_t> steps)) {
