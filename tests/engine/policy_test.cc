@@ -122,6 +122,38 @@ TEST(Policy, IsNotAskedAboutFactsNorAboutPassedDeadlines) {
   EXPECT_TRUE(given.engine().load(CaseId("C-1"))->acknowledgement_missed);
 }
 
+TEST(Policy, DocumentsRequiredAreAttachedOrNamedByTheDespatch) {
+  EngineOptions options;
+  options.policies = {policy::documents_required({"commercial invoice", "packing list"})};
+  House house(nullptr, std::move(options));
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  const ShipmentId id("S1");
+  house.must(shipment::plan(id, {{{kOrder, LineNo{1}, pieces(100)}}, "Ocean", kToday}));
+  house.must(shipment::pack(id, {4, Decimal::of(80)}));
+  house.must(shipment::attach_document(id, {"commercial invoice", "7781"}));
+  EXPECT_REFUSED(house.execute(shipment::despatch(id, {kToday, {}})), "missing_document");
+  EXPECT_REFUSED(house.execute(shipment::despatch(id, {kToday, {"packing lists"}})), "missing_document");
+  house.must(shipment::despatch(id, {kToday, {"packing list PL-7"}}));
+}
+
+TEST(Calendar, PlannedAnewKeepsItsBaselineAndMovesItsDeadlines) {
+  House house;
+  house.confirm();
+  const std::vector<MilestoneTemplate> steps = {{MilestoneCode("EX"), "logistics", 0, {}}};
+  const Date first = kToday.plus(7);
+  house.must(schedule::baseline(kOrder, LineNo{0}, steps, first, WorkCalendar()));
+  house.must(schedule::forecast(kOrder, LineNo{0}, MilestoneCode("EX"), first.plus(1), ""));
+  house.must(schedule::rebaseline(kOrder, LineNo{0}, steps, first.plus(14), WorkCalendar(), "mail of 3 March"));
+  const Milestone moved = house.order().milestones[0];
+  EXPECT_EQ(moved.baseline, first);
+  EXPECT_EQ(moved.planned, first.plus(14));
+  EXPECT_FALSE(moved.forecast.has_value());
+  EXPECT_EQ(house.engine->advance_to(start_of(first.plus(10))).value(), 0u);
+  EXPECT_EQ(house.engine->advance_to(start_of(first.plus(15))).value(), 1u);
+}
+
 TEST(View, TellsTheHistoryOfAStreamAsItStoodWhenLookedAt) {
   Given given(kToday);
   given.decided(intake::draft(kOrder, header(), {line(1)})).decided(intake::submit(kOrder));

@@ -189,6 +189,16 @@ TEST_F(CliReport, GivesWhatWaitsOnTheOrderDesk) {
   EXPECT_NE(shown.out.find("no plastic bags"), std::string::npos) << shown.out;
 }
 
+TEST_F(CliReport, GivesHowTheCalendarIsKept) {
+  const boost::json::object calendar = json({"report", "calendar"});
+  EXPECT_EQ(calendar.at("ex_factory").at("done"), 1);
+  EXPECT_GE(calendar.at("milestones").at("done").to_number<int>(), 0);
+  EXPECT_EQ(calendar.at("late").as_array().size(), calendar.at("milestones").at("overdue").to_number<std::size_t>());
+  const Result shown = gendan(folder_, {"report", "calendar"});
+  EXPECT_EQ(shown.exit, 0) << shown.err;
+  EXPECT_NE(shown.out.find("shipments despatched"), std::string::npos) << shown.out;
+}
+
 TEST_F(CliReport, TellsWhatTheLogHolds) {
   const boost::json::object info = json({"info"});
   EXPECT_EQ(info.at("streams").at("order"), 1);
