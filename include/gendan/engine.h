@@ -162,7 +162,7 @@ class GENDAN_EXPORT Engine {
   absl::Status history(const StreamId& stream, Version from, const EventSink& sink);
   absl::Status read_all(Position from, const EventSink& sink);
   // The events of one stream that stand: history() from its beginning, without what was taken back and what took it
-  // back (EventReversed). For whoever folds a stream of his own. Costs two readings.
+  // back (EventReversed). For whoever folds a stream of his own. Holds it in memory.
   absl::Status standing(const StreamId& stream, const EventSink& sink);
 
   // Adopts a projection made by `make` (which also makes the fresh ones that an audit folds into), restores its saved

@@ -108,19 +108,19 @@ absl::StatusOr<Aggregate> AggregateStore::fold(const StreamId& stream, std::stri
 
 absl::StatusOr<Aggregate> AggregateStore::fold_without(const StreamId& stream, Version last,
                                                        const std::vector<Version>& targets, bool decided) {
-  absl::StatusOr<Reversed> reversed = Reversed::read(log_, stream.str(), last);
-  if (!reversed.ok()) return reversed.status();
+  absl::StatusOr<StreamCopy> copy = StreamCopy::read(log_, stream.str(), last);
+  if (!copy.ok()) return copy.status();
+  const Reversed& before = copy->reversed();
   for (const Version target : targets) {
     const std::string number = std::to_string(target.value);
     if (target.value == 0 || target > last) return refuse(Code::kUnknownEvent, "target", number);
-    if (reversed->reversal(target)) return refuse(Code::kNotReversible, "target", number);
-    if (reversed->target(target)) return refuse(Code::kAlreadyReversed, "target", number);
+    if (before.reversal(target)) return refuse(Code::kNotReversible, "target", number);
+    if (before.target(target)) return refuse(Code::kAlreadyReversed, "target", number);
   }
-  Reversed more = *reversed;
+  Reversed more = before;
   for (const Version target : targets) more.add(target, target);
   Aggregate aggregate = Aggregate::empty(stream.str(), machine_for(stream.str()));
-  absl::Status folded = decided ? fold_strictly(log_, stream.str(), last, *reversed, more, aggregate)
-                                : gendan::fold_without(log_, stream.str(), last, more, aggregate);
+  absl::Status folded = decided ? fold_strictly(*copy, more, aggregate) : gendan::fold_without(*copy, more, aggregate);
   if (!folded.ok()) return folded;
   return aggregate;
 }
@@ -164,19 +164,18 @@ PastEvent past_event(const Record& record, const Event& event) {
 
 absl::Status AggregateStore::history(const StreamId& stream, Version last,
                                      const std::function<bool(const PastEvent&)>& each) {
-  absl::StatusOr<Reversed> reversed = Reversed::read(log_, stream.str(), last);
-  if (!reversed.ok()) return reversed.status();
+  absl::StatusOr<StreamCopy> copy = StreamCopy::read(log_, stream.str(), last);
+  if (!copy.ok()) return copy.status();
   Event event;
   absl::Status decoded;
-  absl::Status read = log_.read_stream(stream.str(), Version{1}, [&](const Record& record) {
-    if (record.version > last) return false;
+  copy->each([&](const Record& record) {
     decoded = decode(record.type, record.schema, record.payload, event);
     if (!decoded.ok()) return false;
     PastEvent past = past_event(record, event);
-    past.reversed = reversed->target(record.version);
+    past.reversed = copy->reversed().target(record.version);
     return each(past);
   });
-  return read.ok() ? decoded : read;
+  return decoded;
 }
 
 absl::Status AggregateStore::append_of(const StreamId& stream, Version version,

@@ -64,20 +64,18 @@ absl::Status fold_stream(Log& log, std::string_view stream, Aggregate& aggregate
 
   absl::StatusOr<Version> last = log.version_of(stream);
   if (!last.ok()) return last.status();
-  absl::StatusOr<Reversed> reversed = Reversed::read(log, stream, *last);
-  if (!reversed.ok()) return reversed.status();
+  absl::StatusOr<StreamCopy> copy = StreamCopy::read(log, stream, *last);
+  if (!copy.ok()) return copy.status();
   aggregate = aggregate.anew(stream);
-  folded = fold_without(log, stream, *last, *reversed, aggregate);
+  folded = fold_without(*copy, copy->reversed(), aggregate);
   return refused_with(folded, Code::kStillNeeded) ? refuse(Code::kCorrupt, stream, from_absl(folded.message()))
                                                   : folded;
 }
 
-absl::Status fold_without(Log& log, std::string_view stream, Version last, const Reversed& reversed,
-                          Aggregate& aggregate) {
+absl::Status fold_without(const StreamCopy& stream, const Reversed& reversed, Aggregate& aggregate) {
   Event event;
   absl::Status folded;
-  absl::Status read = log.read_stream(stream, Version{1}, [&](const Record& record) {
-    if (record.version > last) return false;
+  stream.each([&](const Record& record) {
     if (!reversed.stands(record.version)) {
       aggregate.pass_over();
       return true;
@@ -85,21 +83,19 @@ absl::Status fold_without(Log& log, std::string_view stream, Version last, const
     folded = fold_one(record, event, aggregate);
     return folded.ok();
   });
-  if (!read.ok() || folded.ok() || refused_with(folded, Code::kCorrupt)) return read.ok() ? folded : read;
+  if (folded.ok() || refused_with(folded, Code::kCorrupt)) return folded;
   return still_needed(event, Version{aggregate.version().value + 1}, folded);
 }
 
-absl::Status fold_strictly(Log& log, std::string_view stream, Version last, const Reversed& before,
-                           const Reversed& after, Aggregate& aggregate) {
+absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, Aggregate& aggregate) {
   Event event;
   absl::Status status;
   Aggregate with = aggregate;
-  absl::Status read = log.read_stream(stream, Version{1}, [&](const Record& record) {
-    if (record.version > last) return false;
+  stream.each([&](const Record& record) {
     status = decode(record.type, record.schema, record.payload, event);
     if (!status.ok()) return false;
     absl::Status passed;
-    if (before.stands(record.version)) {
+    if (stream.reversed().stands(record.version)) {
       passed = ask_again(record, event, with, status);
       if (!status.ok()) return false;
     } else {
@@ -115,7 +111,7 @@ absl::Status fold_strictly(Log& log, std::string_view stream, Version last, cons
     }
     return status.ok();
   });
-  return read.ok() ? status : read;
+  return status;
 }
 
 }  // namespace gendan

@@ -17,15 +17,13 @@ namespace gendan {
 // error the aggregate is not to be used.
 absl::Status fold_stream(Log& log, std::string_view stream, Aggregate& aggregate);
 
-// Folds the stream up to the version `last` into the aggregate, which must be empty, and passes over what does not
-// stand. Refused: still_needed (an event that cannot have happened without what was passed over); errors of the log.
-absl::Status fold_without(Log& log, std::string_view stream, Version last, const Reversed& reversed,
-                          Aggregate& aggregate);
+// Folds the stream into the aggregate, which must be empty, and passes over what does not stand. Refused: still_needed
+// (an event that cannot have happened without what was passed over); errors of gendan::decode.
+absl::Status fold_without(const StreamCopy& stream, const Reversed& reversed, Aggregate& aggregate);
 
-// The same where more is taken back than was before, and somebody decides so: every later event that the guards let
-// pass must still pass them without what is taken back now. Refused: still_needed, and as above.
-absl::Status fold_strictly(Log& log, std::string_view stream, Version last, const Reversed& before,
-                           const Reversed& after, Aggregate& aggregate);
+// The same where more is taken back than the stream says, and somebody decides so: every later event that the guards
+// let pass must still pass them without what is taken back now. Refused: still_needed, and as above.
+absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, Aggregate& aggregate);
 
 }  // namespace gendan
 

@@ -142,10 +142,10 @@ void Refold::fold_stream(const Stretch& stretch, std::size_t number, std::uint32
 }
 
 absl::Status Refold::fold_anew(Stream& stream, Version last) {
-  absl::StatusOr<Reversed> reversed = Reversed::read(log_, stream.name, last);
-  if (!reversed.ok()) return reversed.status();
+  absl::StatusOr<StreamCopy> copy = StreamCopy::read(log_, stream.name, last);
+  if (!copy.ok()) return copy.status();
   stream.aggregate = stream.aggregate.anew(stream.name);
-  return fold_without(log_, stream.name, last, *reversed, stream.aggregate);
+  return fold_without(*copy, copy->reversed(), stream.aggregate);
 }
 
 }  // namespace gendan

@@ -3,7 +3,9 @@
 
 // Which events of a stream stand: those that no later one has taken back.
 
+#include <cstddef>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,10 +21,6 @@ bool is_reversal(const Record& record);
 
 class Reversed {
  public:
-  // As the stream says up to the version `last`. Reads it, and decodes nothing but reversals. Errors: of the log, of
-  // gendan::decode.
-  static absl::StatusOr<Reversed> read(Log& log, std::string_view stream, Version last);
-
   void add(Version reversal, Version target);
   bool reversal(Version version) const;  // takes another event back
   bool target(Version version) const;    // was taken back
@@ -31,6 +29,27 @@ class Reversed {
  private:
   std::vector<Version> reversals_;  // both ascending
   std::vector<Version> targets_;
+};
+
+// A stream in memory: whether an event stands is known only behind the last one, and a stream is slow to read twice.
+class StreamCopy {
+ public:
+  // Up to the version `last`. Decodes nothing but reversals. Errors: of the log, of gendan::decode.
+  static absl::StatusOr<StreamCopy> read(Log& log, std::string_view stream, Version last);
+
+  const Reversed& reversed() const { return reversed_; }
+  // Gives every record in order; false ends it. The views are valid as long as the copy.
+  void each(const std::function<bool(const Record&)>& take) const;
+
+ private:
+  struct Kept {
+    Record record;       // of its texts only the sizes mean anything
+    std::size_t at = 0;  // of its texts in bytes_, one behind another
+  };
+  std::string stream_;
+  std::string bytes_;
+  std::vector<Kept> records_;
+  Reversed reversed_;
 };
 
 // Gives the events of a stream that stand at the version `last`, in order. False ends the reading. Errors: of the log,

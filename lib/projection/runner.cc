@@ -1,6 +1,7 @@
 #include "gendan/projection/runner.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <functional>
 
@@ -32,10 +33,11 @@ struct Reversal {
   bool append_ends = false;
 };
 
-absl::Status refold(Projection& projection, Log& log, std::string_view stream, Version last) {
-  projection.forget(stream);
+// Folds the stream anew into all of them, with one reading.
+absl::Status refold(std::span<Projection* const> projections, Log& log, std::string_view stream, Version last) {
+  for (Projection* projection : projections) projection->forget(stream);
   return read_standing(log, stream, last, [&](const Record& record, const Event& event) {
-    projection.apply(record, event);
+    for (Projection* projection : projections) projection->apply(record, event);
     return true;
   });
 }
@@ -68,8 +70,7 @@ absl::Status ProjectionRunner::open() {
   }
   if (!distrust->empty()) {
     say(Logger::Level::kWarning, *distrust + "; all rows are folded again from the log");
-    start_anew();
-    wipe_ = true;
+    start_over();
   }
   return absl::OkStatus();
 }
@@ -177,7 +178,10 @@ absl::Status ProjectionRunner::apply(std::span<const Record> records, std::span<
     for (std::size_t i = 0; i < records.size(); ++i) {
       if (!is_reversal(records[i])) {
         projection_.apply(records[i], events[i]);
-      } else if (absl::Status status = refold(records[i].stream, records[i].version); !status.ok()) {
+      } else if (absl::Status status =
+                     gendan::refold(std::array{&projection_}, log_, records[i].stream, records[i].version);
+                 !status.ok()) {
+        start_over();
         return status;
       }
     }
@@ -285,14 +289,20 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
       return !append_ends || (next <= head && !save_is_due());
     });
     if (reversal.has_value()) {
+      std::vector<Lane*> concerned;
+      std::vector<Projection*> projections;
       for (Lane& lane : lanes) {
         if (lane.done() + 1 != next) continue;
-        if (!failure.ok()) break;
-        failure = lane.runner.refold(reversal->stream, reversal->version);
+        concerned.push_back(&lane);
+        projections.push_back(&lane.runner.projection_);
+      }
+      failure = gendan::refold(projections, log, reversal->stream, reversal->version);
+      for (Lane* lane : concerned) {
         if (failure.ok()) {
-          lane.end(reversal->append_ends);
+          lane->end(reversal->append_ends);
         } else {
-          lane.folded = 0;  // it begins anew
+          lane->runner.start_over();
+          lane->folded = 0;
         }
       }
     }
@@ -309,13 +319,9 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
   return absl::OkStatus();
 }
 
-absl::Status ProjectionRunner::refold(std::string_view stream, Version last) {
-  absl::Status status = gendan::refold(projection_, log_, stream, last);
-  if (!status.ok()) {
-    start_anew();
-    wipe_ = true;
-  }
-  return status;
+void ProjectionRunner::start_over() {
+  start_anew();
+  wipe_ = true;
 }
 
 void ProjectionRunner::mark(const Record& last) {
@@ -494,8 +500,12 @@ absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const Proj
       }
       return read < last;
     });
-    for (std::size_t i = 0; reversal.has_value() && status.ok() && i < checks.size(); ++i) {
-      if (read <= positions[i]) status = refold(*checks[i].fresh, log, reversal->stream, reversal->version);
+    if (reversal.has_value() && status.ok()) {
+      std::vector<Projection*> projections;
+      for (std::size_t i = 0; i < checks.size(); ++i) {
+        if (read <= positions[i]) projections.push_back(checks[i].fresh);
+      }
+      status = refold(projections, log, reversal->stream, reversal->version);
     }
     if (!failure.ok()) return failure;
     if (!status.ok()) return status;

@@ -126,7 +126,7 @@ class GENDAN_EXPORT ProjectionRunner {
   struct Lane;
   template <class Lanes>
   static absl::Status catch_up_lanes(Log& log, Lanes&& lanes);
-  absl::Status refold(std::string_view stream, Version last);
+  void start_over();
   void mark(const Record& last);
   void reached(std::uint64_t events);
   bool save_is_due() const;
