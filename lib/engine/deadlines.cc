@@ -1,5 +1,6 @@
 #include "engine/deadlines.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -27,39 +28,37 @@ bool parse_number(std::string_view text, Number& number) {
 }  // namespace
 
 std::vector<Deadlines::Deadline> Deadlines::due(Instant now, Date today) const {
+  std::vector<std::pair<std::int64_t, const Key*>> passed;
+  for (const auto& [key, micros] : open_) {
+    const bool has_passed = key.kind == Kind::kMilestone ? ended_at(micros) < today : micros < now.micros;
+    if (has_passed) passed.emplace_back(micros, &key);
+  }
+  // Those of one moment stay in the order of their keys.
+  std::stable_sort(passed.begin(), passed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<Deadline> out;
-  for (const auto& [micros, key] : by_time_) {
-    const bool milestone = key.kind == Kind::kMilestone;
-    if (milestone ? ended_at(micros) >= today : micros >= now.micros) continue;
-    Deadline deadline;
-    deadline.kind = key.kind;
-    deadline.stream = key.stream;
-    if (milestone) {
-      deadline.line = LineNo{key.line};
-      deadline.code = MilestoneCode(key.code);
+  for (const auto& [micros, key] : passed) {
+    Deadline& deadline = out.emplace_back();
+    deadline.kind = key->kind;
+    deadline.stream = key->stream;
+    if (key->kind == Kind::kMilestone) {
+      deadline.line = LineNo{key->line};
+      deadline.code = MilestoneCode(key->code);
       deadline.day = ended_at(micros);
     } else {
-      deadline.about = {IncidentId(key.code), LineNo{key.line}};
+      deadline.about = {IncidentId(key->code), LineNo{key->line}};
       deadline.instant = Instant{micros};
     }
-    out.push_back(std::move(deadline));
   }
   return out;
 }
 
-void Deadlines::set(const Key& key, std::int64_t micros) {
-  clear(key);
-  open_[key] = micros;
-  by_time_.emplace(micros, key);
+void Deadlines::set(Key key, std::int64_t micros) {
   changed_.insert(key);
+  open_.insert_or_assign(std::move(key), micros);
 }
 
 void Deadlines::clear(const Key& key) {
-  const auto found = open_.find(key);
-  if (found == open_.end()) return;
-  by_time_.erase({found->second, key});
-  open_.erase(found);
-  changed_.insert(key);
+  if (open_.erase(key) > 0) changed_.insert(key);
 }
 
 void Deadlines::clear_all(std::string_view stream, std::optional<Kind> kind) {
@@ -156,14 +155,13 @@ absl::Status Deadlines::restore(std::string_view text, std::string_view value) {
   key.stream = parts[0];
   key.kind = static_cast<Kind>(kind);
   key.code = text;
-  set(key, micros);
+  set(std::move(key), micros);
   changed_.clear();
   return absl::OkStatus();
 }
 
 void Deadlines::reset() {
   open_.clear();
-  by_time_.clear();
   changed_.clear();
 }
 

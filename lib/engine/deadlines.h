@@ -8,7 +8,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "gendan/projection/projection.h"
@@ -47,14 +46,13 @@ class Deadlines final : public Projection {
     std::string code;  // of a milestone or an incident
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  void set(const Key& key, std::int64_t micros);
+  void set(Key key, std::int64_t micros);
   void clear(const Key& key);
   // All deadlines of a stream, or of one kind of them.
   void clear_all(std::string_view stream, std::optional<Kind> kind);
 
   // When each falls due, in microseconds: a day's deadline at the beginning of the day after it.
   std::map<Key, std::int64_t> open_;
-  std::set<std::tuple<std::int64_t, Key>> by_time_;
   std::set<Key> changed_;
 };
 

@@ -46,6 +46,11 @@ std::string_view to_string(Invariant invariant) {
 }
 
 std::int64_t upper_limit(const LineAdded& terms) {
+  std::int64_t product = 0;
+  if (!__builtin_mul_overflow(terms.quantity.value.micros(), Decimal::kScale + terms.over_tolerance.micros(),
+                              &product)) {
+    return product / Decimal::kScale;
+  }
   const Wide limit = static_cast<Wide>(terms.quantity.value.micros()) *
                      (Decimal::kScale + terms.over_tolerance.micros()) / Decimal::kScale;
   return limit > kMax ? kMax : static_cast<std::int64_t>(limit);

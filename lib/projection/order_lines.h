@@ -85,6 +85,10 @@ class OrderLines {
 // never share a key. `key` is overwritten.
 inline void lot_key(std::string_view order, std::string_view lot, std::string& key) {
   key.clear();
+  if (order.find_first_of("/%") == std::string_view::npos) {
+    key.append(order).append(1, '/').append(lot);
+    return;
+  }
   for (const char c : order) {
     if (c == '/') {
       key += "%2F";
