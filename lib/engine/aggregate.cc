@@ -31,6 +31,11 @@ std::size_t heap(const std::vector<T>& items) {
   return items.capacity() * sizeof(T);
 }
 
+template <class T, std::size_t N>
+std::size_t heap(const absl::InlinedVector<T, N>& items) {
+  return items.capacity() > N ? items.capacity() * sizeof(T) : 0;
+}
+
 // What varies of it: the struct itself stands in the order.
 std::size_t footprint_of(const Finance& finance) {
   std::size_t bytes = heap(finance.letter_of_credit.reference) + heap(finance.invoices) + heap(finance.credit_notes);

@@ -215,8 +215,11 @@ absl::Status plan_milestones(Order& order, const E& event, const Judging& how) {
       milestone.forecast = Date();
       milestone.missed = Date();
       // What was done or waived before is not planned anew, and stays in front of it.
-      std::erase_if(milestone.after,
-                    [&](std::uint32_t before) { return order.milestones[before].state == MilestoneState::kPlanned; });
+      const auto open = [&](std::uint32_t before) {
+        return order.milestones[before].state == MilestoneState::kPlanned;
+      };
+      milestone.after.erase(std::remove_if(milestone.after.begin(), milestone.after.end(), open),
+                            milestone.after.end());
     } else {
       milestone.after.clear();
     }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "gendan/core/id.h"
 #include "gendan/export.h"
 #include "gendan/order/amendment.h"
@@ -68,7 +69,7 @@ struct Milestone {
   Date actual;
   Date missed;                       // the due day last reported as missed
   std::uint32_t revision = 0;        // of the order when it was planned; 0 where it never was
-  std::vector<std::uint32_t> after;  // indices into Order::milestones
+  absl::InlinedVector<std::uint32_t, 4> after;  // indices into Order::milestones
   friend bool operator==(const Milestone&, const Milestone&) = default;
 
   // The day it is due now: the forecast, else the plan.

@@ -571,8 +571,8 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
 
   // Grows with what is really there: a count alone makes no room, and one beyond the bytes left is refused at once, as
   // every element has at least one.
-  template <class T>
-  void list(std::vector<T>& v) {
+  template <class List>
+  void list(List& v) {
     const std::uint64_t count = varint();
     if (count > left()) [[unlikely]]
       return fail(kCut);

@@ -13,6 +13,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "gendan/core/id.h"
 #include "gendan/core/personal.h"
 #include "order/archive/names.h"
@@ -37,6 +38,8 @@ template <class T>
 inline constexpr bool kIsList = false;
 template <class T>
 inline constexpr bool kIsList<std::vector<T>> = true;
+template <class T, std::size_t N>
+inline constexpr bool kIsList<absl::InlinedVector<T, N>> = true;
 
 // The front of an archive in Boost's sense: named fields in, `Self::field(name, value)` out. The version given to a
 // record reaches every value inside it.
