@@ -661,6 +661,32 @@ bool on(Order& order, const DepositSetOff& e) {
          add(invoice->paid, e.amount.value);
 }
 
+bool on(Order& order, const SupplyReserved& e) {
+  const Line* line = find_line(order, e.line);
+  if (line == nullptr || line->fulfilment == FulfilmentState::kShortClosed) return false;
+  for (const Supply& supply : order.supplies) {
+    if (supply.stock == e.stock && supply.reservation == e.reservation) return false;
+  }
+  order.supplies.push_back({e.stock, e.reservation, e.line, e.quantity, e.needed});
+  return true;
+}
+bool on(Order& order, const SupplyIssued& e) {
+  for (auto supply = order.supplies.begin(); supply != order.supplies.end(); ++supply) {
+    if (supply->stock != e.stock || supply->reservation != e.reservation) continue;
+    const std::int64_t left = supply->left.value.micros() - e.quantity.value.micros();
+    if (left < 0) return false;
+    supply->left.value = Decimal::from_micros(left);
+    if (left == 0) order.supplies.erase(supply);
+    return true;
+  }
+  return false;
+}
+bool on(Order& order, const SupplyReleased& e) {
+  return std::erase_if(order.supplies, [&](const Supply& supply) {
+           return supply.stock == e.stock && supply.reservation == e.reservation;
+         }) == 1;
+}
+
 template <class E>
 bool take(Order& order, const Event& event) {
   return on(order, *std::get_if<E>(&event));
@@ -739,6 +765,9 @@ bool hand_fold(Order& order, const Event& event) {
     case place<PaymentApplied>():        taken = take<PaymentApplied>(order, event); break;
     case place<LetterOfCreditAccepted>(): taken = take<LetterOfCreditAccepted>(order, event); break;
     case place<DepositSetOff>():         taken = take<DepositSetOff>(order, event); break;
+    case place<SupplyReserved>():        taken = take<SupplyReserved>(order, event); break;
+    case place<SupplyIssued>():          taken = take<SupplyIssued>(order, event); break;
+    case place<SupplyReleased>():        taken = take<SupplyReleased>(order, event); break;
     // clang-format on
     default:
       break;

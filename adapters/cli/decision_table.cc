@@ -19,6 +19,7 @@ const std::vector<DecisionEntry>& decisions() {
     add_incident(entries);
     add_returns(entries);
     add_finance(entries);
+    add_stock(entries);
     add_reversal(entries);
     return entries;
   }();

@@ -49,6 +49,7 @@ void add_complaint(std::vector<DecisionEntry>& table);
 void add_returns(std::vector<DecisionEntry>& table);
 void add_incident(std::vector<DecisionEntry>& table);
 void add_finance(std::vector<DecisionEntry>& table);
+void add_stock(std::vector<DecisionEntry>& table);
 void add_reversal(std::vector<DecisionEntry>& table);
 
 // Refused: bad_json, for a member of `with` that is not an argument.
@@ -66,6 +67,7 @@ constexpr const char* subject_of() {
   if constexpr (std::is_same_v<Id, SupplierId>) return "supplier";
   if constexpr (std::is_same_v<Id, ReturnId>) return "return";
   if constexpr (std::is_same_v<Id, PaymentId>) return "payment";
+  if constexpr (std::is_same_v<Id, StockId>) return "stock";
   if constexpr (std::is_same_v<Id, StreamId>) return "stream";
 }
 

@@ -182,6 +182,7 @@ Json example_of(const DecisionEntry& entry) {
                          : entry.subject == "supplier" ? "MILL-7"
                          : entry.subject == "return"   ? "RMA-1"
                          : entry.subject == "payment"  ? "PAY-1"
+                         : entry.subject == "stock"    ? "COTTON"
                          : entry.subject == "stream"   ? "order/PO-1"
                                                        : "C-1";
   boost::json::error_code error;

@@ -60,7 +60,7 @@ void add_one(CLI::App& parent, Invocation& invocation, const char* name, const c
 void add_report(CLI::App& root, Invocation& invocation) {
   CLI::App* command = root.add_subcommand("report",
                                           "Answer a question about all orders: delays, quality, complaints, what needs "
-                                          "attention, receivables, returns, the order desk, the calendar");
+                                          "attention, receivables, returns, the order desk, the calendar, stock");
   command->require_subcommand(1);
   command->footer(
       "Examples:\n"
@@ -102,6 +102,11 @@ void add_report(CLI::App& root, Invocation& invocation) {
       report_calendar,
       "  gendan report calendar\n"
       "  gendan report calendar --format json | jq .ex_factory");
+  add_one(*command, invocation, "stock",
+          "What is there, coming, reserved and free of every stock, and which lines will go short", report_stock,
+          "  gendan report stock\n"
+          "  gendan report stock --today 2024-06-30    what was due before that day is not counted on\n"
+          "  gendan report stock --format json | jq .shortages");
 }
 
 std::string report_title(std::string_view what, const ReportOptions& options, Engine& engine) {

@@ -4,6 +4,7 @@
 #include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
+#include "gendan/projection/inventory.h"
 #include "gendan/projection/order_desk.h"
 #include "gendan/projection/quality.h"
 #include "gendan/projection/receivables.h"
@@ -45,6 +46,7 @@ absl::Status Session::attach_all() {
   if (auto attached = engine_->attach<ReturnRegister>(); !attached.ok()) return attached.status();
   if (auto attached = engine_->attach<OrderDesk>(); !attached.ok()) return attached.status();
   if (auto attached = engine_->attach<TimeAction>(); !attached.ok()) return attached.status();
+  if (auto attached = engine_->attach<Inventory>(); !attached.ok()) return attached.status();
   return absl::OkStatus();
 }
 

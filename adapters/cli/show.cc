@@ -208,6 +208,10 @@ std::string open_text(const Order& order) {
     point("the customer has not been told of " + matter_text(owed.about) +
           (owed.due.micros == 0 ? "" : ", was to be by " + moment_text(owed.due)));
   }
+  for (const Supply& supply : order.supplies) {
+    point(to_string(supply.left) + " of stock " + supply.stock.str() + of(supply.line) + " reserved for " +
+          supply.needed.str());
+  }
   const Finance& finance = order.finance;
   if (finance.deposit.state == DepositState::kDue && open_amount(finance.deposit) > 0) {
     point(money_text(open_amount(finance.deposit), order) + " of the deposit are not paid");
@@ -315,7 +319,7 @@ Json finance_json(const Order& o) {
 
 Json to_json(const Story& story) {
   const Order& o = story.order;
-  JsonArray lines, milestones, holds, lots, overruns, incidents, obligations, timeline;
+  JsonArray lines, milestones, holds, lots, overruns, incidents, obligations, supplies, timeline;
   for (const LineDelay& line : story.delays) lines.push_back(line_json(story, line));
   for (const Milestone& m : o.milestones) {
     milestones.push_back(Json{{"line", m.line.value},
@@ -351,6 +355,13 @@ Json to_json(const Story& story) {
                             {"invariant", json_text(to_string(overrun.invariant))},
                             {"by", micros_text(overrun.micros, unit_of(o, overrun.line))}});
   }
+  for (const Supply& supply : o.supplies) {
+    supplies.push_back(Json{{"stock", supply.stock.str()},
+                            {"reservation", supply.reservation.str()},
+                            {"line", supply.line.value},
+                            {"left", to_string(supply.left)},
+                            {"needed", date_json(supply.needed)}});
+  }
   for (const Moment& m : story.moments) {
     boost::json::error_code error;
     JsonValue event = boost::json::parse(m.json, error);
@@ -380,6 +391,7 @@ Json to_json(const Story& story) {
           {"incidents", std::move(incidents)},
           {"obligations", std::move(obligations)},
           {"finance", finance_json(o)},
+          {"supplies", std::move(supplies)},
           {"timeline", std::move(timeline)}};
 }
 

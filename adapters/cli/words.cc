@@ -457,6 +457,50 @@ struct Words {
     return to_string(e.amount) + " used for " + purpose(e.invoice) + behind(" of ", e.order.str());
   }
 
+  // stock
+  std::string operator()(const StockOpened& e) const {
+    return "stock of " + e.item.str() + " opened" + behind(" at ", e.location) + behind(", counted in ", e.unit.str());
+  }
+  std::string operator()(const StockExpected& e) const {
+    return to_string(e.quantity) + " expected as " + e.arrival.str() + when(", due on ", e.due) +
+           behind(", from ", e.supplier.str());
+  }
+  std::string operator()(const ArrivalRevised& e) const {
+    if (e.quantity.value.is_zero()) return "nothing more comes of arrival " + e.arrival.str() + because(e.reason);
+    return "arrival " + e.arrival.str() + " is now " + to_string(e.quantity) + when(", due on ", e.due) +
+           because(e.reason);
+  }
+  std::string operator()(const StockReceived& e) const {
+    return to_string(e.quantity) + " received" + behind(" of arrival ", e.arrival.str()) + when(" on ", e.day) +
+           behind(", reference ", e.reference);
+  }
+  std::string operator()(const StockReserved& e) const {
+    return to_string(e.quantity) + " reserved as " + e.reservation.str() + " for line " + std::to_string(e.line.value) +
+           " of " + e.order.str() + when(", needed on ", e.needed);
+  }
+  std::string operator()(const StockIssued& e) const {
+    return to_string(e.quantity) + " issued" + behind(" of reservation ", e.reservation.str()) + when(" on ", e.day) +
+           because(e.reason);
+  }
+  std::string operator()(const ReservationReleased& e) const {
+    return "reservation " + e.reservation.str() + " released" + because(e.reason);
+  }
+  std::string operator()(const StockCounted& e) const {
+    return to_string(e.quantity) + " counted" + when(" on ", e.day) + because(e.reason);
+  }
+  std::string operator()(const SupplyReserved& e) const {
+    return on(e.line) + to_string(e.quantity) + " of stock " + e.stock.str() + " reserved as " + e.reservation.str() +
+           when(", needed on ", e.needed);
+  }
+  std::string operator()(const SupplyIssued& e) const {
+    return on(e.line) + to_string(e.quantity) + " of stock " + e.stock.str() + " issued, reservation " +
+           e.reservation.str();
+  }
+  std::string operator()(const SupplyReleased& e) const {
+    return on(e.line) + "reservation " + e.reservation.str() + " of stock " + e.stock.str() + " released" +
+           because(e.reason);
+  }
+
   std::string operator()(const HostEvent& e) const {
     return "host event " + std::to_string(e.tag) + ", " + many(e.payload.size(), "byte", "bytes");
   }

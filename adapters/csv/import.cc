@@ -40,6 +40,8 @@ StreamId stream_id(Category category, std::string_view name) {
       return stream_of(ReturnId(name));
     case Category::kPayment:
       return stream_of(PaymentId(name));
+    case Category::kStock:
+      return stream_of(StockId(name));
     default:
       return stream_of(OrderId(name));
   }

@@ -18,6 +18,7 @@ void spawn_side_stories(Teller& teller, const Plan& plan) {
   stage.spawn(tell_deposit(stage, plan, stage.seed() ^ (0xDE905170000000u + plan->number)));
   // Trouble asks nobody: its seed is not drawn, so that the order fares as it would without.
   stage.spawn(tell_incident(stage, plan, stage.seed() ^ (0x1AC1D0000000000u + plan->number)));
+  stage.spawn(tell_supply(stage, plan, stage.seed() ^ (0x570C40000000000u + plan->number)));
 }
 
 void spawn_lines(Teller& teller, const Plan& plan, int round) {

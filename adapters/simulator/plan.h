@@ -81,6 +81,8 @@ Story tell_incident(Stage& stage, Plan plan, std::uint64_t seed);
 // finance_story.cc: the deposit when an order is confirmed, invoice and payment when it has been delivered.
 Story tell_deposit(Stage& stage, Plan plan, std::uint64_t seed);
 Story tell_invoice(Stage& stage, Plan plan, std::uint64_t seed);
+// stock_story.cc: the material of two orders in five, from its reservation to the line.
+Story tell_supply(Stage& stage, Plan plan, std::uint64_t seed);
 // return_story.cc: one order in eleven, once it has been delivered.
 Story tell_return(Stage& stage, Plan plan, std::uint64_t seed);
 // production_story.cc

@@ -168,6 +168,12 @@ gendan::Supplier Teller::load(const SupplierId& id) {
   return *std::move(supplier);
 }
 
+Stock Teller::load(const StockId& id) {
+  absl::StatusOr<Stock> stock = stage_.engine().load(id);
+  if (!stock.ok()) fail("load stock", stock.status());
+  return *std::move(stock);
+}
+
 Instant Teller::working(Instant at) {
   const std::int64_t into_day = at.micros % kDay;
   std::int64_t day = at.micros - into_day;

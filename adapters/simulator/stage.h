@@ -97,6 +97,7 @@ class Teller {
   Shipment load(const ShipmentId& id);
   Complaint load(const CaseId& id);
   gendan::Supplier load(const SupplierId& id);
+  Stock load(const StockId& id);
 
   // A while later, within working hours.
   Agenda::Wait hours(std::int64_t at_least, std::int64_t at_most);

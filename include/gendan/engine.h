@@ -147,12 +147,13 @@ class GENDAN_EXPORT Engine {
   absl::StatusOr<Receipt> record(const Request& request, const Events& events);
 
   // Copies of aggregates as they stand. Refused: unknown_order, unknown_shipment, unknown_case, unknown_return,
-  // unknown_payment.
+  // unknown_payment, unknown_stock.
   absl::StatusOr<Order> load(const OrderId& id);
   absl::StatusOr<Shipment> load(const ShipmentId& id);
   absl::StatusOr<Complaint> load(const CaseId& id);
   absl::StatusOr<Return> load(const ReturnId& id);
   absl::StatusOr<Payment> load(const PaymentId& id);
+  absl::StatusOr<Stock> load(const StockId& id);
   // One that nothing is known of is at version 0.
   absl::StatusOr<Supplier> load(const SupplierId& id);
   // The state bytes of a host machine's stream; empty where the stream does not exist.

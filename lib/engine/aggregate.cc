@@ -50,7 +50,7 @@ std::size_t footprint_of(const Order& order) {
                       heap(order.payment_terms) + heap(order.lines) + heap(order.queries) + heap(order.requirements) +
                       heap(order.proposals) + heap(order.milestones) + heap(order.lots) + heap(order.holds) +
                       heap(order.overruns) + heap(order.incidents) + heap(order.obligations) +
-                      footprint_of(order.finance);
+                      footprint_of(order.finance) + heap(order.supplies);
   for (const Line& line : order.lines) {
     const LineAdded& terms = line.terms;
     bytes += heap(terms.item) + heap(terms.description) + heap(terms.family) + heap(terms.gtin) +
@@ -63,6 +63,7 @@ std::size_t footprint_of(const Order& order) {
   for (const Hold& hold : order.holds) bytes += heap(hold.id);
   for (const Incident& incident : order.incidents) bytes += heap(incident.id);
   for (const Obligation& obligation : order.obligations) bytes += heap(obligation.about.incident);
+  for (const Supply& supply : order.supplies) bytes += heap(supply.stock) + heap(supply.reservation);
   for (const Lot& lot : order.lots) {
     bytes += heap(lot.id) + heap(lot.plan.edition) + heap(lot.plan.level) + heap(lot.plan.classes);
     for (const auto& units : lot.units) bytes += heap(units);
@@ -104,6 +105,15 @@ std::size_t footprint_of(const Return& rma) {
 std::size_t footprint_of(const Payment& payment) {
   return sizeof(Payment) + heap(payment.id) + heap(payment.received.customer) + heap(payment.received.bank_reference);
 }
+
+std::size_t footprint_of(const Stock& stock) {
+  std::size_t bytes = sizeof(Stock) + heap(stock.id) + heap(stock.item) + heap(stock.location) + heap(stock.arrivals) +
+                      heap(stock.reservations);
+  for (const Arrival& arrival : stock.arrivals) bytes += heap(arrival.id) + heap(arrival.supplier);
+  for (const Reservation& reservation : stock.reservations) bytes += heap(reservation.id) + heap(reservation.order);
+  return bytes;
+}
+
 std::size_t footprint_of(const HostState& state) { return sizeof(HostState) + heap(state.bytes); }
 
 }  // namespace
@@ -132,6 +142,9 @@ Aggregate Aggregate::empty(std::string_view stream, const HostMachine* machine) 
       break;
     case Category::kPayment:
       out.state_.emplace<Payment>().id = PaymentId(name);
+      break;
+    case Category::kStock:
+      out.state_.emplace<Stock>().id = StockId(name);
       break;
     case Category::kHost:
     case Category::kAny:

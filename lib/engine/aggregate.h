@@ -45,10 +45,11 @@ class Aggregate {
   const Return* rma() const { return std::get_if<Return>(&state_); }
   const Supplier* supplier() const { return std::get_if<Supplier>(&state_); }
   const Payment* payment() const { return std::get_if<Payment>(&state_); }
+  const Stock* stock() const { return std::get_if<Stock>(&state_); }
   const HostState* host() const { return std::get_if<HostState>(&state_); }
 
  private:
-  std::variant<Order, Shipment, Complaint, PoNumber, Supplier, Return, Payment, HostState> state_;
+  std::variant<Order, Shipment, Complaint, PoNumber, Supplier, Return, Payment, Stock, HostState> state_;
   const HostMachine* machine_ = nullptr;
 };
 

@@ -126,6 +126,13 @@ absl::StatusOr<Payment> Engine::load(const PaymentId& id) {
   return **payment;
 }
 
+absl::StatusOr<Stock> Engine::load(const StockId& id) {
+  EngineView view(impl_->aggregates());
+  absl::StatusOr<const Stock*> stock = view.stock(id);
+  if (!stock.ok()) return stock.status();
+  return **stock;
+}
+
 absl::StatusOr<std::string> Engine::load_host(const StreamId& stream) {
   EngineView view(impl_->aggregates());
   absl::StatusOr<const std::string*> state = view.host(stream);

@@ -82,6 +82,14 @@ absl::StatusOr<const Payment*> EngineView::payment(const PaymentId& id) {
   return payment;
 }
 
+absl::StatusOr<const Stock*> EngineView::stock(const StockId& id) {
+  absl::StatusOr<std::uint32_t> index = entry(stream_of(id));
+  if (!index.ok()) return index.status();
+  const Stock* stock = entries_[*index].seen->stock();
+  if (stock->state == StockState::kNone) return refuse(Code::kUnknownStock, "stock", id.str());
+  return stock;
+}
+
 absl::StatusOr<const std::string*> EngineView::host(const StreamId& stream) {
   if (category_of(stream.str()) != Category::kHost) {
     return refuse(Code::kWrongStream, "stream", stream.str() + " is not a stream of the host's");

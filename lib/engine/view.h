@@ -23,6 +23,7 @@ class EngineView final : public View {
   absl::StatusOr<const Return*> rma(const ReturnId& id) override;
   absl::StatusOr<const Supplier*> supplier(const SupplierId& id) override;
   absl::StatusOr<const Payment*> payment(const PaymentId& id) override;
+  absl::StatusOr<const Stock*> stock(const StockId& id) override;
   absl::StatusOr<const std::string*> host(const StreamId& stream) override;
   absl::StatusOr<Version> version(const StreamId& stream) override;
   absl::Status history(const StreamId& stream, const std::function<bool(const PastEvent&)>& each) override;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "gendan/core/text.h"
+
 namespace gendan {
 namespace {
 
@@ -47,12 +50,17 @@ absl::Status check_date(Date date, std::string_view field) {
 }
 
 absl::Status check_amount(const Quantity& quantity, const Line& line, std::string_view field, bool zero_is_fine) {
+  return check_amount(quantity, line.terms.quantity.unit, "the line", field, zero_is_fine);
+}
+
+absl::Status check_amount(const Quantity& quantity, UnitCode unit, std::string_view whose, std::string_view field,
+                          bool zero_is_fine) {
   if (quantity.value.is_negative() && zero_is_fine) return refuse(Code::kNegative, field, to_string(quantity));
   if (!quantity.value.is_positive() && !zero_is_fine) return refuse(Code::kNotPositive, field, to_string(quantity));
-  if (quantity.unit != line.terms.quantity.unit) {
+  if (quantity.unit != unit) {
     if (quantity.value.is_zero() && quantity.unit.empty()) return absl::OkStatus();  // "none of it" needs no unit
     return refuse(Code::kUnitMismatch, field,
-                  "the line counts in " + line.terms.quantity.unit.str() + ", not in " + quantity.unit.str());
+                  absl::StrCat(to_absl(whose), " counts in ", unit.str(), ", not in ", quantity.unit.str()));
   }
   return absl::OkStatus();
 }

@@ -40,6 +40,10 @@ absl::Status check_date(Date date, std::string_view field);
 absl::Status check_amount(const Quantity& quantity, const Line& line, std::string_view field,
                           bool zero_is_fine = false);
 
+// The same for whatever else counts in one unit; `whose` is what the refusal calls it.
+absl::Status check_amount(const Quantity& quantity, UnitCode unit, std::string_view whose, std::string_view field,
+                          bool zero_is_fine = false);
+
 absl::Status unknown_line(LineNo line);
 
 // total += amount; number_out_of_range where it does not fit.

@@ -5,10 +5,11 @@
 
 #include "gendan/order/judge.h"
 #include "order/check.h"
+#include "order/supply.h"
 
 namespace gendan {
 
-absl::StatusOr<Events> with_completion(const Order& order, Events events, const Context& context) {
+absl::StatusOr<Events> with_completion(View& view, const Order& order, Events events, const Context& context) {
   Order after = order;
   const StreamId stream = stream_of(order.id);
   const Judging how{Mode::kEnforce, context.now, context.today};
@@ -16,6 +17,7 @@ absl::StatusOr<Events> with_completion(const Order& order, Events events, const 
     if (item.stream == stream) GENDAN_RETURN_IF_ERROR(judge(after, item.event, how));
   }
   if (after.commercial == Commercial::kConfirmed && std::all_of(after.lines.begin(), after.lines.end(), settled)) {
+    GENDAN_RETURN_IF_ERROR(free_supplies(view, after, LineNo{}, "the order is completed", events));
     events.add(stream, OrderCompleted{});
   }
   return events;

@@ -8,9 +8,10 @@
 
 namespace gendan {
 
-// The events, and behind them OrderCompleted where they settle the last open line of the order. Those of `events` that
-// stand on the order's stream are tried on a copy of it; their refusal is returned.
-absl::StatusOr<Events> with_completion(const Order& order, Events events, const Context& context);
+// The events, and behind them OrderCompleted where they settle the last open line of the order, after what gives back
+// all that is still reserved for it. Those of `events` that stand on the order's stream are tried on a copy of it;
+// their refusal is returned.
+absl::StatusOr<Events> with_completion(View& view, const Order& order, Events events, const Context& context);
 
 }  // namespace gendan
 

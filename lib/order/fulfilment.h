@@ -14,6 +14,9 @@ absl::Status step_fulfilment(FulfilmentState& state, const GoodsPacked& event, c
 absl::Status step_fulfilment(FulfilmentState& state, const GoodsUnpacked& event, const OrderFacts& facts);
 absl::Status step_fulfilment(FulfilmentState& state, const GoodsDespatched& event, const OrderFacts& facts);
 absl::Status step_fulfilment(FulfilmentState& state, const GoodsDelivered& event, const OrderFacts& facts);
+absl::Status step_fulfilment(FulfilmentState& state, const SupplyReserved& event, const OrderFacts& facts);
+absl::Status step_fulfilment(FulfilmentState& state, const SupplyIssued& event, const OrderFacts& facts);
+absl::Status step_fulfilment(FulfilmentState& state, const SupplyReleased& event, const OrderFacts& facts);
 
 }  // namespace gendan
 

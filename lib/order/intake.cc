@@ -14,6 +14,7 @@
 #include "order/fulfilment.h"
 #include "order/machines.h"
 #include "order/steps.h"
+#include "order/supply.h"
 
 namespace gendan {
 namespace {
@@ -107,6 +108,19 @@ struct NothingShipped {
                     "short-close the lines, or take the goods back as a return");
     }
     return absl::OkStatus();
+  }
+};
+
+// What is reserved for an order is given back before it ends.
+struct NothingReserved {
+  static constexpr std::string_view kName = "intake.nothing_reserved";
+  template <class E>
+  static absl::Status ask(const E&, const OrderFacts& facts) {
+    if (facts.order.supplies.empty()) return absl::OkStatus();
+    const Supply& supply = facts.order.supplies.front();
+    return refuse(Code::kIllegalTransition, "order",
+                  to_string(supply.left) + " of stock " + supply.stock.str() + " are reserved for it",
+                  "release what is reserved in the same append");
   }
 };
 
@@ -243,10 +257,10 @@ struct CommercialMachine : fsm::Front<CommercialMachine, Commercial, OrderFacts>
       Row<Reviewed,      OrderRejected,         Rejected,      When<HasReason>>,
       Row<Reviewed,      OrderCancelled,        Cancelled,     When<HasReason>>,
       Row<Confirmed,     CancellationRequested, CancelPending, When<HasReason>>,
-      Row<Confirmed,     OrderCompleted,        Completed,     When<EveryLineSettled>>,
-      Row<CancelPending, OrderCancelled,        Cancelled,     When<HasReason, NothingShipped>>,
+      Row<Confirmed,     OrderCompleted,        Completed,     When<EveryLineSettled, NothingReserved>>,
+      Row<CancelPending, OrderCancelled,        Cancelled,     When<HasReason, NothingShipped, NothingReserved>>,
       Row<CancelPending, CancellationRejected,  Confirmed,     When<HasReason>>,
-      Row<Completed,     OrderClosed,           Closed,        When<NoHold, NoOpenProposal>>,
+      Row<Completed,     OrderClosed,           Closed,        When<NoHold, NoOpenProposal, NothingReserved>>,
       Row<Completed,     OrderReopened,         Confirmed,     When<HasReason>>,
       Row<Closed,        OrderReopened,         Confirmed,     When<HasReason>>
   > {};
@@ -517,6 +531,17 @@ Decision discard(OrderId order, std::string reason) {
   return write(std::move(order), DraftDiscarded{std::move(reason)});
 }
 
+namespace {
+
+absl::StatusOr<Events> cancelled(View& view, const Order& order, const std::string& reason) {
+  Events events;
+  GENDAN_RETURN_IF_ERROR(free_supplies(view, order, LineNo{}, "the order is cancelled", events));
+  events.add(stream_of(order.id), OrderCancelled{reason});
+  return events;
+}
+
+}  // namespace
+
 Decision cancel(OrderId id, std::string reason) {
   return [id = std::move(id), reason = std::move(reason)](View& view, const Context&) -> absl::StatusOr<Events> {
     absl::StatusOr<const Order*> order = view.order(id);
@@ -525,7 +550,7 @@ Decision cancel(OrderId id, std::string reason) {
       return refuse(Code::kIllegalTransition, "order", "a cancellation has been requested",
                     "accept or reject the request");
     }
-    return Events().on(stream_of(id), OrderCancelled{reason});
+    return cancelled(view, **order, reason);
   };
 }
 
@@ -540,7 +565,7 @@ Decision accept_cancellation(OrderId id, std::string reason) {
     if ((*order)->commercial != Commercial::kCancelPending) {
       return refuse(Code::kIllegalTransition, "order", "no cancellation has been requested");
     }
-    return Events().on(stream_of(id), OrderCancelled{reason});
+    return cancelled(view, **order, reason);
   };
 }
 
@@ -558,7 +583,10 @@ Decision close(OrderId id) {
         return refuse(Code::kNotAllDelivered, "line " + std::to_string(line.terms.line.value));
       }
     }
-    return Events().on(stream_of(id), OrderClosed{});
+    Events events;
+    GENDAN_RETURN_IF_ERROR(free_supplies(view, **order, LineNo{}, "the order is closed", events));
+    events.add(stream_of(id), OrderClosed{});
+    return events;
   };
 }
 

@@ -61,5 +61,8 @@ absl::Status judge(Supplier& aggregate, const Event& event, const Judging& how) 
 absl::Status judge(Payment& aggregate, const Event& event, const Judging& how) {
   return judge_with(aggregate, event, how, "payment");
 }
+absl::Status judge(Stock& aggregate, const Event& event, const Judging& how) {
+  return judge_with(aggregate, event, how, "stock");
+}
 
 }  // namespace gendan

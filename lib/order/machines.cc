@@ -26,7 +26,7 @@ const std::vector<MachineFacts>& machines() {
       describe_commercial(), describe_entry(),    describe_proposal(),   describe_milestone(), describe_promise(),
       describe_fulfilment(), describe_lot(),      describe_hold(),       describe_shipment(),  describe_complaint(),
       describe_capa(),       describe_incident(), describe_obligation(), describe_severity(),  describe_return(),
-      describe_deposit(),    describe_invoice(),  describe_payment(),
+      describe_deposit(),    describe_invoice(),  describe_payment(),    describe_stock(),
   };
   return all;
 }

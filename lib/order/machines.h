@@ -27,6 +27,7 @@ MachineFacts describe_return();
 MachineFacts describe_deposit();
 MachineFacts describe_invoice();
 MachineFacts describe_payment();
+MachineFacts describe_stock();
 
 // The description that machines() keeps; a name that none has is a defect and ends the program.
 const MachineFacts& machine_facts(std::string_view name);

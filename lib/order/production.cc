@@ -14,6 +14,7 @@
 #include "order/goods_rules.h"
 #include "order/machines.h"
 #include "order/steps.h"
+#include "order/supply.h"
 
 namespace gendan {
 namespace {
@@ -89,6 +90,9 @@ struct FulfilmentMachine : fsm::Front<FulfilmentMachine, FulfilmentState, OrderF
       Row<Waiting,      GoodsDespatched,    Stay,         When<OrderConfirmedRule, NoHoldInScope, RequirementsVerified,
                                                                DespatchNotFuture, DepositMet>>,
       Row<Waiting,      GoodsDelivered,     Stay,         When<DeliveryNotFuture>>,
+      Row<Waiting,      SupplyReserved,     Stay,         When<OrderConfirmedRule>>,
+      Row<Waiting,      SupplyIssued,       Stay>,
+      Row<Waiting,      SupplyReleased,     Stay>,
       Row<InProduction, ProductionReported, Stay,         When<OrderConfirmedRule, WithinOverTolerance, ScrapHasReason,
                                                                ReportNotFuture>>,
       Row<InProduction, LineShortClosed,    ShortClosed,  When<OrderConfirmedRule, HasReason, BalanceWithinTolerance>>,
@@ -97,8 +101,12 @@ struct FulfilmentMachine : fsm::Front<FulfilmentMachine, FulfilmentState, OrderF
       Row<InProduction, GoodsDespatched,    Stay,         When<OrderConfirmedRule, NoHoldInScope, RequirementsVerified,
                                                                DespatchNotFuture, DepositMet>>,
       Row<InProduction, GoodsDelivered,     Stay,         When<DeliveryNotFuture>>,
+      Row<InProduction, SupplyReserved,     Stay,         When<OrderConfirmedRule>>,
+      Row<InProduction, SupplyIssued,       Stay>,
+      Row<InProduction, SupplyReleased,     Stay>,
       Row<ShortClosed,  GoodsUnpacked,      Stay>,
-      Row<ShortClosed,  GoodsDelivered,     Stay,         When<DeliveryNotFuture>>
+      Row<ShortClosed,  GoodsDelivered,     Stay,         When<DeliveryNotFuture>>,
+      Row<ShortClosed,  SupplyReleased,     Stay>
   > {};
   // clang-format on
 };
@@ -125,6 +133,15 @@ absl::Status step_fulfilment(FulfilmentState& state, const GoodsDespatched& even
   return take(state, event, facts);
 }
 absl::Status step_fulfilment(FulfilmentState& state, const GoodsDelivered& event, const OrderFacts& facts) {
+  return take(state, event, facts);
+}
+absl::Status step_fulfilment(FulfilmentState& state, const SupplyReserved& event, const OrderFacts& facts) {
+  return take(state, event, facts);
+}
+absl::Status step_fulfilment(FulfilmentState& state, const SupplyIssued& event, const OrderFacts& facts) {
+  return take(state, event, facts);
+}
+absl::Status step_fulfilment(FulfilmentState& state, const SupplyReleased& event, const OrderFacts& facts) {
   return take(state, event, facts);
 }
 
@@ -170,7 +187,8 @@ Decision short_close(OrderId id, LineShortClosed closing) {
         if (!order.ok()) return order.status();
         Events events;
         events.add(stream_of(id), closing);
-        return with_completion(**order, std::move(events), context);
+        GENDAN_RETURN_IF_ERROR(free_supplies(view, **order, closing.line, "the line is closed", events));
+        return with_completion(view, **order, std::move(events), context);
       };
 }
 

@@ -255,7 +255,7 @@ absl::StatusOr<Events> deliver_all(View& view, const Context& context, const Shi
   for (const OrderId& order_id : orders) {
     absl::StatusOr<const Order*> order = view.order(order_id);
     if (!order.ok()) return order.status();
-    absl::StatusOr<Events> more = with_completion(**order, std::move(events), context);
+    absl::StatusOr<Events> more = with_completion(view, **order, std::move(events), context);
     if (!more.ok()) return more.status();
     events = *std::move(more);
   }

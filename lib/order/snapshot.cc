@@ -26,6 +26,8 @@ template <>
 inline constexpr std::uint8_t kKind<Return> = 6;
 template <>
 inline constexpr std::uint8_t kKind<Payment> = 7;
+template <>
+inline constexpr std::uint8_t kKind<Stock> = 8;
 
 struct Head {
   std::uint8_t kind = 0;
@@ -74,6 +76,7 @@ void encode_snapshot(const PoNumber& number, std::string& out) { write(number, o
 void encode_snapshot(const Return& rma, std::string& out) { write(rma, out); }
 void encode_snapshot(const Supplier& supplier, std::string& out) { write(supplier, out); }
 void encode_snapshot(const Payment& payment, std::string& out) { write(payment, out); }
+void encode_snapshot(const Stock& stock, std::string& out) { write(stock, out); }
 
 absl::Status decode_snapshot(std::string_view bytes, Order& order) { return read(bytes, order); }
 absl::Status decode_snapshot(std::string_view bytes, Shipment& shipment) { return read(bytes, shipment); }
@@ -82,5 +85,6 @@ absl::Status decode_snapshot(std::string_view bytes, PoNumber& number) { return 
 absl::Status decode_snapshot(std::string_view bytes, Return& rma) { return read(bytes, rma); }
 absl::Status decode_snapshot(std::string_view bytes, Supplier& supplier) { return read(bytes, supplier); }
 absl::Status decode_snapshot(std::string_view bytes, Payment& payment) { return read(bytes, payment); }
+absl::Status decode_snapshot(std::string_view bytes, Stock& stock) { return read(bytes, stock); }
 
 }  // namespace gendan

@@ -132,6 +132,19 @@ absl::Status step(Order& order, const DepositSetOff& event, const Judging& how);
 absl::Status step(Payment& payment, const PaymentReceived& event, const Judging& how);
 absl::Status step(Payment& payment, const PaymentAllocated& event, const Judging& how);
 
+// stock.cc
+absl::Status step(Stock& stock, const StockOpened& event, const Judging& how);
+absl::Status step(Stock& stock, const StockExpected& event, const Judging& how);
+absl::Status step(Stock& stock, const ArrivalRevised& event, const Judging& how);
+absl::Status step(Stock& stock, const StockReceived& event, const Judging& how);
+absl::Status step(Stock& stock, const StockReserved& event, const Judging& how);
+absl::Status step(Stock& stock, const StockIssued& event, const Judging& how);
+absl::Status step(Stock& stock, const ReservationReleased& event, const Judging& how);
+absl::Status step(Stock& stock, const StockCounted& event, const Judging& how);
+absl::Status step(Order& order, const SupplyReserved& event, const Judging& how);
+absl::Status step(Order& order, const SupplyIssued& event, const Judging& how);
+absl::Status step(Order& order, const SupplyReleased& event, const Judging& how);
+
 // reversal.cc: what it says by itself. The rest takes the whole stream, which the engine has.
 absl::Status check_values(const EventReversed& event);
 

@@ -12,7 +12,7 @@ struct Prefix {
 constexpr Prefix kPrefixes[] = {
     {Category::kOrder, "order/"},     {Category::kShipment, "shipment/"}, {Category::kCase, "case/"},
     {Category::kPoNumber, "po/"},     {Category::kSupplier, "supplier/"}, {Category::kReturn, "return/"},
-    {Category::kPayment, "payment/"},
+    {Category::kPayment, "payment/"}, {Category::kStock, "stock/"},
 };
 
 StreamId prefixed(std::string_view prefix, std::string_view name) {
@@ -52,6 +52,8 @@ std::string_view to_string(Category category) {
       return "return";
     case Category::kPayment:
       return "payment";
+    case Category::kStock:
+      return "stock";
     case Category::kAny:
       return "any";
     case Category::kHost:
@@ -66,6 +68,7 @@ StreamId stream_of(const CaseId& complaint) { return prefixed("case/", complaint
 StreamId stream_of(const SupplierId& supplier) { return prefixed("supplier/", supplier.str()); }
 StreamId stream_of(const ReturnId& rma) { return prefixed("return/", rma.str()); }
 StreamId stream_of(const PaymentId& payment) { return prefixed("payment/", payment.str()); }
+StreamId stream_of(const StockId& stock) { return prefixed("stock/", stock.str()); }
 
 StreamId po_stream(const CustomerId& customer, std::string_view po_number) {
   std::string out = "po/";

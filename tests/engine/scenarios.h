@@ -69,6 +69,7 @@ std::vector<Scenario> incident_scenarios();
 std::vector<Scenario> severity_scenarios();
 std::vector<Scenario> returns_scenarios();
 std::vector<Scenario> finance_scenarios();
+std::vector<Scenario> stock_scenarios();
 std::vector<Scenario> all_scenarios();
 
 }  // namespace gendan

@@ -12,6 +12,7 @@
 #include "gendan/order/order.h"
 #include "gendan/order/payment_state.h"
 #include "gendan/order/shipment_state.h"
+#include "gendan/order/stock_state.h"
 
 namespace {
 
@@ -38,5 +39,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read_and_write<gendan::Payment>(bytes);
   read_and_write<gendan::Return>(bytes);
   read_and_write<gendan::Supplier>(bytes);
+  read_and_write<gendan::Stock>(bytes);
   return 0;
 }

@@ -1,8 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <map>
 #include <random>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "gendan/audit/replay.h"
 #include "reference_model.h"
@@ -45,7 +49,8 @@ class Thrower {
     const Party party = below(2) == 0 ? Party::kBuyer : Party::kSeller;
     const Date today = day_of(house.clock.now());
     const Date some_day = today.plus(static_cast<int>(below(12)) - 2);
-    switch (below(54)) {
+    const StockId shelf("K" + std::to_string(below(2)));
+    switch (below(61)) {
       case 0:
         return intake::draft(order, header(order.str()), {some_line(1), some_line(2)});
       case 1:
@@ -155,11 +160,34 @@ class Thrower {
         return below(3) == 0 ? returns::disposition(rma, {pieces(1 + amount(3)), {}, {}, ""})
                              : returns::receive(rma, {pieces(1 + amount(5)), some_day});
       case 51:
-        return take_back(house, below(4) == 0 ? stream_of(shipment) : stream_of(order));
+        switch (below(6)) {
+          case 0:
+            return take_back(house, stream_of(shipment));
+          case 1:
+            return take_back(house, stream_of(shelf));
+          default:
+            return take_back(house, stream_of(order));
+        }
       case 52:
         return below(2) == 0 ? schedule::baseline(order, LineNo{0}, calendar(), some_day, WorkCalendar())
                              : schedule::rebaseline(order, LineNo{0}, calendar(), some_day, WorkCalendar(),
                                                     below(2) == 0 ? "mail" : "");
+      case 53:
+        if (below(3) == 0) return stock::open(shelf, {ItemId("CLOTH"), pieces(1).unit, ""});
+        return stock::receive(shelf, {below(2) == 0 ? arrival() : ArrivalId(), pieces(1 + amount(40)), some_day, ""});
+      case 54:
+        return stock::expect(shelf, {arrival(), pieces(1 + amount(40)), some_day, {}});
+      case 55:
+        return stock::revise_arrival(shelf, {arrival(), pieces(amount(30)), some_day, "late"});
+      case 56:
+      case 57:
+        return stock::reserve(shelf, {reservation(), order, number, pieces(1 + amount(20)), some_day});
+      case 58:
+        return stock::issue(shelf, {below(3) == 0 ? ReservationId() : reservation(), pieces(1 + amount(12)), today,
+                                    below(4) == 0 ? "" : "sample"});
+      case 59:
+        return below(2) == 0 ? stock::release(shelf, reservation(), "another one")
+                             : stock::count(shelf, {pieces(amount(60)), today, "counted"});
       default:
         if (below(2) == 0) return schedule::complete(order, LineNo{0}, milestone, some_day);
         return production::short_close(order, {number, "enough", below(4) == 0 ? "mail" : ""});
@@ -194,6 +222,8 @@ class Thrower {
                                        dollars(below(2) == 0 ? "10" : "0.5"), "faded", ""});
     }
   }
+  ArrivalId arrival() { return ArrivalId("A" + std::to_string(below(3))); }
+  ReservationId reservation() { return ReservationId("V" + std::to_string(below(4))); }
   std::uint64_t below(std::uint64_t n) { return random_() % n; }
   std::int64_t amount(std::uint64_t n) { return static_cast<std::int64_t>(below(n)); }
   LineAdded some_line(std::uint32_t number) {
@@ -236,15 +266,23 @@ void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& acc
     }
     ++accepted;
     std::set<std::string> touched;
+    std::set<std::string> shelves;
     const absl::Status read =
         house.engine->read_all(Position{seen.value + 1}, [&](const Record& record, const Event& event) {
           model.apply(record, event);
           seen = record.position;
           if (category_of(record.stream) == Category::kOrder) touched.insert(std::string(name_of(record.stream)));
+          if (category_of(record.stream) == Category::kStock) shelves.insert(std::string(name_of(record.stream)));
           return true;
         });
     ASSERT_TRUE(read.ok()) << read;
     for (const std::string& id : touched) model.compare(house.engine->load(OrderId(id)).value());
+    for (const std::string& id : shelves) {
+      Stock nothing;  // as which it stands once its opening is taken back
+      nothing.id = StockId(id);
+      model.compare(house.engine->load(nothing.id).value_or(nothing));
+    }
+    model.check_supplies();
     ASSERT_TRUE(model.broken().empty()) << "seed " << seed << " step " << i << ": " << model.broken()[0];
   }
   const ReplayReport report = replay(*house.engine).value();
@@ -301,6 +339,11 @@ TEST(ReferenceModel, NoticesAForgedLog) {
   EXPECT_GT(broken_by({one, ReturnAwaited{ReturnId("R"), LineNo{1}, pieces(1)}}), 0u) << "not delivered";
   EXPECT_GT(broken_by({one, GoodsReturned{ReturnId("R"), LineNo{1}, pieces(1), pieces(0), kToday}}), 0u)
       << "not awaited";
+  EXPECT_GT(broken_by({one, RequirementAttached{"R", LineNo{1}, "logo"},
+                       GoodsDespatched{ShipmentId("S"), LineNo{1}, pieces(1), kToday}}),
+            broken_by({one, GoodsDespatched{ShipmentId("S"), LineNo{1}, pieces(1), kToday}}))
+      << "a requirement not verified";
+  EXPECT_GT(broken_by({one, ChangeProposed{ProposalId("P"), 7, Party::kBuyer, {}, ""}}), 0u) << "of another revision";
   EXPECT_GT(broken_by({one, OrderRevised{5, ProposalId("P"), {}}}), 0u) << "revision left out";
   const auto invoice = [](bool prepayment) {
     return InvoiceIssued{InvoiceId("I"), {{LineNo{1}, pieces(10), dollars("5")}}, prepayment, kToday};
@@ -311,6 +354,48 @@ TEST(ReferenceModel, NoticesAForgedLog) {
             0u)
       << "credited beyond the invoice";
   EXPECT_GT(broken_by({one, invoice(true), DepositSetOff{InvoiceId("I"), dollars("1")}}), 0u) << "no deposit was paid";
+}
+
+TEST(ReferenceModel, NoticesAForgedStock) {
+  const auto broken_by = [](const std::vector<std::pair<std::string, Event>>& events) {
+    ReferenceModel model;
+    std::uint64_t n = 0;
+    std::map<std::string, std::uint64_t> versions;
+    for (const auto& [stream, event] : events) {
+      Record record;
+      record.position = Position{++n};
+      record.version = Version{++versions[stream]};
+      record.stream = stream;
+      record.request_id = "one append";
+      record.append_first = Position{1};
+      record.recorded_at = start_of(kToday);
+      model.apply(record, event);
+    }
+    model.check_supplies();
+    return model.broken().size();
+  };
+  const std::string order = "order/O-1";
+  const std::string shelf = "stock/K";
+  const ReservationId id("V");
+  const std::pair<std::string, Event> came(shelf, StockReceived{{}, pieces(10), kToday, ""});
+  const std::pair<std::string, Event> reserved(shelf, StockReserved{id, OrderId("O-1"), {1}, pieces(8), kToday});
+  const std::pair<std::string, Event> supplied(order, SupplyReserved{StockId("K"), id, {1}, pieces(8), kToday});
+  EXPECT_EQ(broken_by({came, reserved, supplied}), 0u);
+  EXPECT_GT(broken_by({came, reserved}), 0u) << "the order does not know";
+  EXPECT_GT(broken_by({came, supplied}), 0u) << "the stock does not know";
+  EXPECT_GT(broken_by({reserved, supplied}), 0u) << "promised from nothing";
+  EXPECT_GT(broken_by({came, reserved, supplied, {order, OrderCancelled{"x"}}}), 0u) << "an order that is over";
+  EXPECT_GT(broken_by({came, reserved, supplied, {shelf, StockIssued{id, pieces(9), kToday, ""}}}), 0u) << "too much";
+  EXPECT_GT(broken_by({came, reserved, supplied, {shelf, StockIssued{{}, pieces(3), kToday, "x"}}}), 0u)
+      << "given to others";
+  EXPECT_GT(broken_by({came, {shelf, StockIssued{{}, pieces(11), kToday, "x"}}}), 0u) << "more than there was";
+  const std::pair<std::string, Event> coming(shelf, StockExpected{ArrivalId("A"), pieces(5), kToday.plus(1), {}});
+  const std::pair<std::string, Event> later(
+      shelf, StockReserved{ReservationId("W"), OrderId("O-1"), {1}, pieces(7), kToday.plus(1)});
+  const std::pair<std::string, Event> early(shelf, StockIssued{ReservationId("W"), pieces(3), kToday, ""});
+  EXPECT_GT(broken_by({came, coming, reserved, supplied, later, early}),
+            broken_by({came, coming, reserved, supplied, later}))
+      << "others need it sooner";
 }
 
 }  // namespace

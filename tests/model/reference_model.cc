@@ -38,7 +38,7 @@ void ReferenceModel::apply(const Record& record, const Event& event) {
   const auto [request, fresh] = requests_.emplace(record.request_id, record.append_first.value);
   if (!fresh && request->second != record.append_first.value) fail(position, "a request took effect twice");
   if (const auto* reversal = as<EventReversed>(event)) return take_back(record, *reversal);
-  standing_[std::string(record.stream)][record.version.value] = {record.flags, event};
+  standing_[std::string(record.stream)][record.version.value] = {record.flags, record.recorded_at, event};
   take(record, event);
 }
 
@@ -49,11 +49,17 @@ void ReferenceModel::take(const Record& record, const Event& event) {
     payment.observed |= (record.flags & kObserved) != 0;
     take(payment, event, position);
   }
+  if (category_of(record.stream) == Category::kStock) {
+    StockModel& stock = stocks_[std::string(name_of(record.stream))];
+    stock.observed |= (record.flags & kObserved) != 0;
+    take(stock, record, event);
+  }
   if (category_of(record.stream) != Category::kOrder) return;
   OrderModel& order = orders_[std::string(name_of(record.stream))];
   order.observed |= (record.flags & kObserved) != 0;
   take(order, record, event);
   take_money(order, event);
+  take_supply(order, event);
   if (!order.observed) check(std::string(name_of(record.stream)), order, position);
 }
 
@@ -63,9 +69,11 @@ void ReferenceModel::take_back(const Record& record, const EventReversed& event)
   if (left.erase(event.target.value) == 0) fail(record.position.value, "what does not stand was taken back");
   if (category_of(record.stream) == Category::kOrder) orders_[std::string(name_of(record.stream))] = {};
   if (category_of(record.stream) == Category::kPayment) payments_[std::string(record.stream)] = {};
+  if (category_of(record.stream) == Category::kStock) stocks_[std::string(name_of(record.stream))] = {};
   for (const auto& [version, one] : left) {
     Record again = record;
     again.version = Version{version};
+    again.recorded_at = one.recorded_at;
     again.flags = one.flags;
     take(again, one.event);
   }
@@ -78,6 +86,103 @@ void ReferenceModel::take(PaymentModel& payment, const Event& event, std::uint64
     payment.allocated += e->amount.value.micros();
     if (!payment.observed && payment.allocated > payment.received) fail(position, "more was allocated than received");
   }
+}
+
+void ReferenceModel::take(StockModel& stock, const Record& record, const Event& event) {
+  const std::uint64_t position = record.position.value;
+  const Date today = day_of(record.recorded_at);
+  // Whether everything that is reserved for that day or an earlier one is there by `then`.
+  const auto covered = [&](Date day, Date then) {
+    std::int64_t left = stock.there;
+    for (const auto& [id, arrival] : stock.arrivals) {
+      if (arrival.due >= today && arrival.due <= then) left += arrival.amount;
+    }
+    for (const auto& [id, reservation] : stock.reservations) {
+      if (reservation.needed <= day) left -= reservation.left;
+    }
+    return left >= 0;
+  };
+  if (const auto* e = as<StockExpected>(event)) {
+    stock.arrivals[e->arrival.str()] = {e->quantity.value.micros(), e->due};
+  } else if (const auto* e = as<ArrivalRevised>(event)) {
+    stock.arrivals[e->arrival.str()] = {e->quantity.value.micros(), e->due};
+  } else if (const auto* e = as<StockReceived>(event)) {
+    stock.there += e->quantity.value.micros();
+    if (!e->arrival.empty()) stock.arrivals[e->arrival.str()].amount -= e->quantity.value.micros();
+  } else if (const auto* e = as<StockReserved>(event)) {
+    stock.reservations[e->reservation.str()] = {e->order.str(), e->quantity.value.micros(), e->needed};
+    for (const auto& [id, reservation] : stock.reservations) {
+      if (stock.observed || reservation.needed < e->needed || covered(reservation.needed, reservation.needed)) continue;
+      fail(position, "more was promised than there will be");
+    }
+  } else if (const auto* e = as<StockIssued>(event)) {
+    stock.there -= e->quantity.value.micros();
+    if (!stock.observed && stock.there < 0) fail(position, "more was issued than there was");
+    const auto own = stock.reservations.find(e->reservation.str());
+    if (own == stock.reservations.end()) {
+      if (!stock.observed && !covered(today, today)) fail(position, "what was promised was given to others");
+    } else {
+      own->second.left -= e->quantity.value.micros();
+      if (!stock.observed && own->second.left < 0) fail(position, "more was issued than reserved");
+      for (const auto& [id, sooner] : stock.reservations) {
+        if (stock.observed || sooner.needed >= own->second.needed) continue;
+        if (!covered(sooner.needed, std::max(sooner.needed, today)))
+          fail(position, "what others need sooner was given");
+      }
+      if (own->second.left <= 0) stock.reservations.erase(own);
+    }
+  } else if (const auto* e = as<ReservationReleased>(event)) {
+    stock.reservations.erase(e->reservation.str());
+  } else if (const auto* e = as<StockCounted>(event)) {
+    stock.there = e->quantity.value.micros();
+  }
+  std::erase_if(stock.arrivals, [](const auto& one) { return one.second.amount <= 0; });
+}
+
+void ReferenceModel::take_supply(OrderModel& order, const Event& event) {
+  const auto name = [](const auto& e) { return e.stock.str() + "/" + e.reservation.str(); };
+  if (const auto* e = as<SupplyReserved>(event)) {
+    order.supplies[name(*e)] = e->quantity.value.micros();
+  } else if (const auto* e = as<SupplyIssued>(event)) {
+    std::int64_t& left = order.supplies[name(*e)];
+    left -= e->quantity.value.micros();
+    if (left <= 0) order.supplies.erase(name(*e));
+  } else if (const auto* e = as<SupplyReleased>(event)) {
+    order.supplies.erase(name(*e));
+  } else if (as<OrderCancelled>(event) != nullptr || as<OrderCompleted>(event) != nullptr ||
+             as<OrderClosed>(event) != nullptr) {
+    order.over = true;
+  } else if (as<OrderReopened>(event) != nullptr) {
+    order.over = false;
+  }
+}
+
+void ReferenceModel::check_supplies() {
+  std::map<std::string, std::int64_t> reserved;
+  for (const auto& [name, stock] : stocks_) {
+    for (const auto& [id, reservation] : stock.reservations) reserved[name + "/" + id] = reservation.left;
+  }
+  std::map<std::string, std::int64_t> supplied;
+  for (const auto& [id, order] : orders_) {
+    supplied.insert(order.supplies.begin(), order.supplies.end());
+    if (order.over && !order.supplies.empty()) fail(position_, "something is reserved for " + id + ", which is over");
+  }
+  if (reserved != supplied) fail(position_, "orders and stocks do not agree on what is reserved");
+}
+
+void ReferenceModel::compare(const Stock& stock) {
+  const StockModel& model = stocks_[stock.id.str()];
+  bool equal = model.there == stock.on_hand && model.arrivals.size() == stock.arrivals.size() &&
+               model.reservations.size() == stock.reservations.size();
+  for (const Arrival& arrival : stock.arrivals) {
+    const auto found = model.arrivals.find(arrival.id.str());
+    equal = equal && found != model.arrivals.end() && found->second.amount == arrival.micros;
+  }
+  for (const Reservation& reservation : stock.reservations) {
+    const auto found = model.reservations.find(reservation.id.str());
+    equal = equal && found != model.reservations.end() && found->second.left == reservation.micros;
+  }
+  if (!equal) fail(position_, "what is there differs on " + stock.id.str());
 }
 
 void ReferenceModel::take_money(OrderModel& order, const Event& event) {
@@ -153,7 +258,13 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     }
   } else if (const auto* e = as<OrderConfirmed>(event)) {
     order.revision = e->revision;
+  } else if (const auto* e = as<RequirementAttached>(event)) {
+    order.unverified[e->requirement] = e->line.value;
+  } else if (const auto* e = as<RequirementVerified>(event)) {
+    order.unverified.erase(e->requirement);
   } else if (const auto* e = as<ChangeProposed>(event)) {
+    if (!observed && e->base_revision != order.revision)
+      fail(position, "a change of another revision than the agreed one");
     for (const auto& [id, changes] : order.proposals) {
       for (const LineChange& a : changes) {
         for (const LineChange& b : e->changes) {
@@ -200,6 +311,8 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
   } else if (const auto* e = as<PromiseRevised>(event)) {
     LineModel& line = order.lines.at(e->line.value);
     if (!observed && !line.delay_open) fail(position, "a date moved in silence");
+    if (!observed && !line.promises.empty() && e->date <= line.promises.back())
+      fail(position, "a delay to an earlier day");
     line.delay_open = false;
     line.promises.push_back(e->date);
   } else if (const auto* e = as<DelayRejected>(event)) {
@@ -258,6 +371,7 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
   } else if (const auto* e = as<HoldReleased>(event)) {
     order.holds.erase(e->hold.str());
   } else if (const auto* e = as<GoodsPacked>(event)) {
+    if (!observed && held(order, e->line.value)) fail(position, "packed under a hold");
     order.lines.at(e->line.value).packed += e->quantity.value.micros();
   } else if (const auto* e = as<GoodsUnpacked>(event)) {
     order.lines.at(e->line.value).packed -= e->quantity.value.micros();
@@ -265,6 +379,9 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     if (!observed && held(order, e->line.value)) fail(position, "despatched under a hold");
     if (!observed && order.deposit_paid < order.deposit && order.letter_of_credit < e->day) {
       fail(position, "despatched without its deposit");
+    }
+    for (const auto& [requirement, line] : order.unverified) {
+      if (!observed && (line == 0 || line == e->line.value)) fail(position, "despatched before " + requirement);
     }
     order.lines.at(e->line.value).shipped += e->quantity.value.micros();
   } else if (const auto* e = as<GoodsDelivered>(event)) {
@@ -325,12 +442,17 @@ void ReferenceModel::compare(const Order& order) {
   for (const Line& line : order.lines) {
     const LineModel& other = model.lines.at(line.terms.line.value);
     const Ledger& ledger = line.ledger;
-    const bool equal = other.made == ledger.produced && other.scrapped == ledger.scrapped &&
-                       other.packed == ledger.packed && other.shipped == ledger.shipped &&
-                       other.accepted + other.damaged == ledger.delivered && other.damaged == ledger.damaged &&
-                       other.refused == ledger.refused && other.lost == ledger.lost &&
-                       other.awaited == ledger.return_awaited && other.returned == ledger.returned &&
-                       other.invoiced == ledger.invoiced && other.terms.quantity == line.terms.quantity;
+    std::int64_t released = 0;
+    for (const auto& [id, lot] : model.lots) {
+      if (lot.line == line.terms.line.value && lot.released) released += lot.size;
+    }
+    const bool equal = released == ledger.released && other.made == ledger.produced &&
+                       other.scrapped == ledger.scrapped && other.packed == ledger.packed &&
+                       other.shipped == ledger.shipped && other.accepted + other.damaged == ledger.delivered &&
+                       other.damaged == ledger.damaged && other.refused == ledger.refused &&
+                       other.lost == ledger.lost && other.awaited == ledger.return_awaited &&
+                       other.returned == ledger.returned && other.invoiced == ledger.invoiced &&
+                       other.terms.quantity == line.terms.quantity;
     if (!equal) fail(position_, "quantities differ on " + order.id.str());
     const Date promised = other.promises.empty() ? Date() : other.promises.back();
     if (promised != line.promised) fail(position_, "promises differ on " + order.id.str());

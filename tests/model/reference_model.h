@@ -12,6 +12,7 @@
 #include "gendan/log/record.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "gendan/order/stock_state.h"
 
 namespace gendan {
 
@@ -19,8 +20,11 @@ class ReferenceModel {
  public:
   // Takes one event of the log, in order; what it breaks is added to broken().
   void apply(const Record& record, const Event& event);
-  // Compares the quantities, revision and promises of an order with the engine's.
+  // Compares the quantities, revision and promises of an order with the engine's, and what a stock holds.
   void compare(const Order& order);
+  void compare(const Stock& stock);
+  // What is reserved stands on both sides, and for no order that is over. True only between two appends.
+  void check_supplies();
 
   const std::vector<std::string>& broken() const { return broken_; }
   std::uint64_t events() const { return events_; }
@@ -51,12 +55,30 @@ class ReferenceModel {
     std::int64_t received = 0, allocated = 0;
     bool observed = false;
   };
+  struct StockModel {
+    struct Arrival {
+      std::int64_t amount = 0;
+      Date due;
+    };
+    struct Reservation {
+      std::string order;
+      std::int64_t left = 0;
+      Date needed;
+    };
+    bool observed = false;
+    std::int64_t there = 0;
+    std::map<std::string, Arrival> arrivals;
+    std::map<std::string, Reservation> reservations;
+  };
   struct OrderModel {
     bool observed = false;
+    bool over = false;                             // cancelled, completed or closed
+    std::map<std::string, std::int64_t> supplies;  // "<stock>/<reservation>", and what is left of it
     std::uint32_t revision = 0;
     std::map<std::uint32_t, LineModel> lines;
     std::map<std::string, LotModel> lots;
     std::map<std::string, std::uint32_t> holds;                // open ones, with their line
+    std::map<std::string, std::uint32_t> unverified;           // requirements, with their line
     std::map<std::string, std::vector<LineChange>> proposals;  // open ones
     std::set<std::uint32_t> calendars;
     std::map<std::string, InvoiceModel> invoices;
@@ -72,15 +94,19 @@ class ReferenceModel {
   void take_back(const Record& record, const EventReversed& event);
   void take_money(OrderModel& order, const Event& event);
   void take(PaymentModel& payment, const Event& event, std::uint64_t position);
+  void take(StockModel& stock, const Record& record, const Event& event);
+  static void take_supply(OrderModel& order, const Event& event);
   bool held(const OrderModel& order, std::uint32_t line) const;
   void judge_verdict(const LotModel& lot, bool passed, std::uint64_t position);
 
   std::map<std::string, OrderModel> orders_;
   std::map<std::string, PaymentModel> payments_;
+  std::map<std::string, StockModel> stocks_;
   std::map<std::string, std::uint64_t> versions_;
   // What stands of each stream, by version, to be taken again when something of it is taken back.
   struct Standing {
     std::uint32_t flags = 0;
+    Instant recorded_at;
     Event event;
   };
   std::map<std::string, std::map<std::uint64_t, Standing>> standing_;

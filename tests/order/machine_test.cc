@@ -118,6 +118,17 @@ const std::map<std::string_view, std::string_view> kExamples = {
     {"DepositSetOff", R"({"invoice":"I"})"},
     {"PaymentReceived", "{}"},
     {"PaymentAllocated", "{}"},
+    {"StockOpened", "{}"},
+    {"StockExpected", R"({"arrival":"A2","quantity":{"value":"1","unit":"EA"}})"},
+    {"ArrivalRevised", R"({"arrival":"A","quantity":{"value":"1","unit":"EA"}})"},
+    {"StockReceived", R"({"quantity":{"value":"1","unit":"EA"}})"},
+    {"StockReserved", R"({"reservation":"R2","quantity":{"value":"1","unit":"EA"}})"},
+    {"StockIssued", R"({"reservation":"R","quantity":{"value":"1","unit":"EA"}})"},
+    {"ReservationReleased", R"({"reservation":"R"})"},
+    {"StockCounted", "{}"},
+    {"SupplyReserved", R"({"stock":"S","reservation":"R2","line":1,"quantity":{"value":"1","unit":"EA"}})"},
+    {"SupplyIssued", R"({"stock":"S","reservation":"R","line":1,"quantity":{"value":"1","unit":"EA"}})"},
+    {"SupplyReleased", R"({"stock":"S","reservation":"R","line":1})"},
 };
 
 // An order in which nothing stands in the way of quantities: the walk is about states alone.
@@ -131,6 +142,7 @@ Order spacious_order() {
   line.ledger = {4 * plenty, 0, 3 * plenty, plenty, plenty, plenty, plenty / 2, plenty / 4, 0, 0, 0, 0, 0, 0};
   order.lines.push_back(line);
   order.requirements.push_back({"R", LineNo{}, false});
+  order.supplies.push_back({StockId("S"), ReservationId("R"), LineNo{1}, line.terms.quantity, {}});
   return order;
 }
 
@@ -255,6 +267,16 @@ absl::StatusOr<std::uint8_t> cell(const MachineFacts& machine, std::uint8_t stat
     absl::Status status = judge(supplier, event, replay);
     if (!status.ok()) return status;
     return static_cast<std::uint8_t>(supplier.families[0].state);
+  }
+  if (machine.name == "stock") {
+    Stock stock;
+    stock.state = static_cast<StockState>(state);
+    stock.on_hand = Decimal::of(9).micros();
+    stock.arrivals.push_back({ArrivalId("A"), {}, Decimal::of(9).micros(), {}});
+    stock.reservations.push_back({ReservationId("R"), {}, {}, Decimal::of(9).micros(), 0, {}});
+    absl::Status status = judge(stock, event, replay);
+    if (!status.ok()) return status;
+    return static_cast<std::uint8_t>(stock.state);
   }
   if (machine.name == "payment") {
     Payment payment;

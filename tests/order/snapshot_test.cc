@@ -41,6 +41,7 @@ RC_GTEST_PROP(Snapshot, ReadsBackWhatItWrote, ()) {
   expect_back<Supplier>();
   expect_back<Return>();
   expect_back<Payment>();
+  expect_back<Stock>();
 }
 
 template <class A>
@@ -71,6 +72,7 @@ TEST(Snapshot, RefusesWhatIsCutShortOrChanged) {
   expect_whole<Supplier>();
   expect_whole<Return>();
   expect_whole<Payment>();
+  expect_whole<Stock>();
 }
 
 TEST(Snapshot, RefusesAnotherAggregates) {
@@ -131,6 +133,7 @@ TEST(Snapshot, HoldsEveryFieldOfEveryAggregate) {
   expect_complete<InvoicedQuantity>("InvoicedQuantity");
   expect_complete<Invoice>("Invoice");
   expect_complete<Finance>("Finance");
+  expect_complete<Supply>("Supply");
   expect_complete<Order>("Order");
   expect_complete<Shipment>("Shipment");
   expect_complete<Complaint>("Complaint");
@@ -141,6 +144,9 @@ TEST(Snapshot, HoldsEveryFieldOfEveryAggregate) {
   expect_complete<Supplier>("Supplier");
   expect_complete<Return>("Return");
   expect_complete<Payment>("Payment");
+  expect_complete<Arrival>("Arrival");
+  expect_complete<Reservation>("Reservation");
+  expect_complete<Stock>("Stock");
 }
 
 // A layout that changes without a new kSnapshotSchema would be read as the old one.
@@ -151,7 +157,7 @@ TEST(Snapshot, ChangesItsSchemaWhenItsLayoutChanges) {
        {snapshot_of(filled<ExampleFiller, Order>(1)), snapshot_of(filled<ExampleFiller, Shipment>(1)),
         snapshot_of(filled<ExampleFiller, Complaint>(1)), snapshot_of(filled<ExampleFiller, PoNumber>(1)),
         snapshot_of(filled<ExampleFiller, Supplier>(1)), snapshot_of(filled<ExampleFiller, Return>(1)),
-        snapshot_of(filled<ExampleFiller, Payment>(1))}) {
+        snapshot_of(filled<ExampleFiller, Payment>(1)), snapshot_of(filled<ExampleFiller, Stock>(1))}) {
     constexpr char kDigits[] = "0123456789abcdef";
     now += '\n';
     for (const char c : bytes) {

@@ -266,6 +266,7 @@ TEST(Vocabulary, EveryValueOfEveryEnumerationHasItsName) {
   expect_named<DepositState>();
   expect_named<InvoiceState>();
   expect_named<PaymentState>();
+  expect_named<StockState>();
   expect_named<Invariant>();
 }
 

@@ -51,7 +51,11 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
   const auto on_shipment = [&](Event event) {
     return std::pair("shipment/S-" + std::to_string(dice.roll(3)), std::move(event));
   };
-  switch (dice.roll(58)) {
+  const std::string shelf = "stock/" + std::to_string(dice.roll(2));
+  const ReservationId reservation("R-" + std::to_string(dice.roll(3)));
+  const ArrivalId arrival("A-" + std::to_string(dice.roll(2)));
+  const auto on_stock = [&](Event event) { return std::pair(shelf, std::move(event)); };
+  switch (dice.roll(67)) {
     case 0: {
       OrderDrafted header;
       header.customer = CustomerId("C-1");
@@ -193,6 +197,23 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
       return on_shipment(ShipmentDespatched{when, {}});
     case 56:
       return on_shipment(ShipmentCancelled{"collected"});
+    case 57:
+    case 58:
+      return on_stock(StockOpened{ItemId("CLOTH"), pieces(1).unit, "shelf"});
+    case 59:
+      return on_stock(StockExpected{arrival, pieces(dice.roll(50)), when, supplier});
+    case 60:
+      return on_stock(ArrivalRevised{arrival, pieces(dice.roll(5)), when, "late"});
+    case 61:
+      return on_stock(StockReceived{dice.roll(2) == 0 ? arrival : ArrivalId(), pieces(dice.roll(50)), when, ""});
+    case 62:
+      return on_stock(StockReserved{reservation, OrderId(order), line, pieces(dice.roll(50)), when});
+    case 63:
+      return on_stock(StockIssued{dice.roll(2) == 0 ? reservation : ReservationId(), pieces(dice.roll(9)), when, ""});
+    case 64:
+      return on_stock(ReservationReleased{reservation, "no"});
+    case 65:
+      return on_stock(StockCounted{pieces(dice.roll(50)), when, "counted"});
     default:
       return {"machine/7", HostEvent{0x8001, 1, "payload"}};
   }

@@ -18,6 +18,7 @@
 #include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
+#include "gendan/projection/inventory.h"
 #include "gendan/projection/order_desk.h"
 #include "gendan/projection/quality.h"
 #include "gendan/projection/receivables.h"
@@ -41,7 +42,8 @@ struct Life {
                 std::make_unique<ProjectionRunner>(receivables, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(returns, log, rows, RunnerOptions{.save_every = save_every}),
                 std::make_unique<ProjectionRunner>(desk, log, rows, RunnerOptions{.save_every = save_every}),
-                std::make_unique<ProjectionRunner>(calendar, log, rows, RunnerOptions{.save_every = save_every})} {
+                std::make_unique<ProjectionRunner>(calendar, log, rows, RunnerOptions{.save_every = save_every}),
+                std::make_unique<ProjectionRunner>(inventory, log, rows, RunnerOptions{.save_every = save_every})} {
     for (const auto& runner : runners) RC_ASSERT(runner->open().ok());
   }
   void catch_up() {
@@ -55,7 +57,8 @@ struct Life {
   ReturnRegister returns;
   OrderDesk desk;
   TimeAction calendar;
-  std::array<std::unique_ptr<ProjectionRunner>, 8> runners;
+  Inventory inventory;
+  std::array<std::unique_ptr<ProjectionRunner>, 9> runners;
 };
 
 void assert_same(const Delays& a, const Delays& b) {
@@ -114,6 +117,13 @@ void assert_same(const TimeAction& a, const TimeAction& b) {
   RC_ASSERT(a.ex_factory(today) == b.ex_factory(today));
 }
 
+void assert_same(const Inventory& a, const Inventory& b) {
+  const Date today = day("2024-06-01");
+  RC_ASSERT(a.stocks(today) == b.stocks(today));
+  RC_ASSERT(a.shortages(today) == b.shortages(today));
+  RC_ASSERT(a.overdue(today) == b.overdue(today));
+}
+
 // Takes back one of the events so far, or does nothing where there is none.
 void take_one_back(Tape& tape, Dice& dice) {
   if (tape.size() == 0) return;
@@ -146,10 +156,11 @@ void assert_agrees_with_the_log(Life& life, Log& log) {
   ReturnRegister returns;
   OrderDesk desk;
   TimeAction calendar;
-  const ProjectionCheck checks[] = {{life.runners[0].get(), &delays},      {life.runners[1].get(), &quality},
-                                    {life.runners[2].get(), &complaints},  {life.runners[3].get(), &attention},
-                                    {life.runners[4].get(), &receivables}, {life.runners[5].get(), &returns},
-                                    {life.runners[6].get(), &desk},        {life.runners[7].get(), &calendar}};
+  Inventory inventory;
+  const ProjectionCheck checks[] = {
+      {life.runners[0].get(), &delays},    {life.runners[1].get(), &quality},     {life.runners[2].get(), &complaints},
+      {life.runners[3].get(), &attention}, {life.runners[4].get(), &receivables}, {life.runners[5].get(), &returns},
+      {life.runners[6].get(), &desk},      {life.runners[7].get(), &calendar},    {life.runners[8].get(), &inventory}};
   const absl::StatusOr<std::vector<RowDifference>> differences = verify(log, checks);
   RC_ASSERT(differences.ok());
   RC_ASSERT(differences->empty());
@@ -161,6 +172,7 @@ void assert_agrees_with_the_log(Life& life, Log& log) {
   assert_same(life.returns, returns);
   assert_same(life.desk, desk);
   assert_same(life.calendar, calendar);
+  assert_same(life.inventory, inventory);
 }
 
 RC_GTEST_PROP(Restore, WhateverIsSavedAndWhereverItCrashesTheRowsAreThoseOfOneRun, (std::vector<std::uint32_t> steps)) {
@@ -238,6 +250,7 @@ RC_GTEST_PROP(Restore, WhatWasTakenBackLeavesNothingBehind, (std::vector<std::ui
   assert_stands(life.returns);
   assert_stands(life.desk);
   assert_stands(life.calendar);
+  assert_stands(life.inventory);
 }
 
 RC_GTEST_PROP(Restore, WorksTheSameOverAStoreInMemory, (std::vector<std::uint32_t> steps)) {
@@ -293,6 +306,7 @@ RC_GTEST_PROP(Restore, TheOrderInWhichOrdersTakeTurnsDoesNotMatter, (const std::
   RC_ASSERT(rows_of(mixed, std::make_unique<ReturnRegister>()) == rows_of(sorted, std::make_unique<ReturnRegister>()));
   RC_ASSERT(rows_of(mixed, std::make_unique<OrderDesk>()) == rows_of(sorted, std::make_unique<OrderDesk>()));
   RC_ASSERT(rows_of(mixed, std::make_unique<TimeAction>()) == rows_of(sorted, std::make_unique<TimeAction>()));
+  RC_ASSERT(rows_of(mixed, std::make_unique<Inventory>()) == rows_of(sorted, std::make_unique<Inventory>()));
 }
 
 template <class P>
@@ -312,6 +326,11 @@ void refuse_or_read_back(const std::string& key, const std::string& value) {
   if constexpr (std::is_same_v<P, TimeAction>) {
     projection.milestones({}, day("2024-06-01"));
     projection.ex_factory(day("2024-06-01"));
+  }
+  if constexpr (std::is_same_v<P, Inventory>) {
+    projection.stocks(day("2024-06-01"));
+    projection.shortages(day("2024-06-01"));
+    projection.overdue(day("2024-06-01"));
   }
   if constexpr (std::is_same_v<P, ReturnRegister>) {
     projection.totals();
@@ -350,6 +369,7 @@ RC_GTEST_PROP(Restore, ADamagedRowIsRefusedOrReadButNeverMore,
   damage_each(std::make_unique<ReturnRegister>());
   damage_each(std::make_unique<OrderDesk>());
   damage_each(std::make_unique<TimeAction>());
+  damage_each(std::make_unique<Inventory>());
 }
 
 TEST(Restore, RefusesKeysThatAreNotTheProjections) {
@@ -461,6 +481,13 @@ Tape full_history() {
   tape.on(order, MilestoneCompleted{{0}, MilestoneCode("SEWING"), day("2024-04-26")});
   tape.on("shipment/SH-1", ShipmentPlanned{{}, "Ocean", day("2024-04-30")});
   tape.on("shipment/SH-1", ShipmentDespatched{day("2024-05-01"), {}}).on("shipment/SH-1", ShipmentCancelled{"no"});
+
+  const std::string stock = "stock/CLOTH/2";
+  tape.on(stock, StockOpened{ItemId("COTTON-220"), pieces(1).unit, "warehouse 2"});
+  tape.on(stock, StockReceived{{}, pieces(90), day("2024-04-10"), "DN 1"});
+  tape.on(stock, StockExpected{ArrivalId("P-1"), pieces(40), day("2024-06-10"), SupplierId("ACME")});
+  tape.on(stock, StockReserved{ReservationId("R-1"), OrderId("PO/1"), {1}, pieces(50), day("2024-05-10")});
+  tape.on(stock, StockIssued{ReservationId("R-1"), pieces(20), day("2024-05-02"), ""});
   return tape;
 }
 
@@ -484,6 +511,7 @@ TEST(Restore, RowsOfAFixedHistoryAreThoseOfTheirSchema) {
   dump(Receivables());
   dump(ReturnRegister());
   dump(TimeAction());
+  dump(Inventory());
 
   std::ifstream golden(GENDAN_SOURCE_DIR "/tests/golden/projection_rows.txt", std::ios::binary);
   std::ostringstream expected;

@@ -53,6 +53,9 @@ enum class Code : std::uint16_t {
   kUnknownInvoice = 116,
   kUnknownPayment = 117,
   kUnknownEvent = 118,  // no event of that version on the stream
+  kUnknownStock = 119,
+  kUnknownArrival = 120,
+  kUnknownReservation = 121,
 
   // intake
   kNoLines = 200,
@@ -90,6 +93,11 @@ enum class Code : std::uint16_t {
   kOverproduction = 500,  // good > agreed x (1 + over-tolerance)
   kQuantityChain = 501,   // an invariant of the quantity chain would break
   kOverTolerance = 502,
+
+  // stock
+  kNotAvailable = 520,       // more than can be promised by a day
+  kBeyondReservation = 521,  // issuing more than is left of one
+  kBeyondStock = 522,        // issuing more than is there
 
   // quality
   kNotEnoughProduced = 600,

@@ -20,6 +20,7 @@
 #include "gendan/order/payment_state.h"
 #include "gendan/order/return_state.h"
 #include "gendan/order/shipment_state.h"
+#include "gendan/order/stock_state.h"
 #include "gendan/order/supplier_state.h"
 
 namespace gendan {
@@ -109,6 +110,7 @@ GENDAN_EXPORT void encode_snapshot(const PoNumber& number, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Return& rma, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Supplier& supplier, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Payment& payment, std::string& out);
+GENDAN_EXPORT void encode_snapshot(const Stock& stock, std::string& out);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Order& order);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Shipment& shipment);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Complaint& complaint);
@@ -116,6 +118,7 @@ GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, PoNumber& num
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Return& rma);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Supplier& supplier);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Payment& payment);
+GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Stock& stock);
 
 // What the catalogue in docs/ is generated from: the fields of an event type, in order. A field that has fields of its
 // own is followed by them, under their path: "changes" (list of fields), "changes[].line" (line).

@@ -19,6 +19,7 @@ struct Complaint;  // complaint_state.h
 struct Supplier;   // supplier_state.h
 struct Return;     // return_state.h
 struct Payment;    // payment_state.h
+struct Stock;      // stock_state.h
 class Events;      // event.h
 struct PastEvent;  // event.h
 
@@ -36,6 +37,8 @@ class GENDAN_EXPORT View {
   virtual absl::StatusOr<const Return*> rma(const ReturnId& id) = 0;
   // Refused: unknown_payment.
   virtual absl::StatusOr<const Payment*> payment(const PaymentId& id) = 0;
+  // Refused: unknown_stock (it is not open).
+  virtual absl::StatusOr<const Stock*> stock(const StockId& id) = 0;
   // Never refused for being unknown: a supplier that nothing is known of is at version 0.
   virtual absl::StatusOr<const Supplier*> supplier(const SupplierId& id) = 0;
   // The state bytes of a stream of a host machine; empty where there is no such stream.

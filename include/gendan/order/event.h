@@ -30,6 +30,7 @@
 #include "gendan/order/schedule.h"
 #include "gendan/order/severity.h"
 #include "gendan/order/shipment.h"
+#include "gendan/order/stock.h"
 #include "gendan/order/stream.h"
 
 namespace gendan {
@@ -81,6 +82,9 @@ using EventTypes = std::variant<
     PaymentReceived, PaymentAllocated,
     // reversal
     EventReversed,
+    // stock
+    StockOpened, StockExpected, ArrivalRevised, StockReceived, StockReserved, StockIssued, ReservationReleased,
+    StockCounted, SupplyReserved, SupplyIssued, SupplyReleased,
     // the host's
     HostEvent>;
 
@@ -230,6 +234,17 @@ template <> inline constexpr EventFacts kFacts<DepositSetOff>           {0x0C06,
 template <> inline constexpr EventFacts kFacts<PaymentReceived>         {0x0C10, "PaymentReceived",          1, Category::kPayment};
 template <> inline constexpr EventFacts kFacts<PaymentAllocated>        {0x0C11, "PaymentAllocated",         1, Category::kPayment};
 template <> inline constexpr EventFacts kFacts<EventReversed>           {0x0D01, "EventReversed",            1, Category::kAny};
+template <> inline constexpr EventFacts kFacts<StockOpened>             {0x0E01, "StockOpened",              1, Category::kStock};
+template <> inline constexpr EventFacts kFacts<StockExpected>           {0x0E02, "StockExpected",            1, Category::kStock};
+template <> inline constexpr EventFacts kFacts<ArrivalRevised>          {0x0E03, "ArrivalRevised",           1, Category::kStock};
+template <> inline constexpr EventFacts kFacts<StockReceived>           {0x0E04, "StockReceived",            1, Category::kStock};
+template <> inline constexpr EventFacts kFacts<StockReserved>           {0x0E05, "StockReserved",            1, Category::kStock};
+template <> inline constexpr EventFacts kFacts<StockIssued>             {0x0E06, "StockIssued",              1, Category::kStock};
+template <> inline constexpr EventFacts kFacts<ReservationReleased>     {0x0E07, "ReservationReleased",      1, Category::kStock};
+template <> inline constexpr EventFacts kFacts<StockCounted>            {0x0E08, "StockCounted",             1, Category::kStock};
+template <> inline constexpr EventFacts kFacts<SupplyReserved>          {0x0E10, "SupplyReserved",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<SupplyIssued>            {0x0E11, "SupplyIssued",             1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<SupplyReleased>          {0x0E12, "SupplyReleased",           1, Category::kOrder};
 // clang-format on
 
 // The facts of an event; for a HostEvent its own tag and schema, an empty name.

@@ -13,6 +13,7 @@
 #include "gendan/order/payment_state.h"
 #include "gendan/order/return_state.h"
 #include "gendan/order/shipment_state.h"
+#include "gendan/order/stock_state.h"
 #include "gendan/order/supplier_state.h"
 
 namespace gendan {
@@ -46,9 +47,9 @@ struct PoNumber {
 // Judges one event and folds it into the aggregate. `aggregate.id` must be set beforehand; its version goes up by one.
 // Refused: illegal_transition (names the state, the event and what is legal instead), wrong_stream, unsupported (an
 // EventReversed: it takes the whole stream, folded anew without it and its target), quantity_chain, overproduction,
-// over_tolerance, invoiced_beyond_shipped, credit_beyond_invoiced, beyond_payment, and in kEnforce what the guards of
-// the event's capability say (see its header). After an error the aggregate is not to be used: judge a copy where it
-// matters. Safe on different aggregates from any threads.
+// over_tolerance, invoiced_beyond_shipped, credit_beyond_invoiced, beyond_payment, beyond_reservation, beyond_stock,
+// and in kEnforce what the guards of the event's capability say (see its header). After an error the aggregate is not
+// to be used: judge a copy where it matters. Safe on different aggregates from any threads.
 GENDAN_EXPORT absl::Status judge(Order& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Shipment& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Complaint& aggregate, const Event& event, const Judging& how);
@@ -56,6 +57,7 @@ GENDAN_EXPORT absl::Status judge(PoNumber& aggregate, const Event& event, const 
 GENDAN_EXPORT absl::Status judge(Return& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Supplier& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Payment& aggregate, const Event& event, const Judging& how);
+GENDAN_EXPORT absl::Status judge(Stock& aggregate, const Event& event, const Judging& how);
 
 }  // namespace gendan
 

@@ -21,6 +21,7 @@
 #include "gendan/order/promise.h"
 #include "gendan/order/quality.h"
 #include "gendan/order/schedule.h"
+#include "gendan/order/stock.h"
 
 namespace gendan {
 
@@ -67,8 +68,8 @@ struct Milestone {
   Date planned;   // as planned now
   Date forecast;  // newest; none where there is none
   Date actual;
-  Date missed;                       // the due day last reported as missed
-  std::uint32_t revision = 0;        // of the order when it was planned; 0 where it never was
+  Date missed;                                  // the due day last reported as missed
+  std::uint32_t revision = 0;                   // of the order when it was planned; 0 where it never was
   absl::InlinedVector<std::uint32_t, 4> after;  // indices into Order::milestones
   friend bool operator==(const Milestone&, const Milestone&) = default;
 
@@ -138,6 +139,7 @@ struct Order {
   std::vector<Incident> incidents;
   std::vector<Obligation> obligations;  // told ones among them; one per matter
   Finance finance;
+  std::vector<Supply> supplies;  // in order of reservation
   friend bool operator==(const Order&, const Order&) = default;
 };
 

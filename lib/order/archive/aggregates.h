@@ -10,6 +10,7 @@
 #include "gendan/order/payment_state.h"
 #include "gendan/order/return_state.h"
 #include "gendan/order/shipment_state.h"
+#include "gendan/order/stock_state.h"
 #include "gendan/order/supplier_state.h"
 #include "order/archive/amendment.h"
 #include "order/archive/complaint.h"
@@ -23,7 +24,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 3;
+inline constexpr unsigned kSnapshotSchema = 4;
 
 // The formatter takes `archive & x` for a declaration.
 // clang-format off
@@ -182,6 +183,15 @@ void serialize(Archive& archive, Finance& a, unsigned) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, Supply& a, unsigned) {
+  archive & make_nvp("stock", a.stock);
+  archive & make_nvp("reservation", a.reservation);
+  archive & make_nvp("line", a.line);
+  archive & make_nvp("left", a.left);
+  archive & make_nvp("needed", a.needed);
+}
+
+template <class Archive>
 void serialize(Archive& archive, Order& a, unsigned) {
   archive & make_nvp("id", a.id);
   archive & make_nvp("version", a.version);
@@ -204,6 +214,7 @@ void serialize(Archive& archive, Order& a, unsigned) {
   archive & make_nvp("incidents", a.incidents);
   archive & make_nvp("obligations", a.obligations);
   archive & make_nvp("finance", a.finance);
+  archive & make_nvp("supplies", a.supplies);
 }
 
 template <class Archive>
@@ -290,6 +301,38 @@ void serialize(Archive& archive, Payment& a, unsigned) {
   archive & make_nvp("observed", a.observed);
   archive & make_nvp("received", a.received);
   archive & make_nvp("allocated", a.allocated);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Arrival& a, unsigned) {
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("supplier", a.supplier);
+  archive & make_nvp("micros", a.micros);
+  archive & make_nvp("due", a.due);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Reservation& a, unsigned) {
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("order", a.order);
+  archive & make_nvp("line", a.line);
+  archive & make_nvp("micros", a.micros);
+  archive & make_nvp("issued", a.issued);
+  archive & make_nvp("needed", a.needed);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Stock& a, unsigned) {
+  archive & make_nvp("id", a.id);
+  archive & make_nvp("version", a.version);
+  archive & make_nvp("state", a.state);
+  archive & make_nvp("observed", a.observed);
+  archive & make_nvp("item", a.item);
+  archive & make_nvp("unit", a.unit);
+  archive & make_nvp("location", a.location);
+  archive & make_nvp("on_hand", a.on_hand);
+  archive & make_nvp("arrivals", a.arrivals);
+  archive & make_nvp("reservations", a.reservations);
 }
 // clang-format on
 

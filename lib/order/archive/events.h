@@ -17,5 +17,6 @@
 #include "order/archive/schedule.h"
 #include "order/archive/severity.h"
 #include "order/archive/shipment.h"
+#include "order/archive/stock.h"
 
 #endif  // GENDAN_LIB_ORDER_ARCHIVE_EVENTS_H_

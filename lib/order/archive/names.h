@@ -27,6 +27,7 @@
 #include "gendan/order/schedule.h"
 #include "gendan/order/severity.h"
 #include "gendan/order/shipment.h"
+#include "gendan/order/stock.h"
 #include "gendan/order/switching.h"
 
 namespace gendan {
@@ -121,6 +122,8 @@ template <>
 inline constexpr Names<2> kNames<InvoiceState> = {"none", "issued"};
 template <>
 inline constexpr Names<2> kNames<PaymentState> = {"none", "received"};
+template <>
+inline constexpr Names<2> kNames<StockState> = {"none", "open"};
 
 // An enumeration that the archives know.
 template <class E>

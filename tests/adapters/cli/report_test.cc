@@ -220,5 +220,35 @@ TEST_F(CliReport, ShowsHowStrictlyASupplierIsInspected) {
   EXPECT_EQ(severities[0].at("lots"), 1);
 }
 
+TEST_F(CliReport, GivesWhatIsThereAndWhatGoesShort) {
+  add_open_order();
+  int number = 0;
+  const auto step = [&](const std::string& decision, const std::string& with) {
+    decide(folder_, R"({"decision":")" + decision + R"(","stock":"YARN","actor":"a","request_id":"k)" +
+                        std::to_string(number++) + R"(","with":)" + with + "}");
+  };
+  step("stock.open", R"({"item":"YARN-30","unit":"KGM","location":"shed"})");
+  step("stock.receive", R"({"quantity":{"value":"8","unit":"KGM"},"day":"2024-03-12"})");
+  step("stock.expect", R"({"arrival":"P-1","quantity":{"value":"5","unit":"KGM"},"due":"2035-04-01"})");
+  step("stock.reserve", R"({"reservation":"PO-2/1","order":"PO-2","line":1,"needed":"2035-04-10",
+      "quantity":{"value":"12.5","unit":"KGM"}})");
+  const boost::json::object in_time = json({"report", "stock", "--today", "2035-04-01"});
+  const boost::json::value& yarn = in_time.at("stocks").at(0);
+  EXPECT_EQ(yarn.at("on_hand"), "8");
+  EXPECT_EQ(yarn.at("expected"), "5");
+  EXPECT_EQ(yarn.at("reserved"), "12.5");
+  EXPECT_EQ(yarn.at("available"), "0.5");
+  EXPECT_TRUE(in_time.at("shortages").as_array().empty());
+  const boost::json::object late = json({"report", "stock", "--today", "2035-04-02"});
+  EXPECT_EQ(late.at("stocks").at(0).at("overdue"), "5");
+  EXPECT_EQ(late.at("shortages").at(0).at("missing"), "4.5 KGM");
+  EXPECT_EQ(late.at("overdue_arrivals").at(0).at("days_overdue"), 1);
+  const Result shown = gendan(folder_, {"report", "stock", "--today", "2035-04-02"});
+  EXPECT_EQ(shown.exit, 0) << shown.err;
+  EXPECT_NE(shown.out.find("nothing expected"), std::string::npos) << shown.out;
+  const Result order = gendan(folder_, {"show", "PO-2"});
+  EXPECT_NE(order.out.find("12.5 KGM of stock YARN on line 1 reserved for 2035-04-10"), std::string::npos) << order.out;
+}
+
 }  // namespace
 }  // namespace gendan::cli_test

@@ -60,7 +60,7 @@ struct EventRule {
   std::string event;  // "LineAdded"
   std::string label;  // tells two rules of one event type apart; the event type's name where none is given
   Category category = Category::kOrder;
-  Value stream;                 // the number of the order, shipment, case, return, payment or supplier
+  Value stream;                 // the number of the order, shipment, case, return, payment, stock or supplier
   std::vector<Value> at;        // when it occurred: the first that is given; none: the target's own time
   std::vector<Condition> when;  // all must hold
   std::vector<Field> fields;
