@@ -131,31 +131,45 @@ const std::array<int, kStateCount<F>>& msm_ids() {
   return ids;
 }
 
-template <class R, class From = typename R::Source>
+// Rows that stay. (Their Target says nothing: Boost makes it the source.)
+template <class R>
+inline constexpr bool kStays = false;
+template <class From, class E, class Action, class Guard>
+inline constexpr bool kStays<boost::msm::front::Row<From, E, boost::msm::front::none, Action, Guard>> = true;
+
+template <class R>
+constexpr std::uint8_t source_of() {
+  return static_cast<std::uint8_t>(R::Source::kCode);
+}
+template <class R>
 constexpr std::uint8_t target_of() {
-  if constexpr (std::is_same_v<typename R::Target, boost::msm::front::none>) {
-    return static_cast<std::uint8_t>(From::kCode);
-  } else {
-    return static_cast<std::uint8_t>(R::Target::kCode);
-  }
+  return static_cast<std::uint8_t>(R::Target::kCode);
 }
 
-// Where an observed event lands: the one state that rows with this event lead to; kNoState where all of them stay.
+// Where an observed event leads from `state`: to the one state that rows with this event move to. Where all of them
+// stay it leads nowhere; only what did not exist (state 0) is then found in the state of the first such row.
 template <class F, class E>
-std::uint8_t landing() {
-  static const std::uint8_t state = [] {
-    std::uint8_t found = kNoState;
+std::uint8_t landing(std::uint8_t state) {
+  struct Rows {
+    std::uint8_t target = kNoState;
+    std::uint8_t first = kNoState;
+    bool from_none = false;
+  };
+  static const Rows rows = [] {
+    Rows found;
     boost::mpl::for_each<typename F::transition_table, boost::mpl::make_identity<boost::mpl::_1>>(
         [&found](auto identity) {
           using R = typename decltype(identity)::type;
-          if constexpr (std::is_same_v<typename R::Evt, E> &&
-                        !std::is_same_v<typename R::Target, boost::msm::front::none>) {
-            found = target_of<R>();
+          if constexpr (std::is_same_v<typename R::Evt, E>) {
+            if (!kStays<R>) found.target = target_of<R>();
+            if (found.first == kNoState) found.first = source_of<R>();
+            found.from_none |= source_of<R>() == 0;
           }
         });
     return found;
   }();
-  return state;
+  if (rows.target != kNoState) return rows.target;
+  return state == 0 && !rows.from_none ? rows.first : state;
 }
 
 }  // namespace inner
@@ -171,7 +185,7 @@ MachineFacts describe() {
       [&facts](auto identity) {
         using R = typename decltype(identity)::type;
         RowFacts row;
-        row.from = static_cast<std::uint8_t>(R::Source::kCode);
+        row.from = inner::source_of<R>();
         row.event = kFacts<typename R::Evt>.tag;
         row.to = inner::target_of<R>();
         R::Guard::name(row.guards);
@@ -189,8 +203,7 @@ absl::Status step(typename F::State& state, const E& event, const typename F::Co
   using Backend = inner::Backend<F>;
   const auto from = static_cast<std::uint8_t>(state);
   if (mode == Mode::kObserve) {
-    const std::uint8_t to = inner::landing<F, E>();
-    if (to != kNoState) state = static_cast<typename F::State>(to);
+    state = static_cast<typename F::State>(inner::landing<F, E>(from));
     return absl::OkStatus();
   }
   static const std::array<int, inner::kStateCount<F>>& ids = inner::msm_ids<F>();

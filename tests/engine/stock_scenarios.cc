@@ -363,6 +363,14 @@ std::vector<Scenario> stock_scenarios() {
          s.step(production::short_close(kOrder, {LineNo{1}, "the season is over", "mail"}));
          issue(s, 1);
        }},
+      {"AShortClosedLineIsIssuedNothingWhoeverDecides", "illegal_transition",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.observe(Events()
+                       .on(stream_of(kOrder), LineShortClosed{LineNo{1}, "the season is over", "mail"})
+                       .on(stream_of(kOrder), SupplyReserved{kCotton, kFirst, LineNo{1}, metres(9), kToday.plus(3)}));
+         s.raw(stream_of(kOrder), SupplyIssued{kCotton, kFirst, LineNo{1}, metres(1)});
+       }},
       {"ALineInProductionGivesBack", "ok",
        [](Story& s) {
          reserved(s);

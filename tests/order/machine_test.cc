@@ -364,6 +364,43 @@ TEST(Machines, MoveToTheDeclaredStateFromAnyStateWhenObserved) {
   EXPECT_TRUE(order.observed);
 }
 
+TEST(Machines, StayWhereTheyAreWhenWhatIsObservedMovesNothing) {
+  const ShipmentId shipment("S");
+  const LineNo line{1};
+  const Quantity one{Decimal::of(1), UnitCode::parse("EA", "").value()};
+  GoodsDelivered delivered;
+  delivered.shipment = shipment;
+  delivered.line = line;
+  delivered.day = kFirstDate;
+  delivered.unit = one.unit;
+  delivered.accepted = one.value;
+  for (const Event& event : {Event(GoodsPacked{shipment, line, one}), Event(GoodsUnpacked{shipment, line, one}),
+                             Event(GoodsDespatched{shipment, line, one, kFirstDate}), Event(delivered),
+                             Event(SupplyReserved{StockId("S"), ReservationId("R2"), line, one, kFirstDate})}) {
+    for (const FulfilmentState state :
+         {FulfilmentState::kWaiting, FulfilmentState::kInProduction, FulfilmentState::kShortClosed}) {
+      Order order = spacious_order();
+      order.lines[0].fulfilment = state;
+      const absl::Status taken = judge(order, event, {Mode::kObserve, {}, kFirstDate});
+      ASSERT_TRUE(taken.ok()) << facts_of(event).name << ": " << taken;
+      EXPECT_EQ(order.lines[0].fulfilment, state) << facts_of(event).name;
+    }
+  }
+  Complaint complaint;
+  complaint.state = ComplaintState::kClosed;
+  ASSERT_TRUE(judge(complaint, AcknowledgementMissed{}, {Mode::kObserve, {}, {}}).ok());
+  EXPECT_EQ(complaint.state, ComplaintState::kClosed);
+}
+
+TEST(Machines, FindWhatDidNotExistInTheStateThatAnObservedEventSupposes) {
+  Payment payment;
+  const PaymentAllocated allocated{
+      OrderId("O"), InvoiceId("I"), {Decimal::of(1), CurrencyCode::parse("USD", "").value()}};
+  payment.received.amount = allocated.amount;
+  ASSERT_TRUE(judge(payment, allocated, {Mode::kObserve, {}, {}}).ok());
+  EXPECT_EQ(payment.state, PaymentState::kReceived);
+}
+
 // Numbers of states stand in saved rows, and rows in people's heads: a change must be seen.
 TEST(Machines, AreTheOnesWrittenDown) {
   std::ostringstream now;
