@@ -22,9 +22,8 @@ namespace gendan {
 enum class Mode : std::uint8_t {
   // Now being decided: state machines, their guards and every invariant.
   kEnforce,
-  // A fact from the world: its machines move to the state it declares, whatever they were in; a broken invariant is
-  // kept
-  // as an Overrun. Only the event's own values are checked.
+  // A fact from the world: its machines move to the state that it leads to, whatever they were in, and stay where they
+  // are if it leads nowhere; a broken invariant is kept as an Overrun. Only the event's own values are checked.
   kObserve,
   // History of an enforced event: machines and invariants, but no guards, so that a guard made stricter later does not
   // make an old log unreadable.
