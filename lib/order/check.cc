@@ -72,6 +72,11 @@ absl::Status add_to(std::int64_t& total, Decimal amount, std::string_view field)
   return refuse(Code::kNumberOutOfRange, field, "the sum is too large to be counted");
 }
 
+absl::Status take_from(std::int64_t& total, Decimal amount, std::string_view field) {
+  if (!__builtin_sub_overflow(total, amount.micros(), &total)) return absl::OkStatus();
+  return refuse(Code::kNumberOutOfRange, field, "the sum is too large to be counted");
+}
+
 absl::Status keep_invariants(Order& order, const Line& line, const Excess& before, Mode mode) {
   const Excess after = excess_of(line.ledger, line.terms);
   if (after == Excess{} && before == Excess{}) return absl::OkStatus();

@@ -48,6 +48,8 @@ absl::Status unknown_line(LineNo line);
 
 // total += amount; number_out_of_range where it does not fit.
 absl::Status add_to(std::int64_t& total, Decimal amount, std::string_view field);
+// total -= amount; the same.
+absl::Status take_from(std::int64_t& total, Decimal amount, std::string_view field);
 
 // Keeps the ledger's invariants over a change of one line: `before` is excess_of() before it. In kEnforce and kReplay
 // no invariant may be broken further: quantity_chain, over_tolerance, invoiced_beyond_shipped. In kObserve the order's

@@ -8,8 +8,8 @@
 
 namespace gendan {
 
-// The decision that writes one event to an existing order, shipment or case, where the judge's guards say all there is
-// to say.
+// The decision that writes one event to an existing order, shipment, case or stock, where the judge's guards say all
+// there is to say.
 template <class E>
 Decision write(OrderId order, E event) {
   return [order = std::move(order), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
@@ -34,6 +34,14 @@ Decision write(CaseId complaint, E event) {
     absl::StatusOr<const Complaint*> found = view.complaint(complaint);
     if (!found.ok()) return found.status();
     return Events().on(stream_of(complaint), event);
+  };
+}
+template <class E>
+Decision write(StockId stock, E event) {
+  return [stock = std::move(stock), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Stock*> found = view.stock(stock);
+    if (!found.ok()) return found.status();
+    return Events().on(stream_of(stock), event);
   };
 }
 

@@ -1,7 +1,6 @@
 #include "gendan/order/finance.h"
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -15,6 +14,7 @@
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
+#include "order/wide.h"
 
 namespace gendan {
 namespace {
@@ -24,18 +24,10 @@ using fsm::Row;
 using fsm::Stay;
 using fsm::When;
 
-using Wide = __int128;
-
 struct PaymentFacts {
   const Payment& payment;
   const Judging& how;
 };
-
-std::int64_t clamped(Wide value) {
-  constexpr Wide kLeast = std::numeric_limits<std::int64_t>::min();
-  constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
-  return static_cast<std::int64_t>(std::clamp(value, kLeast, kMost));
-}
 
 template <class Invoices>
 auto* find_in(Invoices& invoices, const InvoiceId& id) {

@@ -1,21 +1,14 @@
 #include "gendan/order/ledger.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "gendan/order/intake.h"
+#include "order/wide.h"
 
 namespace gendan {
 namespace {
 
-using Wide = __int128;
-constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
-
-std::int64_t over(Wide left, Wide right) {
-  const Wide excess = left - right;
-  if (excess <= 0) return 0;
-  return excess > kMax ? kMax : static_cast<std::int64_t>(excess);
-}
+std::int64_t over(Wide left, Wide right) { return clamped(std::max<Wide>(left - right, 0)); }
 
 }  // namespace
 
@@ -53,7 +46,7 @@ std::int64_t upper_limit(const LineAdded& terms) {
   }
   const Wide limit = static_cast<Wide>(terms.quantity.value.micros()) *
                      (Decimal::kScale + terms.over_tolerance.micros()) / Decimal::kScale;
-  return limit > kMax ? kMax : static_cast<std::int64_t>(limit);
+  return clamped(limit);
 }
 
 std::int64_t lower_limit(const LineAdded& terms) {

@@ -156,11 +156,6 @@ absl::StatusOr<Line*> on_line(Order& order, const E& event, const Judging& how) 
   return line;
 }
 
-absl::Status take_from(std::int64_t& total, Decimal amount, std::string_view field) {
-  if (!__builtin_sub_overflow(total, amount.micros(), &total)) return absl::OkStatus();
-  return refuse(Code::kNumberOutOfRange, field);
-}
-
 // What may still be given back of a line.
 std::int64_t returnable(const Ledger& ledger) { return ledger.delivered - ledger.returned - ledger.return_awaited; }
 

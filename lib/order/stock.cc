@@ -10,12 +10,14 @@
 #include "gendan/order/order.h"
 #include "gendan/order/stock_state.h"
 #include "order/check.h"
+#include "order/decide.h"
 #include "order/facts.h"
 #include "order/fsm.h"
 #include "order/fulfilment.h"
 #include "order/machines.h"
 #include "order/steps.h"
 #include "order/supply.h"
+#include "order/wide.h"
 
 namespace gendan {
 namespace {
@@ -25,18 +27,10 @@ using fsm::Row;
 using fsm::Stay;
 using fsm::When;
 
-using Wide = __int128;
-
 struct StockFacts {
   const Stock& stock;
   const Judging& how;
 };
-
-std::int64_t clamped(Wide value) {
-  constexpr Wide kLeast = std::numeric_limits<std::int64_t>::min();
-  constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
-  return static_cast<std::int64_t>(std::clamp(value, kLeast, kMost));
-}
 
 template <class Things, class Id>
 auto find_in(Things& things, const Id& id) {
@@ -169,11 +163,6 @@ absl::Status check_counted(const Quantity& quantity, const Stock& stock, std::st
     return refuse(Code::kUnknownUnit, field, quantity.unit.str());
   }
   return check_amount(quantity, stock.unit, "the stock", field, zero_is_fine);
-}
-
-absl::Status take_from(std::int64_t& total, Decimal amount, std::string_view field) {
-  if (!__builtin_sub_overflow(total, amount.micros(), &total)) return absl::OkStatus();
-  return refuse(Code::kNumberOutOfRange, field, "the sum is too large to be counted");
 }
 
 template <class E>
@@ -482,15 +471,6 @@ absl::Status step(Order& order, const SupplyReleased& event, const Judging& how)
 
 namespace {
 
-template <class E>
-Decision write_stock(StockId id, E event) {
-  return [id = std::move(id), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Stock*> found = view.stock(id);
-    if (!found.ok()) return found.status();
-    return Events().on(stream_of(id), event);
-  };
-}
-
 // Whether the order knows of the reservation. Facts of the world may have been observed of one side alone.
 absl::StatusOr<bool> supplied(View& view, const StockId& stock, const Reservation& reservation) {
   absl::StatusOr<const Order*> order = view.order(reservation.order);
@@ -535,10 +515,10 @@ Decision open(StockId id, StockOpened opening) {
   };
 }
 
-Decision expect(StockId id, StockExpected arrival) { return write_stock(std::move(id), std::move(arrival)); }
-Decision revise_arrival(StockId id, ArrivalRevised arrival) { return write_stock(std::move(id), std::move(arrival)); }
-Decision receive(StockId id, StockReceived received) { return write_stock(std::move(id), std::move(received)); }
-Decision count(StockId id, StockCounted counted) { return write_stock(std::move(id), std::move(counted)); }
+Decision expect(StockId id, StockExpected arrival) { return write(std::move(id), std::move(arrival)); }
+Decision revise_arrival(StockId id, ArrivalRevised arrival) { return write(std::move(id), std::move(arrival)); }
+Decision receive(StockId id, StockReceived received) { return write(std::move(id), std::move(received)); }
+Decision count(StockId id, StockCounted counted) { return write(std::move(id), std::move(counted)); }
 
 Decision reserve(StockId id, StockReserved reservation) {
   return [id = std::move(id), reservation = std::move(reservation)](View& view,
