@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "order/entry.h"
 
@@ -235,6 +236,34 @@ bool on(Order& order, const CalendarBaselined& e) {
       if (first + before + 1 >= order.milestones.size()) return false;
       milestone.after.push_back(first + before);
     }
+  }
+  return true;
+}
+bool on(Order& order, const CalendarRebaselined& e) {
+  std::vector<std::uint32_t> places;
+  for (const MilestonePlan& plan : e.milestones) {
+    Milestone* milestone = milestone_of(order, e.line, plan.code);
+    if (milestone == nullptr) {
+      milestone = &order.milestones.emplace_back();
+      milestone->line = e.line;
+      milestone->code = plan.code;
+      milestone->state = MilestoneState::kPlanned;
+      milestone->baseline = plan.planned;
+    } else if (milestone->state != MilestoneState::kPlanned) {
+      return false;
+    }
+    milestone->planned = plan.planned;
+    milestone->forecast = Date();
+    milestone->missed = Date();
+    milestone->revision = order.revision;
+    const auto open = [&](std::uint32_t before) { return order.milestones[before].state == MilestoneState::kPlanned; };
+    milestone->after.erase(std::remove_if(milestone->after.begin(), milestone->after.end(), open),
+                           milestone->after.end());
+    for (const std::uint32_t before : plan.after) {
+      if (before >= places.size()) return false;
+      milestone->after.push_back(places[before]);
+    }
+    places.push_back(static_cast<std::uint32_t>(milestone - order.milestones.data()));
   }
   return true;
 }
@@ -724,6 +753,7 @@ bool hand_fold(Order& order, const Event& event) {
     case place<ChangeWithdrawn>():       taken = take<ChangeWithdrawn>(order, event); break;
     case place<ChangeSuperseded>():      taken = take<ChangeSuperseded>(order, event); break;
     case place<CalendarBaselined>():     taken = take<CalendarBaselined>(order, event); break;
+    case place<CalendarRebaselined>():   taken = take<CalendarRebaselined>(order, event); break;
     case place<MilestoneForecast>():     taken = take<MilestoneForecast>(order, event); break;
     case place<MilestoneCompleted>():    taken = take<MilestoneCompleted>(order, event); break;
     case place<MilestoneWaived>():       taken = take<MilestoneWaived>(order, event); break;
