@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gendan/core/refusal.h"
+#include "gendan/core/text.h"
 #include "gendan/order/stream.h"
 
 namespace gendan {
@@ -28,110 +30,146 @@ bool parse_number(std::string_view text, Number& number) {
 }  // namespace
 
 std::vector<Deadlines::Deadline> Deadlines::due(Instant now, Date today) const {
-  std::vector<std::pair<std::int64_t, const Key*>> passed;
-  for (const auto& [key, micros] : open_) {
-    const bool has_passed = key.kind == Kind::kMilestone ? ended_at(micros) < today : micros < now.micros;
-    if (has_passed) passed.emplace_back(micros, &key);
+  struct Passed {
+    const Open* open;
+    const std::string* stream;
+  };
+  std::vector<Passed> passed;
+  for (const auto& [stream, of_stream] : streams_) {
+    for (const Open& open : of_stream.open) {
+      const bool has_passed =
+          open.name.kind == Kind::kMilestone ? ended_at(open.micros) < today : open.micros < now.micros;
+      if (has_passed) passed.push_back({&open, &stream});
+    }
   }
-  // Those of one moment stay in the order of their keys.
-  std::stable_sort(passed.begin(), passed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(passed.begin(), passed.end(), [](const Passed& a, const Passed& b) {
+    return std::tie(a.open->micros, *a.stream, a.open->name) < std::tie(b.open->micros, *b.stream, b.open->name);
+  });
   std::vector<Deadline> out;
-  for (const auto& [micros, key] : passed) {
+  for (const auto& [open, stream] : passed) {
+    const Name& name = open->name;
     Deadline& deadline = out.emplace_back();
-    deadline.kind = key->kind;
-    deadline.stream = key->stream;
-    if (key->kind == Kind::kMilestone) {
-      deadline.line = LineNo{key->line};
-      deadline.code = MilestoneCode(key->code);
-      deadline.day = ended_at(micros);
+    deadline.kind = name.kind;
+    deadline.stream = *stream;
+    if (name.kind == Kind::kMilestone) {
+      deadline.line = LineNo{name.line};
+      deadline.code = MilestoneCode(name.code);
+      deadline.day = ended_at(open->micros);
     } else {
-      deadline.about = {IncidentId(key->code), LineNo{key->line}};
-      deadline.instant = Instant{micros};
+      deadline.about = {IncidentId(name.code), LineNo{name.line}};
+      deadline.instant = Instant{open->micros};
     }
   }
   return out;
 }
 
-void Deadlines::set(Key key, std::int64_t micros) {
-  changed_.insert(key);
-  open_.insert_or_assign(std::move(key), micros);
+void Deadlines::note_change(Streams::value_type& stream, const Name& name) {
+  std::vector<Name>& changed = stream.second.changed;
+  if (std::find(changed.begin(), changed.end(), name) != changed.end()) return;
+  if (changed.empty()) changed_.push_back(&stream);
+  changed.push_back(name);
 }
 
-void Deadlines::clear(const Key& key) {
-  if (open_.erase(key) > 0) changed_.insert(key);
+void Deadlines::set(std::string_view stream, Name name, std::int64_t micros) {
+  auto found = streams_.find(to_absl(stream));
+  if (found == streams_.end()) found = streams_.try_emplace(std::string(stream)).first;
+  note_change(*found, name);
+  for (Open& open : found->second.open) {
+    if (open.name != name) continue;
+    open.micros = micros;
+    return;
+  }
+  found->second.open.push_back({std::move(name), micros});
+}
+
+void Deadlines::clear(std::string_view stream, const Name& name) {
+  const auto found = streams_.find(to_absl(stream));
+  if (found == streams_.end()) return;
+  if (std::erase_if(found->second.open, [&](const Open& open) { return open.name == name; }) > 0) {
+    note_change(*found, name);
+  }
 }
 
 void Deadlines::clear_all(std::string_view stream, std::optional<Kind> kind) {
-  const Key first{std::string(stream), Kind::kMilestone, 0, ""};
-  for (auto it = open_.lower_bound(first); it != open_.end() && it->first.stream == stream;) {
-    const Key key = it->first;
-    ++it;
-    if (!kind.has_value() || key.kind == *kind) clear(key);
-  }
+  const auto found = streams_.find(to_absl(stream));
+  if (found == streams_.end()) return;
+  std::erase_if(found->second.open, [&](const Open& open) {
+    if (kind.has_value() && open.name.kind != *kind) return false;
+    note_change(*found, open.name);
+    return true;
+  });
 }
 
 void Deadlines::forget(std::string_view stream) { clear_all(stream, std::nullopt); }
 
 void Deadlines::apply(const Record& record, const Event& event) {
-  const auto key_of = [&](LineNo line, const MilestoneCode& code) {
-    return Key{std::string(record.stream), Kind::kMilestone, line.value, code.str()};
+  const std::string_view stream = record.stream;
+  const auto milestone = [](LineNo line, const MilestoneCode& code) {
+    return Name{Kind::kMilestone, line.value, code.str()};
   };
-  const auto acknowledgement = [&] { return Key{std::string(record.stream), Kind::kAcknowledgement, 0, ""}; };
-  const auto informing = [&](const Matter& about) {
-    return Key{std::string(record.stream), Kind::kInforming, about.delay.value, about.incident.str()};
+  const auto informing = [](const Matter& about) {
+    return Name{Kind::kInforming, about.delay.value, about.incident.str()};
   };
+  const Name acknowledgement{Kind::kAcknowledgement, 0, ""};
   const auto owe = [&](const Matter& about, Instant inform_by) {
     if (inform_by.micros != 0) {
-      set(informing(about), inform_by.micros);
+      set(stream, informing(about), inform_by.micros);
     } else {
-      clear(informing(about));
+      clear(stream, informing(about));
     }
   };
   const auto planned = [&](LineNo line, const std::vector<MilestonePlan>& milestones) {
-    for (const MilestonePlan& plan : milestones) set(key_of(line, plan.code), end_of(plan.planned));
+    for (const MilestonePlan& plan : milestones) set(stream, milestone(line, plan.code), end_of(plan.planned));
   };
   if (const auto* baselined = std::get_if<CalendarBaselined>(&event)) {
     planned(baselined->line, baselined->milestones);
   } else if (const auto* rebaselined = std::get_if<CalendarRebaselined>(&event)) {
     planned(rebaselined->line, rebaselined->milestones);
   } else if (const auto* forecast = std::get_if<MilestoneForecast>(&event)) {
-    set(key_of(forecast->line, forecast->code), end_of(forecast->forecast));
+    set(stream, milestone(forecast->line, forecast->code), end_of(forecast->forecast));
   } else if (const auto* completed = std::get_if<MilestoneCompleted>(&event)) {
-    clear(key_of(completed->line, completed->code));
+    clear(stream, milestone(completed->line, completed->code));
   } else if (const auto* waived = std::get_if<MilestoneWaived>(&event)) {
-    clear(key_of(waived->line, waived->code));
+    clear(stream, milestone(waived->line, waived->code));
   } else if (const auto* missed = std::get_if<MilestoneMissed>(&event)) {
-    clear(key_of(missed->line, missed->code));
+    clear(stream, milestone(missed->line, missed->code));
   } else if (const auto* received = std::get_if<ComplaintReceived>(&event)) {
-    if (received->acknowledge_by.micros != 0) set(acknowledgement(), received->acknowledge_by.micros);
+    if (received->acknowledge_by.micros != 0) set(stream, acknowledgement, received->acknowledge_by.micros);
   } else if (std::holds_alternative<ComplaintAcknowledged>(event) ||
              std::holds_alternative<AcknowledgementMissed>(event)) {
-    clear(acknowledgement());
+    clear(stream, acknowledgement);
   } else if (std::holds_alternative<OrderCancelled>(event) || std::holds_alternative<OrderCompleted>(event)) {
-    clear_all(record.stream, Kind::kMilestone);  // what the customer is to be told, he is to be told all the same
+    clear_all(stream, Kind::kMilestone);  // what the customer is to be told, he is to be told all the same
   } else if (const auto* raised = std::get_if<IncidentRaised>(&event)) {
     owe(about_incident(raised->incident), raised->inform_by);
   } else if (const auto* announced = std::get_if<DelayAnnounced>(&event)) {
     owe(about_delay(announced->line), announced->inform_by);
   } else if (const auto* revised = std::get_if<PromiseRevised>(&event)) {
-    clear(informing(about_delay(revised->line)));
+    clear(stream, informing(about_delay(revised->line)));
   } else if (const auto* rejected = std::get_if<DelayRejected>(&event)) {
-    clear(informing(about_delay(rejected->line)));
+    clear(stream, informing(about_delay(rejected->line)));
   } else if (const auto* informed = std::get_if<CustomerInformed>(&event)) {
-    for (const Matter& about : informed->about) clear(informing(about));
+    for (const Matter& about : informed->about) clear(stream, informing(about));
   } else if (const auto* uninformed = std::get_if<InformingMissed>(&event)) {
-    clear(informing(uninformed->about));
+    clear(stream, informing(uninformed->about));
   }
 }
 
 void Deadlines::collect(std::vector<RowStore::Change>& changes) {
   const absl::string_view between(&kBetween, 1);
-  for (const Key& key : changed_) {
-    RowStore::Change change;
-    change.key = absl::StrCat(key.stream, between, static_cast<int>(key.kind), between, key.line, between, key.code);
-    const auto found = open_.find(key);
-    if (found != open_.end()) change.value = std::to_string(found->second);
-    changes.push_back(std::move(change));
+  for (Streams::value_type* const stream : changed_) {
+    OfStream& of_stream = stream->second;
+    for (const Name& name : of_stream.changed) {
+      RowStore::Change change;
+      change.key =
+          absl::StrCat(stream->first, between, static_cast<int>(name.kind), between, name.line, between, name.code);
+      const auto open =
+          std::find_if(of_stream.open.begin(), of_stream.open.end(), [&](const Open& one) { return one.name == name; });
+      if (open != of_stream.open.end()) change.value = std::to_string(open->micros);
+      changes.push_back(std::move(change));
+    }
+    of_stream.changed.clear();
+    if (of_stream.open.empty()) streams_.erase(stream->first);
   }
   changed_.clear();
 }
@@ -145,23 +183,21 @@ absl::Status Deadlines::restore(std::string_view text, std::string_view value) {
     part = text.substr(0, end);
     text.remove_prefix(end + 1);
   }
-  Key key;
+  Name name;
   unsigned kind = 0;
   std::int64_t micros = 0;
   if (!parse_number(parts[1], kind) || kind > static_cast<unsigned>(Kind::kInforming) ||
-      !parse_number(parts[2], key.line) || !parse_number(value, micros)) {
+      !parse_number(parts[2], name.line) || !parse_number(value, micros)) {
     return refuse(Code::kCorrupt, "deadlines");
   }
-  key.stream = parts[0];
-  key.kind = static_cast<Kind>(kind);
-  key.code = text;
-  set(std::move(key), micros);
-  changed_.clear();
+  name.kind = static_cast<Kind>(kind);
+  name.code = text;
+  streams_[std::string(parts[0])].open.push_back({std::move(name), micros});
   return absl::OkStatus();
 }
 
 void Deadlines::reset() {
-  open_.clear();
+  streams_.clear();
   changed_.clear();
 }
 

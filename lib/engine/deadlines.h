@@ -4,19 +4,19 @@
 // Which deadlines are open: where Engine::advance_to looks. A list of candidates only; the aggregate decides.
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/container/node_hash_map.h"
 #include "gendan/projection/projection.h"
 
 namespace gendan {
 
 class Deadlines final : public Projection {
  public:
-  // What is due. The order is that of the rows' keys.
+  // What is due. The numbers stand in the rows' keys.
   enum class Kind : std::uint8_t { kMilestone = 0, kAcknowledgement = 1, kInforming = 2 };
   struct Deadline {
     Kind kind = Kind::kMilestone;
@@ -39,21 +39,31 @@ class Deadlines final : public Projection {
   void reset() override;
 
  private:
-  struct Key {
-    std::string stream;
+  // Which deadline of its stream.
+  struct Name {
     Kind kind = Kind::kMilestone;
     std::uint32_t line = 0;
     std::string code;  // of a milestone or an incident
-    friend auto operator<=>(const Key&, const Key&) = default;
+    friend auto operator<=>(const Name&, const Name&) = default;
   };
-  void set(Key key, std::int64_t micros);
-  void clear(const Key& key);
+  struct Open {
+    Name name;
+    std::int64_t micros = 0;  // when it falls due; a day's deadline: at the beginning of the day after it
+  };
+  struct OfStream {
+    std::vector<Open> open;
+    std::vector<Name> changed;  // since they were collected, each once
+  };
+  using Streams = absl::node_hash_map<std::string, OfStream>;
+
+  void set(std::string_view stream, Name name, std::int64_t micros);
+  void clear(std::string_view stream, const Name& name);
   // All deadlines of a stream, or of one kind of them.
   void clear_all(std::string_view stream, std::optional<Kind> kind);
+  void note_change(Streams::value_type& stream, const Name& name);
 
-  // When each falls due, in microseconds: a day's deadline at the beginning of the day after it.
-  std::map<Key, std::int64_t> open_;
-  std::set<Key> changed_;
+  Streams streams_;
+  std::vector<Streams::value_type*> changed_;  // those with changes, in the order in which these came
 };
 
 }  // namespace gendan
