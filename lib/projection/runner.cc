@@ -26,11 +26,13 @@ bool ends_append(const Record& record) {
   return record.position.value + 1 >= record.append_first.value + record.append_count;
 }
 
+// So many appends are folded between two moments at which readers may come in: some microseconds.
+constexpr std::uint64_t kAppendsTogether = 32;
+
 // A stream from which something was taken back.
 struct Reversal {
   std::string stream;
   Version version;  // of the reversal
-  bool append_ends = false;
 };
 
 // Folds the stream anew into all of them, with one reading.
@@ -185,7 +187,7 @@ absl::Status ProjectionRunner::apply(std::span<const Record> records, std::span<
         return status;
       }
     }
-    mark(records.back());
+    mark_.take(records.back());
     reached(records.size());
   }
   save_when_due();
@@ -198,23 +200,21 @@ struct ProjectionRunner::Lane {
 
   std::uint64_t done() const { return runner.position_ + folded; }
   bool wants(const Record& record) const { return record.position.value == done() + 1; }
-  void begin(const Record& record) {
+  void begin() {
     if (!reading.owns_lock()) reading.lock();
-    runner.mark(record);
   }
-  void end(bool append_ends) {
-    ++folded;
-    if (append_ends) pause();
-  }
-  // What was folded shows, and readers may come in.
-  void pause() {
-    if (folded > 0) runner.reached(std::exchange(folded, 0));
+  // What was folded shows, and readers may come in. `last` is what was folded last.
+  void pause(const Mark& last) {
+    if (folded > 0) {
+      runner.mark_ = last;
+      runner.reached(std::exchange(folded, 0));
+    }
     if (reading.owns_lock()) reading.unlock();
   }
 
   ProjectionRunner& runner;
-  std::unique_lock<std::shared_mutex> reading;  // held while an append is folded
-  std::uint64_t folded = 0;                     // of the append under way
+  std::unique_lock<std::shared_mutex> reading;  // held while appends are folded
+  std::uint64_t folded = 0;                     // since it was taken
 };
 
 absl::Status ProjectionRunner::catch_up() {
@@ -250,12 +250,19 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
     return least;
   };
   const auto save_is_due = [&] {
-    return std::any_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.runner.save_is_due(); });
+    return std::any_of(lanes.begin(), lanes.end(),
+                       [](const Lane& lane) { return lane.runner.save_is_due(lane.folded); });
+  };
+  Mark last;  // of every lane that has folded something: those that fold stand at one position
+  const auto show = [&] {
+    for (Lane& lane : lanes) lane.pause(last);
   };
   const auto pause = [&] {
-    for (Lane& lane : lanes) lane.pause();
+    show();
     for (Lane& lane : lanes) lane.runner.save_when_due();
   };
+  std::uint64_t appends = 0;
+  bool whole = true;  // what was read last ended its append
   Decoder decoder;
   // In stretches: rows are saved, and streams folded anew, between two readings of the log, never from inside one.
   while (done() < head) {
@@ -269,24 +276,29 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
             refuse(Code::kCorrupt, "position", absl::StrCat("the log gives ", record.position.value, " for ", next));
         return false;
       }
-      const bool append_ends = ends_append(record);
+      whole = ends_append(record);
       if (is_reversal(record)) {
-        reversal = Reversal{std::string(record.stream), record.version, append_ends};
+        last.take(record);
+        reversal = Reversal{std::string(record.stream), record.version};
         for (Lane& lane : lanes) {
-          if (lane.wants(record)) lane.begin(record);
+          if (lane.wants(record)) lane.begin();
         }
         return false;
       }
       failure = decoder.decode(record.type, record.schema, record.payload);
       if (!failure.ok()) return false;
+      last.take(record);
       for (Lane& lane : lanes) {
         if (!lane.wants(record)) continue;
-        lane.begin(record);
+        lane.begin();
         lane.runner.projection_.apply(record, decoder.event());
-        lane.end(append_ends);
+        ++lane.folded;
       }
       ++next;
-      return !append_ends || (next <= head && !save_is_due());
+      if (!whole) return true;
+      const bool reading_ends = next > head || save_is_due();
+      if (reading_ends || ++appends % kAppendsTogether == 0) show();
+      return !reading_ends;
     });
     if (reversal.has_value()) {
       std::vector<Lane*> concerned;
@@ -299,7 +311,7 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
       failure = gendan::refold(projections, log, reversal->stream, reversal->version);
       for (Lane* lane : concerned) {
         if (failure.ok()) {
-          lane->end(reversal->append_ends);
+          ++lane->folded;
         } else {
           lane->runner.start_over();
           lane->folded = 0;
@@ -311,9 +323,10 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
       return failure.ok() ? status : failure;
     }
     if (done() == start) {
+      pause();
       return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", start, ", not at ", head));
     }
-    if (std::none_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.reading.owns_lock(); })) pause();
+    if (whole) pause();
   }
   pause();
   return absl::OkStatus();
@@ -324,11 +337,11 @@ void ProjectionRunner::start_over() {
   wipe_ = true;
 }
 
-void ProjectionRunner::mark(const Record& last) {
-  mark_.version = last.version.value;
-  mark_.recorded_at = last.recorded_at.micros;
-  mark_.type = last.type;
-  mark_.request_id = last.request_id;
+void ProjectionRunner::Mark::take(const Record& last) {
+  version = last.version.value;
+  recorded_at = last.recorded_at.micros;
+  type = last.type;
+  request_id = last.request_id;
 }
 
 void ProjectionRunner::reached(std::uint64_t events) {
@@ -358,8 +371,8 @@ absl::Status ProjectionRunner::save() {
   return save_locked();
 }
 
-bool ProjectionRunner::save_is_due() const {
-  return options_.saves && options_.save_every != 0 && unsaved_events_ >= options_.save_every;
+bool ProjectionRunner::save_is_due(std::uint64_t more_events) const {
+  return options_.saves && options_.save_every != 0 && unsaved_events_ + more_events >= options_.save_every;
 }
 
 void ProjectionRunner::save_when_due() {
@@ -370,31 +383,42 @@ void ProjectionRunner::save_when_due() {
   }
 }
 
-void ProjectionRunner::gather() {
+std::vector<RowStore::Change> ProjectionRunner::collected() {
   std::vector<RowStore::Change> changes;
   {
     std::lock_guard reading(reading_);
     projection_.collect(changes);
   }
-  for (RowStore::Change& change : changes) {
-    pending_.insert_or_assign(row_prefix_ + change.key, std::move(change.value));
-  }
+  for (RowStore::Change& change : changes) change.key.insert(0, row_prefix_);
+  return changes;
+}
+
+void ProjectionRunner::keep(std::vector<RowStore::Change> changes) {
+  for (RowStore::Change& change : changes) pending_.insert_or_assign(std::move(change.key), std::move(change.value));
 }
 
 absl::Status ProjectionRunner::save_locked() {
   if (!options_.saves) return absl::OkStatus();
-  gather();
-  if (saved_position_ == position_ && pending_.empty() && !wipe_) return absl::OkStatus();
+  std::vector<RowStore::Change> changes = collected();
+  if (saved_position_ == position_ && pending_.empty() && changes.empty() && !wipe_) return absl::OkStatus();
   if (wipe_) {
     // The position goes first: rows without one are not believed, wherever this is cut short.
-    if (absl::Status status = rows_.save({{mark_key_, std::nullopt}}); !status.ok()) return status;
-    if (absl::Status status = rows_.clear(row_prefix_); !status.ok()) return status;
+    absl::Status status = rows_.save({{mark_key_, std::nullopt}});
+    if (status.ok()) status = rows_.clear(row_prefix_);
+    if (!status.ok()) {
+      keep(std::move(changes));
+      return status;
+    }
     wipe_ = false;
   }
 
-  std::vector<RowStore::Change> changes;
-  changes.reserve(pending_.size() + 1);
-  for (auto& [key, value] : pending_) changes.push_back({key, std::move(value)});
+  if (!pending_.empty()) {
+    // What could not be saved before, and over it what has changed since.
+    keep(std::move(changes));
+    changes.clear();
+    for (auto& [key, value] : pending_) changes.push_back({key, std::move(value)});
+    pending_.clear();
+  }
   std::string bytes;
   rows::Writer writer(bytes);
   writer(kMarkFormat);
@@ -408,10 +432,9 @@ absl::Status ProjectionRunner::save_locked() {
 
   if (absl::Status status = rows_.save(changes); !status.ok()) {
     changes.pop_back();
-    for (RowStore::Change& change : changes) pending_[change.key] = std::move(change.value);
+    keep(std::move(changes));
     return status;
   }
-  pending_.clear();
   unsaved_events_ = 0;
   saved_position_ = position_;
   return absl::OkStatus();
@@ -450,7 +473,7 @@ void compare(std::string_view name, const Bytes& saved, const Bytes& folded, std
 
 absl::StatusOr<std::uint64_t> ProjectionRunner::current_rows(Bytes& rows) {
   std::lock_guard writing(writing_);
-  gather();
+  keep(collected());
   if (!wipe_) {
     absl::Status status = rows_.scan(row_prefix_, [&](std::string_view key, std::string_view value) {
       rows.emplace(key.substr(row_prefix_.size()), value);

@@ -117,6 +117,7 @@ class GENDAN_EXPORT ProjectionRunner {
     EventTag type = 0;
     std::string request_id;
     friend bool operator==(const Mark&, const Mark&) = default;
+    void take(const Record& last);
   };
 
   // All of these are called under writing_, which current_rows takes by itself.
@@ -127,11 +128,13 @@ class GENDAN_EXPORT ProjectionRunner {
   template <class Lanes>
   static absl::Status catch_up_lanes(Log& log, Lanes&& lanes);
   void start_over();
-  void mark(const Record& last);
   void reached(std::uint64_t events);
-  bool save_is_due() const;
+  bool save_is_due(std::uint64_t more_events = 0) const;
   void save_when_due();
-  void gather();
+  // What has changed since it was last asked, by full key.
+  std::vector<RowStore::Change> collected();
+  // Keeps in pending_ what is not saved yet.
+  void keep(std::vector<RowStore::Change> changes);
   absl::Status save_locked();
   absl::StatusOr<std::uint64_t> current_rows(std::map<std::string, std::string, std::less<>>& rows);
   void say(Logger::Level level, std::string_view message) const;
