@@ -22,7 +22,7 @@ constexpr std::size_t place() {
 }
 
 Line* line_of(Order& order, LineNo number) {
-  for (Line& line : order.lines) {
+  for (Line& line : order.lines.edit()) {
     if (line.terms.line == number) return &line;
   }
   return nullptr;
@@ -93,7 +93,7 @@ bool on(Order& order, const LineAdded& e) {
   Line line;
   line.fulfilment = FulfilmentState::kWaiting;
   line.terms = e;
-  order.lines.push_back(std::move(line));
+  order.lines.edit().push_back(std::move(line));
   return true;
 }
 bool on(Order& order, const EntryCorrected& e) {
@@ -102,11 +102,11 @@ bool on(Order& order, const EntryCorrected& e) {
 bool on(Order& order, const RequirementAttached& e) {
   if (e.line.value != 0 && line_of(order, e.line) == nullptr) return false;
   if (order.entry == EntryState::kNone) return false;
-  order.requirements.push_back({e.requirement, e.line, false});
+  order.requirements.edit().push_back({e.requirement, e.line, false});
   return true;
 }
 bool on(Order& order, const RequirementVerified& e) {
-  for (Requirement& requirement : order.requirements) {
+  for (Requirement& requirement : order.requirements.edit()) {
     if (requirement.id != e.requirement) continue;
     if (order.entry == EntryState::kNone) return false;
     requirement.verified = true;
@@ -122,12 +122,12 @@ bool on(Order& order, const OrderReviewStarted&) {
 }
 bool on(Order& order, const OrderQueryRaised& e) {
   if (!move(order.commercial, Commercial::kQueryOpen, Commercial::kUnderReview)) return false;
-  order.queries.push_back({e.query, true});
+  order.queries.edit().push_back({e.query, true});
   return true;
 }
 bool on(Order& order, const OrderQueryAnswered& e) {
   if (!move(order.commercial, Commercial::kUnderReview, Commercial::kQueryOpen)) return false;
-  for (Query& query : order.queries) {
+  for (Query& query : order.queries.edit()) {
     if (query.id == e.query) query.open = false;
   }
   return true;
@@ -174,7 +174,7 @@ bool on(Order& order, const OrderReopened&) {
 // ---- amendment ------------------------------------------------------------------------------------------------------
 
 bool move_proposal(Order& order, const ProposalId& id, ProposalState to, ProposalState from) {
-  for (Proposal& proposal : order.proposals) {
+  for (Proposal& proposal : order.proposals.edit()) {
     if (proposal.id == id) return move(proposal.state, to, from);
   }
   return false;
@@ -183,7 +183,7 @@ bool on(Order& order, const ChangeProposed& e) {
   for (const Proposal& proposal : order.proposals) {
     if (proposal.id == e.proposal) return false;
   }
-  order.proposals.push_back({e.proposal, ProposalState::kProposed, e.base_revision, e.by, e.changes});
+  order.proposals.edit().push_back({e.proposal, ProposalState::kProposed, e.base_revision, e.by, e.changes});
   return true;
 }
 bool on(Order& order, const ChangeAccepted& e) {
@@ -216,7 +216,7 @@ bool on(Order& order, const OrderRevised& e) {
 // ---- schedule and promise -------------------------------------------------------------------------------------------
 
 Milestone* milestone_of(Order& order, LineNo line, const MilestoneCode& code) {
-  for (Milestone& milestone : order.milestones) {
+  for (Milestone& milestone : order.milestones.edit()) {
     if (milestone.line == line && milestone.code == code) return &milestone;
   }
   return nullptr;
@@ -225,7 +225,7 @@ bool on(Order& order, const CalendarBaselined& e) {
   const auto first = static_cast<std::uint32_t>(order.milestones.size());
   for (const MilestonePlan& plan : e.milestones) {
     if (milestone_of(order, e.line, plan.code) != nullptr) return false;
-    Milestone& milestone = order.milestones.emplace_back();
+    Milestone& milestone = order.milestones.edit().emplace_back();
     milestone.line = e.line;
     milestone.code = plan.code;
     milestone.state = MilestoneState::kPlanned;
@@ -244,7 +244,7 @@ bool on(Order& order, const CalendarRebaselined& e) {
   for (const MilestonePlan& plan : e.milestones) {
     Milestone* milestone = milestone_of(order, e.line, plan.code);
     if (milestone == nullptr) {
-      milestone = &order.milestones.emplace_back();
+      milestone = &order.milestones.edit().emplace_back();
       milestone->line = e.line;
       milestone->code = plan.code;
       milestone->state = MilestoneState::kPlanned;
@@ -303,7 +303,7 @@ bool on(Order& order, const DeliveryPromised& e) {
   return true;
 }
 Obligation* obligation_of(Order& order, const Matter& about) {
-  for (Obligation& obligation : order.obligations) {
+  for (Obligation& obligation : order.obligations.edit()) {
     if (obligation.about == about) return &obligation;
   }
   return nullptr;
@@ -320,7 +320,7 @@ bool on(Order& order, const DelayAnnounced& e) {
     owed->state = ObligationState::kOwed;
     owed->due = e.inform_by;
   } else {
-    order.obligations.push_back({about_delay(e.line), ObligationState::kOwed, e.inform_by});
+    order.obligations.edit().push_back({about_delay(e.line), ObligationState::kOwed, e.inform_by});
   }
   return true;
 }
@@ -410,7 +410,7 @@ bool on(Order& order, const GoodsReturned& e) {
 // ---- quality and holds ----------------------------------------------------------------------------------------------
 
 Lot* lot_of(Order& order, const LotId& id) {
-  for (Lot& lot : order.lots) {
+  for (Lot& lot : order.lots.edit()) {
     if (lot.id == id) return &lot;
   }
   return nullptr;
@@ -443,7 +443,7 @@ bool on(Order& order, const LotSubmitted& e) {
   lot.line = e.line;
   lot.state = LotState::kSubmitted;
   lot.micros = e.size.value.micros();
-  order.lots.push_back(std::move(lot));
+  order.lots.edit().push_back(std::move(lot));
   return on_ledger(*line, [&](Ledger& l) { return add(l.lotted, e.size.value); });
 }
 bool on(Order& order, const InspectionPlanned& e) {
@@ -555,7 +555,7 @@ bool on(Order& order, const LotReleaseRevoked& e) {
       LotState::kReleased);
 }
 Hold* hold_of(Order& order, const HoldId& id) {
-  for (Hold& hold : order.holds) {
+  for (Hold& hold : order.holds.edit()) {
     if (hold.id == id) return &hold;
   }
   return nullptr;
@@ -563,7 +563,7 @@ Hold* hold_of(Order& order, const HoldId& id) {
 bool on(Order& order, const HoldPlaced& e) {
   if (e.line.value != 0 && line_of(order, e.line) == nullptr) return false;
   if (hold_of(order, e.hold) != nullptr) return false;
-  order.holds.push_back({e.hold, e.kind, HoldState::kHeld, e.line});
+  order.holds.edit().push_back({e.hold, e.kind, HoldState::kHeld, e.line});
   return true;
 }
 bool on(Order& order, const HoldReleased& e) {
@@ -571,7 +571,7 @@ bool on(Order& order, const HoldReleased& e) {
   return hold != nullptr && move(hold->state, HoldState::kReleased, HoldState::kHeld);
 }
 Incident* incident_of(Order& order, const IncidentId& id) {
-  for (Incident& incident : order.incidents) {
+  for (Incident& incident : order.incidents.edit()) {
     if (incident.id == id) return &incident;
   }
   return nullptr;
@@ -579,10 +579,10 @@ Incident* incident_of(Order& order, const IncidentId& id) {
 bool on(Order& order, const IncidentRaised& e) {
   if (e.line.value != 0 && line_of(order, e.line) == nullptr) return false;
   if (incident_of(order, e.incident) != nullptr) return false;
-  order.incidents.push_back({e.incident, e.kind, IncidentState::kOpen, e.line});
+  order.incidents.edit().push_back({e.incident, e.kind, IncidentState::kOpen, e.line});
   if (e.inform_by.micros == 0) return true;
   if (obligation_of(order, about_incident(e.incident)) != nullptr) return false;
-  order.obligations.push_back({about_incident(e.incident), ObligationState::kOwed, e.inform_by});
+  order.obligations.edit().push_back({about_incident(e.incident), ObligationState::kOwed, e.inform_by});
   return true;
 }
 bool on(Order& order, const IncidentResolved& e) {
@@ -609,7 +609,7 @@ bool on(Order& order, const InformingMissed& e) {
 // ---- finance --------------------------------------------------------------------------------------------------------
 
 Invoice* invoice_of(Order& order, const InvoiceId& id) {
-  for (Invoice& invoice : order.finance.invoices) {
+  for (Invoice& invoice : order.finance.invoices.edit()) {
     if (invoice.id == id) return &invoice;
   }
   return nullptr;
@@ -657,12 +657,12 @@ bool on(Order& order, const InvoiceIssued& e) {
     if (!add(invoice.amount, line.amount.value) || !invoiced(order, line.line, micros, e.prepayment)) return false;
     invoice.quantities.push_back({line.line, micros});
   }
-  order.finance.invoices.push_back(std::move(invoice));
+  order.finance.invoices.edit().push_back(std::move(invoice));
   return true;
 }
 bool on(Order& order, const CreditNoteIssued& e) {
   Invoice* invoice = invoice_of(order, e.invoice);
-  std::vector<CreditNoteId>& notes = order.finance.credit_notes;
+  std::vector<CreditNoteId>& notes = order.finance.credit_notes.edit();
   if (invoice == nullptr || std::find(notes.begin(), notes.end(), e.note) != notes.end()) return false;
   const bool was_whole = invoice->credited >= invoice->amount;
   if (!add(invoice->credited, e.amount.value) || invoice->credited > invoice->amount) return false;
@@ -696,22 +696,23 @@ bool on(Order& order, const SupplyReserved& e) {
   for (const Supply& supply : order.supplies) {
     if (supply.stock == e.stock && supply.reservation == e.reservation) return false;
   }
-  order.supplies.push_back({e.stock, e.reservation, e.line, e.quantity, e.needed});
+  order.supplies.edit().push_back({e.stock, e.reservation, e.line, e.quantity, e.needed});
   return true;
 }
 bool on(Order& order, const SupplyIssued& e) {
-  for (auto supply = order.supplies.begin(); supply != order.supplies.end(); ++supply) {
+  std::vector<Supply>& supplies = order.supplies.edit();
+  for (auto supply = supplies.begin(); supply != supplies.end(); ++supply) {
     if (supply->stock != e.stock || supply->reservation != e.reservation) continue;
     const std::int64_t left = supply->left.value.micros() - e.quantity.value.micros();
     if (left < 0) return false;
     supply->left.value = Decimal::from_micros(left);
-    if (left == 0) order.supplies.erase(supply);
+    if (left == 0) supplies.erase(supply);
     return true;
   }
   return false;
 }
 bool on(Order& order, const SupplyReleased& e) {
-  return std::erase_if(order.supplies, [&](const Supply& supply) {
+  return std::erase_if(order.supplies.edit(), [&](const Supply& supply) {
            return supply.stock == e.stock && supply.reservation == e.reservation;
          }) == 1;
 }

@@ -294,7 +294,7 @@ void save_snapshots(const std::filesystem::path& folder, std::size_t orders, Raw
   std::vector<RowStore::Change> rows;
   for (std::size_t number = 0; number < orders; ++number) {
     const std::string stream = stream_of(loaded_order(number)).str();
-    Aggregate aggregate = Aggregate::empty(stream, nullptr);
+    Aggregate aggregate(stream, nullptr);
     absl::Status wrong;
     check(store->log().read_stream(stream, Version{1},
                                    [&](const Record& record) {

@@ -36,39 +36,74 @@ std::size_t heap(const absl::InlinedVector<T, N>& items) {
   return items.capacity() > N ? items.capacity() * sizeof(T) : 0;
 }
 
-// What varies of it: the struct itself stands in the order.
-std::size_t footprint_of(const Finance& finance) {
-  std::size_t bytes = heap(finance.letter_of_credit.reference) + heap(finance.invoices) + heap(finance.credit_notes);
-  for (const Invoice& invoice : finance.invoices) bytes += heap(invoice.id) + heap(invoice.quantities);
-  for (const CreditNoteId& note : finance.credit_notes) bytes += heap(note);
+std::size_t texts_of(const Line& line) {
+  const LineAdded& terms = line.terms;
+  return heap(terms.item) + heap(terms.description) + heap(terms.family) + heap(terms.gtin) +
+         heap(terms.spec_revision) + heap(terms.supplier) + heap(terms.mode);
+}
+std::size_t texts_of(const Query& query) { return heap(query.id); }
+std::size_t texts_of(const Requirement& requirement) { return heap(requirement.id); }
+std::size_t texts_of(const Proposal& proposal) { return heap(proposal.id) + heap(proposal.changes); }
+std::size_t texts_of(const Milestone& milestone) { return heap(milestone.code) + heap(milestone.after); }
+std::size_t texts_of(const Lot& lot) {
+  std::size_t bytes = heap(lot.id) + heap(lot.plan.edition) + heap(lot.plan.level) + heap(lot.plan.classes);
+  for (const auto& units : lot.units) bytes += heap(units);
+  return bytes;
+}
+std::size_t texts_of(const Hold& hold) { return heap(hold.id); }
+std::size_t texts_of(const Overrun&) { return 0; }
+std::size_t texts_of(const Incident& incident) { return heap(incident.id); }
+std::size_t texts_of(const Obligation& obligation) { return heap(obligation.about.incident); }
+std::size_t texts_of(const Supply& supply) { return heap(supply.stock) + heap(supply.reservation); }
+std::size_t texts_of(const Invoice& invoice) { return heap(invoice.id) + heap(invoice.quantities); }
+std::size_t texts_of(const CreditNoteId& note) { return heap(note); }
+
+template <class T>
+std::size_t heap(const SharedList<T>& list) {
+  if (list.capacity() == 0) return 0;
+  std::size_t bytes = sizeof(std::vector<T>) + sizeof(std::uint64_t) + list.capacity() * sizeof(T);
+  for (const T& item : list) bytes += texts_of(item);
   return bytes;
 }
 
+// Calls fn with every list of one order and the same list of the other.
+template <class Fn>
+void each_list(const Order& a, const Order& b, Fn fn) {
+  fn(a.lines, b.lines);
+  fn(a.queries, b.queries);
+  fn(a.requirements, b.requirements);
+  fn(a.proposals, b.proposals);
+  fn(a.milestones, b.milestones);
+  fn(a.lots, b.lots);
+  fn(a.holds, b.holds);
+  fn(a.overruns, b.overruns);
+  fn(a.incidents, b.incidents);
+  fn(a.obligations, b.obligations);
+  fn(a.finance.invoices, b.finance.invoices);
+  fn(a.finance.credit_notes, b.finance.credit_notes);
+  fn(a.supplies, b.supplies);
+}
+
+// Without the lists.
+std::size_t footprint_alone(const Order& order) {
+  return sizeof(Order) + heap(order.id) + heap(order.header.customer) + heap(order.header.po_number) +
+         heap(order.header.country) + heap(order.header.contact.value) + heap(order.place) + heap(order.payment_terms) +
+         heap(order.finance.letter_of_credit.reference);
+}
+
 std::size_t footprint_of(const Order& order) {
-  std::size_t bytes = sizeof(Order) + heap(order.id) + heap(order.header.customer) + heap(order.header.po_number) +
-                      heap(order.header.country) + heap(order.header.contact.value) + heap(order.place) +
-                      heap(order.payment_terms) + heap(order.lines) + heap(order.queries) + heap(order.requirements) +
-                      heap(order.proposals) + heap(order.milestones) + heap(order.lots) + heap(order.holds) +
-                      heap(order.overruns) + heap(order.incidents) + heap(order.obligations) +
-                      footprint_of(order.finance) + heap(order.supplies);
-  for (const Line& line : order.lines) {
-    const LineAdded& terms = line.terms;
-    bytes += heap(terms.item) + heap(terms.description) + heap(terms.family) + heap(terms.gtin) +
-             heap(terms.spec_revision) + heap(terms.supplier) + heap(terms.mode);
-  }
-  for (const Query& query : order.queries) bytes += heap(query.id);
-  for (const Requirement& requirement : order.requirements) bytes += heap(requirement.id);
-  for (const Proposal& proposal : order.proposals) bytes += heap(proposal.id) + heap(proposal.changes);
-  for (const Milestone& milestone : order.milestones) bytes += heap(milestone.code) + heap(milestone.after);
-  for (const Hold& hold : order.holds) bytes += heap(hold.id);
-  for (const Incident& incident : order.incidents) bytes += heap(incident.id);
-  for (const Obligation& obligation : order.obligations) bytes += heap(obligation.about.incident);
-  for (const Supply& supply : order.supplies) bytes += heap(supply.stock) + heap(supply.reservation);
-  for (const Lot& lot : order.lots) {
-    bytes += heap(lot.id) + heap(lot.plan.edition) + heap(lot.plan.level) + heap(lot.plan.classes);
-    for (const auto& units : lot.units) bytes += heap(units);
-  }
+  std::size_t bytes = footprint_alone(order);
+  each_list(order, order, [&](const auto& list, const auto&) { bytes += heap(list); });
   return bytes;
+}
+
+std::ptrdiff_t growth_of(const Order& before, const Order& after) {
+  const auto difference = [](std::size_t now, std::size_t then) { return static_cast<std::ptrdiff_t>(now - then); };
+  std::ptrdiff_t growth = difference(footprint_alone(after), footprint_alone(before));
+  each_list(before, after, [&](const auto& then, const auto& now) {
+    if (!now.shares_with(then)) growth += difference(heap(now), heap(then));
+  });
+  return growth;
 }
 
 std::size_t footprint_of(const Shipment& shipment) {
@@ -118,47 +153,43 @@ std::size_t footprint_of(const HostState& state) { return sizeof(HostState) + he
 
 }  // namespace
 
-Aggregate Aggregate::empty(std::string_view stream, const HostMachine* machine) {
-  Aggregate out;
+Aggregate::Aggregate(std::string_view stream, const HostMachine* machine) {
   const std::string_view name = name_of(stream);
   switch (category_of(stream)) {
     case Category::kOrder:
-      out.state_.emplace<Order>().id = OrderId(name);
+      state_.emplace<Order>().id = OrderId(name);
       break;
     case Category::kShipment:
-      out.state_.emplace<Shipment>().id = ShipmentId(name);
+      state_.emplace<Shipment>().id = ShipmentId(name);
       break;
     case Category::kCase:
-      out.state_.emplace<Complaint>().id = CaseId(name);
+      state_.emplace<Complaint>().id = CaseId(name);
       break;
     case Category::kPoNumber:
-      out.state_.emplace<PoNumber>();
+      state_.emplace<PoNumber>();
       break;
     case Category::kReturn:
-      out.state_.emplace<Return>().id = ReturnId(name);
+      state_.emplace<Return>().id = ReturnId(name);
       break;
     case Category::kSupplier:
-      out.state_.emplace<Supplier>().id = SupplierId(name);
+      state_.emplace<Supplier>().id = SupplierId(name);
       break;
     case Category::kPayment:
-      out.state_.emplace<Payment>().id = PaymentId(name);
+      state_.emplace<Payment>().id = PaymentId(name);
       break;
     case Category::kStock:
-      out.state_.emplace<Stock>().id = StockId(name);
+      state_.emplace<Stock>().id = StockId(name);
       break;
     case Category::kHost:
     case Category::kAny:
-      out.state_.emplace<HostState>();
-      out.machine_ = machine;
+      state_.emplace<HostState>();
+      machine_ = machine;
       break;
   }
-  return out;
 }
 
-absl::StatusOr<Aggregate> Aggregate::decode(std::string_view stream, const HostMachine* machine,
-                                            std::string_view bytes) {
-  Aggregate out = empty(stream, machine);
-  absl::Status status = std::visit(
+absl::Status Aggregate::restore(std::string_view bytes) {
+  return std::visit(
       [&](auto& state) -> absl::Status {
         if constexpr (std::is_same_v<std::decay_t<decltype(state)>, HostState>) {
           if (bytes.size() < kVersionBytes) return refuse(Code::kCorrupt, "snapshot", "too short");
@@ -171,9 +202,7 @@ absl::StatusOr<Aggregate> Aggregate::decode(std::string_view stream, const HostM
           return decode_snapshot(bytes, state);
         }
       },
-      out.state_);
-  if (!status.ok()) return status;
-  return out;
+      state_);
 }
 
 absl::Status Aggregate::judge(const Event& event, const Judging& how) {
@@ -221,6 +250,11 @@ void Aggregate::encode(std::string& out) const {
 
 std::size_t Aggregate::footprint() const {
   return std::visit([](const auto& state) { return footprint_of(state); }, state_);
+}
+
+std::ptrdiff_t Aggregate::growth_since(const Aggregate& before) const {
+  if (order() != nullptr && before.order() != nullptr) return growth_of(*before.order(), *order());
+  return static_cast<std::ptrdiff_t>(footprint() - before.footprint());
 }
 
 }  // namespace gendan

@@ -9,7 +9,6 @@
 #include <variant>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "gendan/order/judge.h"
 
 namespace gendan {
@@ -25,11 +24,12 @@ struct HostState {
 class Aggregate {
  public:
   // The empty aggregate of a stream. `machine` judges host streams; null: every host event is taken.
-  static Aggregate empty(std::string_view stream, const HostMachine* machine);
+  Aggregate(std::string_view stream, const HostMachine* machine);
   // The empty aggregate of the same stream and machine.
-  Aggregate anew(std::string_view stream) const { return empty(stream, machine_); }
-  // One that encode() wrote. Errors: of decode_snapshot.
-  static absl::StatusOr<Aggregate> decode(std::string_view stream, const HostMachine* machine, std::string_view bytes);
+  Aggregate anew(std::string_view stream) const { return {stream, machine_}; }
+  // Takes over what encode() wrote of an aggregate of the same kind. Errors: of decode_snapshot; it is unspecified
+  // then.
+  absl::Status restore(std::string_view bytes);
 
   absl::Status judge(const Event& event, const Judging& how);
   // Counts an event that stands no longer, or a reversal, without folding it.
@@ -38,6 +38,8 @@ class Aggregate {
   void encode(std::string& out) const;
   // Memory, as estimated from what varies: lists and texts too long to stand in their object.
   std::size_t footprint() const;
+  // footprint() less that of the aggregate that this one was copied from. What both still share is not looked at.
+  std::ptrdiff_t growth_since(const Aggregate& before) const;
 
   const Order* order() const { return std::get_if<Order>(&state_); }
   const Shipment* shipment() const { return std::get_if<Shipment>(&state_); }

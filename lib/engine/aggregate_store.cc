@@ -92,16 +92,15 @@ absl::Status AggregateStore::drop_rows_behind(Position mark) {
   return rows_.save(changes);
 }
 
-absl::StatusOr<Aggregate> AggregateStore::fold(const StreamId& stream, std::string_view row, bool whole) {
-  const HostMachine* machine = machine_for(stream.str());
-  Aggregate aggregate = Aggregate::empty(stream.str(), machine);
+absl::StatusOr<AggregateStore::Shared> AggregateStore::fold(const StreamId& stream, std::string_view row, bool whole) {
+  auto aggregate = std::make_shared<Aggregate>(stream.str(), machine_for(stream.str()));
   if (!row.empty()) {
-    absl::StatusOr<Aggregate> saved = Aggregate::decode(stream.str(), machine, row);
-    if (saved.ok() && whole) return saved;
+    const bool restored = aggregate->restore(row).ok();
+    if (restored && whole) return aggregate;
     // A row that cannot be read is only a longer way: the log has it all.
-    if (saved.ok()) aggregate = *std::move(saved);
+    if (!restored) *aggregate = aggregate->anew(stream.str());
   }
-  absl::Status folded = fold_stream(log_, stream.str(), aggregate);
+  absl::Status folded = fold_stream(log_, stream.str(), *aggregate);
   if (!folded.ok()) return folded;
   return aggregate;
 }
@@ -119,7 +118,7 @@ absl::StatusOr<Aggregate> AggregateStore::fold_without(const StreamId& stream, V
   }
   Reversed more = before;
   for (const Version target : targets) more.add(target, target);
-  Aggregate aggregate = Aggregate::empty(stream.str(), machine_for(stream.str()));
+  Aggregate aggregate(stream.str(), machine_for(stream.str()));
   absl::Status folded = decided ? fold_strictly(*copy, more, aggregate) : gendan::fold_without(*copy, more, aggregate);
   if (!folded.ok()) return folded;
   return aggregate;
@@ -128,6 +127,7 @@ absl::StatusOr<Aggregate> AggregateStore::fold_without(const StreamId& stream, V
 absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stream) {
   std::optional<std::string> row;
   bool whole = false;
+  std::string key;
   {
     std::lock_guard lock(mutex_);
     const auto found = by_stream_.find(std::string_view(stream.str()));
@@ -136,22 +136,22 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stre
       return unpack(found->second);
     }
     ++counters_.misses;
-    const auto evicted = evicted_.find(row_key(stream.str()));
+    key = row_key(stream.str());
+    const auto evicted = evicted_.find(key);
     if (evicted != evicted_.end()) row = evicted->second;
     whole = rows_whole_ && saving_ == 0 && seen_ == log_.head();
   }
   if (!row.has_value()) {
-    absl::StatusOr<std::optional<std::string>> saved = rows_.find(row_key(stream.str()));
+    absl::StatusOr<std::optional<std::string>> saved = rows_.find(key);
     if (!saved.ok()) return saved.status();
     row = *std::move(saved);
   }
-  absl::StatusOr<Aggregate> aggregate = fold(stream, row.has_value() ? std::string_view(*row) : "", whole);
-  if (!aggregate.ok()) return aggregate.status();
-  auto shared = std::make_shared<const Aggregate>(*std::move(aggregate));
-  if (shared->version().value == 0) return shared;  // streams that do not exist are not worth room
+  absl::StatusOr<Shared> aggregate = fold(stream, row.has_value() ? std::string_view(*row) : "", whole);
+  // Streams that do not exist are not worth room.
+  if (!aggregate.ok() || (*aggregate)->version().value == 0) return aggregate;
   std::lock_guard lock(mutex_);
-  put(stream, shared, false);
-  return shared;
+  put(stream, *aggregate, false);
+  return aggregate;
 }
 
 namespace {
@@ -209,9 +209,9 @@ absl::Status AggregateStore::adopt(Position from, Position last) {
   absl::Status first;
   absl::Status read = each_stream(from, last, [&](std::string_view name) {
     const StreamId stream(name);
-    absl::StatusOr<Aggregate> aggregate = fold(stream, {}, false);
+    absl::StatusOr<Shared> aggregate = fold(stream, {}, false);
     if (aggregate.ok()) {
-      publish(stream, std::make_shared<const Aggregate>(*std::move(aggregate)));
+      publish(stream, *std::move(aggregate));
     } else if (first.ok()) {
       first = aggregate.status();
     }
@@ -227,13 +227,17 @@ void AggregateStore::publish(const StreamId& stream, Shared aggregate) {
   put(stream, std::move(aggregate), true);
 }
 
-// Measures the slot anew and counts what it takes now instead of what it took.
-void AggregateStore::resize(Slot& slot) {
+std::size_t AggregateStore::measured(const Slot& slot) {
+  return sizeof(Slot) + 2 * sizeof(void*) + slot.stream.size() +
+         (slot.aggregate != nullptr ? slot.aggregate->footprint() : slot.packed.size());
+}
+
+// Counts what the slot takes now instead of what it took.
+void AggregateStore::resize(Slot& slot, std::size_t bytes) {
   counters_.bytes -= slot.bytes;
   if (slot.ready) unpacked_ -= slot.bytes;
   slot.ready = slot.aggregate != nullptr;
-  slot.bytes = sizeof(Slot) + 2 * sizeof(void*) + slot.stream.size() +
-               (slot.ready ? slot.aggregate->footprint() : slot.packed.size());
+  slot.bytes = bytes;
   counters_.bytes += slot.bytes;
   if (slot.ready) unpacked_ += slot.bytes;
 }
@@ -243,15 +247,14 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::unpack(Slots::iterator sl
     slots_.splice(slots_.begin(), slots_, slot);
     return slot->aggregate;
   }
-  absl::StatusOr<Aggregate> aggregate = Aggregate::decode(slot->stream, machine_for(slot->stream), slot->packed);
-  if (!aggregate.ok()) return aggregate.status();
-  Shared shared = std::make_shared<const Aggregate>(*std::move(aggregate));
-  slot->aggregate = shared;
+  auto aggregate = std::make_shared<Aggregate>(slot->stream, machine_for(slot->stream));
+  if (absl::Status restored = aggregate->restore(slot->packed); !restored.ok()) return restored;
+  slot->aggregate = std::move(aggregate);
   std::string().swap(slot->packed);
-  resize(*slot);
+  resize(*slot, measured(*slot));
   slots_.splice(slots_.begin(), packed_, slot);
-  make_room();
-  return shared;
+  make_room();  // it is the one that stays
+  return slot->aggregate;
 }
 
 void AggregateStore::put(const StreamId& stream, Shared aggregate, bool dirty) {
@@ -264,11 +267,12 @@ void AggregateStore::put(const StreamId& stream, Shared aggregate, bool dirty) {
     slots_.splice(slots_.begin(), found->second->ready ? slots_ : packed_, found->second);
   }
   Slot& slot = slots_.front();
-  slot.version = aggregate->version();
-  slot.aggregate = std::move(aggregate);
+  const Shared before = std::exchange(slot.aggregate, std::move(aggregate));
+  slot.version = slot.aggregate->version();
   std::string().swap(slot.packed);
   slot.dirty |= dirty;
-  resize(slot);
+  resize(slot, before == nullptr ? measured(slot)
+                                 : slot.bytes + static_cast<std::size_t>(slot.aggregate->growth_since(*before)));
   make_room();
 }
 
@@ -277,7 +281,7 @@ void AggregateStore::pack_last() {
   last->aggregate->encode(last->packed);
   last->packed.shrink_to_fit();
   last->aggregate = nullptr;
-  resize(*last);
+  resize(*last, measured(*last));
   packed_.splice(packed_.begin(), slots_, last);
 }
 
@@ -296,7 +300,13 @@ void AggregateStore::drop_last(Slots& slots) {
 
 void AggregateStore::make_room() {
   // The one used last stays as it is, so that who asks for it again finds it so.
-  while (unpacked_ > cache_bytes_ / kReadyPart && slots_.size() > 1) pack_last();
+  while (unpacked_ > cache_bytes_ / kReadyPart && slots_.size() > 1) {
+    if (slots_.back().bytes > cache_bytes_) {
+      drop_last(slots_);
+    } else {
+      pack_last();
+    }
+  }
   while (counters_.bytes > cache_bytes_ && !packed_.empty()) drop_last(packed_);
   while (counters_.bytes > cache_bytes_ && !slots_.empty()) drop_last(slots_);
 }
@@ -344,8 +354,8 @@ absl::Status AggregateStore::each_kept(const std::function<bool(const Engine::Ke
     Engine::Kept kept;
     kept.stream = StreamId(stream);
     kept.bytes = value;
-    absl::StatusOr<Aggregate> aggregate = Aggregate::decode(stream, machine_for(stream), value);
-    if (aggregate.ok()) kept.version = aggregate->version();
+    Aggregate aggregate(stream, machine_for(stream));
+    if (aggregate.restore(value).ok()) kept.version = aggregate.version();
     more = each(kept);
     return more;
   });

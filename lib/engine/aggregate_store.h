@@ -82,15 +82,16 @@ class AggregateStore {
 
   absl::Status drop_rows_behind(Position mark);
   // `row`: what is saved of the stream. `whole`: nothing was appended to the stream since.
-  absl::StatusOr<Aggregate> fold(const StreamId& stream, std::string_view row, bool whole);
+  absl::StatusOr<Shared> fold(const StreamId& stream, std::string_view row, bool whole);
   absl::Status each_stream(Position from, Position last, const std::function<void(std::string_view)>& each);
   void put(const StreamId& stream, Shared aggregate, bool dirty);  // under mutex_
   absl::StatusOr<Shared> unpack(Slots::iterator slot);             // under mutex_
-  void resize(Slot& slot);                                         // under mutex_
-  void pack_last();                                                // under mutex_
-  void drop_last(Slots& slots);                                    // under mutex_
-  void make_room();                                                // under mutex_
-  void save_evicted();                                             // under mutex_
+  static std::size_t measured(const Slot& slot);
+  void resize(Slot& slot, std::size_t bytes);  // under mutex_
+  void pack_last();                            // under mutex_
+  void drop_last(Slots& slots);                // under mutex_
+  void make_room();                            // under mutex_
+  void save_evicted();                         // under mutex_
   const HostMachine* machine_for(std::string_view stream) const;
 
   Log& log_;

@@ -101,7 +101,7 @@ void Refold::fold(Stretch& stretch, std::size_t number) {
     if (found == part.places.end()) {
       const HostMachine* machine =
           category_of(name) == Category::kHost ? machine_of_(name.substr(0, name.find('/'))) : nullptr;
-      part.streams.push_back({std::string(name), Aggregate::empty(name, machine)});
+      part.streams.push_back({std::string(name), Aggregate(name, machine)});
       found = part.places.emplace(part.streams.back().name, part.streams.size() - 1).first;
     }
     Stream& stream = part.streams[found->second];

@@ -186,9 +186,7 @@ struct ProposalMachine : fsm::Front<ProposalMachine, ProposalState, OrderFacts> 
 };
 
 Proposal* find_proposal(Order& order, const ProposalId& id) {
-  const auto found = std::find_if(order.proposals.begin(), order.proposals.end(),
-                                  [&](const Proposal& proposal) { return proposal.id == id; });
-  return found == order.proposals.end() ? nullptr : &*found;
+  return order.proposals.find([&](const Proposal& proposal) { return proposal.id == id; });
 }
 
 template <class E>
@@ -216,7 +214,7 @@ absl::Status step(Order& order, const ChangeProposed& event, const Judging& how)
   }
   Proposal proposal{event.proposal, ProposalState::kNone, event.base_revision, event.by, event.changes};
   GENDAN_RETURN_IF_ERROR(fsm::step<ProposalMachine>(proposal.state, event, OrderFacts{order, how}, how.mode));
-  order.proposals.push_back(std::move(proposal));
+  order.proposals.edit().push_back(std::move(proposal));
   return absl::OkStatus();
 }
 
@@ -263,7 +261,7 @@ Decision accept(OrderId id, ProposalId proposal, Party by) {
       [id = std::move(id), proposal = std::move(proposal), by](View& view, const Context&) -> absl::StatusOr<Events> {
         absl::StatusOr<const Order*> order = view.order(id);
         if (!order.ok()) return order.status();
-        const std::vector<Proposal>& proposals = (*order)->proposals;
+        const SharedList<Proposal>& proposals = (*order)->proposals;
         const auto accepted =
             std::find_if(proposals.begin(), proposals.end(), [&](const Proposal& p) { return p.id == proposal; });
         if (accepted == proposals.end()) return refuse(Code::kUnknownProposal, "proposal", proposal.str());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gendan/core/text.h"
@@ -22,11 +23,14 @@ Code broken_code(Invariant invariant) {
 
 // Keeps `overruns` in order of line, then invariant, one entry for each that is broken now.
 void note_overruns(Order& order, LineNo line, const Excess& now) {
-  std::erase_if(order.overruns, [&](const Overrun& overrun) { return overrun.line == line; });
+  const bool broken = std::any_of(now.begin(), now.end(), [](std::int64_t micros) { return micros > 0; });
+  if (order.overruns.empty() && !broken) return;
+  std::vector<Overrun>& overruns = order.overruns.edit();
+  std::erase_if(overruns, [&](const Overrun& overrun) { return overrun.line == line; });
   for (std::size_t i = 0; i < kInvariants; ++i) {
-    if (now[i] > 0) order.overruns.push_back({line, static_cast<Invariant>(i), now[i]});
+    if (now[i] > 0) overruns.push_back({line, static_cast<Invariant>(i), now[i]});
   }
-  std::stable_sort(order.overruns.begin(), order.overruns.end(),
+  std::stable_sort(overruns.begin(), overruns.end(),
                    [](const Overrun& a, const Overrun& b) { return a.line < b.line; });
 }
 
@@ -70,6 +74,10 @@ absl::Status unknown_line(LineNo line) { return refuse(Code::kUnknownLine, "line
 absl::Status add_to(std::int64_t& total, Decimal amount, std::string_view field) {
   if (!__builtin_add_overflow(total, amount.micros(), &total)) return absl::OkStatus();
   return refuse(Code::kNumberOutOfRange, field, "the sum is too large to be counted");
+}
+
+absl::Status check_scope(const Order& order, LineNo line) {
+  return line.value != 0 && find_line(order, line) == nullptr ? unknown_line(line) : absl::OkStatus();
 }
 
 absl::Status take_from(std::int64_t& total, Decimal amount, std::string_view field) {

@@ -45,6 +45,8 @@ absl::Status check_amount(const Quantity& quantity, UnitCode unit, std::string_v
                           bool zero_is_fine = false);
 
 absl::Status unknown_line(LineNo line);
+// unknown_line; 0 is the whole order.
+absl::Status check_scope(const Order& order, LineNo line);
 
 // total += amount; number_out_of_range where it does not fit.
 absl::Status add_to(std::int64_t& total, Decimal amount, std::string_view field);

@@ -29,11 +29,8 @@ struct PaymentFacts {
   const Judging& how;
 };
 
-template <class Invoices>
-auto* find_in(Invoices& invoices, const InvoiceId& id) {
-  const auto found =
-      std::find_if(invoices.begin(), invoices.end(), [&](const Invoice& invoice) { return invoice.id == id; });
-  return found == invoices.end() ? nullptr : &*found;
+Invoice* invoice_of(Order& order, const InvoiceId& id) {
+  return order.finance.invoices.find([&](const Invoice& invoice) { return invoice.id == id; });
 }
 
 std::string micros_text(std::int64_t micros, CurrencyCode currency) {
@@ -264,7 +261,9 @@ MachineFacts describe_payment() { return fsm::describe<PaymentMachine>(); }
 
 // ---- questions ------------------------------------------------------------------------------------------------------
 
-const Invoice* find_invoice(const Order& order, const InvoiceId& id) { return find_in(order.finance.invoices, id); }
+const Invoice* find_invoice(const Order& order, const InvoiceId& id) {
+  return order.finance.invoices.find([&](const Invoice& invoice) { return invoice.id == id; });
+}
 
 CurrencyCode currency_of(const Order& order) {
   if (!order.finance.currency.empty()) return order.finance.currency;
@@ -338,7 +337,7 @@ absl::Status step(Order& order, const InvoiceIssued& event, const Judging& how) 
     GENDAN_RETURN_IF_ERROR(add_invoiced(order, line.line, micros, event.prepayment, how.mode));
     invoice.quantities.push_back({line.line, micros});
   }
-  order.finance.invoices.push_back(std::move(invoice));
+  order.finance.invoices.edit().push_back(std::move(invoice));
   return absl::OkStatus();
 }
 
@@ -349,9 +348,9 @@ absl::Status step(Order& order, const CreditNoteIssued& event, const Judging& ho
     GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
     GENDAN_RETURN_IF_ERROR(check_optional_text(event.reference, "reference"));
   }
-  Invoice* invoice = find_in(order.finance.invoices, event.invoice);
+  Invoice* invoice = invoice_of(order, event.invoice);
   if (invoice == nullptr) return unknown_invoice(event.invoice);
-  std::vector<CreditNoteId>& notes = order.finance.credit_notes;
+  const SharedList<CreditNoteId>& notes = order.finance.credit_notes;
   if (std::find(notes.begin(), notes.end(), event.note) != notes.end()) {
     return refuse(Code::kDuplicate, "note", event.note.str());
   }
@@ -368,7 +367,7 @@ absl::Status step(Order& order, const CreditNoteIssued& event, const Judging& ho
       GENDAN_RETURN_IF_ERROR(add_invoiced(order, taken.line, -taken.micros, false, how.mode));
     }
   }
-  notes.push_back(event.note);
+  order.finance.credit_notes.edit().push_back(event.note);
   return absl::OkStatus();
 }
 
@@ -385,7 +384,7 @@ absl::Status step(Order& order, const PaymentApplied& event, const Judging& how)
     note_currency(order, event.credited.currency);
     return add_to(deposit.paid, event.credited.value, "credited");
   }
-  Invoice* invoice = find_in(order.finance.invoices, event.invoice);
+  Invoice* invoice = invoice_of(order, event.invoice);
   if (invoice == nullptr) return unknown_invoice(event.invoice);
   GENDAN_RETURN_IF_ERROR(step_invoice(*invoice, event, order, how));
   return add_to(invoice->paid, event.credited.value, "credited");
@@ -393,7 +392,7 @@ absl::Status step(Order& order, const PaymentApplied& event, const Judging& how)
 
 absl::Status step(Order& order, const DepositSetOff& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_positive_in(event.amount, currency_of(order), "amount"));
-  Invoice* invoice = find_in(order.finance.invoices, event.invoice);
+  Invoice* invoice = invoice_of(order, event.invoice);
   if (invoice == nullptr) return unknown_invoice(event.invoice);
   GENDAN_RETURN_IF_ERROR(step_invoice(*invoice, event, order, how));
   Deposit& deposit = order.finance.deposit;

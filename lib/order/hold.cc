@@ -45,8 +45,7 @@ struct HoldMachine : fsm::Front<HoldMachine, HoldState, OrderFacts> {
 };
 
 Hold* find_hold(Order& order, const HoldId& id) {
-  auto found = std::find_if(order.holds.begin(), order.holds.end(), [&](const Hold& hold) { return hold.id == id; });
-  return found == order.holds.end() ? nullptr : &*found;
+  return order.holds.find([&](const Hold& hold) { return hold.id == id; });
 }
 
 }  // namespace
@@ -59,11 +58,11 @@ absl::Status step(Order& order, const HoldPlaced& event, const Judging& how) {
     if (event.kind == HoldKind::kNone) return refuse(Code::kUnknownCode, "kind", "a hold has a kind");
     GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
   }
-  if (event.line.value != 0 && find_line(order, event.line) == nullptr) return unknown_line(event.line);
+  GENDAN_RETURN_IF_ERROR(check_scope(order, event.line));
   if (find_hold(order, event.hold) != nullptr) return refuse(Code::kDuplicate, "hold", event.hold.str());
   HoldState state = HoldState::kNone;
   GENDAN_RETURN_IF_ERROR(fsm::step<HoldMachine>(state, event, OrderFacts{order, how}, how.mode));
-  order.holds.push_back({event.hold, event.kind, state, event.line});
+  order.holds.edit().push_back({event.hold, event.kind, state, event.line});
   return absl::OkStatus();
 }
 

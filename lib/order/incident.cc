@@ -95,9 +95,7 @@ struct ObligationMachine : fsm::Front<ObligationMachine, ObligationState, OrderF
 };
 
 Incident* find_incident(Order& order, const IncidentId& id) {
-  auto found = std::find_if(order.incidents.begin(), order.incidents.end(),
-                            [&](const Incident& incident) { return incident.id == id; });
-  return found == order.incidents.end() ? nullptr : &*found;
+  return order.incidents.find([&](const Incident& incident) { return incident.id == id; });
 }
 
 std::string words_of(const Matter& about) {
@@ -124,7 +122,7 @@ absl::Status owe(Order& order, const Matter& about, const E& event, const Judgin
     known->state = state;
     known->due = event.inform_by;
   } else {
-    order.obligations.push_back({about, state, event.inform_by});
+    order.obligations.edit().push_back({about, state, event.inform_by});
   }
   return absl::OkStatus();
 }
@@ -145,12 +143,12 @@ absl::StatusOr<Obligation*> obligation_of(Order& order, const Matter& about, Mod
   if (Obligation* found = find_obligation(order, about)) return found;
   if (mode != Mode::kObserve) return nothing_owed(about);
   if (about.incident.empty()) {
-    if (find_line(order, about.delay) == nullptr) return unknown_line(about.delay);
+    if (find_line(std::as_const(order), about.delay) == nullptr) return unknown_line(about.delay);
   } else if (find_incident(order, about.incident) == nullptr) {
     return refuse(Code::kUnknownIncident, "about", about.incident.str());
   }
-  order.obligations.push_back({about, ObligationState::kNone, {}});
-  return &order.obligations.back();
+  order.obligations.edit().push_back({about, ObligationState::kNone, {}});
+  return &order.obligations.edit().back();
 }
 
 absl::Status check_informed(const CustomerInformed& event) {
@@ -196,13 +194,13 @@ absl::Status step(Order& order, const IncidentRaised& event, const Judging& how)
     if (event.kind == IncidentKind::kNone) return refuse(Code::kUnknownCode, "kind", "an incident has a kind");
     GENDAN_RETURN_IF_ERROR(check_text(event.what, "what"));
   }
-  if (event.line.value != 0 && find_line(order, event.line) == nullptr) return unknown_line(event.line);
+  GENDAN_RETURN_IF_ERROR(check_scope(order, event.line));
   if (find_incident(order, event.incident) != nullptr) {
     return refuse(Code::kDuplicate, "incident", event.incident.str());
   }
   IncidentState state = IncidentState::kNone;
   GENDAN_RETURN_IF_ERROR(fsm::step<IncidentMachine>(state, event, OrderFacts{order, how}, how.mode));
-  order.incidents.push_back({event.incident, event.kind, state, event.line});
+  order.incidents.edit().push_back({event.incident, event.kind, state, event.line});
   if (event.inform_by.micros == 0) return absl::OkStatus();
   return owe(order, about_incident(event.incident), event, how);
 }

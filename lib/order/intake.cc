@@ -329,7 +329,7 @@ absl::Status step(Order& order, const LineAdded& event, const Judging& how) {
   Line line;
   GENDAN_RETURN_IF_ERROR(step_fulfilment(line.fulfilment, event, OrderFacts{order, how}));
   line.terms = event;
-  order.lines.push_back(std::move(line));
+  order.lines.edit().push_back(std::move(line));
   return absl::OkStatus();
 }
 
@@ -351,17 +351,16 @@ absl::Status step(Order& order, const RequirementAttached& event, const Judging&
     GENDAN_RETURN_IF_ERROR(check_id(event.requirement, "requirement"));
     GENDAN_RETURN_IF_ERROR(check_text(event.text, "text"));
   }
-  if (event.line.value != 0 && find_line(order, event.line) == nullptr) return unknown_line(event.line);
+  GENDAN_RETURN_IF_ERROR(check_scope(order, event.line));
   GENDAN_RETURN_IF_ERROR(entry(order, event, how));
-  order.requirements.push_back({event.requirement, event.line, false});
+  order.requirements.edit().push_back({event.requirement, event.line, false});
   return absl::OkStatus();
 }
 
 absl::Status step(Order& order, const RequirementVerified& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_text(event.evidence, "evidence"));
-  const auto found = std::find_if(order.requirements.begin(), order.requirements.end(),
-                                  [&](const Requirement& r) { return r.id == event.requirement; });
-  if (found == order.requirements.end()) return refuse(Code::kUnknownRequirement, "requirement", event.requirement);
+  Requirement* found = order.requirements.find([&](const Requirement& r) { return r.id == event.requirement; });
+  if (found == nullptr) return refuse(Code::kUnknownRequirement, "requirement", event.requirement);
   GENDAN_RETURN_IF_ERROR(entry(order, event, how));
   found->verified = true;
   return absl::OkStatus();
@@ -383,14 +382,14 @@ absl::Status step(Order& order, const OrderQueryRaised& event, const Judging& ho
     GENDAN_RETURN_IF_ERROR(check_text(event.question, "question"));
   }
   GENDAN_RETURN_IF_ERROR(commercial(order, event, how));
-  order.queries.push_back({event.query, true});
+  order.queries.edit().push_back({event.query, true});
   return absl::OkStatus();
 }
 
 absl::Status step(Order& order, const OrderQueryAnswered& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_text(event.answer, "answer"));
   GENDAN_RETURN_IF_ERROR(commercial(order, event, how));
-  for (Query& query : order.queries) {
+  for (Query& query : order.queries.edit()) {
     if (query.id == event.query) query.open = false;
   }
   return absl::OkStatus();

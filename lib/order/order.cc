@@ -5,12 +5,6 @@
 namespace gendan {
 namespace {
 
-template <class Vector, class Match>
-auto* find(Vector& items, Match match) {
-  auto found = std::find_if(items.begin(), items.end(), match);
-  return found == items.end() ? nullptr : &*found;
-}
-
 bool any_line(const Order& order, bool (*holds)(const Line&)) {
   return std::any_of(order.lines.begin(), order.lines.end(), holds);
 }
@@ -35,28 +29,28 @@ Summary progress_of(const Order& order) {
 }  // namespace
 
 const Line* find_line(const Order& order, LineNo line) {
-  return find(order.lines, [&](const Line& l) { return l.terms.line == line; });
+  return order.lines.find([&](const Line& l) { return l.terms.line == line; });
 }
 Line* find_line(Order& order, LineNo line) {
-  return find(order.lines, [&](const Line& l) { return l.terms.line == line; });
+  return order.lines.find([&](const Line& l) { return l.terms.line == line; });
 }
 const Lot* find_lot(const Order& order, const LotId& lot) {
-  return find(order.lots, [&](const Lot& l) { return l.id == lot; });
+  return order.lots.find([&](const Lot& l) { return l.id == lot; });
 }
 Lot* find_lot(Order& order, const LotId& lot) {
-  return find(order.lots, [&](const Lot& l) { return l.id == lot; });
+  return order.lots.find([&](const Lot& l) { return l.id == lot; });
 }
 const Milestone* find_milestone(const Order& order, LineNo line, const MilestoneCode& code) {
-  return find(order.milestones, [&](const Milestone& m) { return m.line == line && m.code == code; });
+  return order.milestones.find([&](const Milestone& m) { return m.line == line && m.code == code; });
 }
 Milestone* find_milestone(Order& order, LineNo line, const MilestoneCode& code) {
-  return find(order.milestones, [&](const Milestone& m) { return m.line == line && m.code == code; });
+  return order.milestones.find([&](const Milestone& m) { return m.line == line && m.code == code; });
 }
 const Obligation* find_obligation(const Order& order, const Matter& about) {
-  return find(order.obligations, [&](const Obligation& o) { return o.about == about; });
+  return order.obligations.find([&](const Obligation& o) { return o.about == about; });
 }
 Obligation* find_obligation(Order& order, const Matter& about) {
-  return find(order.obligations, [&](const Obligation& o) { return o.about == about; });
+  return order.obligations.find([&](const Obligation& o) { return o.about == about; });
 }
 
 bool on_hold(const Order& order, LineNo line) {

@@ -107,7 +107,7 @@ int part_of(int days, Decimal part) {
 
 absl::StatusOr<std::vector<Step>> looked_ahead(const Order& order, LineNo line, Date today,
                                                const WorkCalendar& calendar) {
-  if (line.value != 0 && find_line(order, line) == nullptr) return unknown_line(line);
+  GENDAN_RETURN_IF_ERROR(check_scope(order, line));
   std::vector<Step> steps = steps_of(order, line, calendar);
   if (steps.empty()) return refuse(Code::kUnknownMilestone, "milestones", "there is no calendar");
   GENDAN_RETURN_IF_ERROR(look_ahead(steps, today, calendar));

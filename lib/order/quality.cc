@@ -274,7 +274,7 @@ absl::Status step(Order& order, const LotSubmitted& event, const Judging& how) {
   GENDAN_RETURN_IF_ERROR(fsm::step<LotMachine>(lot.state, event, facts, how.mode));
   const Excess before = excess_of(line->ledger, line->terms);
   GENDAN_RETURN_IF_ERROR(add_to(line->ledger.lotted, event.size.value, "size"));
-  order.lots.push_back(std::move(lot));
+  order.lots.edit().push_back(std::move(lot));
   return keep_invariants(order, *line, before, how.mode);
 }
 

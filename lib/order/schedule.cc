@@ -122,13 +122,12 @@ struct MilestoneMachine : fsm::Front<MilestoneMachine, MilestoneState, OrderFact
 absl::StatusOr<Milestone*> milestone_of(Order& order, LineNo line, const MilestoneCode& code, Mode mode) {
   if (Milestone* found = find_milestone(order, line, code)) return found;
   if (mode != Mode::kObserve) return refuse(Code::kUnknownMilestone, "code", code.str());
-  if (line.value != 0 && find_line(order, line) == nullptr) return unknown_line(line);
+  GENDAN_RETURN_IF_ERROR(check_scope(order, line));
   GENDAN_RETURN_IF_ERROR(check(code, "code"));
   Milestone milestone;
   milestone.line = line;
   milestone.code = code;
-  order.milestones.push_back(std::move(milestone));
-  return &order.milestones.back();
+  return &order.milestones.edit().emplace_back(std::move(milestone));
 }
 
 template <class E>
@@ -143,7 +142,7 @@ absl::StatusOr<Milestone*> on_milestone(Order& order, const E& event, const Judg
 
 absl::Status check_plan(LineNo line, const std::vector<MilestonePlan>& milestones, const Order& order) {
   if (milestones.empty()) return refuse(Code::kMissing, "milestones");
-  if (line.value != 0 && find_line(order, line) == nullptr) return unknown_line(line);
+  GENDAN_RETURN_IF_ERROR(check_scope(order, line));
   for (std::size_t i = 0; i < milestones.size(); ++i) {
     const MilestonePlan& plan = milestones[i];
     const std::string path = "milestones[" + std::to_string(i) + "]";
@@ -202,9 +201,9 @@ absl::Status plan_milestones(Order& order, const E& event, const Judging& how) {
     if (known != nullptr) {
       place = static_cast<std::size_t>(known - order.milestones.data());
     } else {
-      order.milestones.emplace_back();
+      order.milestones.edit().emplace_back();
     }
-    Milestone& milestone = order.milestones[place];
+    Milestone& milestone = order.milestones.edit()[place];
     milestone.line = event.line;
     milestone.code = plan.code;
     milestone.state = states[i];

@@ -407,9 +407,8 @@ absl::Status step(Stock& stock, const StockCounted& event, const Judging& how) {
 
 namespace {
 
-auto find_supply(Order& order, const StockId& stock, const ReservationId& reservation) {
-  return std::find_if(order.supplies.begin(), order.supplies.end(),
-                      [&](const Supply& supply) { return supply.stock == stock && supply.reservation == reservation; });
+auto is_supply(const StockId& stock, const ReservationId& reservation) {
+  return [&](const Supply& supply) { return supply.stock == stock && supply.reservation == reservation; };
 }
 
 // Takes an event through the machine of its line.
@@ -431,18 +430,18 @@ absl::Status step(Order& order, const SupplyReserved& event, const Judging& how)
     GENDAN_RETURN_IF_ERROR(check_quantity(event.quantity, "quantity"));
     GENDAN_RETURN_IF_ERROR(check_date(event.needed, "needed"));
   }
-  if (find_supply(order, event.stock, event.reservation) != order.supplies.end()) {
+  if (std::as_const(order.supplies).find(is_supply(event.stock, event.reservation)) != nullptr) {
     return refuse(Code::kDuplicate, "reservation", event.reservation.str());
   }
   GENDAN_RETURN_IF_ERROR(step_line(order, event, how));
-  order.supplies.push_back({event.stock, event.reservation, event.line, event.quantity, event.needed});
+  order.supplies.edit().push_back({event.stock, event.reservation, event.line, event.quantity, event.needed});
   return absl::OkStatus();
 }
 
 absl::Status step(Order& order, const SupplyIssued& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_quantity(event.quantity, "quantity"));
-  const auto supply = find_supply(order, event.stock, event.reservation);
-  if (supply == order.supplies.end()) return unknown_reservation(event.reservation);
+  Supply* supply = order.supplies.find(is_supply(event.stock, event.reservation));
+  if (supply == nullptr) return unknown_reservation(event.reservation);
   if (event.quantity.unit != supply->left.unit) {
     return refuse(Code::kUnitMismatch, "quantity", to_string(event.quantity));
   }
@@ -454,16 +453,16 @@ absl::Status step(Order& order, const SupplyIssued& event, const Judging& how) {
   GENDAN_RETURN_IF_ERROR(step_line(order, event, how));
   GENDAN_RETURN_IF_ERROR(take_from(left, event.quantity.value, "quantity"));
   supply->left.value = Decimal::from_micros(left);
-  if (left <= 0) order.supplies.erase(supply);
+  if (left <= 0) std::erase_if(order.supplies.edit(), is_supply(event.stock, event.reservation));
   return absl::OkStatus();
 }
 
 absl::Status step(Order& order, const SupplyReleased& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
-  const auto supply = find_supply(order, event.stock, event.reservation);
-  if (supply == order.supplies.end()) return unknown_reservation(event.reservation);
+  const auto is_it = is_supply(event.stock, event.reservation);
+  if (std::as_const(order.supplies).find(is_it) == nullptr) return unknown_reservation(event.reservation);
   GENDAN_RETURN_IF_ERROR(step_line(order, event, how));
-  order.supplies.erase(supply);
+  std::erase_if(order.supplies.edit(), is_it);
   return absl::OkStatus();
 }
 

@@ -141,7 +141,8 @@ std::string words(const Path& path) {
 Order normal(const House& house) {
   Order order = house.engine->load(kOrder).value();
   order.version = Version{};
-  std::sort(order.holds.begin(), order.holds.end(), [](const Hold& a, const Hold& b) { return a.id < b.id; });
+  std::vector<Hold>& holds = order.holds.edit();
+  std::sort(holds.begin(), holds.end(), [](const Hold& a, const Hold& b) { return a.id < b.id; });
   return order;
 }
 

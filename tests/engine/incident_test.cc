@@ -65,9 +65,9 @@ TEST_F(InformingTest, DoesNotEndWithTheOrder) {
 
 TEST_F(InformingTest, LeavesAnIncidentOpenUntilItIsResolved) {
   tell(kStrike);
-  EXPECT_EQ(house_.order().incidents.at(0).state, IncidentState::kOpen);
+  EXPECT_EQ(house_.order().incidents.items().at(0).state, IncidentState::kOpen);
   house_.must(incident::resolve(kOrder, IncidentId("I1"), "over"));
-  EXPECT_EQ(house_.order().incidents.at(0).state, IncidentState::kResolved);
+  EXPECT_EQ(house_.order().incidents.items().at(0).state, IncidentState::kResolved);
 }
 
 TEST_F(InformingTest, GoesByTheMomentOfTheNewestAnnouncement) {

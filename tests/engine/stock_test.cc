@@ -66,7 +66,7 @@ TEST(Stock, TheOrdersStreamSaysWhatItWasIssued) {
   House house;
   reserved(house);
   house.must(stock::issue(kCotton, {kReservation, metres(150), kToday, ""}));
-  EXPECT_EQ(house.order().supplies.at(0).left, metres(50));
+  EXPECT_EQ(house.order().supplies.items().at(0).left, metres(50));
   house.must(stock::release(kCotton, kReservation, "the rest is not needed"));
   std::vector<Event> tail;
   ASSERT_TRUE(house.engine

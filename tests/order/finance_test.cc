@@ -36,7 +36,7 @@ Order half_shipped() {
   line.terms.inspected = false;
   line.ledger.packed = micros("50");
   line.ledger.shipped = micros("50");
-  order.lines.push_back(line);
+  order.lines.edit().push_back(line);
   return order;
 }
 
@@ -164,7 +164,7 @@ TEST(Finance, AnInvoiceIsInOneCurrencyEvenWhereTheOrderHasNone) {
 TEST(Finance, AnOrderWithoutAHeaderTakesTheCurrencyOfItsPrices) {
   Order order = half_shipped();
   order.header.currency = {};
-  order.lines[0].terms.unit_price = money("12", "CNY");
+  order.lines.edit()[0].terms.unit_price = money("12", "CNY");
   EXPECT_EQ(currency_of(order).str(), "CNY");
 }
 

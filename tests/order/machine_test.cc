@@ -140,9 +140,9 @@ Order spacious_order() {
   line.terms.quantity = {Decimal::of(1000), UnitCode::parse("EA", "").value()};
   const std::int64_t plenty = Decimal::of(100).micros();
   line.ledger = {4 * plenty, 0, 3 * plenty, plenty, plenty, plenty, plenty / 2, plenty / 4, 0, 0, 0, 0, 0, 0};
-  order.lines.push_back(line);
-  order.requirements.push_back({"R", LineNo{}, false});
-  order.supplies.push_back({StockId("S"), ReservationId("R"), LineNo{1}, line.terms.quantity, {}});
+  order.lines.edit().push_back(line);
+  order.requirements.edit().push_back({"R", LineNo{}, false});
+  order.supplies.edit().push_back({StockId("S"), ReservationId("R"), LineNo{1}, line.terms.quantity, {}});
   return order;
 }
 
@@ -151,19 +151,19 @@ void set_state(Order& order, std::string_view machine, std::uint8_t state) {
   if (machine == "commercial") order.commercial = static_cast<Commercial>(state);
   if (machine == "entry") order.entry = static_cast<EntryState>(state);
   if (machine == "fulfilment") {
-    order.lines[0].fulfilment = static_cast<FulfilmentState>(state);
-    if (state == 0) order.lines.clear();
+    order.lines.edit()[0].fulfilment = static_cast<FulfilmentState>(state);
+    if (state == 0) order.lines.edit().clear();
   }
-  if (machine == "promise") order.lines[0].promise = static_cast<PromiseState>(state);
+  if (machine == "promise") order.lines.edit()[0].promise = static_cast<PromiseState>(state);
   if (state == 0) return;
   if (machine == "proposal") {
-    order.proposals.push_back({ProposalId("P"), static_cast<ProposalState>(state), 1, Party::kBuyer, {}});
+    order.proposals.edit().push_back({ProposalId("P"), static_cast<ProposalState>(state), 1, Party::kBuyer, {}});
   }
   if (machine == "milestone") {
     Milestone milestone;
     milestone.code = MilestoneCode("M");
     milestone.state = static_cast<MilestoneState>(state);
-    order.milestones.push_back(milestone);
+    order.milestones.edit().push_back(milestone);
   }
   if (machine == "lot") {
     Lot lot;
@@ -171,17 +171,18 @@ void set_state(Order& order, std::string_view machine, std::uint8_t state) {
     lot.line = LineNo{1};
     lot.micros = Decimal::of(1).micros();
     lot.state = static_cast<LotState>(state);
-    order.lots.push_back(lot);
+    order.lots.edit().push_back(lot);
   }
   if (machine == "hold") {
-    order.holds.push_back({HoldId("H"), HoldKind::kCredit, static_cast<HoldState>(state), LineNo{}});
+    order.holds.edit().push_back({HoldId("H"), HoldKind::kCredit, static_cast<HoldState>(state), LineNo{}});
   }
   if (machine == "incident") {
-    order.incidents.push_back({IncidentId("I"), IncidentKind::kWeather, static_cast<IncidentState>(state), LineNo{}});
+    order.incidents.edit().push_back(
+        {IncidentId("I"), IncidentKind::kWeather, static_cast<IncidentState>(state), LineNo{}});
   }
   if (machine == "obligation") {
     for (const Matter& about : {about_delay(LineNo{1}), about_incident(IncidentId("I"))}) {
-      order.obligations.push_back({about, static_cast<ObligationState>(state), {}});
+      order.obligations.edit().push_back({about, static_cast<ObligationState>(state), {}});
     }
   }
   if (machine == "deposit") order.finance.deposit.state = static_cast<DepositState>(state);
@@ -189,7 +190,7 @@ void set_state(Order& order, std::string_view machine, std::uint8_t state) {
     Invoice invoice;
     invoice.id = InvoiceId("I");
     invoice.state = static_cast<InvoiceState>(state);
-    order.finance.invoices.push_back(invoice);
+    order.finance.invoices.edit().push_back(invoice);
   }
 }
 
@@ -197,16 +198,16 @@ std::uint8_t state_of(const Order& order, std::string_view machine) {
   const auto number = [](auto state) { return static_cast<std::uint8_t>(state); };
   if (machine == "commercial") return number(order.commercial);
   if (machine == "entry") return number(order.entry);
-  if (machine == "fulfilment") return number(order.lines.at(0).fulfilment);
-  if (machine == "promise") return number(order.lines.at(0).promise);
-  if (machine == "proposal") return number(order.proposals.at(0).state);
-  if (machine == "milestone") return number(order.milestones.at(0).state);
-  if (machine == "lot") return number(order.lots.at(0).state);
-  if (machine == "hold") return number(order.holds.at(0).state);
-  if (machine == "incident") return number(order.incidents.at(0).state);
-  if (machine == "obligation") return number(order.obligations.at(0).state);
+  if (machine == "fulfilment") return number(order.lines.items().at(0).fulfilment);
+  if (machine == "promise") return number(order.lines.items().at(0).promise);
+  if (machine == "proposal") return number(order.proposals.items().at(0).state);
+  if (machine == "milestone") return number(order.milestones.items().at(0).state);
+  if (machine == "lot") return number(order.lots.items().at(0).state);
+  if (machine == "hold") return number(order.holds.items().at(0).state);
+  if (machine == "incident") return number(order.incidents.items().at(0).state);
+  if (machine == "obligation") return number(order.obligations.items().at(0).state);
   if (machine == "deposit") return number(order.finance.deposit.state);
-  if (machine == "invoice") return number(order.finance.invoices.at(0).state);
+  if (machine == "invoice") return number(order.finance.invoices.items().at(0).state);
   ADD_FAILURE() << machine;
   return 0;
 }
@@ -380,7 +381,7 @@ TEST(Machines, StayWhereTheyAreWhenWhatIsObservedMovesNothing) {
     for (const FulfilmentState state :
          {FulfilmentState::kWaiting, FulfilmentState::kInProduction, FulfilmentState::kShortClosed}) {
       Order order = spacious_order();
-      order.lines[0].fulfilment = state;
+      order.lines.edit()[0].fulfilment = state;
       const absl::Status taken = judge(order, event, {Mode::kObserve, {}, kFirstDate});
       ASSERT_TRUE(taken.ok()) << facts_of(event).name << ": " << taken;
       EXPECT_EQ(order.lines[0].fulfilment, state) << facts_of(event).name;

@@ -198,7 +198,7 @@ TEST_F(OutlookTest, AssumptionsArePartsOfOne) {
 
 TEST_F(OutlookTest, WithoutAPromiseThereIsNothingToWinBack) {
   Order order = house_.order();
-  order.lines[0].promised = Date();
+  order.lines.edit()[0].promised = Date();
   EXPECT_REFUSED(recovery_options(order, kLine, kToday, calendar_, {}), "no_promise");
 }
 
@@ -221,7 +221,7 @@ Order arbitrary_calendar(const WorkCalendar& calendar) {
     if (*rc::gen::inRange(0, 3) == 0) {
       milestone.forecast = calendar.shift(milestone.planned, *rc::gen::inRange(0, 15)).value();
     }
-    order.milestones.push_back(milestone);
+    order.milestones.edit().push_back(milestone);
   }
   return order;
 }
@@ -264,7 +264,8 @@ RC_GTEST_PROP(Outlook, ASlipWithinTheSlackKeepsTheEnd, ()) {
   RC_CLASSIFY(!with_slack.empty(), "has slack");
   if (with_slack.empty()) return;
   const std::size_t i = *rc::gen::elementOf(with_slack);
-  order.milestones[i].forecast = calendar.shift(before.milestones[i].expected, before.milestones[i].slack).value();
+  order.milestones.edit()[i].forecast =
+      calendar.shift(before.milestones[i].expected, before.milestones[i].slack).value();
   const CalendarOutlook after = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
   RC_ASSERT(after.expected == std::max(before.expected, before.planned));
 }
@@ -276,7 +277,7 @@ RC_GTEST_PROP(Outlook, ARecoveryNeverWinsMoreThanIsLost, ()) {
   line.terms.line = kLine;
   line.terms.quantity = pieces(100);
   line.promised = line.first_promised = calendar_outlook(order, LineNo{0}, kToday, calendar)->planned;
-  order.lines.push_back(line);
+  order.lines.edit().push_back(line);
   const RecoveryPlan plan = recovery_options(order, kLine, kToday, calendar, {}).value();
   for (const RecoveryOption& option : plan.options) {
     RC_ASSERT(option.days > 0);

@@ -14,6 +14,7 @@
 #include "gendan/core/decimal.h"
 #include "gendan/core/id.h"
 #include "gendan/core/quantity.h"
+#include "gendan/core/shared_list.h"
 #include "gendan/export.h"
 #include "gendan/order/decision.h"
 
@@ -143,8 +144,8 @@ struct Finance {
   CurrencyCode currency;  // of the first event that moved money; none before it
   Deposit deposit;
   LetterOfCredit letter_of_credit;
-  std::vector<Invoice> invoices;  // in order of issue
-  std::vector<CreditNoteId> credit_notes;
+  SharedList<Invoice> invoices;  // in order of issue
+  SharedList<CreditNoteId> credit_notes;
   friend bool operator==(const Finance&, const Finance&) = default;
 };
 

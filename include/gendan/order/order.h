@@ -1,7 +1,8 @@
 #ifndef GENDAN_ORDER_ORDER_H_
 #define GENDAN_ORDER_ORDER_H_
 
-// The order: the fold of one order/ stream. A plain value; nothing in it is ever stored as truth.
+// The order: the fold of one order/ stream. A plain value; nothing in it is ever stored as truth. Copying one is cheap:
+// copies share their lists as long as neither changes them.
 
 #include <cstdint>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "gendan/core/id.h"
+#include "gendan/core/shared_list.h"
 #include "gendan/export.h"
 #include "gendan/order/amendment.h"
 #include "gendan/order/finance.h"
@@ -128,22 +130,23 @@ struct Order {
   Incoterm incoterm = Incoterm::kNone;
   std::string place;
   std::string payment_terms;
-  std::vector<Line> lines;  // in order of entry
-  std::vector<Query> queries;
-  std::vector<Requirement> requirements;
-  std::vector<Proposal> proposals;
-  std::vector<Milestone> milestones;
-  std::vector<Lot> lots;
-  std::vector<Hold> holds;
-  std::vector<Overrun> overruns;  // in order of line, then invariant
-  std::vector<Incident> incidents;
-  std::vector<Obligation> obligations;  // told ones among them; one per matter
+  SharedList<Line> lines;  // in order of entry
+  SharedList<Query> queries;
+  SharedList<Requirement> requirements;
+  SharedList<Proposal> proposals;
+  SharedList<Milestone> milestones;
+  SharedList<Lot> lots;
+  SharedList<Hold> holds;
+  SharedList<Overrun> overruns;  // in order of line, then invariant
+  SharedList<Incident> incidents;
+  SharedList<Obligation> obligations;  // told ones among them; one per matter
   Finance finance;
-  std::vector<Supply> supplies;  // in order of reservation
+  SharedList<Supply> supplies;  // in order of reservation
   friend bool operator==(const Order&, const Order&) = default;
 };
 
-// nullptr where there is none. The pointer is valid until the order changes.
+// nullptr where there is none. The pointer is valid until the order changes. The second of each gives it to be changed:
+// the order's own, which copies of the order do not see; const pointers taken before may still point to theirs.
 GENDAN_EXPORT const Line* find_line(const Order& order, LineNo line);
 GENDAN_EXPORT Line* find_line(Order& order, LineNo line);
 GENDAN_EXPORT const Lot* find_lot(const Order& order, const LotId& lot);

@@ -4,6 +4,10 @@
 // The layout of snapshots. They are disposable: whoever changes anything here, or an event that an aggregate holds,
 // raises kSnapshotSchema, and older snapshots are folded anew from the log.
 
+#include <utility>
+#include <vector>
+
+#include "gendan/core/shared_list.h"
 #include "gendan/order/complaint_state.h"
 #include "gendan/order/judge.h"
 #include "gendan/order/order.h"
@@ -25,6 +29,18 @@
 namespace gendan {
 
 inline constexpr unsigned kSnapshotSchema = 4;
+
+// What is read is the object's own; what is written may be others' too, and is not touched.
+template <class Archive, class T>
+void take_list(Archive& archive, const char* name, SharedList<T>& list) {
+  if constexpr (Archive::is_loading::value) {
+    std::vector<T> items;
+    archive& make_nvp(name, items);
+    list = SharedList<T>(std::move(items));
+  } else {
+    archive& make_nvp(name, const_cast<std::vector<T>&>(list.items()));
+  }
+}
 
 // The formatter takes `archive & x` for a declaration.
 // clang-format off
@@ -178,8 +194,8 @@ void serialize(Archive& archive, Finance& a, unsigned) {
   archive & make_nvp("currency", a.currency);
   archive & make_nvp("deposit", a.deposit);
   archive & make_nvp("letter_of_credit", a.letter_of_credit);
-  archive & make_nvp("invoices", a.invoices);
-  archive & make_nvp("credit_notes", a.credit_notes);
+  take_list(archive, "invoices", a.invoices);
+  take_list(archive, "credit_notes", a.credit_notes);
 }
 
 template <class Archive>
@@ -203,18 +219,18 @@ void serialize(Archive& archive, Order& a, unsigned) {
   archive & make_nvp("incoterm", a.incoterm);
   archive & make_nvp("place", a.place);
   archive & make_nvp("payment_terms", a.payment_terms);
-  archive & make_nvp("lines", a.lines);
-  archive & make_nvp("queries", a.queries);
-  archive & make_nvp("requirements", a.requirements);
-  archive & make_nvp("proposals", a.proposals);
-  archive & make_nvp("milestones", a.milestones);
-  archive & make_nvp("lots", a.lots);
-  archive & make_nvp("holds", a.holds);
-  archive & make_nvp("overruns", a.overruns);
-  archive & make_nvp("incidents", a.incidents);
-  archive & make_nvp("obligations", a.obligations);
+  take_list(archive, "lines", a.lines);
+  take_list(archive, "queries", a.queries);
+  take_list(archive, "requirements", a.requirements);
+  take_list(archive, "proposals", a.proposals);
+  take_list(archive, "milestones", a.milestones);
+  take_list(archive, "lots", a.lots);
+  take_list(archive, "holds", a.holds);
+  take_list(archive, "overruns", a.overruns);
+  take_list(archive, "incidents", a.incidents);
+  take_list(archive, "obligations", a.obligations);
   archive & make_nvp("finance", a.finance);
-  archive & make_nvp("supplies", a.supplies);
+  take_list(archive, "supplies", a.supplies);
 }
 
 template <class Archive>
