@@ -1,6 +1,8 @@
 # cmake -DBENCH=<gendan_bench> -DFOLDER=<folder> -P smoke.cmake
 #
 # Runs every workload quickly and looks whether the JSON has what docs/benchmarks.md promises. Says nothing about time.
+cmake_minimum_required(VERSION 3.25)
+
 file(MAKE_DIRECTORY ${FOLDER})
 set(json ${FOLDER}/quick.json)
 execute_process(COMMAND ${BENCH} --list OUTPUT_VARIABLE list COMMAND_ERROR_IS_FATAL ANY)
