@@ -23,6 +23,7 @@
 #include "engine/aggregate.h"
 #include "engine/aggregate_store.h"
 #include "engine/refold.h"
+#include "gendan/audit/replay.h"
 #include "gendan/engine.h"
 #include "gendan/order/codec.h"
 #include "gendan/projection/complaints.h"
@@ -108,7 +109,7 @@ void run_at_once(std::span<const std::function<void()>> jobs) {
 // Every aggregate of the log, as an audit folds them.
 void fold_all(Log& log, std::size_t threads) {
   Refold refold(
-      log, [](std::string_view) { return nullptr; }, threads,
+      log, [](std::string_view) { return nullptr; }, threads, ReplayOptions().stretch,
       [](const Refolded& event) { check(event.judged, "judge"); });
   check(refold.run(log.head(), run_at_once), "fold");
   benchmark::DoNotOptimize(refold.streams());

@@ -99,7 +99,7 @@ absl::StatusOr<ReplayReport> replay(Engine& engine, const ReplayOptions& options
   std::vector<Findings> findings(std::max<std::size_t>(options.parts, 1));
   Refold refold(
       engine.log(), [&](std::string_view category) { return engine.host_machine(category); }, findings.size(),
-      [&](const Refolded& event) { findings[event.part].take(event, kept); });
+      options.stretch, [&](const Refolded& event) { findings[event.part].take(event, kept); });
   status = refold.run(head, options.run_jobs ? options.run_jobs : one_after_another, [&](Position reached) {
     if (options.progress) options.progress(reached.value, head.value);
   });

@@ -11,15 +11,17 @@
 namespace gendan {
 namespace {
 
-// So many events are read before they are folded: their bytes, and the aggregates that they concern, should stay near
-// the processor.
-constexpr std::uint64_t kStretch = 16'384;
+constexpr std::size_t kStretchAtMost = 1 << 24;
 
 }  // namespace
 
 Refold::Refold(Log& log, std::function<const HostMachine*(std::string_view category)> machine_of, std::size_t parts,
-               std::function<void(const Refolded&)> each)
-    : log_(log), machine_of_(std::move(machine_of)), each_(std::move(each)), parts_(std::max<std::size_t>(parts, 1)) {}
+               std::size_t stretch, std::function<void(const Refolded&)> each)
+    : log_(log),
+      machine_of_(std::move(machine_of)),
+      each_(std::move(each)),
+      stretch_(std::clamp<std::size_t>(stretch, 1, kStretchAtMost)),
+      parts_(std::max<std::size_t>(parts, 1)) {}
 
 std::size_t Refold::part_of(std::string_view stream) const {
   return parts_.size() == 1 ? 0 : std::hash<std::string_view>()(stream) % parts_.size();
@@ -40,7 +42,7 @@ absl::Status Refold::run(Position last, const RunJobs& run_jobs, const std::func
   std::vector<std::function<void()>> folds;
   Position from{1};
   for (std::size_t i = 0; i < parts_.size(); ++i) {
-    reads.emplace_back([&, i] { read(Position{from.value + i * kStretch}, last, stretches[i]); });
+    reads.emplace_back([&, i] { read(Position{from.value + i * stretch_}, last, stretches[i]); });
     folds.emplace_back([&, i] {
       for (Stretch& stretch : stretches) fold(stretch, i);
     });
@@ -54,7 +56,7 @@ absl::Status Refold::run(Position last, const RunJobs& run_jobs, const std::func
     for (const Part& part : parts_) {
       if (!part.status.ok()) return part.status;
     }
-    from.value += parts_.size() * kStretch;
+    from.value += parts_.size() * stretch_;
     if (reached) reached(Position{std::min(from.value - 1, last.value)});
   }
   return absl::OkStatus();
@@ -65,23 +67,31 @@ void Refold::read(Position from, Position last, Stretch& stretch) {
   stretch.items.resize(parts_.size());
   for (std::vector<Item>& items : stretch.items) items.clear();
   if (from > last) return;
-  const std::uint64_t behind = std::min(from.value + kStretch, last.value + 1);
+  const std::uint64_t behind = std::min(from.value + stretch_, last.value + 1);
   std::uint64_t next = from.value;
+  // Of the record before: an append's events often concern one stream.
+  std::string_view stream;
+  std::size_t stream_at = 0;
+  std::vector<Item>* items = nullptr;
   stretch.status = log_.read_all(from, [&](const Record& record) {
-    Item item;
+    if (items == nullptr || record.stream != stream) {
+      stream_at = stretch.bytes.size();
+      items = &stretch.items[part_of(record.stream)];
+      stretch.bytes += record.stream;
+    }
+    Item& item = items->emplace_back();
     item.position = record.position;
     item.version = record.version;
     item.recorded_at = record.recorded_at;
     item.flags = record.flags;
     item.type = record.type;
     item.schema = record.schema;
-    item.stream_at = static_cast<std::uint32_t>(stretch.bytes.size());
+    item.stream_at = stream_at;
     item.stream_size = static_cast<std::uint16_t>(record.stream.size());
-    stretch.bytes += record.stream;
-    item.payload_at = static_cast<std::uint32_t>(stretch.bytes.size());
+    item.payload_at = stretch.bytes.size();
     item.payload_size = static_cast<std::uint32_t>(record.payload.size());
     stretch.bytes += record.payload;
-    stretch.items[part_of(record.stream)].push_back(item);
+    stream = std::string_view(stretch.bytes).substr(stream_at, record.stream.size());
     next = record.position.value + 1;
     return next < behind;
   });
@@ -90,38 +100,55 @@ void Refold::read(Position from, Position last, Stretch& stretch) {
   }
 }
 
+std::uint32_t Refold::place_of(Part& part, std::string_view stream) {
+  const auto found = part.places.find(stream);
+  if (found != part.places.end()) return found->second;
+  const HostMachine* machine =
+      category_of(stream) == Category::kHost ? machine_of_(stream.substr(0, stream.find('/'))) : nullptr;
+  const auto place = static_cast<std::uint32_t>(part.streams.size());
+  part.streams.push_back({std::string(stream), Aggregate(stream, machine)});
+  part.chains.emplace_back();
+  part.places.emplace(part.streams.back().name, place);
+  return place;
+}
+
 void Refold::fold(Stretch& stretch, std::size_t number) {
   Part& part = parts_[number];
   if (!part.status.ok()) return;
   std::vector<Item>& items = stretch.items[number];
   part.touched.clear();
+  std::uint32_t place = 0;
   for (std::uint32_t i = 0; i < items.size(); ++i) {
-    const std::string_view name(stretch.bytes.data() + items[i].stream_at, items[i].stream_size);
-    auto found = part.places.find(name);
-    if (found == part.places.end()) {
-      const HostMachine* machine =
-          category_of(name) == Category::kHost ? machine_of_(name.substr(0, name.find('/'))) : nullptr;
-      part.streams.push_back({std::string(name), Aggregate(name, machine)});
-      found = part.places.emplace(part.streams.back().name, part.streams.size() - 1).first;
+    if (i == 0 || items[i].stream_at != items[i - 1].stream_at) {
+      place = place_of(part, std::string_view(stretch.bytes.data() + items[i].stream_at, items[i].stream_size));
     }
-    Stream& stream = part.streams[found->second];
-    if (stream.first == 0) {
-      stream.first = i + 1;
-      part.touched.push_back(found->second);
+    Chain& chain = part.chains[place];
+    if (chain.first == 0) {
+      chain.first = i + 1;
+      part.touched.push_back(place);
     } else {
-      items[stream.last - 1].next = i + 1;
+      items[chain.last - 1].next = i + 1;
     }
-    stream.last = i + 1;
+    chain.last = i + 1;
   }
-  for (const std::uint32_t place : part.touched) fold_stream(stretch, number, place);
+  for (const std::uint32_t touched : part.touched) fold_stream(stretch, number, touched);
 }
 
 void Refold::fold_stream(const Stretch& stretch, std::size_t number, std::uint32_t place) {
   Part& part = parts_[number];
   Stream& stream = part.streams[place];
   const std::vector<Item>& items = stretch.items[number];
-  for (std::uint32_t i = std::exchange(stream.first, 0); i != 0 && part.status.ok(); i = items[i - 1].next) {
-    const Item& item = items[i - 1];
+  const char* const bytes = stretch.bytes.data();
+  const std::uint32_t first = std::exchange(part.chains[place].first, 0);
+  const Item* following = first == 0 ? nullptr : &items[first - 1];
+  while (following != nullptr && part.status.ok()) {
+    const Item& item = *following;
+    // The next one is on its way while this one is folded.
+    following = item.next == 0 ? nullptr : &items[item.next - 1];
+    if (following != nullptr) {
+      if (following->next != 0) __builtin_prefetch(&items[following->next - 1]);
+      __builtin_prefetch(bytes + following->payload_at);
+    }
     const bool observed = (item.flags & kObserved) != 0;
     absl::Status judged;
     if (item.type == kFacts<EventReversed>.tag) {
@@ -131,8 +158,8 @@ void Refold::fold_stream(const Stretch& stretch, std::size_t number, std::uint32
         return;
       }
     } else {
-      part.status = part.decoder.decode(item.type, item.schema,
-                                        std::string_view(stretch.bytes.data() + item.payload_at, item.payload_size));
+      part.status =
+          part.decoder.decode(item.type, item.schema, std::string_view(bytes + item.payload_at, item.payload_size));
       if (!part.status.ok()) return;
       judged = stream.aggregate.judge(part.decoder.event(),
                                       {observed ? Mode::kObserve : Mode::kReplay, item.recorded_at, {}});

@@ -40,10 +40,11 @@ struct Refolded {
 class Refold {
  public:
   // `machine_of` gives the host machine of a category (null: none). `parts` (>= 1): each has its own streams, by their
-  // names, so that they can be folded at once. `each` hears of every event: those of a stream in their order, the
-  // parts' from the jobs that fold them. All borrowed.
+  // names, so that they can be folded at once. `stretch` (>= 1): so many events are read at a time for each part.
+  // `each` hears of every event: those of a stream in their order, the parts' from the jobs that fold them. All
+  // borrowed.
   Refold(Log& log, std::function<const HostMachine*(std::string_view category)> machine_of, std::size_t parts,
-         std::function<void(const Refolded&)> each);
+         std::size_t stretch, std::function<void(const Refolded&)> each);
 
   // Folds up to and including `last`, with what runs jobs. `reached`, if given, hears between two stretches up to
   // where. Errors: of the log, of gendan::decode.
@@ -57,10 +58,10 @@ class Refold {
     Position position;
     Version version;
     Instant recorded_at;
-    std::uint32_t flags = 0;
-    std::uint32_t stream_at = 0;  // into the stretch's bytes
-    std::uint32_t payload_at = 0;
+    std::size_t stream_at = 0;  // into the stretch's bytes
+    std::size_t payload_at = 0;
     std::uint32_t payload_size = 0;
+    std::uint32_t flags = 0;
     std::uint16_t stream_size = 0;
     EventTag type = 0;
     std::uint16_t schema = 0;
@@ -74,11 +75,15 @@ class Refold {
   struct Stream {
     std::string name;
     Aggregate aggregate;
-    std::uint32_t first = 0;  // of the stretch's items, plus one; 0: none
+  };
+  // A stream's items in the stretch, plus one; 0: none.
+  struct Chain {
+    std::uint32_t first = 0;
     std::uint32_t last = 0;
   };
   struct Part {
     std::deque<Stream> streams;
+    std::vector<Chain> chains;                                    // by place, as the streams
     absl::flat_hash_map<std::string_view, std::uint32_t> places;  // keys point into the streams
     std::vector<std::uint32_t> touched;
     Decoder decoder;
@@ -87,6 +92,7 @@ class Refold {
 
   std::size_t part_of(std::string_view stream) const;
   void read(Position from, Position last, Stretch& stretch);
+  std::uint32_t place_of(Part& part, std::string_view stream);
   void fold(Stretch& stretch, std::size_t part);
   void fold_stream(const Stretch& stretch, std::size_t part, std::uint32_t place);
   absl::Status fold_anew(Stream& stream, Version last);
@@ -94,6 +100,7 @@ class Refold {
   Log& log_;
   const std::function<const HostMachine*(std::string_view)> machine_of_;
   const std::function<void(const Refolded&)> each_;
+  const std::uint64_t stretch_;
   std::vector<Part> parts_;
 };
 
