@@ -249,12 +249,12 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::unpack(Slots::iterator sl
   }
   auto aggregate = std::make_shared<Aggregate>(slot->stream, machine_for(slot->stream));
   if (absl::Status restored = aggregate->restore(slot->packed); !restored.ok()) return restored;
-  slot->aggregate = std::move(aggregate);
+  slot->aggregate = aggregate;
   std::string().swap(slot->packed);
   resize(*slot, measured(*slot));
   slots_.splice(slots_.begin(), packed_, slot);
-  make_room();  // it is the one that stays
-  return slot->aggregate;
+  make_room();  // drops even this slot where it is too large by itself
+  return aggregate;
 }
 
 void AggregateStore::put(const StreamId& stream, Shared aggregate, bool dirty) {

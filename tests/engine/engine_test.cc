@@ -201,6 +201,25 @@ TEST(Engine, KeepsOrdersThatAreNotInUsePackedRatherThanNotAtAll) {
   EXPECT_TRUE(replay(*house.engine)->differences.empty());
 }
 
+TEST(Engine, GivesTheSameOrdersWhateverItsCacheHolds) {
+  std::vector<LineAdded> lines;
+  for (std::uint32_t number = 1; number <= 9; ++number) lines.push_back(line(number));
+  for (std::size_t bytes = 0; bytes < 24'000; bytes += 200) {
+    EngineOptions options;
+    options.cache_bytes = bytes;
+    House house(nullptr, options);
+    for (const char* id : {"O-1", "O-2"}) house.confirm(id, lines, id);
+    for (const char* id : {"O-1", "O-2", "O-1", "O-2", "O-1"}) {
+      const Order order = house.order(id);
+      ASSERT_EQ(order.id, OrderId(id)) << bytes;
+      ASSERT_EQ(order.header.po_number, id) << bytes;
+      ASSERT_EQ(order.lines.size(), lines.size()) << bytes;
+      ASSERT_EQ(order.lines.back().terms, lines.back()) << bytes;
+      ASSERT_LE(house.engine->statistics().cache_bytes, bytes);
+    }
+  }
+}
+
 TEST(Engine, SavesWhatIsPacked) {
   EngineOptions options;
   options.cache_bytes = 64 << 10;
