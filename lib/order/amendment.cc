@@ -262,9 +262,8 @@ Decision accept(OrderId id, ProposalId proposal, Party by) {
         absl::StatusOr<const Order*> order = view.order(id);
         if (!order.ok()) return order.status();
         const SharedList<Proposal>& proposals = (*order)->proposals;
-        const auto accepted =
-            std::find_if(proposals.begin(), proposals.end(), [&](const Proposal& p) { return p.id == proposal; });
-        if (accepted == proposals.end()) return refuse(Code::kUnknownProposal, "proposal", proposal.str());
+        const Proposal* accepted = proposals.find([&](const Proposal& p) { return p.id == proposal; });
+        if (accepted == nullptr) return refuse(Code::kUnknownProposal, "proposal", proposal.str());
         const std::uint32_t revision = (*order)->revision + 1;
         const StreamId stream = stream_of(id);
         Events events;

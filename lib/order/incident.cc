@@ -147,8 +147,7 @@ absl::StatusOr<Obligation*> obligation_of(Order& order, const Matter& about, Mod
   } else if (find_incident(order, about.incident) == nullptr) {
     return refuse(Code::kUnknownIncident, "about", about.incident.str());
   }
-  order.obligations.edit().push_back({about, ObligationState::kNone, {}});
-  return &order.obligations.edit().back();
+  return &order.obligations.edit().emplace_back(Obligation{about, ObligationState::kNone, {}});
 }
 
 absl::Status check_informed(const CustomerInformed& event) {

@@ -475,9 +475,7 @@ absl::StatusOr<bool> supplied(View& view, const StockId& stock, const Reservatio
   absl::StatusOr<const Order*> order = view.order(reservation.order);
   if (!order.ok())
     return refused_with(order.status(), Code::kUnknownOrder) ? absl::StatusOr<bool>(false) : order.status();
-  return std::any_of((*order)->supplies.begin(), (*order)->supplies.end(), [&](const Supply& supply) {
-    return supply.stock == stock && supply.reservation == reservation.id;
-  });
+  return (*order)->supplies.find(is_supply(stock, reservation.id)) != nullptr;
 }
 
 // Whether the stock knows of the supply.

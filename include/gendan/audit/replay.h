@@ -36,8 +36,9 @@ struct ReplayOptions {
   std::function<void(std::uint64_t done, std::uint64_t of)> progress = {};
   // The streams are dealt into so many parts (>= 1), each folded by itself.
   std::size_t parts = 1;
-  // Each part reads so many events (1 to 16,777,216) at a time and holds them meanwhile: some 100 bytes each, and their
-  // payloads. The more, the less does a log wait for memory in which many orders take turns.
+  // Each part reads so many events at a time and holds them meanwhile: some 100 bytes each, and their payloads. The
+  // more, the less does a log wait for memory in which many orders take turns. 1 to 16,777,216; what is less or more is
+  // taken as the nearest of these.
   std::size_t stretch = 65'536;
   // Calls each of these jobs once, on threads of the host's if it likes, and returns when all are done: one job per
   // part, which no other job waits for. None: one after another on the calling thread.

@@ -97,7 +97,7 @@ class GENDAN_EXPORT ProjectionRunner {
   Position wait(Position least, absl::Duration at_most) const;
 
   // Calls fn() while no event is applied, and returns what it returns. Several readers run side by side, and wait only
-  // while an append is being applied. `fn` must not call the runner.
+  // while an append is being applied, or while it catches up some at once (at most 32). `fn` must not call the runner.
   template <class Fn>
   auto read(Fn&& fn) const {
     std::shared_lock lock(reading_);
