@@ -11,6 +11,11 @@ absl::Status missing_position(std::uint64_t position) {
   return refuse(Code::kCorrupt, "log", "position " + std::to_string(position) + " is missing");
 }
 
+absl::Status other_count(std::uint64_t position) {
+  return refuse(Code::kCorrupt, "log",
+                "position " + std::to_string(position) + ": its append has another count than in its first chunk");
+}
+
 AppendReader::AppendReader(Storage& storage, Storage::Access access)
     : cursor_(storage.cursor(Storage::Table::kLog, access)) {}
 
@@ -52,6 +57,7 @@ bool AppendReader::next() {
     return false;
   }
   const std::uint64_t first = next_;
+  std::uint32_t events = 0;  // as the first chunk says
   joined_.clear();
   ends_.clear();
   while (true) {
@@ -62,8 +68,10 @@ bool AppendReader::next() {
     if (reader_.append_first().value != first) {
       return fail(refuse(Code::kCorrupt, "log", "position " + std::to_string(next_) + " does not begin an append"));
     }
+    if (ends_.empty()) events = reader_.append_count();
+    if (reader_.append_count() != events) return fail(other_count(next_));
     next_ += reader_.count();
-    const bool whole = next_ == first + reader_.append_count();
+    const bool whole = next_ == first + events;
     if (whole && ends_.empty()) {
       bytes_ = cursor_->value();
       request_id_ = reader_.envelope().request_id;

@@ -18,6 +18,8 @@ namespace gendan {
 
 // "position 7 is missing"
 absl::Status missing_position(std::uint64_t position);
+// The chunk at `position` counts its append's events in another way than the append's first.
+absl::Status other_count(std::uint64_t position);
 
 // Reads the log's table append by append, as bytes: for what must know nothing of events. One thread at a time.
 class AppendReader {

@@ -24,12 +24,16 @@ absl::StatusOr<std::unique_ptr<BulkAppender>> StoredLog::start_bulk() {
   }
   auto bulk = std::make_unique<Bulk>(*this);
   // Whole in the table, so that the runs that follow come behind it.
-  if (absl::Status s = index_.flush(); !s.ok()) return s;
+  if (absl::Status s = index_.flush(); !s.ok()) return failed_write(std::move(s));
   return bulk;
 }
 
 StoredLog::Bulk::Bulk(StoredLog& log)
-    : log_(log), writing_(log.writer_), index_(std::make_unique<TailIndex>()), head_(log.head()) {}
+    : log_(log),
+      writing_(log.writer_),
+      index_(std::make_unique<TailIndex>()),
+      head_(log.head()),
+      recorded_at_(log.recorded_at_) {}
 
 StoredLog::Bulk::~Bulk() {
   if (log_.tree_ != nullptr) log_.tree_->undo();
@@ -83,7 +87,7 @@ absl::StatusOr<Receipt> StoredLog::Bulk::append(const Append& append) {
   Receipt receipt;
   receipt.first = {head_.value + 1};
   receipt.last = {head_.value + append.events.size()};
-  receipt.recorded_at = std::max(log_.recorded_at_, log_.options_.clock->now());
+  receipt.recorded_at = std::max(recorded_at_, log_.options_.clock->now());
   buffer_.clear();
   chunks_.clear();
   spans_.clear();
@@ -121,8 +125,10 @@ absl::Status StoredLog::Bulk::append_stored(std::span<const std::string_view> ch
   std::uint64_t next = head_.value + 1;
   std::uint64_t end = next;
   ChunkReader reader;
+  StoredAppendCheck check(log_.options_);
   for (const std::string_view chunk : chunks) {
     if (absl::Status s = reader.open(chunk, {next}); !s.ok()) return s;
+    if (absl::Status s = check.begin(reader); !s.ok()) return s;
     if (firsts.empty()) {
       if (absl::Status s = find_requests(request_hash(reader.envelope().request_id), positions_); !s.ok()) return s;
       const RequestId id{std::string(reader.envelope().request_id)};
@@ -157,14 +163,15 @@ absl::Status StoredLog::Bulk::append_stored(std::span<const std::string_view> ch
       if (stream.count == 0) continue;
       spans.push_back({stream.name, {base + 1, next, static_cast<std::uint32_t>(stream.count)}});
     }
-    while (reader.next() != nullptr) {
+    while (const Record* const record = reader.next()) {
+      if (absl::Status s = check.event(*record); !s.ok()) return s;
     }
     if (!reader.status().ok()) return reader.status();
     firsts.push_back(next);
     next += reader.count();
   }
   if (firsts.empty() || next != end) return refuse(Code::kCorrupt, "chunks", "the append is cut short");
-  if (recorded_at < log_.recorded_at_) return refuse(Code::kWrongVersion, "recorded_at", "it goes back");
+  if (recorded_at < recorded_at_) return refuse(Code::kWrongVersion, "recorded_at", "it goes back");
   if (absl::Status s = put(chunks, {firsts.data(), firsts.size()}, {end - 1}, recorded_at); !s.ok()) return s;
   for (const Span& span : spans) index_->add_span(span.stream, span.span);
   index_->add_request(request_hash(request), firsts.front());
@@ -196,7 +203,7 @@ absl::Status StoredLog::Bulk::put(std::span<const std::string_view> chunks, std:
       log_.tree_->add(joined, last, recorded_at);
     }
   }
-  log_.recorded_at_ = recorded_at;
+  recorded_at_ = recorded_at;
   head_ = last;
   ++appends_;
   return absl::OkStatus();
@@ -214,6 +221,7 @@ absl::Status StoredLog::Bulk::finish() {
   if (run_ == nullptr) return absl::OkStatus();
   if (absl::Status s = run_->finish(); !s.ok()) return lost(std::move(s));
   run_.reset();
+  log_.recorded_at_ = recorded_at_;
   // The appends are there from here on, so what belongs to them has to follow, or the log be read anew.
   const std::size_t events = head_.value - log_.head().value;
   absl::Status status = put_nodes();
@@ -221,7 +229,8 @@ absl::Status StoredLog::Bulk::finish() {
     if (log_.tree_ != nullptr) log_.tree_->publish();
     status = log_.index_.adopt(std::exchange(index_, std::make_unique<TailIndex>()), head_);
   }
-  if (!status.ok()) return log_.failed_write(std::move(status));
+  // Even a write of which nothing was written leaves it in doubt what the log holds.
+  if (!status.ok()) return log_.failed_write(refuse(Code::kOutcomeUnknown, "log", from_absl(status.message())));
   log_.metrics_.wrote_group(appends_, events, bytes_);
   log_.synced_.store(head_.value, std::memory_order_relaxed);
   bytes_ = appends_ = 0;

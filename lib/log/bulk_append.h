@@ -42,7 +42,9 @@ class StoredLog::Bulk final : public BulkAppender {
   const std::unique_lock<std::mutex> writing_;
   std::unique_ptr<Storage::Run> run_;
   std::unique_ptr<TailIndex> index_;
-  Position head_;  // with what is in the run
+  // With what is in the run. The log's own go on only when it is finished.
+  Position head_;
+  Instant recorded_at_;
   std::size_t bytes_ = 0;
   std::size_t appends_ = 0;
   bool broken_ = false;

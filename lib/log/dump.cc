@@ -67,6 +67,9 @@ class Reader {
     return *size == 0;
   }
 
+  // Whether there was less than was asked for, and no error of the source.
+  bool cut_short() const { return cut_short_; }
+
  private:
   absl::Status fill(std::size_t wanted) {
     buffer_.erase(0, at_);
@@ -77,12 +80,14 @@ class Reader {
     const absl::StatusOr<std::size_t> size = source_(buffer_.data() + old, buffer_.size() - old);
     buffer_.resize(old + (size.ok() ? *size : 0));
     if (!size.ok()) return size.status();
-    return *size > 0 ? absl::OkStatus() : damaged("it is cut short");
+    cut_short_ = *size == 0;
+    return cut_short_ ? damaged("it is cut short") : absl::OkStatus();
   }
 
   const ByteSource& source_;
   std::string buffer_;
   std::size_t at_ = 0;
+  bool cut_short_ = false;
 };
 
 class Loader {
@@ -104,7 +109,7 @@ class Loader {
  private:
   absl::Status take_all() {
     const absl::StatusOr<std::string_view> header = in_.bytes(kHeader.size());
-    if (!header.ok()) return damaged("it is no dump of a gendan log");
+    if (!header.ok()) return in_.cut_short() ? damaged("it is no dump of a gendan log") : header.status();
     if (*header != kHeader) {
       if (header->substr(0, kHeaderStart.size()) == kHeaderStart) return refuse(Code::kNewerFormat, "dump");
       return damaged("it is no dump of a gendan log");

@@ -38,13 +38,35 @@ absl::Status no_log(const std::string& path, std::string_view why) {
   return refuse(Code::kNotAGendanLog, "path", path + " " + std::string(why));
 }
 
-// Makes the names in a folder durable.
-absl::Status sync_folder(const std::string& path) {
+// Makes the names in a folder durable. Returns what was wrong, or 0.
+int try_sync_folder(const std::string& path) {
   const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return failed(path, errno);
+  if (folder < 0) return errno;
   const int error = ::fsync(folder) == 0 ? 0 : errno;
   ::close(folder);
+  return error;
+}
+
+absl::Status sync_folder(const std::string& path) {
+  const int error = try_sync_folder(path);
   return error == 0 ? absl::OkStatus() : failed(path, error);
+}
+
+// Makes the folder's names durable, and its own, and those of the folders above it: which of these are new nobody may
+// know any more, since the process that made them may have died. Their errors count unless they say that this folder is
+// not one that could have been made here.
+absl::Status sync_way_to(const std::string& path) {
+  std::error_code error;
+  fs::path folder = fs::canonical(path, error);  // without links, nor a slash at its end
+  if (error) return failed(path, error.value());
+  if (absl::Status s = sync_folder(folder.string()); !s.ok()) return s;
+  for (bool own = true; folder.has_relative_path(); own = false) {
+    folder = folder.parent_path();
+    const int sync_error = try_sync_folder(folder.string());
+    const bool elsewhere = sync_error == EACCES || sync_error == EPERM || sync_error == EROFS || sync_error == EINVAL;
+    if (sync_error != 0 && (own || !elsewhere)) return failed(folder.string(), sync_error);
+  }
+  return absl::OkStatus();
 }
 
 // Whether a log may be made there: the folder is missing or empty.
@@ -67,7 +89,6 @@ absl::StatusOr<std::unique_ptr<LogFolder>> LogFolder::open(const std::string& pa
   const bool read_only = open_mode != OpenMode::kWrite;
   const std::string marker = (fs::path(path) / kMarker).string();
   const int mode = (read_only ? O_RDONLY : O_RDWR) | O_CLOEXEC;
-  bool made = false;
   int file = ::open(marker.c_str(), mode);
   if (file < 0 && (errno == ENOENT || errno == ENOTDIR)) {
     const absl::StatusOr<bool> free = is_free(path);
@@ -78,7 +99,6 @@ absl::StatusOr<std::unique_ptr<LogFolder>> LogFolder::open(const std::string& pa
     fs::create_directories(path, error);
     if (error) return failed(path, error.value());
     file = ::open(marker.c_str(), mode | O_CREAT, 0644);
-    made = true;
   }
   if (file < 0) return failed(marker, errno);
   std::unique_ptr<LogFolder> folder(new LogFolder(file));
@@ -91,11 +111,7 @@ absl::StatusOr<std::unique_ptr<LogFolder>> LogFolder::open(const std::string& pa
   if (folder->complete_) return folder;
   if (read_only) return no_log(path, "holds a log that was never completed");
   if (absl::Status s = folder->write_marker(false); !s.ok()) return s;
-  if (made) {
-    if (absl::Status s = sync_folder(path); !s.ok()) return s;
-    const fs::path above = fs::absolute(path).lexically_normal().parent_path();
-    if (absl::Status s = sync_folder(above.string()); !s.ok()) return s;
-  }
+  if (absl::Status s = sync_way_to(path); !s.ok()) return s;
   return folder;
 }
 
@@ -143,7 +159,7 @@ absl::Status LogFolder::mark(const std::string& path) {
   if (file < 0) return failed(marker, errno);
   LogFolder folder(file);
   if (absl::Status s = folder.mark_complete(); !s.ok()) return s;
-  return sync_folder(path);
+  return sync_way_to(path);
 }
 
 absl::Status LogFolder::mark_complete() { return write_marker(true); }

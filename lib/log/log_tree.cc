@@ -116,7 +116,7 @@ class LogTree::Reader {
       from = {before->last.value + 1};
     }
     const std::uint64_t count = std::min(kTile, appends_ - std::min(appends_, tile * kTile));
-    AppendReader reader(tree_.storage_, Storage::Access::kPoint);
+    AppendReader reader(*tree_.storage_, Storage::Access::kPoint);
     if (count > 0) {
       if (absl::Status s = reader.seek(from); !s.ok()) return s;
     }
@@ -145,7 +145,7 @@ absl::StatusOr<LogTree::Node> LogTree::stored(int level, std::uint64_t index) co
     if (const auto found = unstored_.find(std::string(name)); found != unstored_.end()) return found->second;
   }
   std::string value;
-  const absl::StatusOr<bool> found = storage_.get(Storage::Table::kTree, name, value);
+  const absl::StatusOr<bool> found = storage_->get(Storage::Table::kTree, name, value);
   if (!found.ok()) return found.status();
   if (!*found) return damaged(name_of(level, index) + " is missing");
   return node_of(value);
@@ -168,7 +168,7 @@ absl::StatusOr<std::unique_ptr<LogTree>> LogTree::recover(Storage& storage, Posi
 absl::Status LogTree::restore() {
   std::uint64_t tiles = 0;
   {
-    const std::unique_ptr<Storage::Cursor> cursor = storage_.cursor(Storage::Table::kTree, Storage::Access::kPoint);
+    const std::unique_ptr<Storage::Cursor> cursor = storage_->cursor(Storage::Table::kTree, Storage::Access::kPoint);
     const Key end = key_of(kStoredLevels, ~std::uint64_t{0});
     const bool there = cursor->seek_for_prev({end.data(), end.size()});
     if (!cursor->status().ok()) return cursor->status();
@@ -200,7 +200,7 @@ absl::Status LogTree::restore() {
 
 absl::Status LogTree::catch_up(Position head) {
   if (next_.last < head) {
-    AppendReader reader(storage_, Storage::Access::kScan);
+    AppendReader reader(*storage_, Storage::Access::kScan);
     absl::Status status = reader.seek({next_.last.value + 1});
     while (status.ok() && next_.last < head) {
       if (reader.next()) {
@@ -230,7 +230,7 @@ absl::Status LogTree::settle() {
   std::sort(pairs.begin(), pairs.end());
   std::vector<Storage::Change> changes;
   for (const auto& [key, value] : pairs) changes.push_back(Storage::Change::put(Storage::Table::kTree, key, value));
-  if (absl::Status s = storage_.write(changes, false); !s.ok()) return s;
+  if (absl::Status s = storage_->write(changes, false); !s.ok()) return s;
   const std::lock_guard lock(mutex_);
   unstored_.clear();
   return absl::OkStatus();
@@ -312,7 +312,7 @@ absl::StatusOr<AppendProof> LogTree::prove(Position position, std::uint64_t appe
   if (!leaf.ok()) return leaf.status();
   proof.first = leaf->first;
   proof.last = leaf->last;
-  AppendReader bytes(storage_, Storage::Access::kPoint);
+  AppendReader bytes(*storage_, Storage::Access::kPoint);
   if (absl::Status s = bytes.seek(leaf->first); !s.ok()) return s;
   if (!bytes.next()) return bytes.status().ok() ? missing_position(leaf->first.value) : bytes.status();
   proof.bytes = bytes.bytes();

@@ -35,6 +35,9 @@ class LogTree {
   // its tree that may be much. Writes nothing. Errors: corrupt, storage_failed. `recorded_at`: of the last append.
   static absl::StatusOr<std::unique_ptr<LogTree>> recover(Storage& storage, Position head, Instant recorded_at);
 
+  // Goes on with the same tables, opened anew. Before it is shared with other threads.
+  void move_to(Storage& storage) { storage_ = &storage; }
+
   // Goes on to `head`, which somebody else's appends have moved to. One thread at a time. Errors: corrupt,
   // storage_failed; what was readable stays so.
   absl::Status catch_up(Position head);
@@ -79,12 +82,12 @@ class LogTree {
   };
   class Reader;
 
-  LogTree(Storage& storage, TreeHasher hasher) : storage_(storage), hasher_(std::move(hasher)) {}
+  LogTree(Storage& storage, TreeHasher hasher) : storage_(&storage), hasher_(std::move(hasher)) {}
   absl::Status restore();
   absl::StatusOr<Node> stored(int level, std::uint64_t index) const;
   State state() const;
 
-  Storage& storage_;
+  Storage* storage_;
   TreeHasher hasher_;  // the writer's
 
   State next_;             // with what was added

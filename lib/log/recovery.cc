@@ -7,6 +7,7 @@
 
 #include "gendan/core/refusal.h"
 #include "log/append_codec.h"
+#include "log/append_reader.h"
 #include "log/index_keys.h"
 #include "log/planted.h"
 #include "log/wire.h"
@@ -127,7 +128,8 @@ absl::StatusOr<Position> read_chunks(Storage& storage, Position position,
                                      absl::FunctionRef<void(const ChunkReader&)> take) {
   const std::unique_ptr<Storage::Cursor> cursor = storage.cursor(Table::kLog, Access::kScan);
   std::uint64_t next = position.value + 1;
-  std::uint64_t end = next;  // of the append that the last chunk belongs to, exclusive
+  std::uint64_t begin = next;  // the append that the last chunk belongs to, its end exclusive
+  std::uint64_t end = next;
   char key[8];
   wire::put_sorted_u64(key, next);
   ChunkReader chunk;
@@ -136,9 +138,16 @@ absl::StatusOr<Position> read_chunks(Storage& storage, Position position,
     const std::uint64_t first = wire::get_sorted_u64(cursor->key());
     if (first != next) return damaged("position " + std::to_string(next) + " is missing");
     if (absl::Status s = chunk.open(cursor->value(), {first}); !s.ok()) return s;
+    if (next == end) {
+      begin = next;
+      end = next + chunk.append_count();
+    }
+    if (chunk.append_first().value != begin) {
+      return damaged("position " + std::to_string(next) + " is not where its append says");
+    }
+    if (begin + chunk.append_count() != end) return other_count(next);
     take(chunk);
     next += chunk.count();
-    end = chunk.append_first().value + chunk.append_count();
   }
   if (!cursor->status().ok()) return cursor->status();
   if (next != end) return damaged("the last append is cut short at position " + std::to_string(next - 1));

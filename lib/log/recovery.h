@@ -23,6 +23,10 @@ struct Recovered {
   Instant recorded_at;  // of the last append
 };
 
+// Who follows a writer may look just when that one has deleted a write-ahead log, and before the file that its contents
+// went to is known: so a hole is believed only when it was seen this many times.
+inline constexpr int kFollowAttempts = 4;
+
 // Reads it from the tables, and writes nothing. Takes time by the length of the tail that the index table does not
 // cover, not by the length of the log. Refused: not_a_gendan_log, newer_format, corrupt, storage_failed.
 absl::StatusOr<Recovered> recover(Storage& storage);

@@ -160,9 +160,11 @@ class RocksDbStorage final : public Storage {
   ~RocksDbStorage() override { close().IgnoreError(); }
 
   absl::Status open(bool create) {
-    if (absl::Status s = open_as(options_.mode, create); !s.ok()) return s;
-    if (!read_only()) env_.DeleteFile(file(kRunFile)).PermitUncheckedError();
-    return absl::OkStatus();
+    if (!read_only()) {
+      // Before RocksDB opens, which writes: on a full disk it may be their room that is missing.
+      for (const char* name : {kRunFile, kProbeFile}) env_.DeleteFile(file(name)).PermitUncheckedError();
+    }
+    return open_as(options_.mode, create);
   }
 
   absl::Status write(std::span<const Change> changes, bool sync) override {
@@ -442,47 +444,78 @@ class RocksDbStorage final : public Storage {
   std::array<rocksdb::ColumnFamilyHandle*, kTableCount> families_{};
 };
 
-absl::StatusOr<OpenedRocksDb> make_log(rocksdb::Env& env, const std::string& path, const RocksDbOptions& options,
-                                       std::shared_ptr<LogFolder> folder) {
-  auto storage = std::make_shared<RocksDbStorage>(env, path, folder, options);
-  if (absl::Status s = storage->open(true); !s.ok()) return s;
+// Reads what the log has to know.
+absl::StatusOr<OpenedRocksDb> read_log(std::shared_ptr<Storage> storage, bool tree) {
   absl::StatusOr<Recovered> recovered = recover(*storage);
   if (!recovered.ok()) return recovered.status();
-  if (recovered->fresh) {
-    if (absl::Status s = write_format(*storage); !s.ok()) return s;
-    recovered->fresh = false;
+  OpenedRocksDb out{std::move(storage), *std::move(recovered), nullptr};
+  if (!tree) return out;
+  absl::StatusOr<std::unique_ptr<LogTree>> grown =
+      LogTree::recover(*out.storage, out.recovered.head, out.recovered.recorded_at);
+  if (!grown.ok()) return grown.status();
+  out.tree = *std::move(grown);
+  return out;
+}
+
+absl::StatusOr<OpenedRocksDb> make_log(rocksdb::Env& env, const std::string& path, const RocksDbOptions& options,
+                                       bool tree, std::shared_ptr<LogFolder> folder) {
+  auto storage = std::make_shared<RocksDbStorage>(env, path, folder, options);
+  if (absl::Status s = storage->open(true); !s.ok()) return s;
+  absl::StatusOr<OpenedRocksDb> made = read_log(std::move(storage), tree);
+  if (!made.ok()) return made.status();
+  if (made->recovered.fresh) {
+    if (absl::Status s = write_format(*made->storage); !s.ok()) return s;
+    made->recovered.fresh = false;
   }
   if (absl::Status s = folder->mark_complete(); !s.ok()) return s;
-  return OpenedRocksDb{std::move(storage), *std::move(recovered)};
+  return made;
+}
+
+// Opens a log in a way that changes nothing, and reads it.
+absl::StatusOr<OpenedRocksDb> look_into(rocksdb::Env& env, const std::string& path, const RocksDbOptions& options,
+                                        bool tree, std::shared_ptr<LogFolder> folder) {
+  auto storage = std::make_shared<RocksDbStorage>(env, path, std::move(folder), options);
+  if (absl::Status s = storage->open(false); !s.ok()) return s;
+  absl::StatusOr<OpenedRocksDb> found = read_log(std::move(storage), tree);
+  if (found.ok() && found->recovered.fresh) {
+    return refuse(Code::kCorrupt, "format", path + ": the format is missing");
+  }
+  return found;
 }
 
 }  // namespace
 
-absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksDbOptions& options, rocksdb::Env* env) {
+absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksDbOptions& options, bool tree,
+                                           rocksdb::Env* env) {
   if (env == nullptr) env = rocksdb::Env::Default();
   absl::StatusOr<std::unique_ptr<LogFolder>> opened = LogFolder::open(path, options.create_if_missing, options.mode);
   if (!opened.ok()) return opened.status();
   const std::shared_ptr<LogFolder> folder = *std::move(opened);
-  if (!folder->complete()) return make_log(*env, path, options, folder);
+  if (!folder->complete()) return make_log(*env, path, options, tree, folder);
 
   // A look that changes nothing comes first: opening for writing would rotate files before it finds what is wrong.
   RocksDbOptions look = options;
   if (look.mode == OpenMode::kWrite) look.mode = OpenMode::kRead;
-  auto looking = std::make_shared<RocksDbStorage>(*env, path, folder, look);
-  if (absl::Status s = looking->open(false); !s.ok()) return s;
-  absl::StatusOr<Recovered> recovered = recover(*looking);
-  if (!recovered.ok()) return recovered.status();
-  if (recovered->fresh) return refuse(Code::kCorrupt, "format", path + ": the format is missing");
-  if (options.mode != OpenMode::kWrite) return OpenedRocksDb{std::move(looking), *std::move(recovered)};
-  if (absl::Status s = looking->close(); !s.ok()) return s;
+  absl::StatusOr<OpenedRocksDb> found = look_into(*env, path, look, tree, folder);
+  for (int attempt = 1; attempt < kFollowAttempts && look.mode == OpenMode::kFollow; ++attempt) {
+    // A log it is, by its mark: what names its format may be in the hole.
+    if (!refused_with(found.status(), Code::kCorrupt) && !refused_with(found.status(), Code::kNotAGendanLog)) break;
+    found = look_into(*env, path, look, tree, folder);
+  }
+  if (!found.ok()) return found.status();
+  if (options.mode != OpenMode::kWrite) return found;
+  if (absl::Status s = found->storage->close(); !s.ok()) return s;
 
+  // What was found stays true: nobody else writes while the folder is locked.
   auto storage = std::make_shared<RocksDbStorage>(*env, path, folder, options);
   if (absl::Status s = storage->open(false); !s.ok()) return s;
-  return OpenedRocksDb{std::move(storage), *std::move(recovered)};
+  if (found->tree != nullptr) found->tree->move_to(*storage);
+  found->storage = std::move(storage);
+  return found;
 }
 
 absl::StatusOr<std::shared_ptr<Storage>> open_rocksdb_storage(const std::string& path, const RocksDbOptions& options) {
-  absl::StatusOr<OpenedRocksDb> opened = open_rocksdb(path, options);
+  absl::StatusOr<OpenedRocksDb> opened = open_rocksdb(path, options, /*tree=*/false);
   if (!opened.ok()) return opened.status();
   return std::move(opened->storage);
 }

@@ -39,7 +39,7 @@ class StoredStore final : public Store {
     if (!text.ok()) return text;
     const Storage::Change change[] = {Storage::Change::put(Storage::Table::kMeta, kHeadKey, *text)};
     if (!storage_->read_only()) {
-      if (absl::Status s = storage_->write(change, true); !s.ok()) return s;
+      if (absl::Status s = log_.write_beside(change); !s.ok()) return s;
     }
     return text;
   }
@@ -90,19 +90,18 @@ absl::Status check_options(const StoreOptions& options) {
 }
 
 absl::StatusOr<std::unique_ptr<Store>> make_store(std::shared_ptr<Storage> storage, const StoreOptions& options,
-                                                  Recovered recovered) {
+                                                  Recovered recovered, std::unique_ptr<LogTree> tree = nullptr) {
   if (recovered.fresh) {
     if (storage->read_only()) return refuse(Code::kReadOnly, "storage", "it is empty");
     if (absl::Status s = write_format(*storage); !s.ok()) return s;
   }
-  std::unique_ptr<LogTree> tree;
-  if (options.tree) {
+  if (options.tree && tree == nullptr) {
     absl::StatusOr<std::unique_ptr<LogTree>> grown = LogTree::recover(*storage, recovered.head, recovered.recorded_at);
     if (!grown.ok()) return grown.status();
     tree = *std::move(grown);
-    if (!storage->read_only()) {
-      if (absl::Status s = tree->settle(); !s.ok()) return s;
-    }
+  }
+  if (tree != nullptr && !storage->read_only()) {
+    if (absl::Status s = tree->settle(); !s.ok()) return s;
   }
   return std::make_unique<StoredStore>(std::move(storage), options, std::move(recovered), std::move(tree));
 }
@@ -130,9 +129,9 @@ absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store_in(rocksdb::Env* env, 
   tables.compress_cold_more = options.compress_cold_more;
   tables.memory_budget_bytes = options.memory_budget_bytes;
   tables.logger = options.logger;
-  absl::StatusOr<OpenedRocksDb> opened = open_rocksdb(path, tables, env);
+  absl::StatusOr<OpenedRocksDb> opened = open_rocksdb(path, tables, options.tree, env);
   if (!opened.ok()) return opened.status();
-  return make_store(std::move(opened->storage), options, std::move(opened->recovered));
+  return make_store(std::move(opened->storage), options, std::move(opened->recovered), std::move(opened->tree));
 }
 
 absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store(const std::string& path, const StoreOptions& options) {

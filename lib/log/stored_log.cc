@@ -296,13 +296,14 @@ void StoredLog::wake_waiters() {
   grown_.notify_all();
 }
 
-Position StoredLog::wait_beyond(Position seen, absl::Duration at_most) {
+Position StoredLog::wait_beyond(Position seen, absl::Duration at_most, const std::function<bool()>& stop) {
   if (head() > seen || closed_.load(std::memory_order_acquire)) return head();
   std::unique_lock lock(wait_mutex_);
   waiting_.fetch_add(1, std::memory_order_seq_cst);
   const std::uint64_t interruptions = interruptions_;
   const auto over = [&] {
-    return head() > seen || closed_.load(std::memory_order_acquire) || interruptions_ != interruptions;
+    return head() > seen || closed_.load(std::memory_order_acquire) || interruptions_ != interruptions ||
+           (stop && stop());
   };
   constexpr absl::Duration kForever = absl::Hours(24 * 365);
   if (at_most > kForever) {
@@ -330,12 +331,23 @@ absl::Status StoredLog::sync() {
   return absl::OkStatus();
 }
 
+absl::Status StoredLog::write_beside(std::span<const Storage::Change> changes) {
+  if (absl::Status status = storage_.write(changes, true); !status.ok()) return failed_write(std::move(status));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Position> StoredLog::catch_up() {
   if (absl::Status s = check_open(); !s.ok()) return s;
-  const std::lock_guard writing(writer_);
+  // Before the lock: a bulk holds it for as long as it lives, and may be this thread's own.
   if (!storage_.read_only()) return head();
-  if (absl::Status s = storage_.catch_up(); !s.ok()) return s;
-  if (absl::Status s = follow(); !s.ok()) return s;
+  const std::lock_guard writing(writer_);
+  absl::Status status;
+  for (int attempt = 0; attempt < kFollowAttempts; ++attempt) {
+    status = storage_.catch_up();
+    if (status.ok()) status = follow();
+    if (!refused_with(status, Code::kCorrupt)) break;
+  }
+  if (!status.ok()) return status;
   wake_waiters();
   return head();
 }
@@ -348,6 +360,11 @@ absl::Status StoredLog::follow() {
   if (*indexed != index_.begin_of_tail()) {
     absl::StatusOr<Recovered> anew = recover(storage_);
     if (!anew.ok()) return anew.status();
+    if (anew->head < head()) {
+      return refuse(Code::kCorrupt, "log",
+                    "it ends at position " + std::to_string(anew->head.value) + " and was read to " +
+                        std::to_string(head().value));
+    }
     if (tree_ != nullptr) {
       if (absl::Status s = tree_->catch_up(anew->head); !s.ok()) return s;
     }

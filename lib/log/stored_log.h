@@ -46,7 +46,7 @@ class StoredLog final : public Log {
   absl::Status read_all(Position from, const RecordSink& sink) override;
   absl::Status read_appends(Position from, const AppendSink& sink) override;
   Position head() const override { return index_.head(); }
-  Position wait_beyond(Position seen, absl::Duration at_most) override;
+  Position wait_beyond(Position seen, absl::Duration at_most, const std::function<bool()>& stop) override;
   void interrupt() override;
   absl::Status sync() override;
   absl::StatusOr<std::unique_ptr<BulkAppender>> start_bulk() override;
@@ -56,6 +56,9 @@ class StoredLog final : public Log {
   absl::StatusOr<AppendProof> prove(Position position, std::uint64_t appends) override;
   absl::StatusOr<std::vector<Hash>> prove_growth(std::uint64_t from, std::uint64_t to) override;
   absl::Status close() override;
+
+  // Writes, durably, what stands beside the log. A failure poisons the log as one of its own would.
+  absl::Status write_beside(std::span<const Storage::Change> changes);
 
   void report(MetricSink& sink) const;
   // Appends under way, those that wait for their turn among them.

@@ -179,6 +179,8 @@ absl::StatusOr<std::optional<StoredLog::Stored>> StoredLog::read_stored(std::uin
       out.recorded_at = chunk.recorded_at();
       same = same_as == nullptr ||
              (same_envelope(*same_as, chunk.envelope()) && same_as->events.size() == chunk.append_count());
+    } else if (position + chunk.append_count() - 1 != out.last.value) {
+      return other_count(next);
     }
     for (const ChunkReader::Stream& stream : chunk.streams()) {
       const Version after{stream.base + stream.count};

@@ -3,6 +3,7 @@
 #include <rocksdb/env.h>
 
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -91,6 +92,15 @@ TEST_F(RocksDbOnFailingFiles, OpensAgainAfterThereWasNoRoomForAWrite) {
 
 TEST_F(RocksDbOnFailingFiles, OpensAgainAfterThereWasNoRoomForASync) {
   expect_opens_after_each(Operation::kSync, 10, Durability::kBuffered, Failure::kNoSpace);
+}
+
+TEST_F(RocksDbOnFailingFiles, DeletesWhatWasLeftBehindBeforeItNeedsTheRoom) {
+  ASSERT_TRUE(open().ok());
+  const std::filesystem::path log = folder_.path() + "/log";
+  for (const char* name : {"sorted.run", "room.probe"}) std::ofstream(log / name) << "left behind";
+  files_->fail(Operation::kCreate, 1, Failure::kNoSpace, /*lasting=*/true);
+  EXPECT_THAT(open(), RefusedWith(Code::kStorageFailed));
+  for (const char* name : {"sorted.run", "room.probe"}) EXPECT_FALSE(std::filesystem::exists(log / name)) << name;
 }
 
 // Debian's RocksDB has its assertions compiled in: one of them would end the process.

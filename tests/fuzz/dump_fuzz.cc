@@ -1,10 +1,11 @@
-// Dumps that nobody has made: loading refuses them, and what it takes of one is a log that verifies and that dumps
-// again as what was taken.
+// Dumps that nobody has made: loading refuses them, and what it takes of one is a log that verifies, whose index finds
+// every event and every request, and that dumps again as what was taken.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       });
   const absl::StatusOr<VerifyReport> report = verify(*storage);
   if (!report.ok() || !report->clean()) std::abort();
+  Log& log = store->log();
+  const absl::Status read = log.read_all({1}, [&](const Record& record) {
+    std::uint64_t found = 0;
+    const absl::Status by_stream = log.read_stream(record.stream, record.version, [&](const Record& same) {
+      found = same.position.value;
+      return false;
+    });
+    if (!by_stream.ok() || found != record.position.value) std::abort();
+    const absl::StatusOr<std::optional<Receipt>> receipt = log.resolve(RequestId(record.request_id));
+    if (!receipt.ok() || !receipt->has_value() || (*receipt)->first != record.append_first) std::abort();
+    return true;
+  });
+  if (!read.ok()) std::abort();
   if (loaded.ok()) {
     std::string again;
     const absl::StatusOr<TreeHead> dumped = dump(store->log(), [&](std::string_view bytes) {

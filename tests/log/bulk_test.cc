@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "log/append_codec.h"
 #include "tests/log/backend.h"
 
 namespace gendan::log_test {
@@ -83,6 +84,15 @@ TEST_P(BulkAppends, AreGoneWhereTheyWereNotFinished) {
   ASSERT_APPENDED(next);
   EXPECT_EQ(next->first.value, 2u);
   EXPECT_EQ(log().tree_head()->appends, 2u);
+}
+
+TEST_P(BulkAppends, DoNotHoldUpWhoeverCatchesUp) {
+  ASSERT_APPENDED(numbered(1).to(log()));
+  const std::unique_ptr<BulkAppender> bulk = start();
+  ASSERT_APPENDED(bulk->append(numbered(2).append()));
+  const absl::StatusOr<Position> head = log().catch_up();
+  ASSERT_TRUE(head.ok()) << head.status();
+  EXPECT_EQ(head->value, 1u);
 }
 
 TEST_P(BulkAppends, KnowARequestThatCameBefore) {
@@ -174,6 +184,113 @@ TEST_P(CopiedAppends, AreRefusedWhereAStreamIsFurtherOn) {
   ASSERT_APPENDED(one("y", "order/9").to(log()));
   const std::unique_ptr<BulkAppender> bulk = start();
   ASSERT_TRUE(bulk->append_stored(appends[2].views()).ok());
+}
+
+TEST_P(CopiedAppends, TakeTheirTimesWithThemWhereTheyWereNotFinished) {
+  const std::unique_ptr<Store> other = *open_memory_store(options_);
+  const std::int64_t now = clock_.micros;
+  clock_.micros = now + 1'000'000'000'000;
+  ASSERT_APPENDED(one("a", "order/1").to(other->log()));
+  clock_.micros = now;
+  ASSERT_TRUE(start()->append_stored(appends_of(other->log())[0].views()).ok());
+  const absl::StatusOr<Receipt> next = one("b", "order/1").to(log());
+  ASSERT_APPENDED(next);
+  EXPECT_EQ(next->recorded_at.micros, now);
+}
+
+// As a log holds an append, whether or not one would take it. Each stream begins at version 0, but for one that stands
+// there twice.
+Bytes encoded(const Append& append) {
+  std::vector<std::uint64_t> bases(append.streams.size());
+  for (std::size_t i = 1; i < bases.size(); ++i) {
+    if (append.streams[i].id == append.streams[i - 1].id) bases[i] = bases[i - 1] + 1;
+  }
+  std::string buffer;
+  std::vector<EncodedChunk> chunks;
+  std::vector<ChunkSpan> spans;
+  encode_append(append, {1}, {1'700'000'000'000'000}, bases, buffer, chunks, spans);
+  Bytes out;
+  for (const EncodedChunk& chunk : chunks) out.chunks.push_back(buffer.substr(chunk.offset, chunk.size));
+  return out;
+}
+
+TEST_P(CopiedAppends, AreRefusedWhereNobodyCouldHaveAppendedThem) {
+  options_.max_event_bytes = 100;
+  options_.max_append_bytes = 150;
+  options_.max_events_per_append = 4;
+  options_.max_streams_per_append = 3;
+  reopen();
+  const std::unique_ptr<BulkAppender> bulk = start();
+  const auto expect_refused = [&](Writing& w, Code code) {
+    EXPECT_THAT(bulk->append_stored(encoded(w.append()).views()), RefusedWith(code));
+  };
+  const std::string with_zero("order/1\0", 8);
+  for (const std::string& name : {std::string(), with_zero, std::string("order/1 "), std::string("\xff")}) {
+    const Code code = name.empty() ? Code::kMissing : Code::kBadCharacter;
+    Writing stream = one("r", name);
+    expect_refused(stream, code);
+    Writing request = one(name, "order/1");
+    expect_refused(request, code);
+    Writing actor = one("r", "order/1");
+    actor.append().actor = name;
+    expect_refused(actor, code);
+    if (name.empty()) continue;
+    for (std::string Append::*const text : {&Append::department, &Append::correlation, &Append::causation}) {
+      Writing w = one("r", "order/1");
+      w.append().*text = name;
+      expect_refused(w, code);
+    }
+  }
+  Writing long_name = one("r", std::string(kMaxNameBytes + 1, 's'));
+  expect_refused(long_name, Code::kTooLong);
+  Writing twice("r");
+  twice.on("order/1").event("x").on("order/1").event("y");
+  expect_refused(twice, Code::kDuplicate);
+  Writing schema = one("r", "order/1");
+  schema.append().events[0].schema = 0;
+  expect_refused(schema, Code::kNumberOutOfRange);
+  Writing large = one("r", "order/1", std::string(101, 'x'));
+  expect_refused(large, Code::kTooLarge);
+  Writing together("r");
+  together.on("order/1").event(std::string(80, 'x')).event(std::string(80, 'x'));
+  expect_refused(together, Code::kTooLarge);
+  Writing events("r");
+  events.on("order/1");
+  for (int i = 0; i < 5; ++i) events.event("x");
+  expect_refused(events, Code::kTooLarge);
+  Writing streams("r");
+  streams.on("order/1").on("order/2").on("order/3").on("order/4").event("x");
+  expect_refused(streams, Code::kTooLarge);
+  // They have left nothing behind.
+  ASSERT_APPENDED(bulk->append(one("r", "order/1", "x", Expect::no_stream()).append()));
+}
+
+TEST_P(CopiedAppends, AreRefusedWhereTheirChunksAreOfDifferentAppends) {
+  const auto writing = [] {
+    Writing w("r");
+    w.on("order/1").event(std::string(20'000, 'x')).event("y");
+    return w;
+  };
+  Writing usual = writing();
+  const Bytes right = encoded(usual.append());
+  ASSERT_EQ(right.chunks.size(), 2u);
+  Writing by_another = writing();
+  by_another.append().actor = "wang.fang";
+  Writing elsewhere("r");
+  elsewhere.on("order/1").event(std::string(20'000, 'x')).on("order/2").event("y");
+  const std::unique_ptr<BulkAppender> bulk = start();
+  for (Writing* const other : {&by_another, &elsewhere}) {
+    const Bytes mixed{{right.chunks[0], encoded(other->append()).chunks[1]}};
+    EXPECT_THAT(bulk->append_stored(mixed.views()), RefusedWith(Code::kCorrupt));
+  }
+  EXPECT_TRUE(bulk->append_stored(right.views()).ok());
+}
+
+TEST_P(CopiedAppends, MayHaveFlagsThatALaterVersionKnows) {
+  Writing w = one("r", "order/1");
+  w.append().events[0].flags = 1u << 8;
+  const absl::Status status = start()->append_stored(encoded(w.append()).views());
+  EXPECT_TRUE(status.ok()) << status;
 }
 
 TEST_P(CopiedAppends, AreRefusedWhereTheirRequestIsKnown) {

@@ -163,5 +163,11 @@ TEST_P(LogUnderThreads, StopsWaitingWhenItIsInterrupted) {
   EXPECT_EQ(log().wait_beyond({0}, absl::Milliseconds(5)).value, 0u);
 }
 
+TEST_P(LogUnderThreads, DoesNotWaitWhereItWasToldToStopBefore) {
+  bool stopped = true;
+  log().interrupt();
+  EXPECT_EQ(log().wait_beyond({0}, absl::InfiniteDuration(), [&] { return stopped; }).value, 0u);
+}
+
 }  // namespace
 }  // namespace gendan::log_test

@@ -121,11 +121,15 @@ TEST_P(DumpedLog, PassesTheErrorsOfWhatItIsWrittenToAndReadFromOn) {
   EXPECT_EQ(dump(log(), [](std::string_view) { return absl::DataLossError("tape"); }).status(),
             absl::DataLossError("tape"));
   const std::unique_ptr<Store> other = *open_memory_store(options_);
-  EXPECT_EQ(
-      load(other->log(), [](char*, std::size_t) -> absl::StatusOr<std::size_t> { return absl::DataLossError("tape"); })
-          .status()
-          .code(),
-      absl::StatusCode::kDataLoss);
+  for (const std::size_t good : {std::size_t{0}, std::size_t{5}, text_.size() / 2}) {
+    const ByteSource begin = source_of(std::string_view(text_).substr(0, good));
+    const ByteSource source = [&](char* to, std::size_t room) -> absl::StatusOr<std::size_t> {
+      const absl::StatusOr<std::size_t> size = begin(to, room);
+      if (*size == 0) return absl::UnavailableError("tape");
+      return size;
+    };
+    EXPECT_EQ(load(other->log(), source).status(), absl::UnavailableError("tape")) << good;
+  }
 }
 
 }  // namespace

@@ -1,5 +1,10 @@
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <string>
 
+#include "gendan/log/dump.h"
+#include "gendan/proof/key.h"
 #include "gendan/testing/faulty_storage.h"
 #include "tests/log/support.h"
 
@@ -193,6 +198,71 @@ TEST_F(LogUnderFaults, TakesNoMoreWritesWhenTheSyncBeforeARunFails) {
   absl::Status status;
   for (int i = 0; i < 40 && status.ok(); ++i) status = one("r" + std::to_string(i), "order/1").to(log()).status();
   EXPECT_THAT(status, RefusedWith(Code::kPoisoned));
+}
+
+TEST_F(LogUnderFaults, IsLoadedAgainWhereALoadCouldNotBeFinished) {
+  const std::unique_ptr<Store> other = *open_memory_store(options_);
+  for (int i = 0; i < 3; ++i) {
+    clock_.micros += 1000;
+    ASSERT_APPENDED(one("r" + std::to_string(i), "order/1").to(other->log()));
+  }
+  std::string text;
+  ASSERT_TRUE(dump(other->log(), [&](std::string_view bytes) {
+                text += bytes;
+                return absl::OkStatus();
+              }).ok());
+  const auto load_it = [&] {
+    return load(log(), [&, at = std::size_t{0}](char* to, std::size_t room) mutable -> absl::StatusOr<std::size_t> {
+      const std::size_t size = std::min(room, text.size() - at);
+      std::memcpy(to, text.data() + at, size);
+      at += size;
+      return size;
+    });
+  };
+  storage_->fail_run(1);
+  EXPECT_THAT(load_it(), RefusedWith(Code::kStorageFailed));
+  EXPECT_EQ(log().head().value, 0u);
+  const absl::StatusOr<TreeHead> head = load_it();
+  ASSERT_TRUE(head.ok()) << head.status();
+  EXPECT_EQ(read_all(log()), read_all(other->log()));
+}
+
+TEST_F(LogUnderFaults, TakesNoMoreWritesWhenTheTreeOfABulkCouldNotBeWritten) {
+  std::unique_ptr<BulkAppender> bulk = *log().start_bulk();
+  for (int i = 0; i < 300; ++i) {  // more than the 256 that a node stands for
+    ASSERT_APPENDED(bulk->append(one("r" + std::to_string(i), "order/1").append()));
+  }
+  storage_->fail_write(1, Fault::kRefused);
+  EXPECT_THAT(bulk->finish(), RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_THAT(bulk->finish(), RefusedWith(Code::kPoisoned));
+  bulk.reset();
+  EXPECT_THAT(one("new", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+  store_.reset();
+  open();
+  EXPECT_EQ(read_all(log()).size(), 300u);
+  EXPECT_EQ(log().tree_head()->appends, 300u);
+  ASSERT_APPENDED(one("new", "order/1").to(log()));
+}
+
+TEST_F(LogUnderFaults, TakesNoMoreWritesWhenTheSyncBeforeABulkFails) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kBuffered));
+  storage_->fail_sync(1, Fault::kLost);
+  EXPECT_THAT(log().start_bulk(), RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_THAT(one("r2", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+}
+
+TEST_F(LogUnderFaults, TakesNoMoreWritesWhenASignedHeadCouldNotBeKept) {
+  const std::array<std::uint8_t, 32> seed{1, 2, 3};
+  const std::unique_ptr<HeadSigner> signer = *Ed25519Signer::create("example.com/orders", seed);
+  options_.signer = signer.get();
+  options_.origin = "example.com/orders";
+  store_.reset();
+  open();
+  ASSERT_APPENDED(one("r1", "order/1").to(log()));
+  storage_->fail_write(1, Fault::kLost);
+  EXPECT_THAT(store_->sign_head(), RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_THAT(one("r2", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+  store_.reset();  // it has the signer
 }
 
 TEST_F(LogUnderFaults, RefusesALogThatEndsBeforeItsIndex) {

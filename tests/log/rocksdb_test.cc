@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "log/log_tree.h"
 #include "tests/log/support.h"
 
 namespace gendan::log_test {
@@ -143,6 +144,28 @@ TEST_F(RocksDbStore, RefusesAFormatThatIsGone) {
     ASSERT_TRUE((*storage)->close().ok());
   }
   EXPECT_FALSE(try_open().ok());
+}
+
+TEST_F(RocksDbStore, RefusesATreeThatIsDamaged) {
+  fill(300);  // more than the 256 that a node stands for
+  {
+    const absl::StatusOr<std::shared_ptr<Storage>> storage = open_rocksdb_storage(path().string(), {});
+    ASSERT_TRUE(storage.ok());
+    const LogTree::Key key = LogTree::key_of(LogTree::kStoredLevels, 0);
+    const Storage::Change change[] = {Storage::Change::put(Storage::Table::kTree, {key.data(), key.size()}, "no node")};
+    ASSERT_TRUE((*storage)->write(change, true).ok());
+    ASSERT_TRUE((*storage)->close().ok());
+  }
+  expect_refused_untouched(Code::kCorrupt);
+  options_.tree = false;
+  EXPECT_EQ(read_all(open()->log()).size(), 300u);
+}
+
+TEST_F(RocksDbStore, DeletesWhatAnEarlierProcessWasWritingAndWillNotEnd) {
+  fill(1);
+  for (const char* name : {"sorted.run", "room.probe"}) set_contents(path() / name, "left behind");
+  fill(1, 1);
+  for (const char* name : {"sorted.run", "room.probe"}) EXPECT_FALSE(fs::exists(path() / name)) << name;
 }
 
 TEST_F(RocksDbStore, RefusesALogOfWhichAFileIsMissing) {

@@ -127,7 +127,7 @@ class FakeLog final : public Log {
   }
   absl::Status read_appends(Position, const AppendSink&) override { return unsupported(); }
   Position head() const override { return {tape.size()}; }
-  Position wait_beyond(Position, absl::Duration) override { return head(); }
+  Position wait_beyond(Position, absl::Duration, const std::function<bool()>&) override { return head(); }
   void interrupt() override {}
   absl::Status sync() override { return absl::OkStatus(); }
   absl::StatusOr<std::unique_ptr<BulkAppender>> start_bulk() override { return unsupported(); }

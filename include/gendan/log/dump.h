@@ -26,8 +26,8 @@ GENDAN_EXPORT absl::StatusOr<TreeHead> dump(Log& log, const ByteSink& sink);
 
 // Writes a dump into a log that is empty, or holds the beginning of the same dump, as after a load that was
 // interrupted. Returns the head it ends with. Refused: corrupt (it is no dump, was damaged or cut short, or the log
-// holds something else; what came before the damage is in the log), newer_format, and as Log::start_bulk(). Errors of
-// the source are passed on.
+// holds something else; what came before the damage is in the log), newer_format, what Log::append() refuses by itself
+// (the log's limits are those it was opened with), and as Log::start_bulk(). Errors of the source are passed on.
 GENDAN_EXPORT absl::StatusOr<TreeHead> load(Log& log, const ByteSource& source);
 
 }  // namespace gendan

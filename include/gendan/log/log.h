@@ -103,7 +103,7 @@ class GENDAN_EXPORT BulkAppender {
   virtual absl::StatusOr<Receipt> append(const Append& append) = 0;
   // An append out of another log, as read_appends() gave it there: keeps its positions, versions and times, so that the
   // tree over it is the same. Its position must be the log's next. Refused: corrupt (its bytes), newer_format,
-  // wrong_version (its positions or versions do not follow), request_reused; and as append().
+  // wrong_version (its positions or versions do not follow), request_reused; and as append(), by this log's limits.
   virtual absl::Status append_stored(std::span<const std::string_view> chunks) = 0;
   // Makes all readable and durable. More may follow. Errors: storage_failed (what is in no finished file is gone),
   // outcome_unknown (the log takes no more writes before it is reopened).
@@ -135,8 +135,9 @@ class GENDAN_EXPORT Log {
   virtual absl::StatusOr<Receipt> append(const Append& append, Durability durability) = 0;
 
   // What became of a request: its receipt, or nullopt, which is final for a request that is not under way ("not
-  // stored"). Its versions follow the original Append::streams. Errors: closed, storage_failed, corrupt, bad ids as for
-  // append; poisoned (only the reopened log can say that it is not stored).
+  // stored"); but with OpenMode::kFollow it says no more than that the request is not among what is seen, up to head():
+  // only the writer's is final. Its versions follow the original Append::streams. Errors: closed, storage_failed,
+  // corrupt, bad ids as for append; poisoned (only the reopened log can say that it is not stored).
   virtual absl::StatusOr<std::optional<Receipt>> resolve(const RequestId& request) = 0;
 
   // The stream's version; 0 when there is none.
@@ -156,10 +157,12 @@ class GENDAN_EXPORT Log {
   // The last position that can be read; 0 for an empty log.
   virtual Position head() const = 0;
 
-  // Blocks the calling thread until head() > `seen`, the log is closed or interrupted, or `at_most` has passed; returns
-  // head(). No cost is paid while nothing is appended.
-  virtual Position wait_beyond(Position seen, absl::Duration at_most) = 0;
-  // Wakes every thread in wait_beyond once.
+  // Blocks the calling thread until head() > `seen`, the log is closed or interrupted, `at_most` has passed, or `stop`
+  // (where given) answers true; returns head(). No cost is paid while nothing is appended. `stop` is asked before the
+  // first wait and on every wake, with a lock held: it must not call the log, wait or throw.
+  virtual Position wait_beyond(Position seen, absl::Duration at_most, const std::function<bool()>& stop = {}) = 0;
+  // Wakes every thread in wait_beyond once. One that comes later sleeps on, unless its `stop` looks at something that
+  // was changed before.
   virtual void interrupt() = 0;
 
   // Makes all that was appended so far durable. Unavailable as for append.

@@ -1,0 +1,102 @@
+// A log that is read beside its writer, with tables that can be told what they show of it.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "log/wire.h"
+#include "tests/log/support.h"
+
+namespace gendan::log_test {
+namespace {
+
+// Shows what another storage held at the last catch_up(), but for one position of its log, so many times.
+class FollowingStorage final : public Storage {
+ public:
+  explicit FollowingStorage(std::shared_ptr<Storage> writers) : writers_(std::move(writers)) {}
+
+  void hide(std::uint64_t position, int times) {
+    wire::put_sorted_u64(hidden_, position);
+    times_ = times;
+  }
+
+  absl::Status catch_up() override {
+    const bool hiding = times_ > 0 && times_-- > 0;
+    for (const Table table : {Table::kLog, Table::kIndex, Table::kRows, Table::kMeta, Table::kTree}) {
+      const std::unique_ptr<Cursor> cursor = writers_->cursor(table, Access::kScan);
+      for (bool there = cursor->seek(""); there; there = cursor->next()) {
+        if (hiding && table == Table::kLog && cursor->key() == std::string_view(hidden_, sizeof hidden_)) continue;
+        const Change change[] = {Change::put(table, cursor->key(), cursor->value())};
+        if (absl::Status s = seen_->write(change, true); !s.ok()) return s;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status write(std::span<const Change>, bool) override { return refuse(Code::kReadOnly, "storage"); }
+  absl::Status sync() override { return refuse(Code::kReadOnly, "storage"); }
+  absl::StatusOr<bool> get(Table table, std::string_view key, std::string& value) override {
+    return seen_->get(table, key, value);
+  }
+  std::unique_ptr<Cursor> cursor(Table table, Access access) override { return seen_->cursor(table, access); }
+  absl::StatusOr<std::unique_ptr<Run>> start_run(Table) override { return refuse(Code::kReadOnly, "storage"); }
+  bool read_only() const override { return true; }
+  absl::Status close() override { return absl::OkStatus(); }
+
+ private:
+  const std::shared_ptr<Storage> writers_;
+  const std::shared_ptr<Storage> seen_ = make_memory_storage();
+  char hidden_[8] = {};
+  int times_ = 0;
+};
+
+class FollowedLog : public ::testing::Test {
+ protected:
+  FollowedLog() {
+    options_.clock = &clock_;
+    writer_ = *open_store(tables_, options_);
+    append(1, 3);
+    EXPECT_TRUE(following_->catch_up().ok());
+    reader_ = *open_store(following_, options_);
+  }
+  void append(int from, int to) {
+    for (int i = from; i <= to; ++i) ASSERT_APPENDED(one("r" + std::to_string(i), "order/1").to(writer_->log()));
+  }
+
+  TestClock clock_;
+  StoreOptions options_;
+  std::shared_ptr<Storage> tables_ = make_memory_storage();
+  std::shared_ptr<FollowingStorage> following_ = std::make_shared<FollowingStorage>(tables_);
+  std::unique_ptr<Store> writer_;
+  std::unique_ptr<Store> reader_;
+};
+
+TEST_F(FollowedLog, IsNotTakenForDamagedWhereAHoleIsGoneAtASecondLook) {
+  append(4, 6);
+  following_->hide(5, 1);
+  const absl::StatusOr<Position> head = reader_->log().catch_up();
+  ASSERT_TRUE(head.ok()) << head.status();
+  EXPECT_EQ(head->value, 6u);
+  EXPECT_EQ(read_all(reader_->log()), read_all(writer_->log()));
+  EXPECT_EQ(read_stream(reader_->log(), "order/1").size(), 6u);
+  EXPECT_EQ(*reader_->log().tree_head(), *writer_->log().tree_head());
+}
+
+TEST_F(FollowedLog, IsTakenForDamagedWhereAHoleStays) {
+  append(4, 6);
+  following_->hide(5, 100);
+  EXPECT_THAT(reader_->log().catch_up(), RefusedWith(Code::kCorrupt));
+  EXPECT_EQ(read_all(reader_->log()).size(), 3u);
+  following_->hide(5, 0);
+  EXPECT_EQ(reader_->log().catch_up()->value, 6u);
+}
+
+TEST_F(FollowedLog, MayHoldARequestThatAFollowerDoesNotSee) {
+  append(4, 4);
+  EXPECT_FALSE(reader_->log().resolve(RequestId("r4"))->has_value());
+  EXPECT_TRUE(writer_->log().resolve(RequestId("r4"))->has_value());
+  ASSERT_TRUE(reader_->log().catch_up().ok());
+  EXPECT_TRUE(reader_->log().resolve(RequestId("r4"))->has_value());
+}
+
+}  // namespace
+}  // namespace gendan::log_test
