@@ -7,6 +7,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "order/check.h"
+#include "order/completion.h"
 #include "order/decide.h"
 #include "order/facts.h"
 #include "order/fsm.h"
@@ -257,26 +258,27 @@ namespace amendment {
 Decision propose(OrderId order, ChangeProposed change) { return write(std::move(order), std::move(change)); }
 
 Decision accept(OrderId id, ProposalId proposal, Party by) {
-  return
-      [id = std::move(id), proposal = std::move(proposal), by](View& view, const Context&) -> absl::StatusOr<Events> {
-        absl::StatusOr<const Order*> order = view.order(id);
-        if (!order.ok()) return order.status();
-        const SharedList<Proposal>& proposals = (*order)->proposals;
-        const Proposal* accepted = proposals.find([&](const Proposal& p) { return p.id == proposal; });
-        if (accepted == nullptr) return refuse(Code::kUnknownProposal, "proposal", proposal.str());
-        const std::uint32_t revision = (*order)->revision + 1;
-        const StreamId stream = stream_of(id);
-        Events events;
-        events.add(stream, ChangeAccepted{proposal, by});
-        events.add(stream, OrderRevised{revision, proposal, accepted->changes});
-        // Every other open proposal was made against terms that no longer hold.
-        for (const Proposal& other : proposals) {
-          if (other.state == ProposalState::kProposed && other.id != proposal) {
-            events.add(stream, ChangeSuperseded{other.id, revision});
-          }
-        }
-        return events;
-      };
+  return [id = std::move(id), proposal = std::move(proposal), by](View& view,
+                                                                  const Context& context) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    const SharedList<Proposal>& proposals = (*order)->proposals;
+    const Proposal* accepted = proposals.find([&](const Proposal& p) { return p.id == proposal; });
+    if (accepted == nullptr) return refuse(Code::kUnknownProposal, "proposal", proposal.str());
+    const std::uint32_t revision = (*order)->revision + 1;
+    const StreamId stream = stream_of(id);
+    Events events;
+    events.add(stream, ChangeAccepted{proposal, by});
+    events.add(stream, OrderRevised{revision, proposal, accepted->changes});
+    // Every other open proposal was made against terms that no longer hold.
+    for (const Proposal& other : proposals) {
+      if (other.state == ProposalState::kProposed && other.id != proposal) {
+        events.add(stream, ChangeSuperseded{other.id, revision});
+      }
+    }
+    // What was delivered may be enough of a quantity that has become less.
+    return with_completion(view, **order, std::move(events), context);
+  };
 }
 
 Decision reject(OrderId order, ProposalId proposal, std::string reason) {

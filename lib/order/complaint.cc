@@ -59,6 +59,11 @@ struct RootCauseWhereSerious {
     if (!serious(facts.complaint.severity) || !event.root_cause.empty()) return absl::OkStatus();
     return refuse(Code::kNoRootCause, "root_cause");
   }
+  // A resolution that was recorded as a fact may have none.
+  static absl::Status ask(const ComplaintClosed&, const CaseFacts& facts) {
+    if (!serious(facts.complaint.severity) || !facts.complaint.root_cause.empty()) return absl::OkStatus();
+    return refuse(Code::kNoRootCause, "root_cause");
+  }
 };
 
 struct HasGrounds {
@@ -143,7 +148,7 @@ struct ComplaintMachine : fsm::Front<ComplaintMachine, ComplaintState, CaseFacts
       Row<Investigating, ResolutionProposed,    Proposed,      When<RootCauseWhereSerious>>,
       Row<Proposed,      ResolutionAccepted,    Resolving>,
       Row<Proposed,      ComplaintEscalated,    Investigating, When<HasGrounds>>,
-      Row<Resolving,     ComplaintClosed,       Closed,        When<HasOutcome, ActionsDone>>,
+      Row<Resolving,     ComplaintClosed,       Closed,        When<HasOutcome, RootCauseWhereSerious, ActionsDone>>,
       Row<Closed,        ComplaintReopened,     Investigating, When<HasNewEvidence>>
   > {};
   // clang-format on

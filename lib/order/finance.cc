@@ -210,15 +210,20 @@ void note_currency(Order& order, CurrencyCode first) {
   order.finance.currency = known.empty() ? first : known;
 }
 
-// Adds what was invoiced of a line to its ledger, or takes it back (below 0).
+// Adds what an invoice says of a line to its ledger, or takes it back (below 0) where the invoice is credited.
 absl::Status add_invoiced(Order& order, LineNo number, std::int64_t micros, bool prepayment, Mode mode) {
   Line* line = find_line(order, number);
   if (line == nullptr) return unknown_line(number);
   Ledger& ledger = line->ledger;
   const Excess before = excess_of(ledger, line->terms);
   GENDAN_RETURN_IF_ERROR(add_to(ledger.invoiced, Decimal::from_micros(micros), "quantity"));
-  if (prepayment) ledger.prepaid = std::max(ledger.prepaid, ledger.invoiced);
-  if (micros < 0) ledger.prepaid = std::min(ledger.prepaid, ledger.invoiced);
+  if (prepayment && micros > 0) ledger.prepaid = std::max(ledger.prepaid, ledger.invoiced);
+  // A credited prepayment takes its leave along, but none that has been used: what is shipped or still invoiced.
+  // Another invoice takes none: it never gave any.
+  if (prepayment && micros < 0) {
+    const std::int64_t used = std::max(ledger.shipped, ledger.invoiced);
+    ledger.prepaid = std::min(ledger.prepaid, std::max(ledger.prepaid + micros, used));
+  }
   return keep_invariants(order, *line, before, mode);
 }
 
@@ -364,7 +369,7 @@ absl::Status step(Order& order, const CreditNoteIssued& event, const Judging& ho
   }
   if (!was_whole && invoice->credited >= invoice->amount) {
     for (const InvoicedQuantity& taken : invoice->quantities) {
-      GENDAN_RETURN_IF_ERROR(add_invoiced(order, taken.line, -taken.micros, false, how.mode));
+      GENDAN_RETURN_IF_ERROR(add_invoiced(order, taken.line, -taken.micros, invoice->prepayment, how.mode));
     }
   }
   order.finance.credit_notes.edit().push_back(event.note);

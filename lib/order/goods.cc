@@ -55,7 +55,7 @@ absl::Status step(Order& order, const GoodsUnpacked& event, const Judging& how) 
   absl::StatusOr<Line*> line = on_line(order, event, how);
   if (!line.ok()) return line.status();
   const Excess before = excess_of((*line)->ledger, (*line)->terms);
-  (*line)->ledger.packed -= event.quantity.value.micros();
+  GENDAN_RETURN_IF_ERROR(take_from((*line)->ledger.packed, event.quantity.value, "quantity"));
   return keep_invariants(order, **line, before, how.mode);
 }
 

@@ -11,6 +11,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/order/event.h"
 #include "order/facts.h"
+#include "order/wide.h"
 
 namespace gendan {
 
@@ -21,7 +22,7 @@ struct ReleasedEnough {
     const LineAdded& terms = facts.line->terms;
     const Ledger& ledger = facts.line->ledger;
     if (!terms.inspected && !terms.produced) return absl::OkStatus();
-    const std::int64_t available = (terms.inspected ? ledger.released : ledger.produced) - ledger.packed;
+    const std::int64_t available = clamped(Wide{terms.inspected ? ledger.released : ledger.produced} - ledger.packed);
     if (event.quantity.value.micros() <= available) return absl::OkStatus();
     return refuse(Code::kUnreleased, "line " + std::to_string(terms.line.value),
                   Decimal::from_micros(available).str() + " " + terms.quantity.unit.str() + " can be packed, not " +

@@ -7,6 +7,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "order/check.h"
+#include "order/completion.h"
 #include "order/decide.h"
 #include "order/entry.h"
 #include "order/facts.h"
@@ -169,9 +170,18 @@ struct StillDraft {
 struct RequestedNotPast {
   static constexpr std::string_view kName = "intake.requested_not_past";
   static absl::Status ask(const LineAdded& event, const OrderFacts& facts) {
-    if (!event.requested.has_value() || event.requested >= facts.how.today) return absl::OkStatus();
-    return refuse(Code::kDateInPast, "lines[" + std::to_string(event.line.value) + "].requested",
-                  event.requested.str());
+    return compare(event.line, event.requested, facts);
+  }
+  static absl::Status ask(const EntryCorrected& event, const OrderFacts& facts) {
+    if (event.line.value == 0 || event.field != "requested") return absl::OkStatus();
+    const absl::StatusOr<Date> requested = Date::parse(event.now, "now");
+    return requested.ok() ? compare(event.line, *requested, facts) : requested.status();
+  }
+
+ private:
+  static absl::Status compare(LineNo line, Date requested, const OrderFacts& facts) {
+    if (!requested.has_value() || requested >= facts.how.today) return absl::OkStatus();
+    return refuse(Code::kDateInPast, "lines[" + std::to_string(line.value) + "].requested", requested.str());
   }
 };
 
@@ -281,7 +291,7 @@ struct EntryMachine : fsm::Front<EntryMachine, EntryState, OrderFacts> {
       //  from    event                to      guard
       Row<None,   OrderDrafted,        Open>,
       Row<Open,   LineAdded,           Stay,   When<StillDraft, RequestedNotPast>>,
-      Row<Open,   EntryCorrected,      Stay,   When<NotOver, NamesOldValue>>,
+      Row<Open,   EntryCorrected,      Stay,   When<NotOver, NamesOldValue, RequestedNotPast>>,
       Row<Open,   RequirementAttached, Stay,   When<NotOver, RequirementIsNew>>,
       Row<Open,   RequirementVerified, Stay,   When<NotOver>>,
       Row<Open,   OrderConfirmed,      Agreed>,
@@ -473,8 +483,42 @@ Decision draft(OrderId order, OrderDrafted header, std::vector<LineAdded> lines)
 }
 
 Decision add_line(OrderId order, LineAdded line) { return write(std::move(order), std::move(line)); }
-Decision correct_entry(OrderId order, EntryCorrected correction) {
-  return write(std::move(order), std::move(correction));
+
+namespace {
+
+// Whose number it is; none where nobody has reserved it.
+absl::StatusOr<OrderId> owner_of(View& view, const StreamId& number) {
+  absl::StatusOr<Version> version = view.version(number);
+  if (!version.ok()) return version.status();
+  OrderId owner;
+  if (version->value == 0) return owner;
+  GENDAN_RETURN_IF_ERROR(view.history(number, [&owner](const PastEvent& past) {
+    const auto* reserved = std::get_if<PoNumberReserved>(&past.event);
+    if (reserved != nullptr && !past.reversed) owner = reserved->order;
+    return true;
+  }));
+  return owner;
+}
+
+}  // namespace
+
+Decision correct_entry(OrderId id, EntryCorrected correction) {
+  return
+      [id = std::move(id), correction = std::move(correction)](View& view, const Context&) -> absl::StatusOr<Events> {
+        absl::StatusOr<const Order*> order = view.order(id);
+        if (!order.ok()) return order.status();
+        Events events;
+        events.add(stream_of(id), correction);
+        const bool number = correction.line.value == 0 && correction.field == "po_number";
+        // A draft's number is reserved when it is submitted.
+        if (!number || (*order)->commercial == Commercial::kDraft) return events;
+        GENDAN_RETURN_IF_ERROR(check_id(correction.now, "po_number"));
+        const StreamId reserved = po_stream((*order)->header.customer, correction.now);
+        absl::StatusOr<OrderId> owner = owner_of(view, reserved);
+        if (!owner.ok()) return owner.status();
+        if (*owner != id) events.add(reserved, PoNumberReserved{id});
+        return events;
+      };
 }
 Decision attach_requirement(OrderId order, RequirementAttached requirement) {
   return write(std::move(order), std::move(requirement));
@@ -568,15 +612,22 @@ Decision accept_cancellation(OrderId id, std::string reason) {
   };
 }
 
-Decision reject_cancellation(OrderId order, std::string reason) {
-  return write(std::move(order), CancellationRejected{std::move(reason)});
+Decision reject_cancellation(OrderId id, std::string reason) {
+  return
+      [id = std::move(id), reason = std::move(reason)](View& view, const Context& context) -> absl::StatusOr<Events> {
+        absl::StatusOr<const Order*> order = view.order(id);
+        if (!order.ok()) return order.status();
+        // The last goods may have arrived while the request was waiting.
+        return with_completion(view, **order, Events().on(stream_of(id), CancellationRejected{reason}), context);
+      };
 }
 
 Decision close(OrderId id) {
   return [id = std::move(id)](View& view, const Context&) -> absl::StatusOr<Events> {
     absl::StatusOr<const Order*> order = view.order(id);
     if (!order.ok()) return order.status();
-    if ((*order)->commercial == Commercial::kConfirmed) {
+    const bool open = (*order)->commercial == Commercial::kConfirmed;
+    if (open) {
       for (const Line& line : (*order)->lines) {
         if (settled(line)) continue;
         return refuse(Code::kNotAllDelivered, "line " + std::to_string(line.terms.line.value));
@@ -584,6 +635,7 @@ Decision close(OrderId id) {
     }
     Events events;
     GENDAN_RETURN_IF_ERROR(free_supplies(view, **order, LineNo{}, "the order is closed", events));
+    if (open) events.add(stream_of(id), OrderCompleted{});
     events.add(stream_of(id), OrderClosed{});
     return events;
   };

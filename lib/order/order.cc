@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "order/wide.h"
+
 namespace gendan {
 namespace {
 
@@ -61,9 +63,10 @@ bool on_hold(const Order& order, LineNo line) {
 
 bool settled(const Line& line) {
   const Ledger& ledger = line.ledger;
-  const std::int64_t arrived = ledger.delivered + ledger.refused + ledger.lost;
-  if (line.fulfilment == FulfilmentState::kShortClosed) return arrived >= ledger.shipped;
-  return ledger.delivered >= lower_limit(line.terms) && arrived >= ledger.shipped;
+  if (Wide{ledger.delivered} + ledger.refused + ledger.lost < ledger.shipped) return false;
+  if (line.fulfilment == FulfilmentState::kShortClosed) return true;
+  // What stands packed is still to leave, though what has arrived were enough.
+  return ledger.delivered >= lower_limit(line.terms) && ledger.packed <= ledger.shipped;
 }
 
 Summary summary_of(const Order& order) {

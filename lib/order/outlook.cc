@@ -8,12 +8,13 @@
 #include "absl/strings/str_cat.h"
 #include "gendan/core/refusal.h"
 #include "order/check.h"
+#include "order/sequence.h"
+#include "order/wide.h"
 
 namespace gendan {
 namespace {
 
-// The milestones of a scope, with places instead of codes. `after` of an order's milestones stays within one calendar,
-// in which predecessors stand first; so one pass forwards and one backwards see everything in order.
+// A milestone of a scope, with places instead of codes.
 struct Step {
   const Milestone* milestone = nullptr;
   std::vector<std::size_t> after;
@@ -24,21 +25,48 @@ struct Step {
   bool open() const { return milestone->state == MilestoneState::kPlanned; }
 };
 
-std::vector<Step> steps_of(const Order& order, LineNo line, const WorkCalendar& calendar) {
-  std::vector<Step> steps;
-  std::vector<std::size_t> places(order.milestones.size(), 0);
+// In `at` they stand as in the order. There a predecessor may stand behind what waits for it, because a calendar that
+// is planned anew leaves its old milestones where they are; in `sequence` none does, so that one pass forwards and one
+// backwards see everything in order.
+struct Steps {
+  std::vector<Step> at;
+  std::vector<std::size_t> sequence;
+};
+
+Steps steps_of(const Order& order, LineNo line, const WorkCalendar& calendar) {
+  constexpr std::size_t kNowhere = ~std::size_t{0};
+  Steps steps;
+  std::vector<std::size_t> places(order.milestones.size(), kNowhere);
   for (std::size_t i = 0; i < order.milestones.size(); ++i) {
     const Milestone& milestone = order.milestones[i];
     if (milestone.line.value != 0 && milestone.line != line) continue;
-    places[i] = steps.size();
-    Step& step = steps.emplace_back();
-    step.milestone = &milestone;
-    Date before;
-    for (const std::uint32_t index : milestone.after) {
-      step.after.push_back(places[index]);
-      before = std::max(before, order.milestones[index].planned);
+    places[i] = steps.at.size();
+    steps.at.emplace_back().milestone = &milestone;
+  }
+  std::vector<std::vector<std::size_t>> after(steps.at.size());
+  for (std::size_t i = 0; i < steps.at.size(); ++i) {
+    for (const std::uint32_t index : steps.at[i].milestone->after) {
+      if (places[index] != kNowhere) after[i].push_back(places[index]);
     }
-    if (!step.after.empty()) step.days = std::max(0, calendar.working_days_between(before, milestone.planned));
+  }
+  steps.sequence = sequence_of(after);
+  std::vector<std::size_t> turns(steps.at.size(), kNowhere);
+  for (std::size_t turn = 0; turn < steps.sequence.size(); ++turn) turns[steps.sequence[turn]] = turn;
+  // What was recorded as a fact may go round in a circle: such steps come last, and wait only for what comes before.
+  for (std::size_t i = 0; i < steps.at.size(); ++i) {
+    if (turns[i] != kNowhere) continue;
+    turns[i] = steps.sequence.size();
+    steps.sequence.push_back(i);
+  }
+  for (std::size_t i = 0; i < steps.at.size(); ++i) {
+    Step& step = steps.at[i];
+    Date before;
+    for (const std::size_t place : after[i]) {
+      if (turns[place] >= turns[i]) continue;
+      step.after.push_back(place);
+      before = std::max(before, steps.at[place].milestone->planned);
+    }
+    if (!step.after.empty()) step.days = std::max(0, calendar.working_days_between(before, step.milestone->planned));
   }
   return steps;
 }
@@ -60,8 +88,10 @@ std::optional<Date> settled_day(const std::vector<Step>& steps, const Step& step
 }
 
 // Fills in what is to be expected of every step.
-absl::Status look_ahead(std::vector<Step>& steps, Date today, const WorkCalendar& calendar) {
-  for (Step& step : steps) {
+absl::Status look_ahead(Steps& all, Date today, const WorkCalendar& calendar) {
+  std::vector<Step>& steps = all.at;
+  for (const std::size_t place : all.sequence) {
+    Step& step = steps[place];
     find_before(steps, step);
     step.pushed = step.before.has_value();
     if (const std::optional<Date> day = settled_day(steps, step)) {
@@ -85,10 +115,10 @@ int days_left(const std::vector<Step>& steps, const Step& step, Date today, cons
   return std::max(0, calendar.working_days_between(from, step.expected));
 }
 
-std::size_t last_of(const std::vector<Step>& steps) {
-  std::size_t last = 0;
-  for (std::size_t i = 1; i < steps.size(); ++i) {
-    if (steps[i].expected >= steps[last].expected) last = i;
+std::size_t last_of(const Steps& steps) {
+  std::size_t last = steps.sequence.front();
+  for (const std::size_t place : steps.sequence) {
+    if (steps.at[place].expected >= steps.at[last].expected) last = place;
   }
   return last;
 }
@@ -105,11 +135,10 @@ int part_of(int days, Decimal part) {
   return static_cast<int>(static_cast<std::int64_t>(days) * part.micros() / Decimal::kScale);
 }
 
-absl::StatusOr<std::vector<Step>> looked_ahead(const Order& order, LineNo line, Date today,
-                                               const WorkCalendar& calendar) {
+absl::StatusOr<Steps> looked_ahead(const Order& order, LineNo line, Date today, const WorkCalendar& calendar) {
   GENDAN_RETURN_IF_ERROR(check_scope(order, line));
-  std::vector<Step> steps = steps_of(order, line, calendar);
-  if (steps.empty()) return refuse(Code::kUnknownMilestone, "milestones", "there is no calendar");
+  Steps steps = steps_of(order, line, calendar);
+  if (steps.at.empty()) return refuse(Code::kUnknownMilestone, "milestones", "there is no calendar");
   GENDAN_RETURN_IF_ERROR(look_ahead(steps, today, calendar));
   return steps;
 }
@@ -118,9 +147,9 @@ absl::StatusOr<std::vector<Step>> looked_ahead(const Order& order, LineNo line, 
 
 absl::StatusOr<CalendarOutlook> calendar_outlook(const Order& order, LineNo line, Date today,
                                                  const WorkCalendar& calendar) {
-  const absl::StatusOr<std::vector<Step>> looked = looked_ahead(order, line, today, calendar);
+  const absl::StatusOr<Steps> looked = looked_ahead(order, line, today, calendar);
   if (!looked.ok()) return looked.status();
-  const std::vector<Step>& steps = *looked;
+  const std::vector<Step>& steps = looked->at;
   CalendarOutlook out;
   for (const Step& step : steps) {
     const Milestone& milestone = *step.milestone;
@@ -130,7 +159,8 @@ absl::StatusOr<CalendarOutlook> calendar_outlook(const Order& order, LineNo line
   }
   // Backwards: a step must leave its successors their days. One that nothing waits for has its plan.
   std::vector<bool> waited_for(steps.size(), false);
-  for (std::size_t i = steps.size(); i-- > 0;) {
+  for (std::size_t turn = looked->sequence.size(); turn-- > 0;) {
+    const std::size_t i = looked->sequence[turn];
     for (const std::size_t before : steps[i].after) {
       const absl::StatusOr<Date> latest = calendar.shift(out.milestones[i].latest, -steps[i].days);
       if (!latest.ok()) return latest.status();
@@ -139,7 +169,7 @@ absl::StatusOr<CalendarOutlook> calendar_outlook(const Order& order, LineNo line
       waited_for[before] = true;
     }
   }
-  const std::size_t last = last_of(steps);
+  const std::size_t last = last_of(*looked);
   out.expected = steps[last].expected;
   out.days_late = calendar.working_days_between(out.planned, out.expected);
   for (const std::size_t i : chain_to(steps, last)) {
@@ -170,16 +200,16 @@ absl::StatusOr<RecoveryPlan> recovery_options(const Order& order, LineNo line_no
   for (const Decimal part : {assumptions.expedited, assumptions.overlapped}) {
     if (part < Decimal() || part > one) return refuse(Code::kNumberOutOfRange, "assumptions", part.str());
   }
-  absl::StatusOr<std::vector<Step>> looked = looked_ahead(order, line_no, today, calendar);
+  const absl::StatusOr<Steps> looked = looked_ahead(order, line_no, today, calendar);
   if (!looked.ok()) return looked.status();
   const Line* line = find_line(order, line_no);
   if (line == nullptr) return unknown_line(line_no);
   if (!line->promised.has_value()) return refuse(Code::kNoPromise, "line");
-  const std::vector<Step>& steps = *looked;
+  const std::vector<Step>& steps = looked->at;
 
   Date planned_end = steps[0].milestone->planned;
   for (const Step& step : steps) planned_end = std::max(planned_end, step.milestone->planned);
-  const std::size_t last = last_of(steps);
+  const std::size_t last = last_of(*looked);
   const Date end = steps[last].expected;
   // Behind the calendar's end the goods travel; that takes the days that were planned for it.
   const int behind = std::max(0, line->first_promised - planned_end);
@@ -198,18 +228,18 @@ absl::StatusOr<RecoveryPlan> recovery_options(const Order& order, LineNo line_no
   // with it, as far as its other predecessors and its own plan let it; a forecast is only what it looks like without
   // that.
   const auto days_won = [&](std::size_t place, int saved) -> absl::StatusOr<int> {
-    std::vector<Step> changed = steps;
-    for (std::size_t i = 0; i < changed.size(); ++i) {
-      Step& step = changed[i];
+    Steps changed = *looked;
+    for (const std::size_t i : changed.sequence) {
+      Step& step = changed.at[i];
       if (!step.open()) continue;
       const int left = days_left(steps, steps[i], today, calendar) - (i == place ? saved : 0);
       Date from = today;
-      for (const std::size_t before : step.after) from = std::max(from, changed[before].expected);
+      for (const std::size_t before : step.after) from = std::max(from, changed.at[before].expected);
       const absl::StatusOr<Date> day = calendar.shift(from, left);
       if (!day.ok()) return day.status();
       step.expected = std::min(steps[i].expected, std::max(step.milestone->planned, *day));
     }
-    return end - changed[last_of(changed)].expected;
+    return end - changed.at[last_of(changed)].expected;
   };
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Step& step = steps[i];
@@ -241,12 +271,10 @@ absl::StatusOr<RecoveryPlan> recovery_options(const Order& order, LineNo line_no
     }
   }
   const Ledger& ledger = line->ledger;
-  const std::int64_t ready = (line->terms.inspected  ? ledger.released
-                              : line->terms.produced ? ledger.produced
-                                                     : 0) -
-                             ledger.packed;
+  const std::int64_t made = line->terms.inspected ? ledger.released : line->terms.produced ? ledger.produced : 0;
+  const std::int64_t ready = clamped(Wide{made} - ledger.packed);
   const std::int64_t agreed = line->terms.quantity.value.micros();
-  if (ready > 0 && ready < agreed && ledger.shipped + ready < agreed) {
+  if (ready > 0 && ready < agreed && Wide{ledger.shipped} + ready < agreed) {
     RecoveryOption option;
     option.kind = Recovery::kSplit;
     option.quantity = {Decimal::from_micros(ready), line->terms.quantity.unit};

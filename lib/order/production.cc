@@ -15,6 +15,7 @@
 #include "order/machines.h"
 #include "order/steps.h"
 #include "order/supply.h"
+#include "order/wide.h"
 
 namespace gendan {
 namespace {
@@ -60,11 +61,14 @@ struct BalanceWithinTolerance {
   static constexpr std::string_view kName = "production.balance_within_tolerance";
   static absl::Status ask(const LineShortClosed& event, const OrderFacts& facts) {
     if (!event.customer_reference.empty()) return absl::OkStatus();
-    if (facts.line->ledger.shipped >= lower_limit(facts.line->terms)) return absl::OkStatus();
-    return refuse(
-        Code::kOverTolerance, "customer_reference",
-        Decimal::from_micros(facts.line->ledger.shipped).str() + " shipped of " + to_string(facts.line->terms.quantity),
-        "name the customer's agreement to the shorter quantity");
+    const Ledger& ledger = facts.line->ledger;
+    // What was refused or lost has left, and still the customer does not have it.
+    const Wide supplied = Wide{ledger.shipped} - ledger.refused - ledger.lost;
+    if (supplied >= lower_limit(facts.line->terms)) return absl::OkStatus();
+    return refuse(Code::kOverTolerance, "customer_reference",
+                  Decimal::from_micros(clamped(supplied)).str() + " shipped and not refused or lost, of " +
+                      to_string(facts.line->terms.quantity),
+                  "name the customer's agreement to the shorter quantity");
   }
 };
 

@@ -13,6 +13,7 @@
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
+#include "order/wide.h"
 
 namespace gendan {
 namespace {
@@ -157,7 +158,9 @@ absl::StatusOr<Line*> on_line(Order& order, const E& event, const Judging& how) 
 }
 
 // What may still be given back of a line.
-std::int64_t returnable(const Ledger& ledger) { return ledger.delivered - ledger.returned - ledger.return_awaited; }
+std::int64_t returnable(const Ledger& ledger) {
+  return clamped(Wide{ledger.delivered} - ledger.returned - ledger.return_awaited);
+}
 
 absl::Status check_returnable(const Line& line, const Quantity& quantity) {
   if (quantity.value.micros() <= returnable(line.ledger)) return absl::OkStatus();

@@ -14,6 +14,7 @@
 #include "order/facts.h"
 #include "order/fsm.h"
 #include "order/machines.h"
+#include "order/sequence.h"
 #include "order/steps.h"
 
 namespace gendan {
@@ -74,6 +75,19 @@ struct DueDayOver {
   }
 };
 
+// What is planned is only planned anew, whatever the new steps are called.
+struct NoCalendarYet {
+  static constexpr std::string_view kName = "schedule.no_calendar_yet";
+  static absl::Status ask(const CalendarBaselined& event, const OrderFacts& facts) {
+    for (const Milestone& milestone : facts.order.milestones) {
+      if (milestone.line != event.line || !milestone.baseline.has_value()) continue;
+      return refuse(Code::kIllegalTransition, "line", "it has a calendar: " + milestone.code.str() + " is planned",
+                    "rebaseline the calendar");
+    }
+    return absl::OkStatus();
+  }
+};
+
 // A change that was accepted after the calendar was planned, or else the customer's word.
 struct RebaselineAgreed {
   static constexpr std::string_view kName = "schedule.rebaseline_agreed";
@@ -106,7 +120,7 @@ struct MilestoneMachine : fsm::Front<MilestoneMachine, MilestoneState, OrderFact
   // clang-format off
   struct transition_table : boost::mpl::vector<
       //  from     event                to       guard
-      Row<None,    CalendarBaselined,   Planned, When<OrderConfirmedRule>>,
+      Row<None,    CalendarBaselined,   Planned, When<OrderConfirmedRule, NoCalendarYet>>,
       Row<None,    CalendarRebaselined, Planned, When<OrderConfirmedRule, RebaselineAgreed>>,
       Row<Planned, CalendarRebaselined, Stay,    When<OrderConfirmedRule, RebaselineAgreed>>,
       Row<Planned, MilestoneForecast,   Stay,    When<ForecastNotPast>>,
@@ -167,7 +181,7 @@ absl::Status check_open_milestones(const CalendarRebaselined& event, const Order
   bool planned = false;
   for (const Milestone& milestone : order.milestones) {
     if (milestone.line != event.line) continue;
-    planned |= milestone.revision != 0;
+    planned |= milestone.baseline.has_value();
     const bool named = std::any_of(event.milestones.begin(), event.milestones.end(),
                                    [&](const MilestonePlan& plan) { return plan.code == milestone.code; });
     if (milestone.state == MilestoneState::kPlanned && !named) {
@@ -177,6 +191,18 @@ absl::Status check_open_milestones(const CalendarRebaselined& event, const Order
   }
   return planned ? absl::OkStatus()
                  : refuse(Code::kUnknownMilestone, "line", "nothing is planned yet", "baseline the calendar first");
+}
+
+// What is done stays in front of what is planned anew, and may have waited for it itself.
+absl::Status check_no_circle(const Order& order, LineNo line) {
+  std::vector<std::vector<std::size_t>> after(order.milestones.size());
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    const Milestone& milestone = order.milestones[i];
+    if (milestone.line == line) after[i].assign(milestone.after.begin(), milestone.after.end());
+  }
+  if (sequence_of(after).size() == after.size()) return absl::OkStatus();
+  return refuse(Code::kCyclicCalendar, "milestones",
+                "with what is done and stays in front, a milestone waits for itself");
 }
 
 // Puts the event's milestones into the order. Predecessors are indices into the event's own list; in the order they
@@ -228,7 +254,7 @@ absl::Status plan_milestones(Order& order, const E& event, const Judging& how) {
     }
     places.push_back(static_cast<std::uint32_t>(place));
   }
-  return absl::OkStatus();
+  return how.mode == Mode::kEnforce ? check_no_circle(order, event.line) : absl::OkStatus();
 }
 
 }  // namespace

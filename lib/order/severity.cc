@@ -140,6 +140,20 @@ FamilySeverity& family_of(Supplier& supplier, const std::string& name) {
   return made;
 }
 
+// Where a switch leads.
+SeverityState state_after(Switch due) {
+  switch (due) {
+    case Switch::kTightened:
+      return SeverityState::kTightened;
+    case Switch::kDiscontinued:
+      return SeverityState::kDiscontinued;
+    case Switch::kNone:
+    case Switch::kNormalised:
+      break;
+  }
+  return SeverityState::kNormal;
+}
+
 LotOutcome outcome_of(const LotCounted& event) { return {event.accepted, event.gap, event.score_step}; }
 
 // Takes one of the events that switch through the machine. The counters begin anew with the severity; where a lot
@@ -189,6 +203,8 @@ absl::Status step(Supplier& supplier, const LotCounted& event, const Judging& ho
   if (observing) family.state = before == SeverityState::kNone ? SeverityState::kNormal : before;
   const absl::StatusOr<Switch> due = take_lot(family.lots, *edition, outcome_of(event));
   if (!due.ok()) return observing ? absl::OkStatus() : due.status();
+  // A lot beyond a switch that nobody has written shows that it took place. Decided lots wait for it to be written.
+  if (observing && family.due != Switch::kNone) family.state = state_after(family.due);
   family.due = *due;
   return absl::OkStatus();
 }
@@ -199,6 +215,11 @@ absl::Status step(Supplier& supplier, const SeverityTightened& event, const Judg
 
 absl::Status step(Supplier& supplier, const SeverityNormalised& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+  // Old logs may have it decided by hand for a family that observed lots, as they are taken now, have led back before.
+  if (how.mode == Mode::kReplay && supplier.observed && !event.reason.empty()) {
+    FamilySeverity& family = family_of(supplier, event.family);
+    if (family.state == SeverityState::kNormal) family.state = SeverityState::kReduced;
+  }
   return switch_to(supplier, event, Severity::kNormal, false, how);
 }
 

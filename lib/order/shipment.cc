@@ -214,6 +214,23 @@ Decision with_goods(ShipmentId id, E event, Goods goods) {
   };
 }
 
+// The events, and behind them OrderCompleted for each of the orders that they settle.
+absl::StatusOr<Events> with_completions(View& view, const std::vector<Allocation>& allocations, Events events,
+                                        const Context& context) {
+  std::vector<OrderId> orders;
+  for (const Allocation& allocation : allocations) {
+    if (std::find(orders.begin(), orders.end(), allocation.order) == orders.end()) orders.push_back(allocation.order);
+  }
+  for (const OrderId& order_id : orders) {
+    absl::StatusOr<const Order*> order = view.order(order_id);
+    if (!order.ok()) return order.status();
+    absl::StatusOr<Events> more = with_completion(view, **order, std::move(events), context);
+    if (!more.ok()) return more.status();
+    events = *std::move(more);
+  }
+  return events;
+}
+
 absl::Status check_against_order(const Allocation& allocation, const Order& order) {
   if (order.commercial != Commercial::kConfirmed) {
     return refuse(Code::kIllegalTransition, "allocations", "order " + order.id.str() + " is not confirmed");
@@ -227,7 +244,6 @@ absl::StatusOr<Events> deliver_all(View& view, const Context& context, const Shi
                                    Date day, const std::vector<Received>& received) {
   Events events;
   events.add(stream_of(id), ShipmentDelivered{day});
-  std::vector<OrderId> orders;
   for (const Allocation& allocation : shipment.allocations) {
     const auto matches = [&](const Received& r) { return r.order == allocation.order && r.line == allocation.line; };
     const auto found = std::find_if(received.begin(), received.end(), matches);
@@ -249,17 +265,9 @@ absl::StatusOr<Events> deliver_all(View& view, const Context& context, const Shi
     events.add(stream_of(allocation.order),
                GoodsDelivered{id, allocation.line, day, allocation.quantity.unit, found->accepted, found->damaged,
                               found->missing, found->refused, found->lost, shipment.mode});
-    if (std::find(orders.begin(), orders.end(), allocation.order) == orders.end()) orders.push_back(allocation.order);
   }
   if (received.size() != shipment.allocations.size()) return refuse(Code::kUnknownLine, "received");
-  for (const OrderId& order_id : orders) {
-    absl::StatusOr<const Order*> order = view.order(order_id);
-    if (!order.ok()) return order.status();
-    absl::StatusOr<Events> more = with_completion(view, **order, std::move(events), context);
-    if (!more.ok()) return more.status();
-    events = *std::move(more);
-  }
-  return events;
+  return with_completions(view, shipment.allocations, std::move(events), context);
 }
 
 }  // namespace
@@ -325,19 +333,19 @@ Decision deliver_in_full(ShipmentId id, Date day) {
 }
 
 Decision cancel(ShipmentId id, std::string reason) {
-  return [id = std::move(id), reason = std::move(reason)](View& view, const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Shipment*> shipment = view.shipment(id);
-    if (!shipment.ok()) return shipment.status();
-    Events events;
-    events.add(stream_of(id), ShipmentCancelled{reason});
-    if ((*shipment)->state == ShipmentState::kPacked || (*shipment)->state == ShipmentState::kBooked) {
-      for (const Allocation& a : (*shipment)->allocations) {
-        GENDAN_RETURN_IF_ERROR(view.order(a.order).status());
-        events.add(stream_of(a.order), GoodsUnpacked{id, a.line, a.quantity});
-      }
-    }
-    return events;
-  };
+  return
+      [id = std::move(id), reason = std::move(reason)](View& view, const Context& context) -> absl::StatusOr<Events> {
+        absl::StatusOr<const Shipment*> shipment = view.shipment(id);
+        if (!shipment.ok()) return shipment.status();
+        Events events;
+        events.add(stream_of(id), ShipmentCancelled{reason});
+        if ((*shipment)->state != ShipmentState::kPacked && (*shipment)->state != ShipmentState::kBooked) return events;
+        for (const Allocation& a : (*shipment)->allocations) {
+          GENDAN_RETURN_IF_ERROR(view.order(a.order).status());
+          events.add(stream_of(a.order), GoodsUnpacked{id, a.line, a.quantity});
+        }
+        return with_completions(view, (*shipment)->allocations, std::move(events), context);
+      };
 }
 
 }  // namespace shipment

@@ -120,6 +120,13 @@ std::vector<Scenario> case_scenarios() {
          s.resolving();
          s.step(complaint::close(kCase, {"", 4}));
        }},
+      {"AMajorComplaintIsNotClosedOnAResolutionWithoutARootCause", "no_root_cause",
+       [](Story& s) {
+         s.investigated();
+         s.observe(Events().on(kStream, ResolutionProposed{"", "replace"}));
+         s.step(complaint::accept(kCase, "email"));
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
       {"ASatisfactionStaysOnItsScale", "off_scale",
        [](Story& s) {
          s.resolving();

@@ -121,6 +121,21 @@ std::vector<Scenario> change_scenarios() {
          });
          s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
        }},
+      {"AnAcceptanceCompletesAnOrderThatHasAllItNowAsksFor", "completed",
+       [](Story& s) {
+         s.confirm();
+         s.produce(90);
+         s.lot("L1", 90);
+         s.step(quality::close_inspection(kOrder, LotId("L1"), 5));
+         s.step(quality::release_lot(kOrder, LotId("L1")));
+         s.step(shipment::plan(ShipmentId("S1"), {{{kOrder, LineNo{1}, pieces(90)}}, "Ocean", kToday}));
+         s.step(shipment::pack(ShipmentId("S1"), {4, Decimal::of(80)}));
+         s.step(shipment::despatch(ShipmentId("S1"), {kToday, {"packing list"}}));
+         s.step(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 90)));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+         s.expect_summary();
+       }},
       {"AnAcceptanceSupersedesWhatItOvertakes", "illegal_transition",
        [](Story& s) {
          s.confirm("O-1", {line(1), line(2)});
@@ -263,6 +278,18 @@ std::vector<Scenario> change_scenarios() {
          s.step(schedule::baseline(kOrder, LineNo{0}, {{MilestoneCode("EX"), "logistics", 0, {}}}, day(2026, 6, 1),
                                    WorkCalendar()));
        }},
+      {"ACalendarIsBaselinedOnceWhateverItsStepsAreCalled", "illegal_transition",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::baseline(kOrder, LineNo{0}, {{MilestoneCode("LOAD"), "logistics", 0, {}}}, day(2026, 6, 1),
+                                   WorkCalendar()));
+       }},
+      {"ALineHasACalendarBesideItsOrders", "ok",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::baseline(kOrder, LineNo{1}, {{MilestoneCode("LOAD"), "logistics", 0, {}}}, day(2026, 6, 1),
+                                   WorkCalendar()));
+       }},
       {"ADraftHasNoCalendar", "illegal_transition",
        [](Story& s) {
          s.draft();
@@ -352,6 +379,20 @@ std::vector<Scenario> change_scenarios() {
          s.step(planned_anew("mail"));
          s.step(schedule::reverse(kOrder, LineNo{0}, MilestoneCode("FABRIC"), "wrong roll counted"));
          s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("SEW"), kToday));
+       }},
+      {"ANewCalendarDoesNotWaitForItselfThroughWhatIsDone", "cyclic_calendar",
+       [](Story& s) {
+         const MilestoneCode x("X");
+         const MilestoneCode y("Y");
+         const MilestoneCode z("Z");
+         s.confirm();
+         s.step(schedule::baseline(kOrder, LineNo{0}, {{x, "", -4, {}}, {z, "", -2, {x}}, {y, "", 0, {z}}},
+                                   day(2026, 6, 1), WorkCalendar()));
+         s.step(schedule::complete(kOrder, LineNo{0}, x, kToday));
+         s.step(schedule::complete(kOrder, LineNo{0}, z, kToday));
+         s.step(schedule::reverse(kOrder, LineNo{0}, x, "wrong roll counted"));
+         s.step(schedule::rebaseline(kOrder, LineNo{0}, {{y, "", -2, {}}, {x, "", 0, {y}}}, day(2026, 7, 1),
+                                     WorkCalendar(), "mail"));
        }},
       {"AMissIsReportedWhenTheDueDayIsOver", "ok",
        [](Story& s) {

@@ -223,6 +223,13 @@ std::vector<Scenario> finance_scenarios() {
          s.step(finance::credit(kOrder, note("1250")));
          s.step(finance::invoice(kOrder, bill(1, "12.5", false, "INV-2")));
        }},
+      {"AnInvoiceThatIsCreditedBesideAPrepaymentIsIssuedAnew", "ok",
+       [](Story& s) {
+         invoiced(s);
+         s.step(finance::invoice(kOrder, bill(5, "62.5", true, "INV-2")));
+         s.step(finance::credit(kOrder, note("1250")));
+         s.step(finance::invoice(kOrder, bill(100, "1250", false, "INV-3")));
+       }},
       {"ACreditNoteHasAReason", "no_reason",
        [](Story& s) {
          invoiced(s);

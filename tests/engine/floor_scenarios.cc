@@ -25,6 +25,20 @@ void bad_plan(Story& s, SamplingPlan sampling) {
   s.step(quality::plan_inspection(kOrder, kLot, std::move(sampling)));
 }
 
+// All that was ordered has arrived in S1; 5 pieces more, which the tolerance allows, stand packed in S2.
+void arrived_but_for_the_rest(Story& s) {
+  LineAdded bought = line(1);
+  bought.produced = false;
+  bought.inspected = false;
+  s.confirm("O-1", {bought});
+  for (const auto& [id, quantity] : {std::pair("S1", 100), std::pair("S2", 5)}) {
+    s.step(shipment::plan(ShipmentId(id), {{{kOrder, LineNo{1}, pieces(quantity)}}, "Ocean", kToday}));
+    s.step(shipment::pack(ShipmentId(id), {4, Decimal::of(80)}));
+  }
+  s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+  s.step(shipment::deliver_in_full(kShipment, kToday));
+}
+
 void in_rework(Story& s) {
   s.failed_lot();
   s.step(quality::order_rework(kOrder, kLot, "NCR-1"));
@@ -101,6 +115,23 @@ std::vector<Scenario> floor_scenarios() {
        [](Story& s) {
          s.confirm();
          s.step(production::short_close(kOrder, {LineNo{1}, "mill closed", ""}));
+       }},
+      {"WhatWasLostBelongsToTheBalance", "over_tolerance",
+       [](Story& s) {
+         s.in_transit();
+         s.step(shipment::deliver(kShipment, kToday, {received(80, 20)}));
+         s.step(production::short_close(kOrder, {LineNo{1}, "season over", ""}));
+       }},
+      {"WhatWasRefusedBelongsToTheBalance", "over_tolerance",
+       [](Story& s) {
+         s.in_transit();
+         s.step(shipment::deliver(kShipment, kToday, {received(80, 0, 20)}));
+         s.step(production::short_close(kOrder, {LineNo{1}, "season over", ""}));
+       }},
+      {"WhatIsOnItsWayDoesNot", "ok",
+       [](Story& s) {
+         s.in_transit();
+         s.step(production::short_close(kOrder, {LineNo{1}, "season over", ""}));
        }},
       {"AWaitingLineIsShortClosedByAgreement", "completed",
        [](Story& s) {
@@ -548,6 +579,24 @@ std::vector<Scenario> floor_scenarios() {
        [](Story& s) {
          s.in_transit();
          s.step(shipment::deliver(kShipment, kToday, {received(96, 0, 4)}));
+         s.expect_summary();
+       }},
+      {"WhatStandsPackedStillLeaves", "completed",
+       [](Story& s) {
+         arrived_but_for_the_rest(s);
+         s.step(shipment::despatch(ShipmentId("S2"), {kToday, {"packing list"}}));
+         s.step(shipment::deliver_in_full(ShipmentId("S2"), kToday));
+         s.expect_summary();
+       }},
+      {"WhatStandsPackedKeepsTheOrderOpen", "shipped",
+       [](Story& s) {
+         arrived_but_for_the_rest(s);
+         s.expect_summary();
+       }},
+      {"UnpackingTheRestCompletesTheOrder", "completed",
+       [](Story& s) {
+         arrived_but_for_the_rest(s);
+         s.step(shipment::cancel(ShipmentId("S2"), "the customer has enough"));
          s.expect_summary();
        }},
       {"ADeliveryAddsUpToWhatWasShipped", "delivery_sum",

@@ -87,6 +87,44 @@ std::vector<Scenario> intake_scenarios() {
          s.draft();
          s.step(intake::correct_entry(kOrder, {LineNo{1}, "quantity", "100 EA", "120 EA"}));
        }},
+      {"ACorrectedRequestedDateIsNotInThePast", "date_in_past",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "requested", "2026-06-01", "2026-03-01"}));
+       }},
+      {"ARequestedDateIsCorrectedToToday", "ok",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "requested", "2026-06-01", "2026-03-02"}));
+       }},
+      {"ACorrectedPoNumberIsTaken", "duplicate_po_number",
+       [](Story& s) {
+         s.draft("O-1");
+         s.step(intake::submit(kOrder));
+         s.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+         s.draft("O-2", {line(1)}, "PO-2");
+         s.step(intake::submit(OrderId("O-2")));
+       }},
+      {"APoNumberIsNotCorrectedToOneThatIsTaken", "duplicate_po_number",
+       [](Story& s) {
+         s.confirm("O-1");
+         s.draft("O-2", {line(1)}, "PO-2");
+         s.step(intake::submit(OrderId("O-2")));
+         s.step(intake::correct_entry(OrderId("O-2"), {LineNo{0}, "po_number", "PO-2", "PO-1"}));
+       }},
+      {"APoNumberIsCorrectedBackToWhatItWas", "ok",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         s.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+         s.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-2", "PO-1"}));
+       }},
+      {"ADraftsCorrectedPoNumberIsTakenWhenItIsSubmitted", "ok",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+         s.step(intake::submit(kOrder));
+       }},
       {"ACorrectionThatNamesAnotherValueIsStale", "stale_correction",
        [](Story& s) {
          s.draft();
@@ -258,6 +296,14 @@ std::vector<Scenario> intake_scenarios() {
          s.step(intake::reject_cancellation(kOrder, "goods are made"));
          s.expect_summary();
        }},
+      {"ARejectedCancellationCompletesWhatHasArrivedMeanwhile", "completed",
+       [](Story& s) {
+         s.in_transit();
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+         s.step(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+         s.step(intake::reject_cancellation(kOrder, "the goods are yours"));
+         s.expect_summary();
+       }},
       {"ARequestedCancellationIsNotForTheRequesterToPerform", "illegal_transition",
        [](Story& s) {
          cancel_pending(s);
@@ -318,6 +364,13 @@ std::vector<Scenario> intake_scenarios() {
       {"ACompletedOrderIsClosed", "closed",
        [](Story& s) {
          s.delivered();
+         s.step(intake::close(kOrder));
+         s.expect_summary();
+       }},
+      {"AReopenedOrderOfWhichNothingIsOpenIsClosed", "closed",
+       [](Story& s) {
+         s.delivered();
+         s.step(intake::reopen(kOrder, "one carton missing after all", "head of sales"));
          s.step(intake::close(kOrder));
          s.expect_summary();
        }},

@@ -232,6 +232,16 @@ std::vector<Scenario> severity_scenarios() {
          inspect(s, 1, true);
          expect_severity(s);
        }},
+      {"ObservedLotsBeyondASwitchAreTakenByTheSeverityItLedTo", "normal",
+       [](Story& s) {
+         s.observe(Events()
+                       .on(kStream, counted(Severity::kNormal, false))
+                       .on(kStream, counted(Severity::kNormal, false))
+                       .on(kStream, counted(Severity::kTightened)));
+         order_of_lots(s, 4);
+         for (int i = 1; i <= 4; ++i) inspect(s, i, true);
+         expect_severity(s);
+       }},
       {"ALotSubmittedAgainDoesNotCount", "normal",
        [](Story& s) {
          order_of_lots(s, 2);

@@ -206,7 +206,9 @@ void ReferenceModel::take_money(OrderModel& order, const Event& event) {
     for (const InvoicedLine& part : invoice.issued.lines) {
       LineModel& line = order.lines.at(part.line.value);
       line.invoiced -= part.quantity.value.micros();
-      line.ahead = std::min(line.ahead, line.invoiced);
+      if (!invoice.issued.prepayment) continue;
+      const std::int64_t rest = std::max({line.ahead - part.quantity.value.micros(), line.shipped, line.invoiced});
+      line.ahead = std::min(line.ahead, rest);
     }
   } else if (const auto* e = as<PaymentApplied>(event)) {
     (e->invoice.empty() ? order.deposit_paid : order.invoices.at(e->invoice.str()).paid) += e->credited.value.micros();

@@ -108,6 +108,26 @@ TEST(Finance, APrepaymentIsLeaveToInvoiceUpToItAndNoFurther) {
   EXPECT_TRUE(refused_with(judge(order, bill("K", 1, "10"), kReplayed), Code::kInvoicedBeyondShipped));
 }
 
+TEST(Finance, CreditingAnotherInvoiceLeavesAPrepaymentItsLeave) {
+  Order order = half_shipped();
+  take(order, bill("I", 50, "500"));
+  take(order, bill("J", 30, "300", true));
+  take(order, note("N", "500"));
+  EXPECT_EQ(order.lines[0].ledger.prepaid, micros("80"));
+  take(order, bill("K", 50, "500"));
+  EXPECT_TRUE(refused_with(judge(order, bill("L", 1, "10"), kReplayed), Code::kInvoicedBeyondShipped));
+}
+
+TEST(Finance, ACreditedPrepaymentTakesItsOwnLeaveAlong) {
+  Order order = half_shipped();
+  take(order, bill("I", 60, "600", true));
+  take(order, bill("J", 20, "200", true));
+  take(order, note("N", "600"));
+  EXPECT_EQ(order.lines[0].ledger.prepaid, micros("50"));  // as much as is shipped
+  take(order, bill("K", 30, "300"));
+  EXPECT_TRUE(refused_with(judge(order, bill("L", 1, "10"), kReplayed), Code::kInvoicedBeyondShipped));
+}
+
 TEST(Finance, WhatIsObservedBeyondTheShippedQuantityIsKeptAsAnOverrun) {
   Order order = half_shipped();
   take(order, bill("I", 60, "600"), kObserved);

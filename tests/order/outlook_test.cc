@@ -202,6 +202,64 @@ TEST_F(OutlookTest, WithoutAPromiseThereIsNothingToWinBack) {
   EXPECT_REFUSED(recovery_options(order, kLine, kToday, calendar_, {}), "no_promise");
 }
 
+// ---- planned anew ---------------------------------------------------------------------------------------------------
+
+// FABRIC Mon 4 May, SEW Mon 25 May, EX Mon 1 June, each behind the one before; planned anew as each test says.
+class PlannedAnew : public ::testing::Test {
+ protected:
+  PlannedAnew() {
+    house_.confirm();
+    house_.must(schedule::baseline(kOrder, LineNo{0},
+                                   {{code("FABRIC"), "buying", -20, {}},
+                                    {code("SEW"), "sewing", -5, {code("FABRIC")}},
+                                    {code("EX"), "logistics", 0, {code("SEW")}}},
+                                   kExFactory, calendar_));
+  }
+  void plan_anew(std::vector<MilestoneTemplate> steps) {
+    house_.must(schedule::rebaseline(kOrder, LineNo{0}, std::move(steps), kExFactory, calendar_, "mail"));
+  }
+  void forecast(std::string_view milestone, Date when) {
+    house_.must(schedule::forecast(kOrder, LineNo{0}, code(milestone), when, "late"));
+  }
+  CalendarOutlook outlook() { return calendar_outlook(house_.order(), kLine, kToday, calendar_).value(); }
+
+  const Date kExFactory = day(2026, 6, 1);
+  House house_;
+  WorkCalendar calendar_;
+};
+
+TEST_F(PlannedAnew, AStepThatWasPutInFrontIsWaitedFor) {
+  plan_anew({{code("SAMPLE"), "buying", -25, {}},
+             {code("FABRIC"), "buying", -20, {code("SAMPLE")}},
+             {code("SEW"), "sewing", -5, {code("FABRIC")}},
+             {code("EX"), "logistics", 0, {code("SEW")}}});
+  EXPECT_THAT(outlook().critical_path, ElementsAre(code("SAMPLE"), code("FABRIC"), code("SEW"), code("EX")));
+  forecast("SAMPLE", day(2026, 5, 4));  // a week late
+  EXPECT_EQ(outlook().expected, day(2026, 6, 8));
+  EXPECT_EQ(outlook().days_late, 5);
+  EXPECT_THAT(outlook().critical_path, ElementsAre(code("SAMPLE"), code("FABRIC"), code("SEW"), code("EX")));
+}
+
+TEST_F(PlannedAnew, AStepThatWasPutBetweenIsWaitedFor) {
+  plan_anew({{code("FABRIC"), "buying", -20, {}},
+             {code("SEW"), "sewing", -5, {code("FABRIC")}},
+             {code("WASH"), "sewing", -2, {code("SEW")}},
+             {code("EX"), "logistics", 0, {code("WASH")}}});
+  forecast("WASH", day(2026, 6, 1));  // two days late
+  EXPECT_EQ(outlook().expected, day(2026, 6, 3));
+  EXPECT_THAT(outlook().critical_path, ElementsAre(code("WASH"), code("EX")));
+}
+
+TEST_F(PlannedAnew, MilestonesAreGivenAsTheyStandInTheOrder) {
+  plan_anew({{code("SAMPLE"), "buying", -25, {}},
+             {code("FABRIC"), "buying", -20, {code("SAMPLE")}},
+             {code("SEW"), "sewing", -5, {code("FABRIC")}},
+             {code("EX"), "logistics", 0, {code("SEW")}}});
+  std::vector<MilestoneCode> codes;
+  for (const MilestoneOutlook& one : outlook().milestones) codes.push_back(one.code);
+  EXPECT_THAT(codes, ElementsAre(code("FABRIC"), code("SEW"), code("EX"), code("SAMPLE")));
+}
+
 // ---- any calendar ---------------------------------------------------------------------------------------------------
 
 Order arbitrary_calendar(const WorkCalendar& calendar) {
@@ -251,6 +309,40 @@ RC_GTEST_PROP(Outlook, IsTheLongestPath, ()) {
     end = std::max(end, outlook.milestones[i].expected);
   }
   RC_ASSERT(outlook.expected == end);
+}
+
+RC_GTEST_PROP(Outlook, IsTheSameInWhateverOrderMilestonesStand, ()) {
+  const WorkCalendar calendar;
+  const Order order = arbitrary_calendar(calendar);
+  const std::size_t count = order.milestones.size();
+  Order turned = order;
+  for (std::size_t i = 0; i < count; ++i) {
+    Milestone& milestone = turned.milestones.edit()[count - 1 - i];
+    milestone = order.milestones[i];
+    for (std::uint32_t& before : milestone.after) before = static_cast<std::uint32_t>(count - 1 - before);
+  }
+  const CalendarOutlook one = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
+  const CalendarOutlook other = calendar_outlook(turned, LineNo{0}, kToday, calendar).value();
+  RC_ASSERT(one.expected == other.expected);
+  for (std::size_t i = 0; i < count; ++i) {
+    RC_ASSERT(one.milestones[i].code == other.milestones[count - 1 - i].code);
+    RC_ASSERT(one.milestones[i].expected == other.milestones[count - 1 - i].expected);
+    RC_ASSERT(one.milestones[i].latest == other.milestones[count - 1 - i].latest);
+  }
+}
+
+// Facts may have led there.
+RC_GTEST_PROP(Outlook, EndsForACalendarThatGoesRound, ()) {
+  const WorkCalendar calendar;
+  Order order = arbitrary_calendar(calendar);
+  const auto count = static_cast<std::uint32_t>(order.milestones.size());
+  for (Milestone& milestone : order.milestones.edit()) {
+    milestone.after.push_back(*rc::gen::inRange<std::uint32_t>(0, count));
+  }
+  const CalendarOutlook outlook = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
+  RC_ASSERT(outlook.milestones.size() == count);
+  RC_ASSERT(!outlook.critical_path.empty());
+  RC_ASSERT(outlook.critical_path.size() <= count);
 }
 
 RC_GTEST_PROP(Outlook, ASlipWithinTheSlackKeepsTheEnd, ()) {

@@ -91,7 +91,7 @@ namespace amendment {
 GENDAN_EXPORT Decision propose(OrderId order, ChangeProposed change);
 // By the other party. Judged anew against the quantities as they are now: unknown_proposal, illegal_transition,
 // own_proposal, stale_revision, below_shipped, below_released. Every other open proposal was based on the old revision
-// and is superseded in the same append.
+// and is superseded in the same append. Where every line is settled by the new terms, OrderCompleted follows in it.
 GENDAN_EXPORT Decision accept(OrderId order, ProposalId proposal, Party by);
 // unknown_proposal, illegal_transition, no_reason.
 GENDAN_EXPORT Decision reject(OrderId order, ProposalId proposal, std::string reason);

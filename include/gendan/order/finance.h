@@ -50,7 +50,8 @@ struct InvoiceIssued {
   friend bool operator==(const InvoiceIssued&, const InvoiceIssued&) = default;
 };
 
-// Notes that add up to the whole invoice take its quantities back: they may be invoiced anew.
+// Notes that add up to the whole invoice take its quantities back, and a prepayment's leave with them: they may be
+// invoiced anew.
 struct CreditNoteIssued {
   CreditNoteId note;
   InvoiceId invoice;

@@ -177,7 +177,8 @@ struct OrderReopened {
   friend bool operator==(const OrderReopened&, const OrderReopened&) = default;
 };
 
-// The first event of a po/ stream; written with OrderSubmitted, expecting no such stream.
+// The first event of a po/ stream; written with OrderSubmitted, or with the correction of the number after it,
+// expecting no such stream.
 struct PoNumberReserved {
   OrderId order;
   friend bool operator==(const PoNumberReserved&, const PoNumberReserved&) = default;
@@ -198,8 +199,9 @@ GENDAN_EXPORT Decision draft(OrderId order, OrderDrafted header, std::vector<Lin
 // currency_mismatch, negative, bad_gtin, number_out_of_range, date_in_past.
 GENDAN_EXPORT Decision add_line(OrderId order, LineAdded line);
 // Before confirmation. stale_correction (the field does not hold `was`), unknown_code (no such field), unknown_line,
-// and as for a line in draft() for the new value: not_positive, unknown_unit, unknown_currency, currency_mismatch,
-// negative, bad_gtin, number_out_of_range, date_in_past.
+// duplicate_po_number (after submission: another order has reserved the new number of this customer), and as for a line
+// in draft() for the new value: not_positive, unknown_unit, unknown_currency, currency_mismatch, negative, bad_gtin,
+// number_out_of_range, date_in_past.
 GENDAN_EXPORT Decision correct_entry(OrderId order, EntryCorrected correction);
 // duplicate (its number is taken), unknown_line.
 GENDAN_EXPORT Decision attach_requirement(OrderId order, RequirementAttached requirement);
@@ -228,9 +230,9 @@ GENDAN_EXPORT Decision cancel(OrderId order, std::string reason);
 GENDAN_EXPORT Decision request_cancellation(OrderId order, Party by, std::string reason);
 // no_reason, below_shipped (goods have been despatched).
 GENDAN_EXPORT Decision accept_cancellation(OrderId order, std::string reason);
-// no_reason.
+// no_reason. Where every line is settled by then, OrderCompleted follows in the same append.
 GENDAN_EXPORT Decision reject_cancellation(OrderId order, std::string reason);
-// not_all_delivered; on_hold; proposal_open.
+// Completes the order too, where that has not been done. not_all_delivered; on_hold; proposal_open.
 GENDAN_EXPORT Decision close(OrderId order);
 // no_reason, missing (authority).
 GENDAN_EXPORT Decision reopen(OrderId order, std::string reason, std::string authority);

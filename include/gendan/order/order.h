@@ -160,7 +160,8 @@ GENDAN_EXPORT Obligation* find_obligation(Order& order, const Matter& about);
 // includes).
 GENDAN_EXPORT bool on_hold(const Order& order, LineNo line);
 
-// True when the line has been delivered within its under-tolerance, or short-closed and nothing is on its way.
+// True when nothing of the line is on its way, and it was short-closed, or has been delivered within its
+// under-tolerance and none of it stands packed.
 GENDAN_EXPORT bool settled(const Line& line);
 
 // The one word shown to people, derived by precedence from the regions (as FIX derives OrdStatus).

@@ -48,8 +48,9 @@ namespace production {
 // not_positive (good and scrap both 0), negative, unit_mismatch, no_reason (scrap without a reason), overproduction
 // (good > agreed x (1 + over-tolerance)), date_in_future.
 GENDAN_EXPORT Decision report(OrderId order, ProductionReported production);
-// no_reason, over_tolerance (the balance exceeds the under-tolerance and no agreement of the customer is named). When
-// it was the last open line, OrderCompleted follows in the same append.
+// no_reason, over_tolerance (the balance exceeds the under-tolerance and no agreement of the customer is named). What
+// was refused or lost belongs to the balance. When it was the last open line, OrderCompleted follows in the same
+// append.
 GENDAN_EXPORT Decision short_close(OrderId order, LineShortClosed closing);
 
 }  // namespace production

@@ -155,7 +155,8 @@ struct Received {
 GENDAN_EXPORT Decision deliver(ShipmentId shipment, Date day, std::vector<Received> received);
 // Everything arrived as shipped.
 GENDAN_EXPORT Decision deliver_in_full(ShipmentId shipment, Date day);
-// no_reason. What was packed is unpacked in the same append.
+// no_reason. What was packed is unpacked in the same append; an order of which nothing else is open gets OrderCompleted
+// in it.
 GENDAN_EXPORT Decision cancel(ShipmentId shipment, std::string reason);
 
 }  // namespace shipment

@@ -20,6 +20,7 @@
 //   optional      one byte, 0: none; 1: the value follows
 //   list          varint of the elements, the elements
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -569,14 +570,15 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
     }
   }
 
-  // Grows with what is really there: a count alone makes no room, and one beyond the bytes left is refused at once, as
-  // every element has at least one.
+  // Grows with what is really there: a count alone makes room for few, and one beyond the bytes left is refused at
+  // once, as every element has at least one.
   template <class List>
   void list(List& v) {
     const std::uint64_t count = varint();
     if (count > left()) [[unlikely]]
       return fail(kCut);
     if (v.size() > count) v.resize(static_cast<std::size_t>(count));
+    v.reserve(static_cast<std::size_t>(std::min(count, kAtOnce)));
     for (std::size_t i = 0; i < count && fault_ == nullptr; ++i) {
       if (i == v.size()) v.emplace_back();
       take(v[i]);
@@ -588,6 +590,7 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
     return v.micros >= kFirstDate.days() * kDay && v.micros < (kLastDate.days() + 1) * kDay;
   }
 
+  static constexpr std::uint64_t kAtOnce = 16;
   static constexpr const char* kCut = "it ends too early";
   static constexpr const char* kOverlong = "a number has a longer form than it needs";
 

@@ -1,0 +1,63 @@
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <limits>
+
+#include "gendan/core/refusal.h"
+#include "gendan/order/judge.h"
+
+namespace gendan {
+namespace {
+
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+const Date kDay = Date::from_civil(2026, 3, 2, "day").value();
+
+Quantity pieces(Decimal value) { return {value, UnitCode::parse("EA", "unit").value()}; }
+
+Line line() {
+  Line out;
+  out.terms.line = LineNo{1};
+  out.terms.quantity = pieces(Decimal::of(100));
+  out.fulfilment = FulfilmentState::kInProduction;
+  return out;
+}
+
+TEST(Settled, ALineOfWhichEverythingHasArrived) {
+  Line one = line();
+  one.ledger.packed = one.ledger.shipped = one.ledger.delivered = Decimal::of(100).micros();
+  EXPECT_TRUE(settled(one));
+}
+
+TEST(Settled, NotALineOfWhichSomeStandsPacked) {
+  Line one = line();
+  one.ledger.packed = one.ledger.shipped = one.ledger.delivered = Decimal::of(100).micros();
+  ++one.ledger.packed;
+  EXPECT_FALSE(settled(one));
+}
+
+TEST(Settled, AShortClosedLineThoughSomeOfItStandsPacked) {
+  Line one = line();
+  one.fulfilment = FulfilmentState::kShortClosed;
+  one.ledger.packed = Decimal::of(10).micros();
+  EXPECT_TRUE(settled(one));
+}
+
+TEST(Settled, ALineOfWhichMoreArrivedThanCanBeCounted) {
+  Line one = line();
+  one.ledger.packed = one.ledger.shipped = one.ledger.delivered = one.ledger.refused = one.ledger.lost = kMost;
+  EXPECT_TRUE(settled(one));
+}
+
+TEST(Goods, MoreIsNotUnpackedThanCanBeCounted) {
+  Order order;
+  order.id = OrderId("O-1");
+  order.lines.edit().push_back(line());
+  const Event all = GoodsUnpacked{ShipmentId("S-1"), LineNo{1}, pieces(Decimal::from_micros(kMost))};
+  const Judging observed{Mode::kObserve, Instant{1}, kDay};
+  ASSERT_TRUE(judge(order, all, observed).ok());
+  EXPECT_EQ(order.lines[0].ledger.packed, -kMost);
+  EXPECT_TRUE(refused_with(judge(order, all, observed), Code::kNumberOutOfRange));
+}
+
+}  // namespace
+}  // namespace gendan
