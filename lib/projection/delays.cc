@@ -21,13 +21,15 @@ namespace {
 constexpr std::array<std::string_view, 2> kMilestones = {"EX-FACTORY", "DELIVERY"};
 
 struct Forecast {
-  Date day;                    // none: no forecast, or the milestone is done
+  Date day;                    // none: no forecast
   std::uint64_t position = 0;  // of the event: the newest counts
+  bool done = false;           // the milestone is, so that the day counts for nothing
 
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
     io(self.day);
     io(self.position);
+    io(self.done);
   }
 };
 using Forecasts = std::array<Forecast, kMilestones.size()>;
@@ -114,7 +116,7 @@ Date newest_forecast(const OrderRow& order, const LineRow& line) {
   const Forecast* newest = nullptr;
   for (const Forecasts* forecasts : {&order.forecasts, &line.forecasts}) {
     for (const Forecast& forecast : *forecasts) {
-      if (!forecast.day.has_value()) continue;
+      if (!forecast.day.has_value() || forecast.done) continue;
       if (newest == nullptr || forecast.position > newest->position) newest = &forecast;
     }
   }
@@ -324,14 +326,24 @@ class Delays::Impl {
   }
 
   void on(const Record& record, const MilestoneForecast& event) {
-    expect(record, event.line, event.code, {event.forecast, record.position.value});
+    if (Forecast* slot = forecast_of(record, event.line, event.code)) {
+      *slot = {event.forecast, record.position.value, false};
+    }
   }
   void on(const Record& record, const CalendarRebaselined& event) {
-    for (const MilestonePlan& plan : event.milestones) expect(record, event.line, plan.code, {});
+    for (const MilestonePlan& plan : event.milestones) {
+      if (Forecast* slot = forecast_of(record, event.line, plan.code)) *slot = {};
+    }
   }
-  void on(const Record& record, const MilestoneCompleted& event) { expect(record, event.line, event.code, {}); }
-  void on(const Record& record, const MilestoneWaived& event) { expect(record, event.line, event.code, {}); }
-  void on(const Record& record, const MilestoneReversed& event) { expect(record, event.line, event.code, {}); }
+  void on(const Record& record, const MilestoneWaived& event) {
+    if (Forecast* slot = forecast_of(record, event.line, event.code)) *slot = {};
+  }
+  void on(const Record& record, const MilestoneCompleted& event) {
+    if (Forecast* slot = forecast_of(record, event.line, event.code)) slot->done = true;
+  }
+  void on(const Record& record, const MilestoneReversed& event) {
+    if (Forecast* slot = forecast_of(record, event.line, event.code)) slot->done = false;
+  }
 
   void on(const Record& record, const GoodsDelivered& event) {
     LineRow* line = change(record, event.line);
@@ -379,15 +391,16 @@ class Delays::Impl {
     line->promised = date;
     line->announced = Date();
   }
-  void expect(const Record& record, LineNo number, const MilestoneCode& code, Forecast forecast) {
+  Forecast* forecast_of(const Record& record, LineNo number, const MilestoneCode& code) {
     const auto slot = std::find(kMilestones.begin(), kMilestones.end(), code.str());
-    if (slot == kMilestones.end()) return;
+    if (slot == kMilestones.end()) return nullptr;
     const auto index = static_cast<std::size_t>(slot - kMilestones.begin());
     if (number.value == 0) {
-      if (OrderRow* order = orders.change(name_of(record.stream))) order->forecasts[index] = forecast;
-    } else if (LineRow* line = change(record, number)) {
-      line->forecasts[index] = forecast;
+      OrderRow* order = orders.change(name_of(record.stream));
+      return order == nullptr ? nullptr : &order->forecasts[index];
     }
+    LineRow* line = change(record, number);
+    return line == nullptr ? nullptr : &line->forecasts[index];
   }
   void end(const Record& record, bool over) {
     if (OrderRow* order = orders.change(name_of(record.stream))) order->over = over;
@@ -398,7 +411,7 @@ Delays::Delays() : impl_(std::make_unique<Impl>()) {}
 Delays::~Delays() = default;
 
 std::string_view Delays::name() const { return "delays"; }
-std::uint32_t Delays::schema() const { return 1; }
+std::uint32_t Delays::schema() const { return 2; }
 
 void Delays::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

@@ -250,6 +250,15 @@ TEST_F(DelaysTest, AMilestoneThatIsDoneHasNoForecastAndTheOtherOneCountsAgain) {
   EXPECT_FALSE(line().forecast.has_value());
 }
 
+TEST_F(DelaysTest, AMilestoneThatIsNotDoneAfterAllHasItsForecastAgain) {
+  then(MilestoneForecast{{1}, MilestoneCode("EX-FACTORY"), day("2024-05-20"), ""})
+      .on(kOrder, MilestoneCompleted{{1}, MilestoneCode("EX-FACTORY"), day("2024-05-08")});
+  EXPECT_FALSE(line().at_risk);
+  then(MilestoneReversed{{1}, MilestoneCode("EX-FACTORY"), "another order's"});
+  EXPECT_EQ(line().forecast, day("2024-05-20"));
+  EXPECT_TRUE(line().at_risk);
+}
+
 TEST_F(DelaysTest, ADeliveredLineIsNeitherAtRiskNorOverdue) {
   then(MilestoneForecast{{1}, MilestoneCode("DELIVERY"), day("2024-06-15"), ""})
       .on(kOrder, delivery_of(1, 100, "2024-05-12"));
