@@ -113,8 +113,9 @@ using EventSink = std::function<bool(const Record&, const Event&)>;
 //
 // Threads: every member is safe from any thread, except close() and the destructor, which may only run when no other
 // call is under way; interrupt() wakes those that wait. The engine makes no thread. Decisions, sinks, host functions
-// and projections are called on the calling thread, without a lock held except for projections (one at a time, in order
-// of position), and must not call close().
+// and projections are called on the calling thread and must not call close(). Projections are called one at a time, in
+// order of position. A decision or policy that is asked again because its stream moved is asked in its turn: it must
+// not wait for another thread that writes.
 //
 // Errors: absl::Status with a Refusal. On any error but Unavailable nothing was written. On Unavailable
 // (outcome_unknown) repeat the call with the same request id.
@@ -186,10 +187,12 @@ class GENDAN_EXPORT Engine {
   absl::StatusOr<Position> follow(Position from, absl::Duration idle, const EventSink& sink);
   void interrupt();
 
-  // Lets time pass: every deadline up to and including `now` that has not been met becomes an event (MilestoneMissed,
+  // Lets time pass: every deadline before `now` that has not been met becomes an event (MilestoneMissed,
   // AcknowledgementMissed, InformingMissed), each in an append of its own whose request id names the deadline, so that
-  // it is written once however often time is advanced. A milestone is missed when its due day has ended. Returns the
-  // number written. Refused: clock_went_back (now before an earlier call's).
+  // it is written once however often time is advanced. A milestone is missed when its due day has ended in the clock's
+  // zone. Returns the number written. Refused: clock_went_back (now before an earlier call's). Where one cannot be
+  // written the others are all the same, unless nothing can (closed, read_only, Unavailable), and the first error is
+  // returned; the same call again tries those that are left.
   absl::StatusOr<std::uint64_t> advance_to(Instant now);
 
   Position head() const;
@@ -203,11 +206,12 @@ class GENDAN_EXPORT Engine {
   // (encode_snapshot; a host machine's state as it is).
   struct Kept {
     StreamId stream;
-    Version version;  // up to which it is folded
+    Version version;  // up to which it is folded; 0 where a saved row cannot be read
     std::string bytes;
     bool cached = false;  // in memory; otherwise a saved row
   };
-  // Every saved and every cached aggregate, saved ones first, each group in order of stream. False ends it.
+  // Every saved and every cached aggregate, saved ones first, each group in order of stream; without saved rows of
+  // another schema, which are not believed. False ends it.
   absl::Status kept_aggregates(const std::function<bool(const Kept&)>& each);
   // Every attached projection with a fresh instance of its kind, in order of attachment.
   struct AttachedProjection {
@@ -220,7 +224,7 @@ class GENDAN_EXPORT Engine {
 
   // Saves the rows of aggregates and projections now.
   absl::Status save();
-  // Saves, closes the store; afterwards every call answers closed. Idempotent.
+  // Saves, closes the store; afterwards every call that writes, or reads the log, answers closed. Idempotent.
   absl::Status close();
 
   struct Statistics {

@@ -42,9 +42,14 @@ std::optional<Position> position_of(std::string_view mark) {
 
 std::string aggregate_mark(Position position) { return std::string(kLayout) + std::to_string(position.value); }
 
-AggregateStore::AggregateStore(Log& log, RowStore& rows, std::size_t cache_bytes, bool saves,
+AggregateStore::AggregateStore(Log& log, RowStore& rows, const Clock& clock, std::size_t cache_bytes, bool saves,
                                std::function<const HostMachine*(std::string_view)> machine_of)
-    : log_(log), rows_(rows), cache_bytes_(cache_bytes), saves_(saves), machine_of_(std::move(machine_of)) {}
+    : log_(log),
+      rows_(rows),
+      clock_(clock),
+      cache_bytes_(cache_bytes),
+      saves_(saves),
+      machine_of_(std::move(machine_of)) {}
 
 const HostMachine* AggregateStore::machine_for(std::string_view stream) const {
   if (category_of(stream) != Category::kHost) return nullptr;
@@ -119,7 +124,8 @@ absl::StatusOr<Aggregate> AggregateStore::fold_without(const StreamId& stream, V
   Reversed more = before;
   for (const Version target : targets) more.add(target, target);
   Aggregate aggregate(stream.str(), machine_for(stream.str()));
-  absl::Status folded = decided ? fold_strictly(*copy, more, aggregate) : gendan::fold_without(*copy, more, aggregate);
+  absl::Status folded =
+      decided ? fold_strictly(*copy, more, clock_, aggregate) : gendan::fold_without(*copy, more, aggregate);
   if (!folded.ok()) return folded;
   return aggregate;
 }
@@ -127,6 +133,7 @@ absl::StatusOr<Aggregate> AggregateStore::fold_without(const StreamId& stream, V
 absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stream) {
   std::optional<std::string> row;
   bool whole = false;
+  std::uint64_t publications = 0;
   std::string key;
   {
     std::lock_guard lock(mutex_);
@@ -136,6 +143,7 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stre
       return unpack(found->second);
     }
     ++counters_.misses;
+    publications = publications_of(stream.str());
     key = row_key(stream.str());
     const auto evicted = evicted_.find(key);
     if (evicted != evicted_.end()) row = evicted->second;
@@ -150,7 +158,8 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stre
   // Streams that do not exist are not worth room.
   if (!aggregate.ok() || (*aggregate)->version().value == 0) return aggregate;
   std::lock_guard lock(mutex_);
-  put(stream, *aggregate, false);
+  // What was published meanwhile is newer, also where it has had to go already.
+  if (publications_of(stream.str()) == publications) put(stream, *aggregate, false);
   return aggregate;
 }
 
@@ -224,7 +233,12 @@ absl::Status AggregateStore::adopt(Position from, Position last) {
 
 void AggregateStore::publish(const StreamId& stream, Shared aggregate) {
   std::lock_guard lock(mutex_);
+  ++publications_of(stream.str());
   put(stream, std::move(aggregate), true);
+}
+
+std::uint64_t& AggregateStore::publications_of(std::string_view stream) {
+  return publications_[std::hash<std::string_view>()(stream) % publications_.size()];
 }
 
 std::size_t AggregateStore::measured(const Slot& slot) {
@@ -263,6 +277,8 @@ void AggregateStore::put(const StreamId& stream, Shared aggregate, bool dirty) {
     slots_.emplace_front().stream = stream.str();
     by_stream_.emplace(slots_.front().stream, slots_.begin());
   } else {
+    // What is there was read from the log before it was published: its row is older all the same.
+    found->second->dirty |= dirty;
     if (found->second->version >= aggregate->version()) return;
     slots_.splice(slots_.begin(), found->second->ready ? slots_ : packed_, found->second);
   }
@@ -355,7 +371,9 @@ absl::Status AggregateStore::each_kept(const std::function<bool(const Engine::Ke
     kept.stream = StreamId(stream);
     kept.bytes = value;
     Aggregate aggregate(stream, machine_for(stream));
-    if (aggregate.restore(value).ok()) kept.version = aggregate.version();
+    const absl::Status restored = aggregate.restore(value);
+    if (refused_with(restored, Code::kNewerFormat)) return true;  // of another schema: nobody believes it
+    if (restored.ok()) kept.version = aggregate.version();
     more = each(kept);
     return more;
   });

@@ -3,6 +3,7 @@
 
 // The aggregates: the first projection. Its saved rows are the snapshots, its cache is its bound on memory.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -29,7 +30,7 @@ class AggregateStore {
   using Shared = std::shared_ptr<const Aggregate>;
 
   // `machine_of` gives the host machine of a category (null: none). All borrowed.
-  AggregateStore(Log& log, RowStore& rows, std::size_t cache_bytes, bool saves,
+  AggregateStore(Log& log, RowStore& rows, const Clock& clock, std::size_t cache_bytes, bool saves,
                  std::function<const HostMachine*(std::string_view category)> machine_of);
 
   // Looks whether the saved rows fit the log, and drops those that do not: all where they reach beyond its head or have
@@ -87,15 +88,17 @@ class AggregateStore {
   void put(const StreamId& stream, Shared aggregate, bool dirty);  // under mutex_
   absl::StatusOr<Shared> unpack(Slots::iterator slot);             // under mutex_
   static std::size_t measured(const Slot& slot);
-  void resize(Slot& slot, std::size_t bytes);  // under mutex_
-  void pack_last();                            // under mutex_
-  void drop_last(Slots& slots);                // under mutex_
-  void make_room();                            // under mutex_
-  void save_evicted();                         // under mutex_
+  void resize(Slot& slot, std::size_t bytes);               // under mutex_
+  void pack_last();                                         // under mutex_
+  void drop_last(Slots& slots);                             // under mutex_
+  void make_room();                                         // under mutex_
+  void save_evicted();                                      // under mutex_
+  std::uint64_t& publications_of(std::string_view stream);  // under mutex_
   const HostMachine* machine_for(std::string_view stream) const;
 
   Log& log_;
   RowStore& rows_;
+  const Clock& clock_;
   const std::size_t cache_bytes_;
   const bool saves_;
   const std::function<const HostMachine*(std::string_view)> machine_of_;
@@ -106,6 +109,7 @@ class AggregateStore {
   std::size_t unpacked_ = 0;  // bytes of slots_
   absl::flat_hash_map<std::string_view, Slots::iterator> by_stream_;  // keys point into the slots, of both lists
   Counters counters_;
+  std::array<std::uint64_t, 256> publications_{};  // by a hash of the stream
   // Rows of dirty slots that had to go, by key, waiting for the next save.
   absl::flat_hash_map<std::string, std::string> evicted_;
   Position seen_;  // up to here all appends were published

@@ -55,7 +55,7 @@ std::vector<Deadlines::Deadline> Deadlines::due(Instant now, Date today) const {
       deadline.line = LineNo{name.line};
       deadline.code = MilestoneCode(name.code);
       deadline.day = ended_at(open->micros);
-    } else {
+    } else if (name.kind != Kind::kOpenAgain) {
       deadline.about = {IncidentId(name.code), LineNo{name.line}};
       deadline.instant = Instant{open->micros};
     }
@@ -90,17 +90,18 @@ void Deadlines::clear(std::string_view stream, const Name& name) {
   }
 }
 
-void Deadlines::clear_all(std::string_view stream, std::optional<Kind> kind) {
+void Deadlines::clear_all(std::string_view stream, bool milestones_only) {
   const auto found = streams_.find(to_absl(stream));
   if (found == streams_.end()) return;
   std::erase_if(found->second.open, [&](const Open& open) {
-    if (kind.has_value() && open.name.kind != *kind) return false;
+    const bool of_milestones = open.name.kind == Kind::kMilestone || open.name.kind == Kind::kOpenAgain;
+    if (milestones_only && !of_milestones) return false;
     note_change(*found, open.name);
     return true;
   });
 }
 
-void Deadlines::forget(std::string_view stream) { clear_all(stream, std::nullopt); }
+void Deadlines::forget(std::string_view stream) { clear_all(stream, false); }
 
 void Deadlines::apply(const Record& record, const Event& event) {
   const std::string_view stream = record.stream;
@@ -134,12 +135,18 @@ void Deadlines::apply(const Record& record, const Event& event) {
   } else if (const auto* missed = std::get_if<MilestoneMissed>(&event)) {
     clear(stream, milestone(missed->line, missed->code));
   } else if (const auto* received = std::get_if<ComplaintReceived>(&event)) {
-    if (received->acknowledge_by.micros != 0) set(stream, acknowledgement, received->acknowledge_by.micros);
+    if (received->acknowledge_by.micros != 0) {
+      set(stream, acknowledgement, received->acknowledge_by.micros);
+    } else {
+      clear(stream, acknowledgement);
+    }
   } else if (std::holds_alternative<ComplaintAcknowledged>(event) ||
              std::holds_alternative<AcknowledgementMissed>(event)) {
     clear(stream, acknowledgement);
   } else if (std::holds_alternative<OrderCancelled>(event) || std::holds_alternative<OrderCompleted>(event)) {
-    clear_all(stream, Kind::kMilestone);  // what the customer is to be told, he is to be told all the same
+    clear_all(stream, true);  // what the customer is to be told, he is to be told all the same
+  } else if (std::holds_alternative<MilestoneReversed>(event) || std::holds_alternative<OrderReopened>(event)) {
+    set(stream, Name{Kind::kOpenAgain, 0, ""}, 0);
   } else if (const auto* raised = std::get_if<IncidentRaised>(&event)) {
     owe(about_incident(raised->incident), raised->inform_by);
   } else if (const auto* announced = std::get_if<DelayAnnounced>(&event)) {
@@ -186,7 +193,7 @@ absl::Status Deadlines::restore(std::string_view text, std::string_view value) {
   Name name;
   unsigned kind = 0;
   std::int64_t micros = 0;
-  if (!parse_number(parts[1], kind) || kind > static_cast<unsigned>(Kind::kInforming) ||
+  if (!parse_number(parts[1], kind) || kind > static_cast<unsigned>(Kind::kOpenAgain) ||
       !parse_number(parts[2], name.line) || !parse_number(value, micros)) {
     return refuse(Code::kCorrupt, "deadlines");
   }

@@ -4,7 +4,6 @@
 // Which deadlines are open: where Engine::advance_to looks. A list of candidates only; the aggregate decides.
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +16,8 @@ namespace gendan {
 class Deadlines final : public Projection {
  public:
   // What is due. The numbers stand in the rows' keys.
-  enum class Kind : std::uint8_t { kMilestone = 0, kAcknowledgement = 1, kInforming = 2 };
+  // kOpenAgain: milestones of the order were met and are not any more, and nobody has kept which days were theirs.
+  enum class Kind : std::uint8_t { kMilestone = 0, kAcknowledgement = 1, kInforming = 2, kOpenAgain = 3 };
   struct Deadline {
     Kind kind = Kind::kMilestone;
     std::string stream;
@@ -27,11 +27,12 @@ class Deadlines final : public Projection {
     Date day;            // a milestone's due day
     Instant instant;     // an acknowledgement's, or by when the customer is to be told
   };
-  // Those that have passed, earliest first: milestones due on a day before `today`, the others before `now`.
+  // Those that have passed, earliest first: milestones due on a day before `today`, the others before `now`; in front
+  // of them every order of which some are open again.
   std::vector<Deadline> due(Instant now, Date today) const;
 
   std::string_view name() const override { return "deadlines"; }
-  std::uint32_t schema() const override { return 2; }
+  std::uint32_t schema() const override { return 3; }
   void apply(const Record& record, const Event& event) override;
   void forget(std::string_view stream) override;
   void collect(std::vector<RowStore::Change>& changes) override;
@@ -58,8 +59,8 @@ class Deadlines final : public Projection {
 
   void set(std::string_view stream, Name name, std::int64_t micros);
   void clear(std::string_view stream, const Name& name);
-  // All deadlines of a stream, or of one kind of them.
-  void clear_all(std::string_view stream, std::optional<Kind> kind);
+  // All deadlines of a stream, or those of its milestones.
+  void clear_all(std::string_view stream, bool milestones_only);
   void note_change(Streams::value_type& stream, const Name& name);
 
   Streams streams_;

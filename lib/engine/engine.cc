@@ -176,14 +176,15 @@ absl::StatusOr<Position> Engine::follow(Position from, absl::Duration idle, cons
   Position next = from;
   bool more = true;
   const std::uint64_t interrupts = impl_->interrupts();
+  const auto interrupted = [&] { return impl_->interrupts() != interrupts; };
   const EventSink counting = [&](const Record& record, const Event& event) {
     next = Position{record.position.value + 1};
     more = sink(record, event);
-    return more && impl_->interrupts() == interrupts;
+    return more && !interrupted();
   };
-  while (more && impl_->interrupts() == interrupts) {
+  while (more && !interrupted()) {
     const Position seen{next.value - 1};
-    if (log().head() <= seen && log().wait_beyond(seen, idle) <= seen) break;
+    if (log().head() <= seen && log().wait_beyond(seen, idle, interrupted) <= seen) break;
     absl::Status status = read_all(next, counting);
     if (!status.ok()) return status;
   }

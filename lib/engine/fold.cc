@@ -22,9 +22,10 @@ absl::Status fold_one(const Record& record, Event& event, Aggregate& aggregate) 
 
 // What the guards say of the event on the day when it was recorded. It is folded whatever they say, so that the next
 // can be asked; `folded` tells whether it could be.
-absl::Status ask_again(const Record& record, const Event& event, Aggregate& aggregate, absl::Status& folded) {
+absl::Status ask_again(const Record& record, Date today, const Event& event, Aggregate& aggregate,
+                       absl::Status& folded) {
   Aggregate next = aggregate;
-  Judging how{observed(record) ? Mode::kObserve : Mode::kEnforce, record.recorded_at, day_of(record.recorded_at)};
+  Judging how{observed(record) ? Mode::kObserve : Mode::kEnforce, record.recorded_at, today};
   absl::Status answer = next.judge(event, how);
   if (answer.ok()) {
     aggregate = std::move(next);
@@ -87,16 +88,17 @@ absl::Status fold_without(const StreamCopy& stream, const Reversed& reversed, Ag
   return still_needed(event, Version{aggregate.version().value + 1}, folded);
 }
 
-absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, Aggregate& aggregate) {
+absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, const Clock& clock, Aggregate& aggregate) {
   Event event;
   absl::Status status;
   Aggregate with = aggregate;
   stream.each([&](const Record& record) {
     status = decode(record.type, record.schema, record.payload, event);
     if (!status.ok()) return false;
+    const Date today = day_of(record.recorded_at, clock.utc_offset_minutes(record.recorded_at));
     absl::Status passed;
     if (stream.reversed().stands(record.version)) {
-      passed = ask_again(record, event, with, status);
+      passed = ask_again(record, today, event, with, status);
       if (!status.ok()) return false;
     } else {
       with.pass_over();
@@ -105,7 +107,7 @@ absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, Aggr
       aggregate.pass_over();
       return true;
     }
-    const absl::Status still_passes = ask_again(record, event, aggregate, status);
+    const absl::Status still_passes = ask_again(record, today, event, aggregate, status);
     if (!status.ok() || (passed.ok() && !still_passes.ok())) {
       status = still_needed(event, record.version, still_passes);
     }

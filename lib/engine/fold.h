@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "engine/aggregate.h"
+#include "gendan/core/clock.h"
 #include "gendan/log/log.h"
 #include "log/reversed.h"
 
@@ -23,7 +24,8 @@ absl::Status fold_without(const StreamCopy& stream, const Reversed& reversed, Ag
 
 // The same where more is taken back than the stream says, and somebody decides so: every later event that the guards
 // let pass must still pass them without what is taken back now. Refused: still_needed, and as above.
-absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, Aggregate& aggregate);
+// The guards see the day in the clock's zone, as they did then.
+absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, const Clock& clock, Aggregate& aggregate);
 
 }  // namespace gendan
 

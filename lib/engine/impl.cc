@@ -14,7 +14,7 @@ namespace gendan {
 Engine::Impl::Impl(std::unique_ptr<Store> store, EngineOptions options)
     : store_(std::move(store)),
       options_(std::move(options)),
-      aggregates_(store_->log(), store_->rows(), options_.cache_bytes, !options_.read_only,
+      aggregates_(store_->log(), store_->rows(), *options_.clock, options_.cache_bytes, !options_.read_only,
                   [this](std::string_view category) { return host_machine(category); }) {}
 
 void Engine::Impl::say(Logger::Level level, std::string_view message) const {
@@ -202,7 +202,10 @@ absl::Status Engine::Impl::prepare(const Request& request, const Events& events,
 
 absl::StatusOr<std::optional<Receipt>> Engine::Impl::earlier(const Request& request) {
   absl::StatusOr<std::optional<Receipt>> known = log().resolve(request.request_id);
-  if (known.ok() && known->has_value()) (*known)->repeated = true;
+  if (known.ok() && known->has_value()) {
+    (*known)->repeated = true;
+    wait_published((*known)->last);
+  }
   return known;
 }
 
@@ -221,7 +224,7 @@ absl::StatusOr<Receipt> Engine::Impl::refused(const Request& request, const Even
   Attempt attempt;
   absl::Status status = prepare(request, *events, nullptr, view, attempt);
   if (!status.ok()) return status;
-  return log().append(attempt.append, request.durability);
+  return log().append(attempt.append, request.durability);  // earlier() has waited for it
 }
 
 absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decision& decision, Mode mode,
@@ -229,7 +232,7 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
   absl::Status status = check_request(request);
   if (!status.ok()) return status;
   InTurn turn;
-  for (int attempt_no = 0; attempt_no < options_.max_attempts; ++attempt_no) {
+  for (int attempts = 0; attempts < options_.max_attempts;) {
     const Context context = context_of(request, at.value_or(options_.clock->now()));
     EngineView view(aggregates_);
     absl::StatusOr<Events> events = decision(view, context);
@@ -257,7 +260,10 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
     absl::StatusOr<Receipt> receipt = log().append(attempt.append, request.durability);
     if (!receipt.ok() || receipt->repeated) nothing_to_publish();
     if (receipt.ok()) {
-      if (receipt->repeated) return receipt;
+      if (receipt->repeated) {
+        wait_published(receipt->last);
+        return receipt;
+      }
       publish(attempt, *receipt, view);
       ++(mode == Mode::kObserve ? recorded_ : executed_);
       return receipt;
@@ -267,6 +273,7 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
       return refused(request, nullptr, mode, receipt.status());
     }
     if (!refused_with(receipt.status(), Code::kWrongVersion)) return receipt;
+    ++attempts;
     ++conflicts_;
     if (!turn.taken()) turn.take(turn_of(attempt));
     wait_published(log().head());
@@ -291,6 +298,11 @@ void Engine::Impl::nothing_to_publish() {
 void Engine::Impl::adopt(Position last) {
   absl::Status status = aggregates_.adopt(Position{published_.value + 1}, last);
   if (!status.ok()) say(Logger::Level::kError, "an append was not taken over: " + std::string(status.message()));
+  for (const auto& attachment : attachments_) {
+    if (attachment->pace != Pace::kWithAppend) continue;
+    status = attachment->runner->catch_up();
+    if (!status.ok()) say(Logger::Level::kError, "a projection is behind: " + std::string(status.message()));
+  }
   published_ = last;
 }
 
@@ -356,14 +368,36 @@ void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const
 
 namespace {
 
+// An id may hold slashes.
+std::string part(std::string_view id) {
+  std::string out;
+  for (const char c : id) {
+    if (c == '/') {
+      out += "%2F";
+    } else if (c == '%') {
+      out += "%25";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 // Names the deadline: the same one is missed once.
 RequestId request_for(const Deadlines::Deadline& deadline) {
+  // The stream's category ends with its first slash; what comes behind is an id.
+  const std::size_t id = deadline.stream.find('/') + 1;
+  const std::string stream = deadline.stream.substr(0, id) + part(std::string_view(deadline.stream).substr(id));
   if (deadline.kind == Deadlines::Kind::kInforming) {
-    return RequestId(absl::StrCat("inform/", deadline.stream, "/", deadline.about.delay.value, "/",
-                                  deadline.about.incident.str(), "/", to_string(deadline.instant)));
+    return RequestId(absl::StrCat("inform/", stream, "/", deadline.about.delay.value, "/",
+                                  part(deadline.about.incident.str()), "/", to_string(deadline.instant)));
   }
-  return RequestId(absl::StrCat("deadline/", deadline.stream, "/", deadline.line.value, "/", deadline.code.str(), "/",
+  return RequestId(absl::StrCat("deadline/", stream, "/", deadline.line.value, "/", part(deadline.code.str()), "/",
                                 deadline.day.has_value() ? deadline.day.str() : to_string(deadline.instant)));
+}
+
+bool is_missed(const Milestone& milestone, Date due) {
+  return milestone.state == MilestoneState::kPlanned && milestone.due() == due && milestone.missed != due;
 }
 
 // Nothing where the deadline has been met, moved or reported.
@@ -372,7 +406,9 @@ absl::StatusOr<Events> missed(const Deadlines::Deadline& deadline, View& view) {
   if (deadline.kind == Deadlines::Kind::kAcknowledgement) {
     absl::StatusOr<const Complaint*> complaint = view.complaint(CaseId(name_of(deadline.stream)));
     if (!complaint.ok()) return complaint.status();
-    if ((*complaint)->state != ComplaintState::kReceived || (*complaint)->acknowledgement_missed) return Events();
+    const bool open = (*complaint)->state == ComplaintState::kReceived && !(*complaint)->acknowledgement_missed &&
+                      (*complaint)->received.acknowledge_by == deadline.instant;
+    if (!open) return Events();
     return Events().on(stream, AcknowledgementMissed{deadline.instant});
   }
   absl::StatusOr<const Order*> order = view.order(OrderId(name_of(deadline.stream)));
@@ -384,19 +420,37 @@ absl::StatusOr<Events> missed(const Deadlines::Deadline& deadline, View& view) {
     return Events().on(stream, InformingMissed{deadline.about, deadline.instant});
   }
   const Milestone* found = find_milestone(**order, deadline.line, deadline.code);
-  const bool open = found != nullptr && found->state == MilestoneState::kPlanned && found->due() == deadline.day &&
-                    found->missed != deadline.day;
-  if (!open) return Events();
+  if (found == nullptr || !is_missed(*found, deadline.day)) return Events();
   return Events().on(stream, MilestoneMissed{deadline.line, deadline.code, deadline.day});
 }
 
 }  // namespace
 
+absl::Status Engine::Impl::look_at_all(const std::string& stream, Date today, std::vector<Deadlines::Deadline>& due) {
+  EngineView view(aggregates_);
+  absl::StatusOr<const Order*> order = view.order(OrderId(name_of(stream)));
+  if (!order.ok()) return order.status();
+  for (const Milestone& milestone : (*order)->milestones) {
+    if (!milestone.due().has_value() || milestone.due() >= today || !is_missed(milestone, milestone.due())) continue;
+    Deadlines::Deadline& deadline = due.emplace_back();
+    deadline.stream = stream;
+    deadline.line = milestone.line;
+    deadline.code = milestone.code;
+    deadline.day = milestone.due();
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<bool> Engine::Impl::miss(const Deadlines::Deadline& deadline, Instant now) {
   Request request;
   request.actor = "gendan";
   request.request_id = request_for(deadline);
-  request.occurred_at = deadline.day.has_value() ? start_of(deadline.day.plus(1)) : deadline.instant;
+  if (deadline.day.has_value()) {
+    const Instant midnight = start_of(deadline.day.plus(1));
+    request.occurred_at = {midnight.micros - std::int64_t{options_.clock->utc_offset_minutes(midnight)} * 60'000'000};
+  } else {
+    request.occurred_at = deadline.instant;
+  }
   const Decision decision = [&](View& view, const Context&) { return missed(deadline, view); };
   absl::StatusOr<Receipt> receipt = write(request, decision, Mode::kEnforce, now);
   if (!receipt.ok()) return receipt.status();
@@ -410,13 +464,26 @@ absl::StatusOr<std::uint64_t> Engine::Impl::advance_to(Instant now) {
   }
   advanced_to_ = now;
   const Date today = day_of(now, options_.clock->utc_offset_minutes(now));
-  const std::vector<Deadlines::Deadline> due = deadlines_runner_->read([&] { return deadlines_->due(now, today); });
+  std::vector<Deadlines::Deadline> passed = deadlines_runner_->read([&] { return deadlines_->due(now, today); });
+  absl::Status first;
+  std::vector<Deadlines::Deadline> due;
+  for (Deadlines::Deadline& deadline : passed) {
+    if (deadline.kind != Deadlines::Kind::kOpenAgain) {
+      due.push_back(std::move(deadline));
+    } else if (absl::Status status = look_at_all(deadline.stream, today, due); first.ok()) {
+      first = status;
+    }
+  }
   std::uint64_t written = 0;
   for (const Deadlines::Deadline& deadline : due) {
     absl::StatusOr<bool> missed = miss(deadline, now);
-    if (!missed.ok()) return missed.status();
-    written += *missed ? 1 : 0;
+    written += missed.ok() && *missed ? 1 : 0;
+    if (first.ok()) first = missed.status();
+    const bool nothing_can = refused_with(missed.status(), Code::kClosed) ||
+                             refused_with(missed.status(), Code::kReadOnly) || absl::IsUnavailable(missed.status());
+    if (nothing_can) return missed.status();
   }
+  if (!first.ok()) return first;
   return written;
 }
 

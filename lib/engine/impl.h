@@ -104,7 +104,7 @@ class Engine::Impl {
   // Judges the events one after another and encodes them. Without `how` they are only encoded, as observations.
   absl::Status prepare(const Request& request, const Events& events, const Judging* how, EngineView& view,
                        Attempt& attempt);
-  // The receipt of a request that the log knows already.
+  // The receipt of a request that the log knows already, when what it did can be seen.
   absl::StatusOr<std::optional<Receipt>> earlier(const Request& request);
   // What becomes of a refusal: the receipt where the request took effect earlier.
   absl::StatusOr<Receipt> refused(const Request& request, const Events* events, Mode mode, absl::Status refusal);
@@ -112,10 +112,12 @@ class Engine::Impl {
   void publish(const Attempt& attempt, const Receipt& receipt, const EngineView& view);
   void wait_published(Position position);
   // What the log has up to `last` that nobody will publish: the host's own appends to it, and one whose outcome was
-  // unknown. Under publishing_.
+  // unknown. To the projections too. Under publishing_.
   void adopt(Position last);
   // One of the threads that append is done with it, and has nothing to publish.
   void nothing_to_publish();
+  // The milestones of an order that were due on a day before `today`.
+  absl::Status look_at_all(const std::string& stream, Date today, std::vector<Deadlines::Deadline>& due);
   absl::StatusOr<bool> miss(const Deadlines::Deadline& deadline, Instant now);
 
   std::unique_ptr<Store> store_;

@@ -98,6 +98,32 @@ TEST(DurableEngine, TakesNoSavedAggregateForTheNewestWhenTheLogGrewWithoutIt) {
   }
 }
 
+TEST(DurableEngine, SavesAnewWhatWasReadBeforeItWasTakenOver) {
+  Folder folder;
+  testing::ManualClock clock;
+  {
+    House house = house_in(folder, clock);
+    house.confirm();
+    ASSERT_TRUE(house.engine->close().ok());
+  }
+  {
+    House house = house_in(folder, clock);
+    std::string payload;
+    encode(Event(ProductionReported{LineNo{1}, pieces(40), pieces(0), "", kToday}), payload);
+    Append append;
+    append.request_id = RequestId("the host's own");
+    append.actor = "host";
+    append.streams = {{StreamId("order/O-1"), Expect::any()}};
+    append.events = {{0, kFacts<ProductionReported>.tag, kFacts<ProductionReported>.schema, 0, Instant{}, payload}};
+    ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+    EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(40).value.micros());
+    house.draft("O-2", {line(1)}, "PO-2");
+    ASSERT_TRUE(house.engine->close().ok());
+  }
+  House again = house_in(folder, clock);
+  EXPECT_EQ(again.order().lines[0].ledger.produced, pieces(40).value.micros());
+}
+
 TEST(DurableEngine, TakesNoSavedAggregateForTheNewestAfterItLostOthers) {
   Folder before;
   Folder folder;

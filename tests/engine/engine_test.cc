@@ -394,6 +394,23 @@ TEST(Engine, SendsFollowersHomeWhenItIsInterrupted) {
   follower.join();
 }
 
+TEST(Engine, SendsAFollowerHomeThatIsAboutToWaitWhenItIsInterruptedOnce) {
+  House house;
+  house.draft();
+  for (int round = 0; round < 200; ++round) {
+    std::atomic<bool> read{false};
+    std::thread follower([&] {
+      (void)house.engine->follow(house.engine->head(), absl::Seconds(600), [&](const Record&, const Event&) {
+        read = true;
+        return true;
+      });
+    });
+    while (!read) std::this_thread::yield();
+    house.engine->interrupt();
+    follower.join();
+  }
+}
+
 TEST(Engine, WritesAMissedMilestoneOncePerDueDay) {
   House house;
   house.confirm();
@@ -424,6 +441,97 @@ TEST(Engine, ReportsAnAcknowledgementThatDidNotCome) {
   EXPECT_TRUE(house.engine->load(CaseId("C-1"))->acknowledgement_missed);
 }
 
+const MilestoneCode kEx("EX");
+
+// Due a week from today.
+void plan_ex_factory(House& house, const char* id) {
+  house.must(schedule::baseline(OrderId(id), LineNo{0}, {{kEx, "logistics", 0, {}}}, kToday.plus(7), WorkCalendar()));
+}
+
+TEST(Engine, MissesAMilestoneThatIsNotDoneAfterAll) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  house.must(schedule::complete(OrderId("O-1"), LineNo{0}, kEx, kToday));
+  house.must(schedule::reverse(OrderId("O-1"), LineNo{0}, kEx, "another order's"));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(7))).value(), 0u) << "the due day itself is not over";
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(8))).value(), 1u);
+  EXPECT_EQ(house.order().milestones[0].missed, kToday.plus(7));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(9))).value(), 0u);
+}
+
+TEST(Engine, MissesAMilestoneOfAnOrderThatIsReopened) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  ASSERT_TRUE(house.record(Events().on(StreamId("order/O-1"), OrderCompleted{})).ok());
+  house.clock.set(start_of(kToday.plus(30)));
+  EXPECT_EQ(house.engine->advance_to(house.clock.now()).value(), 0u);
+  house.must(intake::reopen(OrderId("O-1"), "ten are missing", "sales"));
+  EXPECT_EQ(house.engine->advance_to(house.clock.now()).value(), 1u);
+}
+
+TEST(Engine, MissesAMilestoneAtTheEndOfItsDayInTheClocksZone) {
+  House house;
+  house.clock.set_zone(480);
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  const Instant end{start_of(kToday.plus(8)).micros - 8 * std::int64_t{3'600'000'000}};
+  EXPECT_EQ(house.engine->advance_to({end.micros - 1}).value(), 0u);
+  EXPECT_EQ(house.engine->advance_to(end).value(), 1u);
+  Instant occurred;
+  ASSERT_TRUE(house.engine
+                  ->history(StreamId("order/O-1"), Version{1},
+                            [&](const Record& record, const Event& event) {
+                              if (std::holds_alternative<MilestoneMissed>(event)) occurred = record.occurred_at;
+                              return true;
+                            })
+                  .ok());
+  EXPECT_EQ(occurred, end);
+}
+
+TEST(Engine, MissesTheOthersWhereOneDeadlineCannotBeWritten) {
+  House house;
+  house.confirm("O-1");
+  house.confirm("O-2", {line(1)}, "PO-2");
+  for (const char* id : {"O-1", "O-2"}) plan_ex_factory(house, id);
+  // Written past the engine, which would have refused it: from here on the first order cannot be folded.
+  std::string payload;
+  encode(OrderConfirmed{1, Incoterm::kFOB, "Ningbo", "30 days"}, payload);
+  Append append;
+  append.request_id = RequestId("forged");
+  append.actor = "nobody";
+  append.streams = {{StreamId("order/O-1"), Expect::any()}};
+  append.events = {NewEvent{0, kFacts<OrderConfirmed>.tag, 1, 0, {}, payload}};
+  ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+  EXPECT_FALSE(house.engine->advance_to(start_of(kToday.plus(8))).ok());
+  EXPECT_EQ(house.order("O-2").milestones[0].missed, kToday.plus(7));
+}
+
+TEST(Engine, MissesNoAcknowledgementThatIsNotOwedAnyMore) {
+  House house;
+  ComplaintReceived complaint;
+  complaint.customer = CustomerId("ACME");
+  complaint.channel = "email";
+  complaint.allegations = {{"colour", "not the blue we ordered"}};
+  complaint.acknowledge_by = start_of(kToday.plus(1));
+  ASSERT_TRUE(house.record(Events().on(StreamId("case/C-1"), complaint)).ok());
+  complaint.acknowledge_by = {};
+  ASSERT_TRUE(house.record(Events().on(StreamId("case/C-1"), complaint)).ok());
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(3))).value(), 0u);
+}
+
+TEST(Engine, MissesMilestonesWhoseNamesLookAlike) {
+  House house;
+  house.confirm("A");
+  house.confirm("A/1", {line(1), line(2)}, "PO-2");
+  house.must(schedule::baseline(OrderId("A"), LineNo{1}, {{MilestoneCode("2/X"), "logistics", 0, {}}}, kToday.plus(7),
+                                WorkCalendar()));
+  house.must(schedule::baseline(OrderId("A/1"), LineNo{2}, {{MilestoneCode("X"), "logistics", 0, {}}}, kToday.plus(7),
+                                WorkCalendar()));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(8))).value(), 2u);
+}
+
 TEST(Engine, RefusesToGoBackInTime) {
   House house;
   ASSERT_TRUE(house.engine->advance_to(start_of(kToday)).ok());
@@ -434,6 +542,28 @@ TEST(Engine, ShowsAWriteToAttachedProjectionsBeforeItReturns) {
   House house;
   auto delays = house.engine->attach<Delays>().value();
   house.confirm();
+  EXPECT_EQ(delays.position(), house.engine->head());
+}
+
+TEST(Engine, ShowsARepeatedRequestWhoseEventsItHasNotSeen) {
+  House house;
+  house.confirm();
+  const auto delays = house.engine->attach<Delays>().value();
+  const ProductionReported report{LineNo{1}, pieces(40), pieces(0), "", kToday};
+  std::string payload;
+  encode(Event(report), payload);
+  Append append;
+  append.request_id = RequestId("the-one");
+  append.actor = "li";
+  append.streams = {{StreamId("order/O-1"), Expect::any()}};
+  append.events = {NewEvent{0, kFacts<ProductionReported>.tag, kFacts<ProductionReported>.schema, 0, {}, payload}};
+  ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+  Request request = house.request();
+  request.request_id = RequestId("the-one");
+  const absl::StatusOr<Receipt> receipt = house.engine->execute(request, production::report(OrderId("O-1"), report));
+  ASSERT_TRUE(receipt.ok()) << receipt.status();
+  EXPECT_TRUE(receipt->repeated);
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(40).value.micros());
   EXPECT_EQ(delays.position(), house.engine->head());
 }
 
@@ -484,6 +614,43 @@ TEST(HostVocabulary, RunsThroughTheHostsMachine) {
   for (const char* letter : {"x", "y", "z"}) house.must(count(letter));
   EXPECT_EQ(house.engine->load_host(StreamId("counter/a")).value(), "xyz");
   EXPECT_REFUSED(house.execute(count("w")), "illegal_transition");
+}
+
+TEST(HostVocabulary, IsNotKeptAsItWasBeforeWhatWasWrittenWhileItWasRead) {
+  EngineOptions options = with_counter();
+  options.cache_bytes = 2000;
+  std::function<void()> meanwhile;
+  options.host_machines[0].judge = [&](std::string& state, const HostEvent& event, const Judging&) {
+    state += event.payload;
+    if (meanwhile) std::exchange(meanwhile, nullptr)();
+    return absl::OkStatus();
+  };
+  House house(nullptr, std::move(options));
+  int orders = 0;
+  const auto push_all_out = [&] {
+    for (int i = 0; i < 20; ++i) {
+      const std::string number = std::to_string(++orders);
+      house.draft(("O-" + number).c_str(), {}, "PO-" + number);
+    }
+  };
+  house.must(count("x"));
+  push_all_out();
+  // Past the engine, so that there is something to read behind the row.
+  std::string payload;
+  encode(HostEvent{0x8001, 1, "y"}, payload);
+  Append append;
+  append.request_id = RequestId("the host's own");
+  append.actor = "host";
+  append.streams = {{StreamId("counter/a"), Expect::any()}};
+  append.events = {NewEvent{0, 0x8001, 1, 0, {}, payload}};
+  ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+  meanwhile = [&] {
+    house.must(count("z"));
+    push_all_out();
+  };
+  (void)house.engine->load_host(StreamId("counter/a"));
+  EXPECT_FALSE(meanwhile);
+  EXPECT_EQ(house.engine->load_host(StreamId("counter/a")).value(), "xyz");
 }
 
 TEST(HostVocabulary, IsCheckedByTheHostsCodec) {

@@ -105,6 +105,22 @@ TEST_F(InformingTest, IsSettledByTheCustomersAnswer) {
   EXPECT_EQ(obligation(kDelay).state, ObligationState::kTold);
 }
 
+TEST(Deadlines, ReadBackFromTheirRowsThatMilestonesAreOpenAgain) {
+  Deadlines deadlines;
+  Record record;
+  record.stream = "order/O-1";
+  deadlines.apply(record, MilestoneReversed{LineNo{0}, MilestoneCode("EX"), "counted twice"});
+  std::vector<RowStore::Change> rows;
+  deadlines.collect(rows);
+  ASSERT_EQ(rows.size(), 1u);
+  Deadlines back;
+  ASSERT_TRUE(back.restore(rows[0].key, *rows[0].value).ok());
+  ASSERT_EQ(back.due(in_days(1), kToday).size(), 1u);
+  EXPECT_EQ(back.due(in_days(1), kToday)[0].kind, Deadlines::Kind::kOpenAgain);
+  back.apply(record, OrderCompleted{});
+  EXPECT_TRUE(back.due(in_days(1), kToday).empty());
+}
+
 TEST(Deadlines, ReadBackFromTheirRowsWhatIsDue) {
   Deadlines deadlines;
   const auto on = [&](std::string_view stream, const Event& event) {

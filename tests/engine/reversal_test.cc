@@ -442,6 +442,21 @@ TEST(Reversal, BringsADeadlineBack) {
   EXPECT_EQ(house.order().milestones[0].missed, kToday.plus(7));
 }
 
+TEST(Reversal, AsksTheGuardsOfTheDayThatItWasInTheClocksZone) {
+  House house;
+  house.clock.set_zone(480);
+  // Six in the morning there, and still the day before in UTC.
+  house.clock.set({start_of(kToday).micros - 2 * std::int64_t{3'600'000'000}});
+  house.confirm();
+  house.must(hold::place(kOrder, {HoldId("H1"), HoldKind::kCredit, LineNo{0}, "credit"}));
+  house.must(hold::release(kOrder, HoldId("H1"), "paid"));
+  const Version released = house.order().version;
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  EXPECT_REFUSED(house.execute(take_back(kStream, released)), "still_needed");
+}
+
 TEST(Reversal, LetsTheSameEyesDecideAnew) {
   EngineOptions options;
   options.policies = {policy::four_eyes({{kFacts<OrderReviewed>.tag, kFacts<OrderConfirmed>.tag}})};
