@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "engine/refold.h"
 #include "gendan/core/text.h"
@@ -17,10 +19,13 @@ namespace {
 // What is kept of each stream, to be compared when the fold reaches its version.
 using KeptByStream = absl::flat_hash_map<std::string, std::vector<Engine::Kept>>;
 
+const char* name_of_kept(const Engine::Kept& one) { return one.cached ? "the cached one" : "the saved row"; }
+
 // What one part's folding finds.
 struct Findings {
   std::vector<const std::vector<Engine::Kept>*> kept;  // by the stream's place; null: nothing
   std::vector<std::pair<Position, Difference>> differences;
+  absl::flat_hash_set<const Engine::Kept*> met;
   std::uint64_t events = 0;
   std::uint64_t observed = 0;
   std::uint64_t compared = 0;
@@ -46,15 +51,41 @@ struct Findings {
  private:
   void compare(const Engine::Kept& one, const Refolded& event) {
     ++compared;
+    met.insert(&one);
     std::string bytes;
     event.aggregate.encode(bytes);
     if (bytes == one.bytes) return;
-    differences.emplace_back(event.position,
-                             Difference{absl::StrCat("aggregate ", to_absl(event.stream)),
-                                        absl::StrCat(one.cached ? "the cached one" : "the saved row", " at version ",
-                                                     event.version.value, " is not what the log gives")});
+    differences.emplace_back(
+        event.position,
+        Difference{absl::StrCat("aggregate ", to_absl(event.stream)),
+                   absl::StrCat(name_of_kept(one), " at version ", event.version.value, " is not what the log gives")});
   }
 };
+
+// What is kept of a stream and met no event of its version, by stream.
+std::vector<Difference> beyond_the_log(const KeptByStream& kept, const std::vector<Findings>& findings,
+                                       const Refold& refold) {
+  std::vector<const Engine::Kept*> unmet;
+  for (const auto& [stream, all] : kept) {
+    if (!refold.knows(stream)) continue;
+    for (const Engine::Kept& one : all) {
+      const bool met =
+          std::any_of(findings.begin(), findings.end(), [&](const Findings& part) { return part.met.contains(&one); });
+      if (!met) unmet.push_back(&one);
+    }
+  }
+  std::sort(unmet.begin(), unmet.end(), [](const Engine::Kept* a, const Engine::Kept* b) {
+    return std::tie(a->stream, a->cached) < std::tie(b->stream, b->cached);
+  });
+  std::vector<Difference> out;
+  for (const Engine::Kept* one : unmet) {
+    out.push_back({absl::StrCat("aggregate ", to_absl(one->stream.str())),
+                   one->version.value == 0
+                       ? absl::StrCat(name_of_kept(*one), " cannot be read")
+                       : absl::StrCat(name_of_kept(*one), " at version ", one->version.value, " is ahead of the log")});
+  }
+  return out;
+}
 
 void one_after_another(std::span<const std::function<void()>> jobs) {
   for (const std::function<void()>& job : jobs) job();
@@ -114,6 +145,9 @@ absl::StatusOr<ReplayReport> replay(Engine& engine, const ReplayOptions& options
   }
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (auto& [position, difference] : found) report.differences.push_back(std::move(difference));
+  for (Difference& difference : beyond_the_log(kept, findings, refold)) {
+    report.differences.push_back(std::move(difference));
+  }
   status = engine.kept_aggregates([&](const Engine::Kept& one) {
     if (!refold.knows(one.stream.str()) && engine.head() == head) {
       report.differences.push_back({"aggregate " + one.stream.str(), "kept, but the log has no such stream"});

@@ -8,6 +8,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "projection/sums.h"
 
 namespace gendan {
 namespace {
@@ -32,8 +33,12 @@ absl::StatusOr<std::vector<Carriage>> carriages_of(Engine& engine, const OrderId
     if (const auto* despatched = std::get_if<GoodsDespatched>(&event);
         despatched != nullptr && despatched->line == line) {
       Carriage& carriage = carriage_of(out, despatched->shipment);
-      carriage.quantity = despatched->quantity;
-      carriage.despatched = despatched->day;
+      if (!carriage.despatched.has_value() || despatched->day < carriage.despatched) {
+        carriage.despatched = despatched->day;
+      }
+      carriage.quantity.unit = despatched->quantity.unit;
+      carriage.quantity.value =
+          Decimal::from_micros(saturating_sum(carriage.quantity.value.micros(), despatched->quantity.value.micros()));
     }
     if (const auto* delivered = std::get_if<GoodsDelivered>(&event); delivered != nullptr && delivered->line == line) {
       carriage_of(out, delivered->shipment).delivered = delivered->day;

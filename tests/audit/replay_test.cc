@@ -86,6 +86,28 @@ TEST_F(ReplayInParts, FindsWhatCannotHaveHappenedInOrderOfPosition) {
   }
 }
 
+TEST(Replay, FindsASavedRowThatCannotBeReadAndOneThatIsAheadOfTheLog) {
+  testing::ManualClock clock(start_of(kToday));
+  StoreOptions store_options;
+  store_options.clock = &clock;
+  std::unique_ptr<Store> store = open_memory_store(store_options).value();
+  RowStore& rows = store->rows();
+  House house(std::move(store));
+  for (const char* id : {"O-1", "O-2"}) house.draft(id, {line(1)}, std::string("PO-") + id);
+  ASSERT_TRUE(house.engine->save().ok());
+  Order ahead = house.order("O-2");
+  ahead.version = Version{9};
+  std::string bytes;
+  encode_snapshot(ahead, bytes);
+  ASSERT_TRUE(rows.save({{"a/order/O-1", "no snapshot"}, {"a/order/O-2", bytes}}).ok());
+  const ReplayReport report = replay(*house.engine).value();
+  ASSERT_EQ(report.differences.size(), 2u);
+  EXPECT_EQ(report.differences[0].where, "aggregate order/O-1");
+  EXPECT_EQ(report.differences[0].what, "the saved row cannot be read");
+  EXPECT_EQ(report.differences[1].where, "aggregate order/O-2");
+  EXPECT_EQ(report.differences[1].what, "the saved row at version 9 is ahead of the log");
+}
+
 TEST_F(ReplayInParts, TellsHowFarItIs) {
   std::vector<std::uint64_t> told;
   ReplayOptions options;

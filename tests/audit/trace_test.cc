@@ -100,6 +100,18 @@ TEST_F(TraceTest, CountsAComplaintAboutTheWholeOrderAgainstEveryLine) {
   EXPECT_THAT(ids(goods(2)->complaints), ElementsAre("C-1"));
 }
 
+TEST_F(TraceTest, AddsUpWhatLeftInOneShipmentAtSeveralTimes) {
+  const StreamId order("order/O-1");
+  ASSERT_TRUE(house_.record(Events().on(order, GoodsDespatched{ShipmentId("S9"), LineNo{2}, pieces(60), kToday})).ok());
+  ASSERT_TRUE(
+      house_.record(Events().on(order, GoodsDespatched{ShipmentId("S9"), LineNo{2}, pieces(40), kToday.plus(2)})).ok());
+  const GoodsTrace trace = goods(2).value();
+  ASSERT_EQ(trace.shipments.size(), 2u);
+  const Carriage& added = trace.shipments[trace.shipments[0].shipment == ShipmentId("S9") ? 0 : 1];
+  EXPECT_EQ(added.quantity, pieces(100));
+  EXPECT_EQ(added.despatched, kToday);
+}
+
 TEST_F(TraceTest, NamesTheSuppliersOtherComplaints) {
   complain("C-1", 1);
   complain("C-2", 2);
