@@ -35,17 +35,17 @@ void check(const rocksdb::Status& status) {
 
 }  // namespace
 
-RawLog::RawLog(std::filesystem::path folder) : folder_(std::move(folder)) { open(); }
+RawLog::RawLog(std::filesystem::path folder) : folder_(std::move(folder)) { open(StoreOptions().memory_budget_bytes); }
 RawLog::~RawLog() = default;
 
-void RawLog::open() {
+void RawLog::open(std::size_t memory) {
   rocksdb::Options options;
   options.create_if_missing = true;
   options.compression = rocksdb::kLZ4Compression;
   options.level_compaction_dynamic_level_bytes = true;
   options.stats_dump_period_sec = 0;
   rocksdb::BlockBasedTableOptions blocks;
-  blocks.block_cache = rocksdb::NewLRUCache(StoreOptions().memory_budget_bytes);
+  blocks.block_cache = rocksdb::NewLRUCache(memory);
   blocks.block_size = 16 << 10;
   blocks.format_version = 5;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
@@ -78,11 +78,11 @@ void RawLog::put_sorted_file(std::uint64_t first, std::span<const std::string> v
   check(db_->IngestExternalFile({file}, options));
 }
 
-void RawLog::settle() {
+void RawLog::settle(std::size_t memory) {
   check(db_->Flush(rocksdb::FlushOptions()));
   check(db_->Close());
   db_.reset();
-  open();
+  open(memory);
 }
 
 std::uint64_t RawLog::scan() const {

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "bench/bench.h"
+#include "gendan/log/store.h"
 
 namespace rocksdb {
 class DB;
@@ -34,8 +35,8 @@ class RawLog {
   void put(std::string_view key, std::string_view value);
   // All values through one sorted file, durable on return.
   void put_sorted_file(std::uint64_t first, std::span<const std::string> values);
-  // Out of the memtables, and opened anew: what is read stands in files.
-  void settle();
+  // Out of the memtables, and opened anew with a block cache of so many bytes: what is read stands in files.
+  void settle(std::size_t memory = StoreOptions().memory_budget_bytes);
 
   // Reads everything in order; returns the bytes.
   std::uint64_t scan() const;
@@ -45,7 +46,7 @@ class RawLog {
   std::size_t get(std::string_view key, std::string& value) const;
 
  private:
-  void open();
+  void open(std::size_t memory);
 
   const std::filesystem::path folder_;
   std::unique_ptr<rocksdb::DB> db_;

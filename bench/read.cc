@@ -248,7 +248,7 @@ FilledOrders filled_with_orders(const Run& run, std::size_t orders) {
 }
 
 // Loads orders of an engine that keeps none in memory, against `floor`, in an order that is not the log's.
-void load_orders(const Run& run, Row row, const std::filesystem::path& folder, std::size_t orders,
+void load_orders(const Run& run, Row row, const std::filesystem::path& folder, std::size_t orders, std::size_t memory,
                  const std::function<void(std::size_t order)>& floor) {
   EngineOptions options;
   options.clock = &system_clock();
@@ -257,6 +257,7 @@ void load_orders(const Run& run, Row row, const std::filesystem::path& folder, s
   StoreOptions store_options;
   store_options.clock = &system_clock();
   store_options.mode = OpenMode::kRead;
+  store_options.memory_budget_bytes = memory;
   const std::unique_ptr<Engine> engine =
       check(Engine::open(check(open_rocksdb_store(folder.string(), store_options), "open a store"), options),
             "open an engine");
@@ -323,25 +324,32 @@ void save_snapshots(const std::filesystem::path& folder, std::size_t orders, Raw
 }  // namespace
 
 void load_order(const Run& run) {
+  // Room for the rows of all orders, and for a few of them.
+  const std::size_t much = StoreOptions().memory_budget_bytes;
+  const std::size_t little = 4 << 20;
   const std::size_t orders = run.pick(20'000, 50);
   const FilledOrders log = filled_with_orders(run, orders);
   Row row;
   row.params = "20 events, from its events";
   row.floor_name = "RocksDB, 20 seeks of the same bytes";
   row.target = Target::within_times(1.5);
-  load_orders(run, row, log.folder, orders,
+  load_orders(run, row, log.folder, orders, much,
               [&](std::size_t order) { benchmark::DoNotOptimize(log.raw->read(log.positions[order])); });
 
   RawLog snapshots(run.fresh("snapshots"));
   save_snapshots(log.folder, orders, snapshots);
-  row.params = "20 events, from its snapshot";
   row.floor_name = "RocksDB, one get of the same bytes";
   row.target = Target::within_times(1.2);
   std::string value;
-  load_orders(run, row, log.folder, orders, [&](std::size_t order) {
+  const auto get = [&](std::size_t order) {
     const std::string key = std::string(kAggregateRows) + stream_of(loaded_order(order)).str();
     if (snapshots.get(key, value) == 0) throw Failed("a snapshot is missing");
-  });
+  };
+  row.params = "20 events, from its snapshot in RocksDB's cache";
+  load_orders(run, row, log.folder, orders, much, get);
+  snapshots.settle(little);
+  row.params = "20 events, from its snapshot in a file";
+  load_orders(run, row, log.folder, orders, little, get);
 }
 
 }  // namespace gendan::bench
