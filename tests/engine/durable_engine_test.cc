@@ -108,6 +108,7 @@ TEST(DurableEngine, SavesAnewWhatWasReadBeforeItWasTakenOver) {
   }
   {
     House house = house_in(folder, clock);
+    house.requests = 100;
     std::string payload;
     encode(Event(ProductionReported{LineNo{1}, pieces(40), pieces(0), "", kToday}), payload);
     Append append;

@@ -448,12 +448,15 @@ TEST(Reversal, AsksTheGuardsOfTheDayThatItWasInTheClocksZone) {
   // Six in the morning there, and still the day before in UTC.
   house.clock.set({start_of(kToday).micros - 2 * std::int64_t{3'600'000'000}});
   house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  const ShipmentId shipment("S1");
+  house.must(shipment::plan(shipment, {{{kOrder, LineNo{1}, pieces(100)}}, "Ocean", kToday}));
+  house.must(shipment::pack(shipment, {4, Decimal::of(80)}));
   house.must(hold::place(kOrder, {HoldId("H1"), HoldKind::kCredit, LineNo{0}, "credit"}));
   house.must(hold::release(kOrder, HoldId("H1"), "paid"));
   const Version released = house.order().version;
-  house.produce(100);
-  house.release("L1", 100);
-  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  house.must(shipment::despatch(shipment, {kToday, {"packing list"}}));
   EXPECT_REFUSED(house.execute(take_back(kStream, released)), "still_needed");
 }
 
