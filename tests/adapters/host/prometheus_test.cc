@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <string>
 
 #include "gendan/adapters/host/system_clock.h"
 #include "gendan/log/store.h"
@@ -23,6 +24,14 @@ TEST(PrometheusText, HasEveryKindOfFigureInItsForm) {
             "# HELP c_seconds How long.\n# TYPE c_seconds histogram\n"
             "c_seconds_bucket{le=\"0.001\"} 2\nc_seconds_bucket{le=\"1\"} 5\nc_seconds_bucket{le=\"+Inf\"} 9\n"
             "c_seconds_sum 7.25\nc_seconds_count 9\n");
+}
+
+TEST(PrometheusText, GivesEveryDigitOfAFigure) {
+  PrometheusText text;
+  text.counter("a_total", "How many.", 1'234'567);
+  text.gauge("b", "How high.", 1'234'567.25);
+  EXPECT_NE(text.str().find("\na_total 1234567\n"), std::string::npos) << text.str();
+  EXPECT_NE(text.str().find("\nb 1.23456725e+06\n"), std::string::npos) << text.str();
 }
 
 TEST(PrometheusText, TakesWhatAStoreReports) {
