@@ -64,7 +64,10 @@ int run(const Common& common, const Question& question) {
 void add_aql(CLI::App& root, Invocation& invocation) {
   CLI::App* command = root.add_subcommand("aql", "Look a sampling plan up: sample size, Ac and Re of a lot");
   auto question = std::make_shared<Question>();
-  command->add_option("--lot", question->lot, "Units in the lot")->required()->type_name("N");
+  command->add_option("--lot", question->lot, "Units in the lot")
+      ->required()
+      ->type_name("N")
+      ->transform(whole_number());
   command->add_option("--level", question->level, "Inspection level: S-1 to S-4, I, II (default), III");
   command->add_option("--aql", question->aql, "Acceptance quality limit: 0.010 to 1000")->required();
   command

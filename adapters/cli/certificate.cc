@@ -16,7 +16,7 @@ int run(const Common& common, const std::string& order, const std::string& lot) 
   const absl::StatusOr<InspectionCertificate> certificate =
       inspection_certificate((*session)->engine(), OrderId(order), LotId(lot));
   if (!certificate.ok()) return fail(common.format, certificate.status(), kRefused);
-  print(common.format == Format::kJson ? to_json(*certificate) + "\n" : to_text(*certificate));
+  print(common.format == Format::kJson ? to_json(*certificate) + "\n" : printable(to_text(*certificate), true));
   return kOk;
 }
 

@@ -2,6 +2,7 @@
 #define GENDAN_ADAPTERS_CLI_COMMAND_H_
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -42,6 +43,10 @@ void add_aql(CLI::App& root, Invocation& invocation);
 
 // --log, --format and --quiet on one subcommand, and its examples below the help.
 void add_common(CLI::App& command, Common& common, const std::string& examples);
+
+// For the transform() of an option that is a number without a sign. Digits only, and `least` or more: by itself CLI11
+// turns -1 into a large number, cuts one that is too large, and reads 010 as eight.
+CLI::Validator whole_number(std::uint64_t least = 0);
 
 }  // namespace gendan::cli
 

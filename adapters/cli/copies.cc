@@ -1,4 +1,5 @@
 // Whole copies of a log: backups, and dumps from one log into another (docs/operations.md).
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -9,6 +10,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/log/backup.h"
 #include "gendan/log/dump.h"
+#include "interrupt.h"
 #include "progress.h"
 #include "report.h"
 #include "session.h"
@@ -96,8 +98,6 @@ struct CloseFile {
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
-absl::Status failed(const std::string& file) { return refuse(Code::kStorageFailed, "file", file); }
-
 int tell_head(const Common& common, const TreeHead& head, const char* done) {
   const std::string text =
       std::string(done) + ": " + count_of(head.events, "event", "events") + ", root " + hex_of(head.root) + "\n";
@@ -110,52 +110,66 @@ int tell_head(const Common& common, const TreeHead& head, const char* done) {
 }
 
 int run_dump(const Common& common, const Copying& copying) {
+  catch_interrupts();
   SystemClock clock;
   StderrLogger logger;
   absl::StatusOr<std::unique_ptr<Store>> store = open_store(common, Access::kRead, clock, logger);
   if (!store.ok()) return fail(common.format, store.status(), kNoLog);
   const bool to_output = copying.file == "-";
-  const File file(to_output ? stdout : std::fopen(copying.file.c_str(), "wbx"));
-  if (file == nullptr) return fail(common.format, refuse(Code::kAlreadyExists, "file", copying.file), kRefused);
+  File file(to_output ? stdout : std::fopen(copying.file.c_str(), "wbx"));
+  if (file == nullptr) return fail(common.format, file_failed(copying.file, errno), kRefused);
   std::uint64_t bytes = 0;
   absl::StatusOr<TreeHead> head = absl::CancelledError();
   {
     Progress progress("dump", "bytes", common.quiet);
     head = dump((*store)->log(), [&](std::string_view block) {
       progress.update(bytes += block.size(), 0);
-      return std::fwrite(block.data(), 1, block.size(), file.get()) == block.size() ? absl::OkStatus()
-                                                                                    : failed(copying.file);
+      if (!interrupted() && std::fwrite(block.data(), 1, block.size(), file.get()) == block.size()) {
+        return absl::OkStatus();
+      }
+      const int error = errno;
+      // Also where the write failed: what ends this program may have ended the one that it writes to.
+      return interrupted() ? refuse(Code::kCancelled, "file", copying.file) : file_failed(copying.file, error);
     });
   }
-  if (head.ok() && std::fflush(file.get()) != 0) head = failed(copying.file);
-  if (!head.ok()) {
-    if (!to_output) std::remove(copying.file.c_str());
-    return fail(common.format, head.status(), kRefused);
+  if (head.ok() && std::fflush(file.get()) != 0) head = file_failed(copying.file, errno);
+  if (!to_output && std::fclose(file.release()) != 0 && head.ok()) head = file_failed(copying.file, errno);
+  if (!head.ok() && !to_output) std::remove(copying.file.c_str());
+  if (refused_with(head.status(), Code::kCancelled)) {
+    say(to_output ? "interrupted; what was written is not a whole dump" : "interrupted; nothing is left of the dump");
+    return kInterrupted;
   }
+  if (!head.ok()) return fail(common.format, head.status(), kRefused);
   return to_output ? kOk : tell_head(common, *head, "dumped");
 }
 
 int run_load(const Common& common, const Copying& copying) {
+  catch_interrupts();
   SystemClock clock;
   StderrLogger logger;
   const File file(copying.file == "-" ? stdin : std::fopen(copying.file.c_str(), "rb"));
-  if (file == nullptr) return fail(common.format, refuse(Code::kNotFound, "file", copying.file), kRefused);
-  absl::StatusOr<std::unique_ptr<Store>> store = open_store(common, Access::kWrite, clock, logger);
+  if (file == nullptr) return fail(common.format, file_failed(copying.file, errno), kRefused);
+  absl::StatusOr<std::unique_ptr<Store>> store = open_store(common, Access::kCopy, clock, logger);
   if (!store.ok()) return fail(common.format, store.status(), kNoLog);
   absl::StatusOr<TreeHead> head = absl::CancelledError();
   {
     Progress progress("load", "bytes", common.quiet);
     std::uint64_t bytes = 0;
     head = load((*store)->log(), [&](char* to, std::size_t room) -> absl::StatusOr<std::size_t> {
-      const std::size_t size = std::fread(to, 1, room, file.get());
-      if (size == 0 && std::ferror(file.get()) != 0) return failed(copying.file);
+      const std::size_t size = interrupted() ? 0 : std::fread(to, 1, room, file.get());
+      // Once more: what ends this program may have ended the one that it reads from, and the dump with it.
+      if (interrupted()) return refuse(Code::kCancelled, "file", copying.file);
+      if (size == 0 && std::ferror(file.get()) != 0) return file_failed(copying.file, errno);
       progress.update(bytes += size, 0);
       return size;
     });
   }
-  if (!head.ok()) return fail(common.format, head.status(), kRefused);
+  const bool cancelled = refused_with(head.status(), Code::kCancelled);
+  if (!head.ok() && !cancelled) return fail(common.format, head.status(), kRefused);
   if (absl::Status s = (*store)->close(); !s.ok()) return fail(common.format, s, kRefused);
-  return tell_head(common, *head, "loaded");
+  if (!cancelled) return tell_head(common, *head, "loaded");
+  say("interrupted; the log is closed and whole. The same command goes on where this one stopped");
+  return kInterrupted;
 }
 
 // A subcommand whose options are in a Copying.
@@ -182,7 +196,7 @@ void add_copies(CLI::App& root, Invocation& invocation) {
       "What two backups have in common is kept once. A host that has the log open calls Store::back_up().",
       run_backup, [&](CLI::App& command, Copying& copying) {
         folder(command, copying);
-        command.add_option("--keep", copying.keep, "Delete all but so many of the newest")->check(CLI::PositiveNumber);
+        command.add_option("--keep", copying.keep, "Delete all but so many of the newest")->transform(whole_number(1));
       });
   add(root, invocation, "backups",
       "List a folder's backups, each read against its checksums; exit code 1 if one is damaged",
@@ -192,7 +206,7 @@ void add_copies(CLI::App& root, Invocation& invocation) {
       "  gendan restore /mnt/backups --number 17 --log orders-of-monday",
       run_restore, [&](CLI::App& command, Copying& copying) {
         folder(command, copying);
-        command.add_option("--number", copying.number, "Which one (default: the newest)")->check(CLI::PositiveNumber);
+        command.add_option("--number", copying.number, "Which one (default: the newest)")->transform(whole_number(1));
       });
   add(root, invocation, "dump", "Write the log as one stream of bytes, for gendan load",
       "  gendan dump orders.dump\n"

@@ -1,5 +1,6 @@
 #include "events.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,22 +32,25 @@ void print_row(const Record& record, const Event& event) {
   print(line + "\n");
 }
 
+// What XML cannot hold at all is written as U+FFFD, as to_xml() does.
 std::string xml_attribute(const char* name, std::string_view value) {
   std::string text = std::string(" ") + name + "=\"";
-  for (const char c : value) {
-    switch (c) {
-      case '&':
-        text += "&amp;";
-        break;
-      case '<':
-        text += "&lt;";
-        break;
-      case '"':
-        text += "&quot;";
-        break;
-      default:
-        text += c;
+  while (!value.empty()) {
+    const CodePoint c = first_code_point(value);
+    const std::size_t bytes = std::max<std::size_t>(c.bytes, 1);
+    const bool control = c.value < 0x20 && c.value != '\t' && c.value != '\n' && c.value != '\r';
+    if (c.bytes == 0 || control || c.value == 0xFFFE || c.value == 0xFFFF) {
+      text += kReplacement;
+    } else if (c.value == '&') {
+      text += "&amp;";
+    } else if (c.value == '<') {
+      text += "&lt;";
+    } else if (c.value == '"') {
+      text += "&quot;";
+    } else {
+      text += value.substr(0, bytes);
     }
+    value.remove_prefix(bytes);
   }
   return text + '"';
 }
@@ -117,8 +121,10 @@ void add_events(CLI::App& root, Invocation& invocation) {
   auto options = std::make_shared<Options>();
   command->add_option("--from", options->from, "First position to list (default 1)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--limit", options->limit, "At most so many events (default: all)")->type_name("N");
+      ->transform(whole_number(1));
+  command->add_option("--limit", options->limit, "At most so many events (default: all)")
+      ->type_name("N")
+      ->transform(whole_number());
   command->add_option("--stream", options->stream, "Only this stream: order/PO-1, shipment/S-1, case/C-1")
       ->type_name("STREAM");
   command->add_option("--type", options->type, "Only events of this type: LotFailed")->type_name("NAME");

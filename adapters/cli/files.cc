@@ -12,18 +12,15 @@
 #include "gendan/core/refusal.h"
 
 namespace gendan::cli {
-namespace {
 
-absl::Status failed(const std::string& path, int error) {
+absl::Status file_failed(const std::string& path, int error) {
   const Code code = error == ENOENT ? Code::kNotFound : error == EEXIST ? Code::kAlreadyExists : Code::kStorageFailed;
   return refuse(code, "file", path + ": " + std::generic_category().message(error));
 }
 
-}  // namespace
-
 absl::StatusOr<std::string> read_file(const std::string& path, std::size_t limit) {
   const int file = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return failed(path, errno);
+  if (file < 0) return file_failed(path, errno);
   std::string out;
   char block[16384];
   ssize_t size = 0;
@@ -32,14 +29,14 @@ absl::StatusOr<std::string> read_file(const std::string& path, std::size_t limit
   }
   const int error = errno;
   if (file != STDIN_FILENO) ::close(file);
-  if (size < 0) return failed(path, error);
+  if (size < 0) return file_failed(path, error);
   if (out.size() > limit) return refuse(Code::kTooLarge, "file", path);
   return out;
 }
 
 absl::Status write_file(const std::string& path, std::string_view bytes) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (file < 0) return failed(path, errno);
+  if (file < 0) return file_failed(path, errno);
   while (!bytes.empty()) {
     const ssize_t size = ::write(file, bytes.data(), bytes.size());
     if (size < 0) break;
@@ -49,7 +46,7 @@ absl::Status write_file(const std::string& path, std::string_view bytes) {
   if (::close(file) != 0 && error == 0) error = errno;
   if (error == 0) return absl::OkStatus();
   std::remove(path.c_str());
-  return failed(path, error);
+  return file_failed(path, error);
 }
 
 std::string hex_of(const Hash& hash) {

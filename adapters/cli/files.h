@@ -16,6 +16,9 @@ absl::StatusOr<std::string> read_file(const std::string& path, std::size_t limit
 // Writes a file that must not be there yet; whole, or it is removed again. Refused: already_exists, storage_failed.
 absl::Status write_file(const std::string& path, std::string_view bytes);
 
+// What an operation on a file refuses with that set errno to `error`: not_found, already_exists, storage_failed.
+absl::Status file_failed(const std::string& path, int error);
+
 std::string hex_of(const Hash& hash);
 
 }  // namespace gendan::cli

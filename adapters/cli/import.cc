@@ -1,12 +1,14 @@
 #include "gendan/adapters/csv/import.h"
 
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "command.h"
 #include "gendan/adapters/csv/mapping.h"
-#include "gendan/adapters/csv/reader.h"
+#include "gendan/core/id.h"
 #include "gendan/core/refusal.h"
 #include "interrupt.h"
 #include "progress.h"
@@ -25,18 +27,17 @@ struct Options {
   std::string actor = "import";
 };
 
-// A file that is none of CSV is found before a log is made for it.
-absl::Status look_at(const csv::Mapping& mapping, const std::vector<csv::ImportFile>& files) {
-  csv::ReaderOptions options;
-  options.separator = mapping.separator;
-  options.encoding = mapping.encoding;
-  for (const csv::ImportFile& file : files) {
-    absl::StatusOr<csv::ByteSource> source = csv::open_file(file.path);
-    if (!source.ok()) return source.status();
-    absl::StatusOr<csv::Reader> reader = csv::Reader::open(*std::move(source), options);
-    if (!reader.ok()) return reader.status();
-  }
-  return absl::OkStatus();
+// The quarantine is written over what its file holds, which must not be what is read.
+absl::Status check_quarantine(const Options& options, const std::vector<csv::ImportFile>& files) {
+  const auto is_read = [&](const std::string& path) {
+    std::error_code ignored;  // a file that is not there is not the same
+    return std::filesystem::equivalent(options.quarantine, path, ignored);
+  };
+  bool reads_it = is_read(options.mapping);
+  for (const csv::ImportFile& file : files) reads_it = reads_it || is_read(file.path);
+  if (!reads_it) return absl::OkStatus();
+  return refuse(Code::kBadUsage, "--quarantine", options.quarantine + " is a file that the import reads",
+                "name another file for the quarantine");
 }
 
 std::string to_text(const csv::ImportResult& r, const Options& options, const std::string& log) {
@@ -62,11 +63,15 @@ Json to_json(const csv::ImportResult& r, const Options& options, const JsonArray
 
 int run_import(const Common& common, const Options& options) {
   catch_interrupts();
+  if (absl::Status s = check_id(options.actor, "--actor"); !s.ok()) return fail(common.format, s, kUsage);
   absl::StatusOr<csv::Mapping> mapping = csv::load_mapping(options.mapping);
   if (!mapping.ok()) return fail(common.format, mapping.status(), kRefused);
   std::vector<csv::ImportFile> files;
   for (const std::string& file : options.files) files.push_back(csv::import_file(*mapping, file));
-  if (absl::Status looked = look_at(*mapping, files); !looked.ok()) return fail(common.format, looked, kRefused);
+  if (absl::Status s = check_quarantine(options, files); !s.ok()) return fail(common.format, s, kUsage);
+  // Whatever is refused as a whole is found before a log is made for it.
+  csv::ImportOptions import;
+  if (absl::Status s = csv::check_files(*mapping, files, import); !s.ok()) return fail(common.format, s, kRefused);
   Quarantine quarantine(common.format == Format::kJson);
   if (!options.quarantine.empty()) {
     if (absl::Status s = quarantine.open_file(options.quarantine); !s.ok()) return fail(common.format, s, kRefused);
@@ -75,11 +80,11 @@ int run_import(const Common& common, const Options& options) {
   absl::StatusOr<std::unique_ptr<Session>> session = Session::open(common, Access::kWrite);
   if (!session.ok()) return fail(common.format, session.status(), kNoLog);
   if (absl::Status attached = (*session)->attach_all(); !attached.ok()) return fail(common.format, attached, kNoLog);
+  quarantine.begin_file();
 
   absl::StatusOr<csv::ImportResult> result = absl::CancelledError();
   {
     Progress progress("import", "bytes", common.quiet);
-    csv::ImportOptions import;
     import.cancel = &interrupted();
     import.on_quarantine = [&](const csv::QuarantineEntry& entry) { quarantine.add(entry); };
     import.on_progress = [&](const csv::ImportProgress& p) {

@@ -1,5 +1,7 @@
 #include "json.h"
 
+#include "output.h"
+
 namespace gendan::cli {
 namespace {
 
@@ -38,7 +40,7 @@ std::string pretty(const Json& object) {
   std::string out;
   write(object, 2, "", out);
   out += '\n';
-  return out;
+  return as_utf8(out);
 }
 
 JsonValue date_json(Date date) { return date.has_value() ? JsonValue(date.str()) : JsonValue(nullptr); }
@@ -47,6 +49,6 @@ JsonValue instant_json(Instant instant) {
   return instant.micros == 0 ? JsonValue(nullptr) : JsonValue(to_string(instant));
 }
 
-std::string one_line(const JsonValue& value) { return boost::json::serialize(value); }
+std::string one_line(const JsonValue& value) { return as_utf8(boost::json::serialize(value)); }
 
 }  // namespace gendan::cli

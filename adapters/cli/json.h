@@ -10,7 +10,8 @@
 
 namespace gendan::cli {
 
-// Keeps the order in which members were added.
+// Keeps the order in which members were added. A text may hold any bytes (a path does); both ways of writing it down
+// give U+FFFD for those that are not UTF-8.
 using Json = boost::json::object;
 using JsonArray = boost::json::array;
 using JsonValue = boost::json::value;

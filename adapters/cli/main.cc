@@ -1,11 +1,13 @@
 // gendan: order histories in, delays, quality and complaints out. One file per command beside this one.
 
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <map>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "command.h"
 #include "gendan/core/refusal.h"
@@ -86,6 +88,20 @@ void add_common(CLI::App& command, Common& common, const std::string& examples) 
       ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case));
   command.add_flag("--quiet,-q", common.quiet, "No progress on standard error");
   command.footer("Examples:\n" + examples);
+}
+
+CLI::Validator whole_number(std::uint64_t least) {
+  const auto read = [least](std::string& text) -> std::string {
+    std::uint64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || at != end || number < least) {
+      return "give a whole number, in digits only" + (least > 0 ? ", from " + std::to_string(least) + " on" : "");
+    }
+    text = std::to_string(number);
+    return "";
+  };
+  return CLI::Validator(read, "");
 }
 
 }  // namespace gendan::cli

@@ -156,7 +156,7 @@ int run(const Common& common, const Question& question) {
     print(pretty(Json{{"order", question.order}, {"today", day.str()}, {"lines", std::move(array)}}));
     return kOk;
   }
-  for (const LineOutlook& one : outlooks) print(to_text(one));
+  for (const LineOutlook& one : outlooks) print(printable(to_text(one), true));
   return kOk;
 }
 
@@ -167,11 +167,12 @@ void add_outlook(CLI::App& root, Invocation& invocation) {
       root.add_subcommand("outlook", "Where an order's calendar is heading, and what could win a date back");
   auto question = std::make_shared<Question>();
   command->add_option("ORDER", question->order, "The order's number")->required();
-  command->add_option("--line", question->line, "One line only")->type_name("N");
+  command->add_option("--line", question->line, "One line only")->type_name("N")->transform(whole_number());
   command->add_option("--today", question->day, "The day it is looked at from (default: today, in UTC)")
       ->type_name("YYYY-MM-DD");
   command->add_option("--transit", question->transit, "Days of a mode of transport, may be repeated")
-      ->type_name("MODE=DAYS");
+      ->type_name("MODE=DAYS")
+      ->allow_extra_args(false);  // else it takes an ORDER that stands behind it
   add_common(*command, invocation.common,
              "  gendan outlook PO-1\n  gendan outlook PO-1 --line 2 --transit Ocean=35 --transit Air=5");
   command->callback([&invocation, question] {

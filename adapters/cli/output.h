@@ -1,6 +1,7 @@
 #ifndef GENDAN_ADAPTERS_CLI_OUTPUT_H_
 #define GENDAN_ADAPTERS_CLI_OUTPUT_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,21 @@ int finish_output(int exit);
 // Makes a text fit for a terminal: control characters, of escape sequences above all, become '?'. Newlines stay if
 // `keep_newlines`.
 std::string printable(std::string_view text, bool keep_newlines = false);
+
+// U+FFFD, for what a format cannot hold.
+inline constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t bytes = 0;  // 0: what stands there is not UTF-8
+};
+
+// The code point at the start of `text`, which must not be empty. Overlong forms, surrogates, numbers above U+10FFFF
+// and cut sequences are not UTF-8.
+CodePoint first_code_point(std::string_view text);
+
+// `text` with U+FFFD for each byte that is not UTF-8.
+std::string as_utf8(std::string_view text);
 
 // A message on standard error, with "gendan: " before it.
 void say(std::string_view message);

@@ -168,7 +168,9 @@ void add_prove(CLI::App& root, Invocation& invocation) {
   add_common(*append, invocation.common,
              "  gendan prove append 4711 --head today.head --out order-4711\n"
              "writes order-4711.append, the append's bytes, and order-4711.tlog-proof.");
-  append->add_option("POSITION", proving->position, "Position of one of its events")->required();
+  append->add_option("POSITION", proving->position, "Position of one of its events")
+      ->required()
+      ->transform(whole_number(1));
   append->add_option("--head", proving->head, "A signed head of the log, then or later")->type_name("FILE")->required();
   append->add_option("--out", proving->out, "What the files' names begin with")->type_name("NAME")->required();
   append->callback([&invocation, proving] {

@@ -1,6 +1,8 @@
 #include "quarantine.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "gendan/core/refusal.h"
 #include "report.h"
@@ -34,13 +36,28 @@ Json cell_json(const csv::QuarantineEntry& e) {
 
 }  // namespace
 
+Quarantine::~Quarantine() {
+  std::error_code ignored;
+  if (file_.is_open() && made_ && !begun_) std::filesystem::remove(path_, ignored);
+}
+
 absl::Status Quarantine::open_file(const std::string& path) {
+  std::error_code ignored;
+  made_ = !std::filesystem::exists(path, ignored);
   path_ = path;
   as_json_ = path.size() >= 5 && path.compare(path.size() - 5, 5, ".json") == 0;
-  file_.open(path, std::ios::binary | std::ios::trunc);
+  file_.open(path, std::ios::binary | std::ios::app);
   if (!file_) return refuse(Code::kStorageFailed, "--quarantine", "cannot write to " + path);
-  file_ << (as_json_ ? "[" : "file,row,column,value,code,reason\r\n");
   return absl::OkStatus();
+}
+
+void Quarantine::begin_file() {
+  if (!file_.is_open()) return;
+  begun_ = true;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(path_, error)) std::filesystem::resize_file(path_, 0, error);
+  if (error) file_.setstate(std::ios::failbit);  // close_file() tells
+  file_ << (as_json_ ? "[" : "file,row,column,value,code,reason\r\n");
 }
 
 void Quarantine::add(const csv::QuarantineEntry& entry) {

@@ -20,9 +20,16 @@ class Quarantine {
  public:
   // `keeps_all`: for json(); otherwise only counts and the first few cells stay in memory.
   explicit Quarantine(bool keeps_all) : keeps_all_(keeps_all) {}
+  // Takes back a file that was made and not begun.
+  ~Quarantine();
+  Quarantine(const Quarantine&) = delete;
+  Quarantine& operator=(const Quarantine&) = delete;
 
-  // Every cell goes into this file too: as JSON where its name ends in ".json", else as CSV. Refused: storage_failed.
+  // Every cell goes into this file too: as JSON where its name ends in ".json", else as CSV. What the file holds stays
+  // until begin_file(). Refused: storage_failed.
   absl::Status open_file(const std::string& path);
+  // The import can run: from here on the file is this import's.
+  void begin_file();
   void add(const csv::QuarantineEntry& entry);
   // Refused: storage_failed, where not everything could be written.
   absl::Status close_file();
@@ -44,6 +51,8 @@ class Quarantine {
   std::ofstream file_;
   std::string path_;
   bool as_json_ = false;
+  bool made_ = false;  // the file was not there
+  bool begun_ = false;
   bool first_in_file_ = true;
 };
 

@@ -46,7 +46,8 @@ void add_one(CLI::App& parent, Invocation& invocation, const char* name, const c
   command
       ->add_option("--limit", given->limit,
                    "Rows of each list; 0 for all (default: " + std::to_string(kDefaultLimit) + ", all in JSON)")
-      ->type_name("N");
+      ->type_name("N")
+      ->transform(whole_number());
   add_common(*command, invocation.common, examples);
   command->callback([&invocation, given, report] {
     invocation.run = [&invocation, given, report] {

@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include <limits>
+
 #include "gendan/core/refusal.h"
 #include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"
@@ -17,8 +19,13 @@ absl::StatusOr<std::unique_ptr<Store>> open_store(const Common& common, Access a
   StoreOptions options;
   options.clock = &clock;
   options.logger = &logger;
-  options.create_if_missing = access == Access::kWrite;
+  options.create_if_missing = access == Access::kWrite || access == Access::kCopy;
   options.mode = access == Access::kRead ? OpenMode::kRead : OpenMode::kWrite;
+  if (access == Access::kCopy) {
+    constexpr auto kAny = std::numeric_limits<std::size_t>::max();
+    options.max_event_bytes = options.max_append_bytes = options.max_name_bytes = kAny;
+    options.max_events_per_append = options.max_streams_per_append = kAny;
+  }
   return open_rocksdb_store(common.log, options);
 }
 

@@ -18,6 +18,7 @@ enum class Access {
   kRead,      // the log must be there, and not one byte of it changes
   kExisting,  // the log must be there
   kWrite,     // the log is made if missing
+  kCopy,      // so too, and takes what another host let pass, whatever its limits
 };
 
 // A store in the folder that --log names. Refused as by open_rocksdb_store, in words that fit the command line.

@@ -116,13 +116,16 @@ void add_simulate(CLI::App& root, Invocation& invocation) {
   auto options = std::make_shared<Options>();
   command->add_option("--orders", options->orders, "How many orders are received (default 100)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--seed", options->seed, "All that happens follows from it (default 1)")->type_name("S");
+      ->transform(whole_number(1));
+  command->add_option("--seed", options->seed, "All that happens follows from it (default 1)")
+      ->type_name("S")
+      ->transform(whole_number());
   command->add_option("--start", options->start, "First virtual day (default 2024-01-01)")->type_name("YYYY-MM-DD");
   command
       ->add_option("--concurrent", options->concurrent,
                    "How many orders are under way at once (default " + std::to_string(options->concurrent) + ")")
-      ->type_name("N");
+      ->type_name("N")
+      ->transform(whole_number());
   add_common(*command, invocation.common,
              "  gendan simulate --orders 200 --seed 7 --log play\n"
              "  gendan report quality --log play\n"

@@ -31,16 +31,9 @@ struct Character {
 };
 
 Character character_at(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(at);
-  const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-  if (bytes == 1 || at + bytes > text.size()) return {};
-  char32_t code = lead & (0xFF >> (bytes + 1));
-  for (std::size_t i = at + 1; i < at + bytes; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    code = code << 6 | (byte(i) & 0x3F);
-  }
-  return {bytes, within(kMarks, code) ? 0u : within(kWide, code) ? 2u : 1u};
+  const CodePoint c = first_code_point(text.substr(at));
+  if (c.bytes == 0) return {};
+  return {c.bytes, within(kMarks, c.value) ? 0u : within(kWide, c.value) ? 2u : 1u};
 }
 
 }  // namespace

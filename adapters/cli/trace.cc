@@ -77,7 +77,7 @@ int run(const Common& common, const std::string& id) {
   if (!complaints.ok()) return fail(common.format, complaints.status(), kRefused);
   const absl::StatusOr<ComplaintTrace> trace = trace_complaint(engine, *complaints, CaseId(id), {today(), 0});
   if (!trace.ok()) return fail(common.format, trace.status(), kRefused);
-  print(common.format == Format::kJson ? pretty(to_json(*trace)) : to_text(*trace));
+  print(common.format == Format::kJson ? pretty(to_json(*trace)) : printable(to_text(*trace), true));
   return kOk;
 }
 

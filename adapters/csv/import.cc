@@ -25,6 +25,8 @@ bool is_about_the_event(const absl::Status& status) {
   const std::optional<Refusal> refusal = refusal_of(status);
   if (!refusal.has_value()) return false;
   if (refusal->code == Code::kRequestReused || refusal->code == Code::kTooLarge) return true;
+  // What every event of the import has alike: it would refuse them all.
+  if (refusal->field == "actor" || refusal->field == "request_id") return false;
   return refusal->code < Code::kWrongVersion;  // values, topology, the rules of the trade
 }
 
@@ -95,7 +97,12 @@ struct Rule {
 // What became of the events of one row.
 struct Outcome {
   std::uint64_t written = 0;
-  std::uint64_t there = 0;  // repeated, or there with other content
+  std::uint64_t there = 0;       // of its own: repeated, or there with other content
+  std::uint64_t once_there = 0;  // of its order: the same, or given by an earlier row
+  bool has_own = false;          // the row gives events of its own, be it that they are left out
+
+  // What an order has says nothing about a row that adds to it.
+  bool was_there() const { return written == 0 && (has_own ? there > 0 : once_there > 0); }
 };
 
 class Importer {
@@ -199,7 +206,9 @@ absl::Status Importer::take_file(const PlannedFile& file) {
   kind_ = &mapping_.files[file.kind];
   rules_at_hand_ = &rules_.at(file.kind);
   header_ = reader->header();
-  positions_ = file.positions;
+  absl::StatusOr<std::vector<std::size_t>> positions = positions_of(*kind_, header_, file.path);
+  if (!positions.ok()) return positions.status();
+  positions_ = *std::move(positions);
   names_.emplace(mapping_, *kind_);
   seen_.clear();
   by_name_.resize(kind_->columns.size());
@@ -254,7 +263,7 @@ absl::Status Importer::take_row(const Row& row) {
   for (Rule& rule : *rules_at_hand_) {
     if (absl::Status status = take_event(rule, *name, outcome); !status.ok()) return status;
   }
-  if (outcome.written == 0 && outcome.there > 0) ++result_.duplicates;
+  if (outcome.was_there()) ++result_.duplicates;
   return absl::OkStatus();
 }
 
@@ -286,6 +295,7 @@ std::optional<std::string> Importer::row_name() {
 absl::Status Importer::take_event(Rule& rule, const std::string& row_name, Outcome& outcome) {
   consequences_ = true;
   if (!wanted(rule)) return absl::OkStatus();
+  outcome.has_own = outcome.has_own || !rule.rule->once;
   const std::optional<StreamId> on = stream(rule);
   const auto first = on.has_value() && rule.rule->once ? rule.done.find(on->str()) : rule.done.end();
   consequences_ = first == rule.done.end();
@@ -300,12 +310,12 @@ absl::Status Importer::take_event(Rule& rule, const std::string& row_name, Outco
     return record(rule, id, *on, *std::move(event), at, outcome).status();
   }
   if (first != rule.done.end()) {
+    ++outcome.once_there;
     compare(rule, *on, *values, first->second);
     return absl::OkStatus();
   }
-  Outcome once;  // says nothing about the row
   const absl::StatusOr<bool> there =
-      record(rule, names_->of_stream(on->str(), *rule.rule), *on, *std::move(event), at, once);
+      record(rule, names_->of_stream(on->str(), *rule.rule), *on, *std::move(event), at, outcome);
   if (!there.ok() || !*there) return there.status();
   std::vector<std::uint64_t>& hashes = rule.done[on->str()];
   for (const std::optional<std::string>& value : *values) hashes.push_back(hash_of(value));
@@ -387,10 +397,14 @@ std::optional<Event> Importer::make(const Rule& rule, Values& values) {
 Instant Importer::occurred(const Rule& rule) {
   for (const Value& value : rule.rule->at) {
     const Reading reading = read_value(value, row_, mapping_);
-    if (reading.state == Reading::State::kGiven) return reading.instant;
-    if (reading.state == Reading::State::kBad && !reading.status.ok()) {
-      quarantine_.add(columns_of(value, *kind_), shown(value), reading.status);
+    absl::Status why = reading.status;
+    if (reading.state == Reading::State::kGiven) {
+      if (reading.instant != Instant()) return reading.instant;
+      why = refuse(Code::kDateOutOfRange, "",
+                   to_string(reading.instant) + " is the one moment that a log cannot tell from none",
+                   "declare the text as null, or give another moment");
     }
+    if (!why.ok()) quarantine_.add(columns_of(value, *kind_), shown(value), why);
   }
   return {};
 }
@@ -398,8 +412,10 @@ Instant Importer::occurred(const Rule& rule) {
 void Importer::compare(const Rule& rule, const StreamId& stream, const Values& values,
                        const std::vector<std::uint64_t>& first) {
   for (std::size_t f = 0; f < values.size(); ++f) {
-    if (hash_of(values[f]) == first[f]) continue;
     const Field& field = rule.rule->fields[f];
+    // A row that says nothing of it does not disagree.
+    if (field.optional && !values[f].has_value()) continue;
+    if (hash_of(values[f]) == first[f]) continue;
     quarantine_.add(columns_of(field.value, *kind_), shown(field.value),
                     refuse(Code::kRequestReused, "",
                            "an earlier row gives " + stream.str() + " another " + field.path + ", which stands",
@@ -413,15 +429,16 @@ absl::StatusOr<bool> Importer::record(const Rule& rule, const RequestId& id, Str
   const std::string stream_name = stream.str();
   events.add(std::move(stream), std::move(event), occurred_at);
   const absl::StatusOr<Receipt> receipt = target_.record(id, events);
+  std::uint64_t& there = rule.rule->once ? outcome.once_there : outcome.there;
   if (receipt.ok()) {
-    ++(receipt->repeated ? outcome.there : outcome.written);
+    ++(receipt->repeated ? there : outcome.written);
     if (!receipt->repeated) ++result_.events;
     return true;
   }
   if (!is_about_the_event(receipt.status())) return receipt.status();
   const std::optional<Refusal> refusal = refusal_of(receipt.status());
   if (refusal->code == Code::kRequestReused) {
-    ++outcome.there;
+    ++there;
     quarantine_.add("", stream_name,
                     refuse(Code::kRequestReused, "",
                            "what the row gives has changed since it was imported; the log "

@@ -35,6 +35,7 @@ class Parser {
   absl::Status header_statement(const std::string& keyword, const Tokens& tokens);
   absl::Status settings(const std::string& keyword, const Tokens& tokens);
   absl::Status marks(const std::string& keyword, const Token& value);
+  absl::Status compare_marks();
   absl::Status format(const Tokens& tokens);
   absl::Status file_statement(const std::string& keyword, const Tokens& tokens);
   absl::Status rule(bool once, const Tokens& tokens);
@@ -68,6 +69,7 @@ class Parser {
   bool in_rule_ = false;
   bool in_table_ = false;
   int line_ = 0;
+  int marks_line_ = 0;  // of the last statement about the decimal or thousands mark
 };
 
 absl::StatusOr<Mapping> Parser::parse(std::string_view text) {
@@ -91,6 +93,7 @@ absl::StatusOr<Mapping> Parser::parse(std::string_view text) {
     if (absl::Status status = statement(*tokens); !status.ok()) return located(status);
   }
   if (absl::Status status = end_file(); !status.ok()) return located(status);
+  if (absl::Status status = compare_marks(); !status.ok()) return located(status);
   if (!started_) return refuse(Code::kBadMapping, "mapping", "it does not begin with \"mapping NAME VERSION\"");
   if (mapping_.files.empty()) return refuse(Code::kBadMapping, "mapping", "it has no \"file\"");
   return std::move(mapping_);
@@ -225,8 +228,15 @@ absl::Status Parser::marks(const std::string& keyword, const Token& value) {
     return wrong("\"" + keyword + "\" is one of the marks " + quote(allowed) + ", in quotes");
   }
   (keyword == "decimal" ? mapping_.decimal : mapping_.thousands.emplace()) = text[0];
-  if (mapping_.thousands == mapping_.decimal) return wrong("the decimal and the thousands mark are the same");
+  marks_line_ = line_;
   return absl::OkStatus();
+}
+
+// Not at either statement: the one that makes them differ may stand below the other.
+absl::Status Parser::compare_marks() {
+  if (mapping_.thousands != mapping_.decimal) return absl::OkStatus();
+  line_ = marks_line_;
+  return wrong("the decimal and the thousands mark are the same");
 }
 
 absl::Status Parser::format(const Tokens& tokens) {

@@ -51,6 +51,12 @@ std::string missing_columns(const FileRule& file, const std::vector<std::string>
   return missing;
 }
 
+absl::Status lacks_columns(const std::string& path, const std::string& lacks, const std::vector<std::string>& header) {
+  return refuse(Code::kBadMapping, "column", printable(path) + " lacks columns that the mapping uses (" + lacks + ")",
+                header.size() == 1 ? "the header has one column only: declare the separator that the file has"
+                                   : "name the right file, or give the mapping the names of this file's columns");
+}
+
 absl::StatusOr<std::size_t> kind_of(const Mapping& mapping, const ImportFile& file,
                                     const std::vector<std::string>& header) {
   std::vector<std::size_t> fitting;
@@ -74,10 +80,7 @@ absl::StatusOr<std::size_t> kind_of(const Mapping& mapping, const ImportFile& fi
   if (lacks.empty()) {
     return refuse(Code::kBadMapping, "file", "the mapping has no kind of file named " + quote(file.kind));
   }
-  return refuse(Code::kBadMapping, "column",
-                printable(file.path) + " lacks columns that the mapping uses (" + lacks + ")",
-                header.size() == 1 ? "the header has one column only: declare the separator that the file has"
-                                   : "name the right file, or give the mapping the names of this file's columns");
+  return lacks_columns(file.path, lacks, header);
 }
 
 }  // namespace
@@ -105,9 +108,6 @@ absl::StatusOr<std::vector<PlannedFile>> plan_files(const Mapping& mapping, cons
     const absl::StatusOr<std::size_t> kind = kind_of(mapping, file, reader->header());
     if (!kind.ok()) return kind.status();
     planned.kind = *kind;
-    for (const std::string& column : mapping.files[planned.kind].columns) {
-      planned.positions.push_back(*position(reader->header(), column));
-    }
     const absl::StatusOr<std::uint64_t> bytes = look_through(file.path);
     if (!bytes.ok()) return in_file(bytes.status(), file.path);
     planned.bytes = *bytes;
@@ -115,6 +115,17 @@ absl::StatusOr<std::vector<PlannedFile>> plan_files(const Mapping& mapping, cons
   }
   std::stable_sort(plan.begin(), plan.end(), [](const auto& a, const auto& b) { return a.kind < b.kind; });
   return plan;
+}
+
+absl::StatusOr<std::vector<std::size_t>> positions_of(const FileRule& kind, const std::vector<std::string>& header,
+                                                      const std::string& path) {
+  std::vector<std::size_t> positions;
+  for (const std::string& column : kind.columns) {
+    const std::optional<std::size_t> at = position(header, column);
+    if (!at.has_value()) return lacks_columns(path, kind.name + ": " + missing_columns(kind, header), header);
+    positions.push_back(*at);
+  }
+  return positions;
 }
 
 }  // namespace gendan::csv

@@ -43,6 +43,10 @@ absl::StatusOr<Instant> first_moment(Engine& engine, const testing::ManualClock&
     if (!read.ok()) return read;
   }
   if (newest.micros > 0 && start_of(start) < newest) start = day_of(newest).plus(1);
+  // An engine's time begins with 1970, and the first moment of it means none.
+  if (start < Date::from_days(1)) {
+    return refuse(Code::kDateOutOfRange, "start", start.str(), "start on 1970-01-02 or later");
+  }
   return start_of(start);
 }
 

@@ -17,6 +17,13 @@ TEST(CliCertificate, PrintsThePlanTheFindingsAndTheVerdict) {
   EXPECT_EQ(json.at("rounds").as_array().size(), 1u);
 }
 
+TEST(CliCertificate, SendsNoControlCharactersToATerminal) {
+  const Folder folder;
+  live_through(folder, "PO-1", "broken \\u001b[31mstitch");
+  const Result text = gendan(folder, {"certificate", "PO-1", "L1"});
+  EXPECT_NE(text.out.find("unit 7: 1 x broken ?[31mstitch (major)\n"), std::string::npos) << text.out;
+}
+
 TEST(CliCertificate, RefusesALotThatIsNotThere) {
   const Folder folder;
   live_through(folder);
@@ -38,6 +45,15 @@ TEST(CliTrace, GoesFromAComplaintToTheLotAndTheSupplier) {
   EXPECT_NE(text.out.find("made by NINGBO-KNIT"), std::string::npos) << text.out;
   EXPECT_NE(text.out.find("INSPECTION CERTIFICATE"), std::string::npos) << text.out;
   EXPECT_EQ(error_of(gendan(folder, {"trace", "C-9", "--format", "json"})).at("code"), "unknown_case");
+}
+
+TEST(CliTrace, SendsNoControlCharactersToATerminal) {
+  const Folder folder;
+  live_through(folder, "PO-1", "broken \\u001b[31mstitch");
+  decide(folder, R"({"decision":"complaint.receive","case":"C-1","actor":"a","request_id":"c","with":{"customer":"ACME",
+      "order":"PO-1","line":1,"lot":"L1","channel":"email","allegations":[{"defect":"seam","text":"open"}]}})");
+  const Result text = gendan(folder, {"trace", "C-1"});
+  EXPECT_NE(text.out.find("broken ?[31mstitch"), std::string::npos) << text.out;
 }
 
 }  // namespace

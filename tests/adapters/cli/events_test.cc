@@ -64,6 +64,14 @@ TEST_F(CliEvents, WritesXmlWithEveryEventInIt) {
   EXPECT_EQ(count, json({}).size());
 }
 
+TEST_F(CliEvents, WritesXmlWithoutCharactersThatItCannotHold) {
+  decide(folder_, R"({"decision":"intake.draft","order":"PO-2","actor":"li\ufffe","request_id":"x","with":{
+      "customer":"ACME","po_number":"2","currency":"USD","country":"Germany","lines":[{"line":1,"item":"TEE",
+      "quantity":{"value":"4","unit":"EA"},"unit_price":{"value":"3","currency":"USD"},"requested":"2035-05-02"}]}})");
+  const Result result = gendan(folder_, {"events", "--xml", "--stream", "order/PO-2", "--limit", "1"});
+  EXPECT_NE(result.out.find("actor=\"li\xEF\xBF\xBD\""), std::string::npos) << result.out;
+}
+
 TEST_F(CliEvents, ShowsATableWithoutAFormat) {
   const Result result = gendan(folder_, {"events", "--limit", "1"});
   EXPECT_NE(result.out.find("order/PO-1  order entered for ACME"), std::string::npos) << result.out;

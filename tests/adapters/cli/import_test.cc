@@ -143,6 +143,68 @@ TEST(CliImport, SaysWhenTheQuarantineCannotBeWrittenBeforeItTakesAnythingIn) {
   EXPECT_FALSE(std::filesystem::exists(folder / "gendan-log"));
 }
 
+TEST(CliImport, WritesTheQuarantineOverThatOfAnEarlierImport) {
+  const Folder folder;
+  folder.write("small.csv", small_file());
+  folder.write("aside.csv", "an earlier one\n");
+  import(folder, "small.csv", {"--quarantine", "aside.csv"});
+  EXPECT_EQ(text_of(folder / "aside.csv").rfind("file,row,column,value,code,reason\r\n", 0), 0u);
+}
+
+TEST(CliImport, RefusesToWriteTheQuarantineOverAFileThatItReads) {
+  const Folder folder;
+  folder.write("small.csv", small_file());
+  const std::string mapping = "mapping m 1\nfile f\norder \"po / so #\"\neach OrderSubmitted\n";
+  folder.write("own.map", mapping);
+  for (const Words& words : {Words{"import", "scms", "small.csv", "--quarantine", "./small.csv"},
+                             Words{"import", "scms", "shipments=small.csv", "--quarantine", "small.csv"},
+                             Words{"import", "own.map", "small.csv", "--quarantine", "own.map"}}) {
+    EXPECT_EQ(gendan(folder, words).exit, 2) << words[2];
+  }
+  EXPECT_EQ(text_of(folder / "small.csv"), small_file());
+  EXPECT_EQ(text_of(folder / "own.map"), mapping);
+  EXPECT_FALSE(std::filesystem::exists(folder / "gendan-log"));
+}
+
+TEST(CliImport, ChangesNothingWhereAFileIsRefused) {
+  const Folder folder;
+  folder.write("small.csv", small_file());
+  folder.write("other.csv", "name,age\nWeber,40\n");
+  folder.write("aside.csv", "an earlier one\n");
+  EXPECT_EQ(gendan(folder, {"import", "scms", "small.csv", "other.csv", "--quarantine", "aside.csv"}).exit, 1);
+  EXPECT_EQ(text_of(folder / "aside.csv"), "an earlier one\n");
+  EXPECT_FALSE(std::filesystem::exists(folder / "gendan-log"));
+}
+
+TEST(CliImport, LeavesTheQuarantineAloneWhereTheLogCannotBeOpened) {
+  const Folder folder;
+  folder.write("small.csv", small_file());
+  folder.write("aside.csv", "an earlier one\n");
+  std::filesystem::create_directory(folder / "papers");
+  folder.write("papers/letter.txt", "Dear Ms Weber");
+  for (const char* file : {"aside.csv", "new.csv"}) {
+    EXPECT_EQ(gendan(folder, {"import", "scms", "small.csv", "--log", "papers", "--quarantine", file}).exit, 3);
+  }
+  EXPECT_EQ(text_of(folder / "aside.csv"), "an earlier one\n");
+  EXPECT_FALSE(std::filesystem::exists(folder / "new.csv"));
+}
+
+TEST(CliImport, RefusesAnActorThatCannotBeOne) {
+  const Folder folder;
+  folder.write("small.csv", small_file());
+  const Result result = gendan(folder, {"import", "scms", "small.csv", "--actor", " clerk", "--format", "json"});
+  EXPECT_EQ(result.exit, 2);
+  EXPECT_EQ(error_of(result).at("field"), "--actor");
+  EXPECT_FALSE(std::filesystem::exists(folder / "gendan-log"));
+}
+
+TEST(CliImport, GivesValidJsonOfAFileWhoseNameIsNotUtf8) {
+  const Folder folder;
+  folder.write("small\xFF.csv", small_file());
+  const boost::json::object report = import(folder, "small\xFF.csv");
+  EXPECT_EQ(report.at("files").at(0), "small\xEF\xBF\xBD.csv");
+}
+
 TEST(CliImport, ChangesNothingTheSecondTime) {
   const Folder folder;
   folder.write("small.csv", small_file());

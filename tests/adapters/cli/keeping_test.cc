@@ -1,11 +1,18 @@
 // Keeping a log: verifying, backups, dumps, heads and proofs, as one does it in a shell.
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
+#include <thread>
+#include <utility>
 
+#include "gendan/log/store.h"
+#include "gendan/testing/manual_clock.h"
 #include "program.h"
 
 namespace gendan::cli_test {
@@ -42,6 +49,26 @@ TEST_F(KeptLog, IsVerified) {
   EXPECT_GT(json.at("events").as_int64(), 100);
   EXPECT_EQ(json.at("findings").as_array().size(), 0u);
   EXPECT_EQ(std::string(json.at("root").as_string()), root_of("gendan-log"));
+}
+
+TEST_F(KeptLog, TakesADumpOfAHostWithLargerLimits) {
+  testing::ManualClock clock(Instant{1'700'000'000'000'000});
+  StoreOptions options;
+  options.clock = &clock;
+  options.max_event_bytes = 4 << 20;
+  const std::unique_ptr<Store> store = open_rocksdb_store(folder_ / "large", options).value();
+  const std::string payload(2 << 20, 'x');
+  Append append;
+  append.request_id = RequestId("large");
+  append.actor = "host";
+  append.streams = {{StreamId("blob/1"), Expect::any()}};
+  append.events = {NewEvent{0, 0x8001, 1, 0, {}, payload}};
+  ASSERT_TRUE(store->log().append(append, Durability::kBuffered).ok());
+  ASSERT_TRUE(store->close().ok());
+  ASSERT_EQ(gendan(folder_, {"dump", "large.dump", "--log", "large"}).exit, 0);
+  const Result loaded = gendan(folder_, {"load", "large.dump", "--log", "loaded", "--quiet"});
+  EXPECT_EQ(loaded.exit, 0) << loaded.err;
+  EXPECT_EQ(root_of("loaded"), root_of("large"));
 }
 
 TEST_F(KeptLog, IsFoundToBeDamaged) {
@@ -90,6 +117,71 @@ TEST_F(KeptLog, IsDumpedAndLoaded) {
   folder_.write("bad.dump", "gendan dump 1\nrubbish");
   EXPECT_EQ(gendan(folder_, {"load", "bad.dump", "--log", "bad", "--quiet"}).exit, 1);
   EXPECT_EQ(gendan(folder_, {"load", "no.dump", "--log", "bad", "--quiet"}).exit, 1);
+}
+
+TEST_F(KeptLog, SaysWhyADumpCannotBeWritten) {
+  const auto code = [&](const std::string& file) {
+    return error_of(gendan(folder_, {"dump", file, "--format", "json"})).at("code");
+  };
+  folder_.write("there.dump", "");
+  EXPECT_EQ(code("there.dump"), "already_exists");
+  EXPECT_EQ(code("no/such/folder.dump"), "not_found");
+  EXPECT_EQ(code("there.dump/log.dump"), "storage_failed");
+}
+
+TEST_F(KeptLog, GoesOnWithALoadThatWasInterrupted) {
+  ASSERT_EQ(gendan(folder_, {"dump", "log.dump", "--quiet"}).exit, 0);
+  const Result broken = shell(folder_,
+                              "mkfifo pipe; \"$GENDAN\" load - --log copy -q < pipe & exec 3> pipe\n"
+                              "i=0; until [ -d copy ] || [ $i -gt 200 ]; do sleep 0.05; i=$((i + 1)); done\n"
+                              "kill -TERM $!; cat log.dump >&3; exec 3>&-; wait $!");
+  EXPECT_EQ(broken.exit, 130) << broken.err;
+  EXPECT_NE(broken.err.find("same command"), std::string::npos) << broken.err;
+  const Result loaded = gendan(folder_, {"load", "log.dump", "--log", "copy", "--quiet"});
+  EXPECT_EQ(loaded.exit, 0) << loaded.err;
+  EXPECT_EQ(root_of("copy"), root_of("gendan-log"));
+}
+
+// A log whose dump takes its time: 32 MiB.
+void make_large(const std::string& folder) {
+  testing::ManualClock clock(Instant{1'700'000'000'000'000});
+  StoreOptions options;
+  options.clock = &clock;
+  const std::unique_ptr<Store> store = open_rocksdb_store(folder, options).value();
+  const std::string payload(512 << 10, 'x');
+  for (int i = 0; i < 64; ++i) {
+    Append append;
+    append.request_id = RequestId(std::to_string(i));
+    append.actor = "host";
+    append.streams = {{StreamId("blob/1"), Expect::any()}};
+    append.events = {NewEvent{0, 0x8001, 1, 0, {}, payload}};
+    ASSERT_TRUE(store->log().append(append, Durability::kBuffered).ok());
+  }
+  ASSERT_TRUE(store->close().ok());
+}
+
+TEST(CliDump, EndsWhereItIsInterrupted) {
+  const Folder folder;
+  ASSERT_NO_FATAL_FAILURE(make_large(folder / "gendan-log"));
+  // The pipe is full after the first byte has come out of it, so the signal finds the dump under way.
+  const Result result = shell(folder,
+                              "mkfifo pipe; \"$GENDAN\" dump - -q > pipe & exec 3< pipe\n"
+                              "head -c 1 <&3 > first; kill -TERM $!; cat <&3 > rest; wait $!");
+  EXPECT_EQ(result.exit, 130) << result.err;
+}
+
+TEST(CliDump, LeavesNoPartOfADumpThatWasInterrupted) {
+  const Folder folder;
+  ASSERT_NO_FATAL_FAILURE(make_large(folder / "gendan-log"));
+  Running running(folder, {"dump", "log.dump", "--quiet"});
+  for (int i = 0; i < 10'000 && !std::filesystem::exists(folder / "log.dump"); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  running.signal(SIGTERM);
+  const Result result = running.wait();
+  // On a fast machine the dump may be done before the signal comes.
+  EXPECT_TRUE(result.exit == 130 || result.exit == 0) << result.exit << result.err;
+  EXPECT_EQ(std::filesystem::exists(folder / "log.dump"), result.exit == 0);
 }
 
 TEST_F(KeptLog, IsProvenByItsHeads) {

@@ -34,6 +34,9 @@ TEST(CliOutlook, ShowsTheSlackAndWhatCouldWinADateBack) {
   EXPECT_EQ(text.exit, 0) << text.err;
   EXPECT_NE(text.out.find("critical"), std::string::npos) << text.out;
   EXPECT_NE(text.out.find("to win back"), std::string::npos) << text.out;
+  const Result coloured = gendan(
+      folder, {"outlook", "PO-1", "--today", "2035-03-01", "--transit", "Ocean=35", "--transit", "A\x1b[31mir=5"});
+  EXPECT_NE(coloured.out.find("A?[31mir takes 5 days"), std::string::npos) << coloured.out;
 }
 
 TEST(CliOutlook, RefusesWhatItCannotReckonWith) {
@@ -46,6 +49,13 @@ TEST(CliOutlook, RefusesWhatItCannotReckonWith) {
   EXPECT_EQ(code({"outlook", "PO-1"}), "unknown_milestone");
   EXPECT_EQ(code({"outlook", "PO-9"}), "unknown_order");
   EXPECT_EQ(code({"outlook", "PO-1", "--transit", "Ocean"}), "not_a_number");
+}
+
+TEST(CliOutlook, TakesTheOrderBehindItsTransitTimes) {
+  const Folder folder;
+  live_through(folder);
+  const Result result = gendan(folder, {"outlook", "--transit", "Ocean=35", "PO-9", "--format", "json"});
+  EXPECT_EQ(error_of(result).at("code"), "unknown_order");
 }
 
 }  // namespace

@@ -159,7 +159,7 @@ Result decide(const Folder& folder, const std::string& json) {
   return result;
 }
 
-void live_through(const Folder& folder, const std::string& order) {
+void live_through(const Folder& folder, const std::string& order, const std::string& finding) {
   int number = 0;
   const auto step = [&](const std::string& decision, const std::string& with) {
     const bool shipment = decision.rfind("shipment.", 0) == 0;
@@ -177,7 +177,7 @@ void live_through(const Folder& folder, const std::string& order) {
   step("production.report", R"({"line":1,"good":{"value":"400","unit":"EA"},"day":"2024-03-02"})");
   step("quality.submit_lot", R"({"lot":"L1","line":1,"size":{"value":"400","unit":"EA"}})");
   step("quality.plan_inspection_by_table", R"({"lot":"L1","classes":[{"defect_class":"major","aql":"2.5"}]})");
-  step("quality.record_defect", R"({"lot":"L1","unit":7,"defect_class":"major","code":"broken stitch"})");
+  step("quality.record_defect", R"({"lot":"L1","unit":7,"defect_class":"major","code":")" + finding + "\"}");
   step("quality.close_inspection", R"({"lot":"L1","inspected":50})");
   step("quality.release_lot", R"({"lot":"L1"})");
   step("shipment.plan", R"({"allocations":[{"order":")" + order +

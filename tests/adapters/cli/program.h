@@ -67,8 +67,10 @@ std::vector<std::pair<std::string, std::string>> bytes_of(const std::string& fol
 // The file below the shared data, or nullopt where it is absent.
 std::optional<std::string> shared_data(const std::string& path);
 
-// Takes decisions until an order PO-1 of 400 EA is confirmed, made, inspected, shipped and delivered.
-void live_through(const Folder& folder, const std::string& order = "PO-1");
+// Takes decisions until an order PO-1 of 400 EA is confirmed, made, inspected, shipped and delivered. `finding`, as
+// JSON writes it, is the defect that its inspection found.
+void live_through(const Folder& folder, const std::string& order = "PO-1",
+                  const std::string& finding = "broken stitch");
 // One decision; expects exit 0.
 Result decide(const Folder& folder, const std::string& json);
 

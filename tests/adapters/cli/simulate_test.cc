@@ -64,5 +64,14 @@ TEST(CliSimulate, RefusesBadNumbers) {
   EXPECT_EQ(gendan(folder, {"simulate", "--concurrent", "0"}).exit, 1);
 }
 
+TEST(CliSimulate, RefusesAFirstDayBeforeTimeBegins) {
+  const Folder folder;
+  for (const char* day : {"1900-01-01", "1970-01-01"}) {
+    const Result result = gendan(folder, {"simulate", "--orders", "1", "--start", day, "--format", "json"});
+    EXPECT_EQ(result.exit, 1) << day;
+    EXPECT_EQ(error_of(result).at("code"), "date_out_of_range") << day;
+  }
+}
+
 }  // namespace
 }  // namespace gendan::cli_test

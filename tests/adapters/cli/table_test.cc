@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+
 #include "adapters/cli/output.h"
 
 namespace gendan::cli {
@@ -14,6 +17,17 @@ TEST(CliTable, CountsAnAccentedLetterAsOneColumnAndAChineseOneAsTwo) {
 }
 
 TEST(CliTable, CountsBytesThatAreNotUtf8) { EXPECT_EQ(display_width("\xFF\x80z"), 3u); }
+
+TEST(CliText, KeepsWhatIsUtf8AndReplacesEachOtherByte) {
+  EXPECT_EQ(as_utf8("Côte 跟 \xF0\x9F\x98\x80"), "Côte 跟 \xF0\x9F\x98\x80");
+  EXPECT_EQ(as_utf8("a\xFFz"), "a\xEF\xBF\xBDz");
+  // Overlong, a surrogate, above U+10FFFF, cut.
+  for (const char* bad : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE8\xB7"}) {
+    std::string replaced;
+    for (std::size_t i = 0; i < std::string_view(bad).size(); ++i) replaced += kReplacement;
+    EXPECT_EQ(as_utf8(bad), replaced);
+  }
+}
 
 TEST(CliTable, AlignsColumnsByWhatTheEyeSees) {
   Table table({{"name"}, {"lines", Table::Align::kRight}});

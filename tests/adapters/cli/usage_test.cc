@@ -49,6 +49,25 @@ TEST(CliUsage, AnswersExitTwoToACommandLineThatIsWrong) {
   EXPECT_EQ(gendan(folder, {"report", "delays", "--today", "2024-02-30"}).exit, 2);
 }
 
+TEST(CliUsage, AnswersExitTwoToANumberOutOfItsRange) {
+  const Folder folder;
+  for (const Words& command :
+       {Words{"simulate", "--seed=-1"}, Words{"simulate", "--orders=99999999999999999999"}, Words{"events", "--from=0"},
+        Words{"events", "--limit=-1"}, Words{"report", "delays", "--limit=-1"}, Words{"outlook", "PO-1", "--line=-1"},
+        Words{"prove", "append", "0", "--head", "a.head", "--out", "a"}, Words{"backup", "backups", "--keep=0"},
+        Words{"restore", "backups", "--number=0"}, Words{"aql", "--lot=0x64", "--aql", "2.5"}}) {
+    const Result result = gendan(folder, command);
+    EXPECT_EQ(result.exit, 2) << command[0] << ' ' << command[1];
+    EXPECT_LT(result.err.size(), 300u) << result.err;
+  }
+}
+
+TEST(CliUsage, ReadsANumberWithZerosInFrontAsDecimal) {
+  const Folder folder;
+  const Result result = gendan(folder, {"aql", "--lot", "0100", "--aql", "2.5", "--format", "json"});
+  EXPECT_EQ(json_of(result).at("lot_size"), 100);
+}
+
 TEST(CliUsage, SaysAUsageErrorInJsonWhereJsonIsWanted) {
   const Folder folder;
   const Result result = gendan(folder, {"info", "--format", "json", "--no-such-option"});

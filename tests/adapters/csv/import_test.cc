@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "gendan/core/text.h"
@@ -194,6 +196,31 @@ TEST(CsvImport, QuarantinesARowThatContradictsAnEarlierOneOfItsOrder) {
   EXPECT_EQ(run.result.events, 4u);
 }
 
+TEST(CsvImport, TakesARowThatDoesNotGiveAnOptionalFieldAsNoContradiction) {
+  MemoryTarget target;
+  const Imported run = import_text(kHeader + kRow1 + replaced(kRow2, "DE", ""), target);
+  EXPECT_THAT(run.kept, IsEmpty());
+  EXPECT_EQ(run.result.events, 4u);
+}
+
+TEST(CsvImport, CountsARowThatOnlyGivesItsOrderAsADuplicateOnceTheOrderIsThere) {
+  MemoryTarget target;
+  constexpr std::string_view kHeaders =
+      "mapping m 1\nfile f\norder \"po\"\nrow \"po\"\nonce OrderDrafted\ncustomer = \"buyer\"\n"
+      "po_number = \"po\"\ncurrency = const USD\n";
+  EXPECT_EQ(import_text("po,buyer\nA,ACME\nB,Best\n", target, kHeaders).result.duplicates, 0u);
+  const Imported again = import_text("po,buyer\nA,ACME\nB,Best\n", target, kHeaders);
+  EXPECT_EQ(again.result.events, 0u);
+  EXPECT_EQ(again.result.duplicates, 2u);
+}
+
+TEST(CsvImport, CountsARowWhoseOwnEventsAreLeftOutAsNoDuplicate) {
+  MemoryTarget target;
+  const Imported run = import_text(kHeader + kRow1 + replaced(kRow2, ",5,", ",five,"), target);
+  EXPECT_EQ(run.result.events, 3u);
+  EXPECT_EQ(run.result.duplicates, 0u);
+}
+
 TEST(CsvImport, TakesAnOrderFromItsFirstRowThatCanGiveIt) {
   MemoryTarget target;
   const Imported run = import_text(kHeader + replaced(kRow1, "ACME", "") + kRow2, target);
@@ -299,6 +326,16 @@ TEST(CsvImport, EndsWithTheErrorOfATargetThatCannotGoOn) {
   }
 }
 
+TEST(CsvImport, EndsWhereTheTargetRefusesWhatEveryEventHasAlike) {
+  for (const char* field : {"actor", "request_id"}) {
+    MemoryTarget target;
+    target.judge = [field](const RequestId&, const Event&) { return refuse(Code::kTooLong, field); };
+    const Imported run = import_text(kHeader + kRow1, target);
+    EXPECT_TRUE(refused_with(run.status, Code::kTooLong)) << field;
+    EXPECT_THAT(run.kept, IsEmpty()) << field;
+  }
+}
+
 TEST(CsvImport, TellsHowFarItIs) {
   MemoryTarget target;
   std::vector<ImportProgress> told;
@@ -349,6 +386,16 @@ TEST(CsvImport, SetsAsideABadCellOfARowWhoseOrderIsThereAlreadyWithoutBlamingThe
   EXPECT_EQ(run.kept[0].column, "buyer");
   EXPECT_THAT(run.kept[0].words, testing::Not(HasSubstr("left out")));
   EXPECT_EQ(run.result.events, 4u);
+}
+
+TEST(CsvImport, QuarantinesTheMomentThatALogTakesForNone) {
+  MemoryTarget target;
+  const Imported run = import_text(kHeader + replaced(kRow1, "02.05.2024", "01.01.1970"), target);
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_EQ(run.kept[0].column, "ordered");
+  EXPECT_EQ(run.kept[0].value, "01.01.1970");
+  EXPECT_EQ(run.kept[0].code, Code::kDateOutOfRange);
+  EXPECT_EQ(run.result.events, 3u);
 }
 
 TEST(CsvImport, CountsACellThatSeveralEventsNeedOnce) {
@@ -590,6 +637,38 @@ TEST(CsvImport, TakesSeveralFilesOfOneOrderInTheMappingsOrder) {
   EXPECT_THAT(target.stream[2], HasSubstr("order/PO-7 LineAdded {\"line\":2"));
   EXPECT_THAT(target.stream[3], HasSubstr("\"refused\":\"1\""));
   EXPECT_THAT(target.stream[4], HasSubstr("shipment/S1 ShipmentDelivered"));
+}
+
+// Imports an order's header and lines, the file of the lines being another one by the time that it is read.
+Imported import_changing(MemoryTarget& target, const std::string& lines_later) {
+  const ScratchFile headers("h.csv", "po,buyer\n7,ACME\n");
+  const ScratchFile lines("l.csv", "po,n,item,qty\n7,1,shirt,10\n");
+  target.judge = [&](const RequestId&, const Event& event) {
+    if (std::holds_alternative<OrderDrafted>(event)) std::ofstream(lines.path(), std::ios::binary) << lines_later;
+    return absl::OkStatus();
+  };
+  Imported run;
+  ImportOptions options;
+  options.on_quarantine = keep_in(run.kept);
+  run.status =
+      import_csv(*parse_mapping(kSeveral), {{headers.path(), ""}, {lines.path(), ""}}, target.target(), options)
+          .status();
+  return run;
+}
+
+TEST(CsvImport, FindsTheColumnsOfAFileThatHasChangedSinceItWasLookedAt) {
+  MemoryTarget target;
+  const Imported run = import_changing(target, "note,qty,item,n,po\n?,10,shirt,1,7\n");
+  ASSERT_TRUE(run.status.ok()) << run.status;
+  EXPECT_THAT(run.kept, IsEmpty());
+  EXPECT_THAT(target.stream.back(), HasSubstr(R"(order/PO-7 LineAdded {"line":1,"item":"shirt")"));
+}
+
+TEST(CsvImport, RefusesAFileThatHasLostAColumnSinceItWasLookedAt) {
+  MemoryTarget target;
+  const Imported run = import_changing(target, "po,n\n7,1\n");
+  EXPECT_TRUE(refused_with(run.status, Code::kBadMapping)) << run.status;
+  EXPECT_THAT(std::string(from_absl(run.status.message())), HasSubstr("\"item\", \"qty\""));
 }
 
 TEST(CsvImport, AsksForTheKindOfAFileThatFitsTwo) {

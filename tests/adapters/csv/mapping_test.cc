@@ -124,6 +124,13 @@ TEST(CsvMapping, TakesWindowsLineEndsAndAByteOrderMark) {
   EXPECT_TRUE(parse_mapping("\xEF\xBB\xBF" + text).ok());
 }
 
+TEST(CsvMapping, TakesTheMarksOfANumberInEitherOrder) {
+  const absl::StatusOr<Mapping> mapping = parse_mapping(with("thousands \".\"\ndecimal \",\"\n", "line = \"id\"\n"));
+  ASSERT_TRUE(mapping.ok()) << mapping.status();
+  EXPECT_EQ(mapping->decimal, ',');
+  EXPECT_EQ(mapping->thousands, '.');
+}
+
 TEST(CsvMapping, TakesListsOfParts) {
   EXPECT_TRUE(parse_mapping("mapping m 1\nfile f\norder \"po\"\neach CalendarBaselined\nline = \"n\"\n"
                             "milestones[0].code = const CUT\nmilestones[0].planned = date \"cut\"\n"
@@ -157,6 +164,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"mapping m 1\nseparator \"x\"\n", "line 2: the separator is"},
         Wrong{"mapping m 1\ndecimal \";\"\n", "line 2: \"decimal\" is one of"},
         Wrong{"mapping m 1\nthousands \".\"\n", "line 2: the decimal and the thousands mark are the same"},
+        Wrong{with("thousands \",\"\ndecimal \",\"\ncentury 1970\n", "line = \"id\"\n"),
+              "line 3: the decimal and the thousands mark are the same"},
         Wrong{"mapping m 1\nzone 8\n", "line 2: the zone is an offset"},
         Wrong{"mapping m 1\nzone +08:60\n", "line 2: the zone is an offset"},
         Wrong{"mapping m 1\ncentury 70\n", "line 2: the century is"},

@@ -23,7 +23,7 @@ struct SimulationOptions {
   // Everything that happens follows from it. Two seeds may share one log: every id they make names its seed.
   std::uint64_t seed = 1;
   // The first virtual day; none: 2024-01-01. Moved to the day after the clock's and the log's newest record, where it
-  // would lie before.
+  // would lie before. From 1970-01-02 on.
   Date start;
   // How many orders are under way at once, 1 to 100,000; they are interleaved as their days come. More of them share
   // the same virtual time, and the run covers fewer years.
