@@ -50,7 +50,7 @@ void Progress::update(std::uint64_t done, std::uint64_t of, const std::string& g
   std::string bar;
   if (of > 0) {
     const std::uint64_t filled = done >= of ? kBarWidth : done * kBarWidth / of;
-    bar = "[" + std::string(filled, '#') + std::string(kBarWidth - filled, ' ') + "] ";
+    bar.append("[").append(filled, '#').append(kBarWidth - filled, ' ').append("] ");
   }
   std::fprintf(stderr, "\r\033[K%s %s%s", title_.c_str(), bar.c_str(), text.c_str());
   std::fflush(stderr);

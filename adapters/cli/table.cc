@@ -101,9 +101,8 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "-";
   const std::uint64_t hundredths =
       static_cast<std::uint64_t>(static_cast<double>(part) * 10'000.0 / static_cast<double>(whole) + 0.5);
-  std::string decimals = std::to_string(hundredths % 100);
-  if (decimals.size() < 2) decimals.insert(0, "0");
-  return std::to_string(hundredths / 100) + "." + decimals + " %";
+  const char* const point = hundredths % 100 < 10 ? ".0" : ".";
+  return std::to_string(hundredths / 100) + point + std::to_string(hundredths % 100) + " %";
 }
 
 std::string count_of(std::uint64_t number, std::string_view singular, std::string_view plural) {
