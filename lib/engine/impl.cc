@@ -6,8 +6,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "gendan/core/refusal.h"
+#include "gendan/core/text.h"
 #include "gendan/order/codec.h"
 #include "gendan/order/stream.h"
+#include "order/key_part.h"
 
 namespace gendan {
 
@@ -368,32 +370,18 @@ void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const
 
 namespace {
 
-// An id may hold slashes.
-std::string part(std::string_view id) {
-  std::string out;
-  for (const char c : id) {
-    if (c == '/') {
-      out += "%2F";
-    } else if (c == '%') {
-      out += "%25";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 // Names the deadline: the same one is missed once.
 RequestId request_for(const Deadlines::Deadline& deadline) {
+  const bool informing = deadline.kind == Deadlines::Kind::kInforming;
   // The stream's category ends with its first slash; what comes behind is an id.
-  const std::size_t id = deadline.stream.find('/') + 1;
-  const std::string stream = deadline.stream.substr(0, id) + part(std::string_view(deadline.stream).substr(id));
-  if (deadline.kind == Deadlines::Kind::kInforming) {
-    return RequestId(absl::StrCat("inform/", stream, "/", deadline.about.delay.value, "/",
-                                  part(deadline.about.incident.str()), "/", to_string(deadline.instant)));
-  }
-  return RequestId(absl::StrCat("deadline/", stream, "/", deadline.line.value, "/", part(deadline.code.str()), "/",
-                                deadline.day.has_value() ? deadline.day.str() : to_string(deadline.instant)));
+  const std::string_view stream = deadline.stream;
+  const std::size_t id = stream.find('/') + 1;
+  std::string name = absl::StrCat(informing ? "inform/" : "deadline/", to_absl(stream.substr(0, id)));
+  append_key_part(stream.substr(id), name);
+  absl::StrAppend(&name, "/", informing ? deadline.about.delay.value : deadline.line.value, "/");
+  append_key_part(informing ? deadline.about.incident.str() : deadline.code.str(), name);
+  absl::StrAppend(&name, "/", deadline.day.has_value() ? deadline.day.str() : to_string(deadline.instant));
+  return RequestId(std::move(name));
 }
 
 bool is_missed(const Milestone& milestone, Date due) {

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "order/key_part.h"
+
 namespace gendan {
 namespace {
 
@@ -72,15 +74,7 @@ StreamId stream_of(const StockId& stock) { return prefixed("stock/", stock.str()
 
 StreamId po_stream(const CustomerId& customer, std::string_view po_number) {
   std::string out = "po/";
-  for (const char c : customer.str()) {
-    if (c == '/') {
-      out += "%2F";
-    } else if (c == '%') {
-      out += "%25";
-    } else {
-      out += c;
-    }
-  }
+  append_key_part(customer.str(), out);
   out += '/';
   out += po_number;
   return StreamId(std::move(out));

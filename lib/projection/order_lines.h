@@ -9,6 +9,7 @@
 #include "gendan/core/id.h"
 #include "gendan/order/event.h"
 #include "gendan/order/stream.h"
+#include "order/key_part.h"
 #include "projection/row_table.h"
 
 namespace gendan {
@@ -85,21 +86,8 @@ class OrderLines {
 // never share a key. `key` is overwritten.
 inline void lot_key(std::string_view order, std::string_view lot, std::string& key) {
   key.clear();
-  if (order.find_first_of("/%") == std::string_view::npos) {
-    key.append(order).append(1, '/').append(lot);
-    return;
-  }
-  for (const char c : order) {
-    if (c == '/') {
-      key += "%2F";
-    } else if (c == '%') {
-      key += "%25";
-    } else {
-      key += c;
-    }
-  }
-  key += '/';
-  key += lot;
+  append_key_part(order, key);
+  key.append(1, '/').append(lot);
 }
 
 }  // namespace gendan
