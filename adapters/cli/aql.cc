@@ -1,4 +1,5 @@
 // The sampling tables at hand: what plan a lot of some size is inspected by.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -62,7 +63,7 @@ int run(const Common& common, const Question& question) {
 }  // namespace
 
 void add_aql(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand("aql", "Look a sampling plan up: sample size, Ac and Re of a lot");
+  CLI::App* command = add_subcommand(root, "aql", "Look a sampling plan up: sample size, Ac and Re of a lot");
   auto question = std::make_shared<Question>();
   command->add_option("--lot", question->lot, "Units in the lot")
       ->required()

@@ -1,6 +1,7 @@
 // The certificate of an inspected lot.
 #include "gendan/audit/certificate.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
@@ -24,7 +25,7 @@ int run(const Common& common, const std::string& order, const std::string& lot) 
 
 void add_certificate(CLI::App& root, Invocation& invocation) {
   CLI::App* command =
-      root.add_subcommand("certificate", "Print the inspection certificate of a lot: plan, findings, verdict");
+      add_subcommand(root, "certificate", "Print the inspection certificate of a lot: plan, findings, verdict");
   auto order = std::make_shared<std::string>();
   auto lot = std::make_shared<std::string>();
   command->add_option("ORDER", *order, "The order's id")->required();

@@ -1,12 +1,17 @@
 #ifndef GENDAN_ADAPTERS_CLI_COMMAND_H_
 #define GENDAN_ADAPTERS_CLI_COMMAND_H_
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <string>
 
 #include "output.h"
+
+// Only declared: a file that includes CLI11 compiles half of it, and the reports do without.
+namespace CLI {
+class App;
+class Validator;
+}  // namespace CLI
 
 namespace gendan::cli {
 
@@ -40,6 +45,9 @@ void add_outlook(CLI::App& root, Invocation& invocation);
 void add_trace(CLI::App& root, Invocation& invocation);
 void add_certificate(CLI::App& root, Invocation& invocation);
 void add_aql(CLI::App& root, Invocation& invocation);
+
+// A subcommand, which `parent` owns. Made in one file, because the constructor brings the whole parser along.
+CLI::App* add_subcommand(CLI::App& parent, const char* name, const char* description);
 
 // --log, --format and --quiet on one subcommand, and its examples below the help.
 void add_common(CLI::App& command, Common& common, const std::string& examples);

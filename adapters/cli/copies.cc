@@ -1,4 +1,5 @@
 // Whole copies of a log: backups, and dumps from one log into another (docs/operations.md).
+#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <memory>
@@ -176,7 +177,7 @@ int run_load(const Common& common, const Copying& copying) {
 template <class Options>
 void add(CLI::App& root, Invocation& invocation, const char* name, const char* what, const char* examples,
          int (*run)(const Common&, const Copying&), Options options) {
-  CLI::App* command = root.add_subcommand(name, what);
+  CLI::App* command = add_subcommand(root, name, what);
   add_common(*command, invocation.common, examples);
   const auto copying = std::make_shared<Copying>();
   options(*command, *copying);

@@ -1,5 +1,6 @@
 #include "events.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -117,7 +118,7 @@ std::string event_json(const Record& record, const Event& event) {
 }
 
 void add_events(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand("events", "List the events of the log, or of one stream");
+  CLI::App* command = add_subcommand(root, "events", "List the events of the log, or of one stream");
   auto options = std::make_shared<Options>();
   command->add_option("--from", options->from, "First position to list (default 1)")
       ->type_name("N")

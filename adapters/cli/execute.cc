@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
 #include <iostream>
@@ -224,7 +225,8 @@ int list_decisions(const Common& common, const std::string& about) {
 }  // namespace
 
 void add_execute(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand("execute", "Take one decision, given as JSON on standard input or in a file");
+  CLI::App* command =
+      add_subcommand(root, "execute", "Take one decision, given as JSON on standard input or in a file");
   auto options = std::make_shared<Options>();
   command->add_option("--file", options->file, "Read the decision from this file (default: standard input)")
       ->type_name("FILE");

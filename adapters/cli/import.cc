@@ -1,5 +1,6 @@
 #include "gendan/adapters/csv/import.h"
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -117,7 +118,7 @@ std::string shipped_names() {
 
 void add_import(CLI::App& root, Invocation& invocation) {
   CLI::App* command =
-      root.add_subcommand("import", "Take in an order history from CSV files; a second run changes nothing");
+      add_subcommand(root, "import", "Take in an order history from CSV files; a second run changes nothing");
   auto options = std::make_shared<Options>();
   command
       ->add_option("MAPPING", options->mapping,

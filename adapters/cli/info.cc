@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -127,7 +128,7 @@ int run_info(const Common& common) {
 }  // namespace
 
 void add_info(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand("info", "What the log holds: events by type, streams, size");
+  CLI::App* command = add_subcommand(root, "info", "What the log holds: events by type, streams, size");
   add_common(*command, invocation.common,
              "  gendan info\n"
              "  gendan info --log /var/lib/shop/orders --format json");

@@ -1,5 +1,6 @@
 // gendan: order histories in, delays, quality and complaints out. One file per command beside this one.
 
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
@@ -78,6 +79,10 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
+
+CLI::App* add_subcommand(CLI::App& parent, const char* name, const char* description) {
+  return parent.add_subcommand(name, description);
+}
 
 void add_common(CLI::App& command, Common& common, const std::string& examples) {
   command.add_option("--log", common.log, "Folder of the log (default: $GENDAN_LOG, else ./gendan-log)")

@@ -1,6 +1,7 @@
 // Where an order's calendar is heading, and what could win a date back.
 #include "gendan/order/outlook.h"
 
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <memory>
 #include <string>
@@ -164,7 +165,7 @@ int run(const Common& common, const Question& question) {
 
 void add_outlook(CLI::App& root, Invocation& invocation) {
   CLI::App* command =
-      root.add_subcommand("outlook", "Where an order's calendar is heading, and what could win a date back");
+      add_subcommand(root, "outlook", "Where an order's calendar is heading, and what could win a date back");
   auto question = std::make_shared<Question>();
   command->add_option("ORDER", question->order, "The order's number")->required();
   command->add_option("--line", question->line, "One line only")->type_name("N")->transform(whole_number());

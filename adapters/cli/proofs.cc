@@ -1,4 +1,5 @@
 // What stands for the log outside of it: its head, and proofs about it (docs/proofs.md).
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdint>
 #include <memory>
@@ -138,7 +139,7 @@ int run_prove(const Common& common, const Proving& proving,
 
 void add_head(CLI::App& root, Invocation& invocation) {
   CLI::App* command =
-      root.add_subcommand("head", "What stands for the whole log: its size and the root of its tree, signed");
+      add_subcommand(root, "head", "What stands for the whole log: its size and the root of its tree, signed");
   add_common(*command, invocation.common,
              "  gendan head\n"
              "  head -c 32 /dev/urandom > secret.key\n"
@@ -157,14 +158,15 @@ void add_head(CLI::App& root, Invocation& invocation) {
 }
 
 void add_prove(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand("prove", "Proofs that are checked without the log, by gendan-verify");
+  CLI::App* command = add_subcommand(root, "prove", "Proofs that are checked without the log, by gendan-verify");
   command->require_subcommand(1);
   command->footer(
       "Examples:\n  gendan prove append 4711 --head today.head --out order-4711\n"
       "  gendan prove growth january.head today.head --out growth.proof");
   const auto proving = std::make_shared<Proving>();
 
-  CLI::App* append = command->add_subcommand("append", "That the append with this position is in the log of that head");
+  CLI::App* append =
+      add_subcommand(*command, "append", "That the append with this position is in the log of that head");
   add_common(*append, invocation.common,
              "  gendan prove append 4711 --head today.head --out order-4711\n"
              "writes order-4711.append, the append's bytes, and order-4711.tlog-proof.");
@@ -178,7 +180,7 @@ void add_prove(CLI::App& root, Invocation& invocation) {
   });
 
   CLI::App* growth =
-      command->add_subcommand("growth", "That the log of a new head is that of an old one, and what came after");
+      add_subcommand(*command, "growth", "That the log of a new head is that of an old one, and what came after");
   add_common(*growth, invocation.common, "  gendan prove growth january.head today.head --out growth.proof");
   growth->add_option("OLD_HEAD", proving->old_head, "The older head")->type_name("FILE")->required();
   growth->add_option("NEW_HEAD", proving->head, "The newer head")->type_name("FILE")->required();

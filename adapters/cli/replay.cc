@@ -1,5 +1,6 @@
 #include "gendan/audit/replay.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <functional>
 #include <memory>
@@ -80,8 +81,8 @@ int run_replay(const Common& common) {
 }  // namespace
 
 void add_replay(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand(
-      "replay", "Fold the whole log anew and compare with all that is kept; exit code 1 on any difference");
+  CLI::App* command = add_subcommand(
+      root, "replay", "Fold the whole log anew and compare with all that is kept; exit code 1 on any difference");
   add_common(*command, invocation.common,
              "  gendan replay\n"
              "  gendan replay --format json | jq .agrees\n"

@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -39,7 +40,7 @@ struct Given {
 
 void add_one(CLI::App& parent, Invocation& invocation, const char* name, const char* description, Report report,
              const std::string& examples) {
-  CLI::App* command = parent.add_subcommand(name, description);
+  CLI::App* command = add_subcommand(parent, name, description);
   auto given = std::make_shared<Given>();
   command->add_option("--today", given->day, "The day from which lateness and age are counted (default: today, in UTC)")
       ->type_name("YYYY-MM-DD");
@@ -59,9 +60,9 @@ void add_one(CLI::App& parent, Invocation& invocation, const char* name, const c
 }  // namespace
 
 void add_report(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand("report",
-                                          "Answer a question about all orders: delays, quality, complaints, what needs "
-                                          "attention, receivables, returns, the order desk, the calendar, stock");
+  CLI::App* command = add_subcommand(root, "report",
+                                     "Answer a question about all orders: delays, quality, complaints, what needs "
+                                     "attention, receivables, returns, the order desk, the calendar, stock");
   command->require_subcommand(1);
   command->footer(
       "Examples:\n"

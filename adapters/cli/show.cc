@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -423,7 +424,7 @@ int run_show(const Common& common, const Options& options) {
 }  // namespace
 
 void add_show(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand("show", "One order: its lines, what is open, and everything that happened");
+  CLI::App* command = add_subcommand(root, "show", "One order: its lines, what is open, and everything that happened");
   auto options = std::make_shared<Options>();
   command->add_option("ORDER", options->order, "The order's number")->required();
   command->add_option("--today", options->day, "The day from which lateness is counted (default: today, in UTC)")

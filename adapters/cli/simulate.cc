@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
@@ -112,7 +113,7 @@ int run_simulate(const Common& common, const Options& options) {
 }  // namespace
 
 void add_simulate(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand("simulate", "Live through the orders of a made-up factory, in virtual time");
+  CLI::App* command = add_subcommand(root, "simulate", "Live through the orders of a made-up factory, in virtual time");
   auto options = std::make_shared<Options>();
   command->add_option("--orders", options->orders, "How many orders are received (default 100)")
       ->type_name("N")

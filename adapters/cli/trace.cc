@@ -1,6 +1,7 @@
 // Where the goods of a complaint came from, and what else was said about them.
 #include "gendan/audit/trace.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
@@ -85,7 +86,7 @@ int run(const Common& common, const std::string& id) {
 
 void add_trace(CLI::App& root, Invocation& invocation) {
   CLI::App* command =
-      root.add_subcommand("trace", "From a complaint to its shipments, lots, inspections and supplier, and back");
+      add_subcommand(root, "trace", "From a complaint to its shipments, lots, inspections and supplier, and back");
   auto id = std::make_shared<std::string>();
   command->add_option("CASE", *id, "The complaint's id")->required();
   add_common(*command, invocation.common, "  gendan trace C-1\n  gendan trace C-1 --format json | jq .shipments");

@@ -1,5 +1,6 @@
 #include "gendan/audit/verify.h"
 
+#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -108,8 +109,8 @@ int run_verify(const Common& common, const HeadOptions& head_options) {
 }  // namespace
 
 void add_verify(CLI::App& root, Invocation& invocation) {
-  CLI::App* command = root.add_subcommand(
-      "verify",
+  CLI::App* command = add_subcommand(
+      root, "verify",
       "Read every byte of the log against its checksums, its tree and heads kept outside; exit code 1 if damaged");
   add_common(*command, invocation.common,
              "  gendan verify\n"

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 
 namespace gendan::cli_test {
@@ -159,7 +160,9 @@ Result decide(const Folder& folder, const std::string& json) {
   return result;
 }
 
-void live_through(const Folder& folder, const std::string& order, const std::string& finding) {
+namespace {
+
+void decide_story(const Folder& folder, const std::string& order, const std::string& finding) {
   int number = 0;
   const auto step = [&](const std::string& decision, const std::string& with) {
     const bool shipment = decision.rfind("shipment.", 0) == 0;
@@ -187,6 +190,34 @@ void live_through(const Folder& folder, const std::string& order, const std::str
   step("shipment.book", R"({"carrier":"COSCO","booking":"612"})");
   step("shipment.despatch", R"({"day":"2024-03-12","documents":["packing list"]})");
   step("shipment.deliver_in_full", R"({"day":"2024-03-30"})");
+}
+
+// Where the story is kept for the next test: it takes seconds, and differs only with the program.
+std::filesystem::path kept_story(const std::string& order, const std::string& finding) {
+  const auto built = std::filesystem::last_write_time(GENDAN_CLI).time_since_epoch().count();
+  return std::filesystem::path(GENDAN_STORIES) /
+         std::to_string(std::hash<std::string>()(order + '\n' + finding + '\n' + std::to_string(built)));
+}
+
+}  // namespace
+
+void live_through(const Folder& folder, const std::string& order, const std::string& finding) {
+  namespace fs = std::filesystem;
+  const fs::path log = folder / "gendan-log", kept = kept_story(order, finding);
+  if (fs::exists(log)) return decide_story(folder, order, finding);
+  if (!fs::exists(kept)) {
+    decide_story(folder, order, finding);
+    if (testing::Test::HasFailure()) return;
+    // Another test may be as far: what has its name is whole, and the first to name it wins.
+    const fs::path copy = kept.string() + "." + std::to_string(getpid());
+    std::error_code lost;
+    fs::create_directories(kept.parent_path());
+    fs::copy(log, copy, fs::copy_options::recursive);
+    fs::rename(copy, kept, lost);
+    if (lost) fs::remove_all(copy);
+    return;
+  }
+  fs::copy(kept, log, fs::copy_options::recursive);
 }
 
 }  // namespace gendan::cli_test
