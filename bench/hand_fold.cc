@@ -690,6 +690,47 @@ bool on(Order& order, const DepositSetOff& e) {
          add(invoice->paid, e.amount.value);
 }
 
+bool on(Order& order, const InvoiceWrittenOff& e) {
+  Invoice* invoice = invoice_of(order, e.invoice);
+  return invoice != nullptr && add(invoice->written_off, e.amount.value);
+}
+bool on(Order& order, const RefundPaid& e) {
+  if (e.invoice.empty()) {
+    if (order.finance.deposit.state != DepositState::kDue) return false;
+    note_currency(order, e.amount.currency);
+    order.finance.deposit.paid -= e.amount.value.micros();
+    return true;
+  }
+  Invoice* invoice = invoice_of(order, e.invoice);
+  if (invoice == nullptr) return false;
+  invoice->paid -= e.amount.value.micros();
+  return true;
+}
+bool on(Order& order, const CancellationCharged& e) {
+  if (invoice_of(order, e.invoice) != nullptr) return false;
+  note_currency(order, e.amount.currency);
+  Invoice invoice;
+  invoice.id = e.invoice;
+  invoice.state = InvoiceState::kIssued;
+  invoice.amount = e.amount.value.micros();
+  invoice.due = e.due;
+  order.finance.invoices.edit().push_back(std::move(invoice));
+  return true;
+}
+
+// ---- claims ---------------------------------------------------------------------------------------------------------
+
+template <class Id>
+bool open(SharedList<Id>& list, const Id& id) {
+  if (std::find(list.begin(), list.end(), id) != list.end()) return false;
+  list.edit().push_back(id);
+  return true;
+}
+bool on(Order& order, const ComplaintOpened& e) { return open(order.complaints, e.complaint); }
+bool on(Order& order, const ComplaintSettled& e) { return std::erase(order.complaints.edit(), e.complaint) != 0; }
+bool on(Order& order, const ReturnOpened& e) { return open(order.returns, e.rma); }
+bool on(Order& order, const ReturnSettled& e) { return std::erase(order.returns.edit(), e.rma) != 0; }
+
 bool on(Order& order, const SupplyReserved& e) {
   const Line* line = find_line(order, e.line);
   if (line == nullptr || line->fulfilment == FulfilmentState::kShortClosed) return false;
@@ -796,6 +837,13 @@ bool hand_fold(Order& order, const Event& event) {
     case place<PaymentApplied>():        taken = take<PaymentApplied>(order, event); break;
     case place<LetterOfCreditAccepted>(): taken = take<LetterOfCreditAccepted>(order, event); break;
     case place<DepositSetOff>():         taken = take<DepositSetOff>(order, event); break;
+    case place<InvoiceWrittenOff>():     taken = take<InvoiceWrittenOff>(order, event); break;
+    case place<RefundPaid>():            taken = take<RefundPaid>(order, event); break;
+    case place<CancellationCharged>():   taken = take<CancellationCharged>(order, event); break;
+    case place<ComplaintOpened>():       taken = take<ComplaintOpened>(order, event); break;
+    case place<ComplaintSettled>():      taken = take<ComplaintSettled>(order, event); break;
+    case place<ReturnOpened>():          taken = take<ReturnOpened>(order, event); break;
+    case place<ReturnSettled>():         taken = take<ReturnSettled>(order, event); break;
     case place<SupplyReserved>():        taken = take<SupplyReserved>(order, event); break;
     case place<SupplyIssued>():          taken = take<SupplyIssued>(order, event); break;
     case place<SupplyReleased>():        taken = take<SupplyReleased>(order, event); break;

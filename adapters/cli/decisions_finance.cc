@@ -44,6 +44,17 @@ void add_finance(std::vector<DecisionEntry>& table) {
   add_decision<OrderId, DepositSetOff>(table, "finance.set_off_deposit", "Let the paid deposit pay an invoice", {},
                                        R"({"invoice":"INV-7781","amount":{"value":"384","currency":"USD"}})",
                                        set_off_deposit);
+  add_decision<OrderId, InvoiceWrittenOff>(
+      table, "finance.write_off", "Give up what is open of an invoice, or a part of it", {},
+      R"({"invoice":"INV-7781","amount":{"value":"12.5","currency":"USD"},"reason":"bankrupt",)"
+      R"("authority":"head of finance"})",
+      write_off);
+  add_decision<OrderId, RefundPaid>(
+      table, "finance.refund",
+      "Pay back what a customer has paid too much of an invoice, or without one of the deposit", {},
+      R"({"invoice":"INV-7781","amount":{"value":"6.4","currency":"USD"},"day":"2024-05-20",)"
+      R"("reference":"TT 4711"})",
+      refund);
   add_decision<PaymentId, PaymentReceived>(
       table, "finance.receive_payment", "Note a payment that has come in", {},
       R"({"customer":"ACME","amount":{"value":"1280","currency":"USD"},"bank_reference":"20240312-0077",)"

@@ -1,5 +1,7 @@
 // The decisions of intake: an order from its draft to its end.
 
+#include <optional>
+
 #include "decision_table.h"
 #include "gendan/core/refusal.h"
 
@@ -47,6 +49,22 @@ absl::StatusOr<Decision> make_confirm(const std::string& id, const Json& with) {
     promised.push_back(*date);
   }
   return intake::confirm(OrderId(id), std::get<OrderConfirmed>(*std::move(confirmed)), std::move(promised));
+}
+
+// "charge" is a CancellationCharged.
+absl::StatusOr<Decision> make_accept_cancellation(const std::string& id, const Json& with) {
+  Json words = with;
+  words.erase("charge");
+  absl::StatusOr<Event> cancelled = event_from("OrderCancelled", words);
+  if (!cancelled.ok()) return cancelled.status();
+  std::optional<CancellationCharged> charge;
+  if (const JsonValue* given = with.if_contains("charge"); given != nullptr) {
+    if (!given->is_object()) return refuse(Code::kBadJson, "with.charge", "not an object");
+    absl::StatusOr<Event> charged = event_from("CancellationCharged", given->get_object());
+    if (!charged.ok()) return charged.status();
+    charge = std::get<CancellationCharged>(*std::move(charged));
+  }
+  return intake::accept_cancellation(OrderId(id), std::get<OrderCancelled>(*cancelled).reason, std::move(charge));
 }
 
 std::vector<Argument> with_one_more(std::vector<Argument> arguments, Argument more) {
@@ -119,10 +137,11 @@ void add_intake(std::vector<DecisionEntry>& table) {
       table, "intake.request_cancellation", "Ask for the cancellation of a confirmed order", {},
       R"({"by":"buyer","reason":"shop closed"})",
       [](OrderId order, CancellationRequested e) { return request_cancellation(order, e.by, e.reason); });
-  add_decision<OrderId, OrderCancelled>(table, "intake.accept_cancellation", "Agree to the cancellation asked for", {},
-                                        R"({"reason":"nothing made yet"})", [](OrderId order, OrderCancelled e) {
-                                          return accept_cancellation(order, e.reason);
-                                        });
+  add_read(table, "intake.accept_cancellation", "Agree to the cancellation asked for, free or at a charge",
+           with_one_more(fields_as_arguments(kFacts<OrderCancelled>.tag, {}), {"charge", "CancellationCharged"}),
+           R"({"reason":"agreed, the cloth at your charge","charge":{"invoice":"INV-7790",)"
+           R"("amount":{"value":"120","currency":"USD"},"due":"2035-03-01"}})",
+           make_accept_cancellation);
   add_decision<OrderId, CancellationRejected>(
       table, "intake.reject_cancellation", "Do not agree to the cancellation asked for", {},
       R"({"reason":"goods are packed"})",

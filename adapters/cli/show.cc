@@ -214,7 +214,8 @@ std::string open_text(const Order& order) {
           supply.needed.str());
   }
   const Finance& finance = order.finance;
-  if (finance.deposit.state == DepositState::kDue && open_amount(finance.deposit) > 0) {
+  const bool under_way = order.commercial == Commercial::kConfirmed || order.commercial == Commercial::kCancelPending;
+  if (under_way && finance.deposit.state == DepositState::kDue && open_amount(finance.deposit) > 0) {
     point(money_text(open_amount(finance.deposit), order) + " of the deposit are not paid");
   }
   for (const Invoice& invoice : finance.invoices) {
@@ -222,6 +223,8 @@ std::string open_text(const Order& order) {
     point(money_text(open_amount(invoice), order) + " of invoice " + invoice.id.str() + " are not paid, due on " +
           invoice.due.str());
   }
+  for (const CaseId& complaint : order.complaints) point("complaint " + complaint.str() + " is open");
+  for (const ReturnId& rma : order.returns) point("return " + rma.str() + " is open");
   for (const Overrun& overrun : order.overruns) {
     point("the records do not add up" + of(overrun.line) + ": " + spaced(to_string(overrun.invariant)) + " broken by " +
           micros_text(overrun.micros, unit_of(order, overrun.line)));
@@ -300,6 +303,7 @@ Json finance_json(const Order& o) {
                             {"due", date_json(invoice.due)},
                             {"amount", money_text(invoice.amount, o)},
                             {"credited", money_text(invoice.credited, o)},
+                            {"written_off", money_text(invoice.written_off, o)},
                             {"paid", money_text(invoice.paid, o)},
                             {"open", money_text(open_amount(invoice), o)}});
   }
@@ -320,7 +324,7 @@ Json finance_json(const Order& o) {
 
 Json to_json(const Story& story) {
   const Order& o = story.order;
-  JsonArray lines, milestones, holds, lots, overruns, incidents, obligations, supplies, timeline;
+  JsonArray lines, milestones, holds, lots, overruns, incidents, obligations, supplies, complaints, returns, timeline;
   for (const LineDelay& line : story.delays) lines.push_back(line_json(story, line));
   for (const Milestone& m : o.milestones) {
     milestones.push_back(Json{{"line", m.line.value},
@@ -363,6 +367,8 @@ Json to_json(const Story& story) {
                             {"left", to_string(supply.left)},
                             {"needed", date_json(supply.needed)}});
   }
+  for (const CaseId& complaint : o.complaints) complaints.push_back(json_text(complaint.str()));
+  for (const ReturnId& rma : o.returns) returns.push_back(json_text(rma.str()));
   for (const Moment& m : story.moments) {
     boost::json::error_code error;
     JsonValue event = boost::json::parse(m.json, error);
@@ -393,6 +399,8 @@ Json to_json(const Story& story) {
           {"obligations", std::move(obligations)},
           {"finance", finance_json(o)},
           {"supplies", std::move(supplies)},
+          {"open_complaints", std::move(complaints)},
+          {"open_returns", std::move(returns)},
           {"timeline", std::move(timeline)}};
 }
 

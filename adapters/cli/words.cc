@@ -346,6 +346,8 @@ struct Words {
   std::string operator()(const CapaStepCompleted& e) const {
     return "8D step D" + std::to_string(e.step) + " completed" + because(e.finding);
   }
+  std::string operator()(const ComplaintOpened& e) const { return "complaint " + e.complaint.str() + " is open"; }
+  std::string operator()(const ComplaintSettled& e) const { return "complaint " + e.complaint.str() + " is settled"; }
 
   // incident
   std::string operator()(const IncidentRaised& e) const {
@@ -411,6 +413,8 @@ struct Words {
     return "return closed" + (at < std::size(kNames) ? behind(" ", std::string(kNames[at])) : "") +
            behind(", ", e.reference);
   }
+  std::string operator()(const ReturnOpened& e) const { return "return " + e.rma.str() + " is open"; }
+  std::string operator()(const ReturnSettled& e) const { return "return " + e.rma.str() + " is settled"; }
   std::string operator()(const ReturnAwaited& e) const {
     return on(e.line) + to_string(e.quantity) + " expected back by return " + e.rma.str();
   }
@@ -448,6 +452,17 @@ struct Words {
   }
   std::string operator()(const DepositSetOff& e) const {
     return to_string(e.amount) + " of the deposit set off against invoice " + e.invoice.str();
+  }
+  std::string operator()(const InvoiceWrittenOff& e) const {
+    return to_string(e.amount) + " of invoice " + e.invoice.str() + " written off" + behind(" by ", e.authority) +
+           because(e.reason);
+  }
+  std::string operator()(const RefundPaid& e) const {
+    return to_string(e.amount) + " paid back of " + purpose(e.invoice) + when(" on ", e.day) +
+           behind(", bank reference ", e.reference);
+  }
+  std::string operator()(const CancellationCharged& e) const {
+    return to_string(e.amount) + " charged for the cancellation, invoice " + e.invoice.str() + when(", due on ", e.due);
   }
   std::string operator()(const PaymentReceived& e) const {
     return "payment of " + to_string(e.amount) + " received" + when(" on ", e.day) +

@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gendan/order/amendment.h"
 #include "gendan/order/hold.h"
 #include "gendan/order/intake.h"
+#include "gendan/order/quality.h"
 #include "plan.h"
 
 namespace gendan::simulation {
@@ -232,6 +235,27 @@ Story tell_hold(Stage& stage, Plan plan, std::uint64_t seed) {
              hold::release(id, hold.hold, absl::StrCat("cleared on ", stage.today().str())));
 }
 
+namespace {
+
+// Those that wait for their inspection, or were not accepted and have not been dealt with.
+std::vector<LotId> open_lots(const Order& order) {
+  std::vector<LotId> open;
+  for (const Lot& lot : order.lots) {
+    switch (lot.state) {
+      case LotState::kPassed:
+      case LotState::kConceded:
+      case LotState::kReleased:
+      case LotState::kRejected:
+        break;
+      default:
+        open.push_back(lot.id);
+    }
+  }
+  return open;
+}
+
+}  // namespace
+
 Story tell_cancellation(Stage& stage, Plan plan, std::uint64_t seed) {
   Teller teller(stage, absl::StrCat(plan->id.str(), "/cancellation"), plan->id.str(), plan->number, seed);
   Random& random = teller.random;
@@ -259,9 +283,19 @@ Story tell_cancellation(Stage& stage, Plan plan, std::uint64_t seed) {
     teller.act(desk_of(other(by)), "reject cancellation", intake::reject_cancellation(id, "too much has been done"));
     co_return;
   }
+  const std::vector<LotId> lots = open_lots(order);
+  if (!lots.empty()) {
+    teller.refused(desk_of(other(by)), "cancel with a lot on the floor", Code::kLotOpen,
+                   intake::accept_cancellation(id, "agreed"));
+  }
+  for (const LotId& lot : lots) {
+    teller.act(Desk::kQuality, "give lot up", quality::reject_lot(id, lot, Disposition::kDowngrade));
+  }
   teller.act(desk_of(other(by)), "accept cancellation",
-             intake::accept_cancellation(id, "agreed, material at your charge"));
+             intake::accept_cancellation(id, "agreed, material at your charge",
+                                         by == Party::kBuyer ? draw_charge(teller, order) : std::nullopt));
   ++stage.report().cancellations;
+  co_await settle_cancelled(teller, *plan);
 }
 
 }  // namespace gendan::simulation

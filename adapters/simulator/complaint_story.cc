@@ -47,7 +47,12 @@ ComplaintReceived draw_complaint(Teller& teller, const OrderPlan& plan) {
   for (const Lot& lot : order.lots) {
     if (lot.line == mine.terms.line && lot.state == LotState::kReleased) complaint.lot = lot.id;
   }
-  complaint.shipment = plan.latest_shipment;
+  if (!plan.latest_shipment.empty()) {
+    const Shipment shipment = teller.load(plan.latest_shipment);
+    for (const Allocation& allocation : shipment.allocations) {
+      if (allocation.order == plan.id && allocation.line == complaint.line) complaint.shipment = shipment.id;
+    }
+  }
   complaint.supplier = mine.terms.supplier;
   complaint.channel = random.chance(700) ? "email" : "phone";
   complaint.complainant = plan.customer->contact;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -77,63 +78,72 @@ Story tell_deposit(Stage& stage, Plan plan, std::uint64_t seed) {
   teller.act(Desk::kSales, "allocate deposit", finance::allocate(payment, id, InvoiceId(), money(amount, currency)));
 }
 
-Story tell_invoice(Stage& stage, Plan plan, std::uint64_t seed) {
-  Teller teller(stage, absl::StrCat(plan->id.str(), "/invoice"), plan->id.str(), plan->number, seed);
-  Random& random = teller.random;
-  const OrderId& id = plan->id;
-  co_await teller.hours(1, 48);
-  Order order = teller.load(id);
-  const CurrencyCode currency = currency_of(order);
-  if (currency.empty()) co_return;
-  const InvoiceIssued invoice = invoice_of(teller, order, "1", currency);
-  if (invoice.lines.empty()) co_return;
-  if (random.chance(30)) {
-    InvoiceIssued more = invoice;
-    more.lines[0].quantity.value = Decimal::from_micros(more.lines[0].quantity.value.micros() + 1'000'000);
-    teller.refused(Desk::kSales, "invoice more than was shipped", Code::kInvoicedBeyondShipped,
-                   finance::invoice(id, more));
-  }
-  teller.act(Desk::kSales, "issue invoice", finance::invoice(id, invoice));
+namespace {
 
-  const auto open = [&] {
-    order = teller.load(id);
-    return open_amount(*find_invoice(order, invoice.invoice));
-  };
+std::int64_t creditable(const Invoice& invoice) { return invoice.amount - invoice.credited - invoice.written_off; }
+
+std::int64_t open_of(Teller& teller, const OrderId& id, const InvoiceId& invoice) {
+  return open_amount(*find_invoice(teller.load(id), invoice));
+}
+
+void set_deposit_off(Teller& teller, const OrderId& id, const InvoiceId& invoice) {
+  const Order order = teller.load(id);
   const Deposit& deposit = order.finance.deposit;
-  if (const std::int64_t part = std::min(deposit.paid - deposit.set_off, open()); part > 0) {
-    teller.act(Desk::kSales, "set deposit off", finance::set_off_deposit(id, {invoice.invoice, money(part, currency)}));
-  }
-  if (random.chance(60) && open() > 0) {
-    co_await teller.hours(24, 200);
-    CreditNoteIssued note;
-    note.note = CreditNoteId(absl::StrCat("CN-", id.str()));
-    note.invoice = invoice.invoice;
-    note.amount = money(std::max<std::int64_t>(open() / 20, 1), currency);
-    note.reason = "allowance for late delivery";
-    teller.act(Desk::kSales, "issue credit note", finance::credit(id, note));
-  }
+  const std::int64_t part = std::min(deposit.paid - deposit.set_off, open_amount(*find_invoice(order, invoice)));
+  if (part <= 0) return;
+  teller.act(Desk::kSales, "set deposit off", finance::set_off_deposit(id, {invoice, money(part, currency_of(order))}));
+}
 
-  // One customer in six pays late, one in twelve in his own money.
+// What is left of the deposit goes back to the customer.
+void pay_deposit_back(Teller& teller, const OrderId& id) {
+  const Order order = teller.load(id);
+  const Deposit& deposit = order.finance.deposit;
+  const std::int64_t rest = deposit.paid - deposit.set_off;
+  if (rest <= 0) return;
+  const CurrencyCode currency = currency_of(order);
+  teller.refused(Desk::kSales, "pay too much back", Code::kBeyondCredit,
+                 finance::refund(id, {InvoiceId(), money(rest + 1, currency), teller.today(), "TT"}));
+  teller.act(
+      Desk::kSales, "pay deposit back",
+      finance::refund(id, {InvoiceId(), money(rest, currency), teller.today(), absl::StrCat("TT back ", id.str())}));
+}
+
+void write_off(Teller& teller, const OrderId& id, const InvoiceId& invoice, CurrencyCode currency) {
+  const std::int64_t open = open_of(teller, id, invoice);
+  if (open <= 0) return;
+  teller.act(Desk::kSales, "write off",
+             finance::write_off(id, {invoice, money(open, currency), "the customer is bankrupt", "head of finance"}));
+}
+
+// One customer in six pays late, one in twelve in his own money, one in fifty not at all.
+Story pay(Teller& teller, const OrderPlan& plan, const InvoiceIssued& invoice, const char* number,
+          CurrencyCode currency) {
+  Random& random = teller.random;
+  const OrderId& id = plan.id;
   co_await teller.day(invoice.due.plus(random.chance(160) ? 20 : -static_cast<std::int32_t>(random.between(0, 9))));
-  const std::int64_t owed = open();
+  const std::int64_t owed = open_of(teller, id, invoice.invoice);
   if (owed <= 0) co_return;
-  const PaymentId payment(absl::StrCat("PAY-", id.str(), "-1"));
+  if (random.chance(20)) {
+    co_await teller.day(invoice.due.plus(90));
+    write_off(teller, id, invoice.invoice, currency);
+    co_return;
+  }
+  const PaymentId payment(absl::StrCat("PAY-", id.str(), "-", number));
   const CurrencyCode euro = CurrencyCode::parse("EUR", "currency").value();
-  if (random.chance(80) && currency != euro) {
-    const Decimal rate = Decimal::from_micros(1'080'000);
-    const auto euros = static_cast<std::int64_t>(static_cast<__int128>(owed) * Decimal::kScale / rate.micros());
-    if (euros <= 1) co_return;
+  const Decimal rate = Decimal::from_micros(1'080'000);
+  const auto euros = static_cast<std::int64_t>(static_cast<__int128>(owed) * Decimal::kScale / rate.micros());
+  if (random.chance(80) && currency != euro && euros > 1) {
     const Money paid = money(euros - 1, euro);
     teller.act(Desk::kSales, "receive payment",
-               finance::receive_payment(payment, received_from(teller, *plan, paid, "goods")));
+               finance::receive_payment(payment, received_from(teller, plan, paid, number)));
     teller.refused(Desk::kSales, "forget the rate", Code::kNoRate,
                    finance::allocate(payment, id, invoice.invoice, paid));
     teller.act(Desk::kSales, "allocate payment", finance::allocate(payment, id, invoice.invoice, paid, rate));
     // Nobody writes a reminder for what is left of the exchange.
     CreditNoteIssued rounding;
-    rounding.note = CreditNoteId(absl::StrCat("CN-", id.str(), "-R"));
+    rounding.note = CreditNoteId(absl::StrCat("CN-", id.str(), "-", number, "-R"));
     rounding.invoice = invoice.invoice;
-    rounding.amount = money(open(), currency);
+    rounding.amount = money(open_of(teller, id, invoice.invoice), currency);
     rounding.reason = "difference of exchange";
     if (rounding.amount.value.is_positive()) {
       teller.act(Desk::kSales, "credit the difference", finance::credit(id, rounding));
@@ -141,8 +151,109 @@ Story tell_invoice(Stage& stage, Plan plan, std::uint64_t seed) {
     co_return;
   }
   teller.act(Desk::kSales, "receive payment",
-             finance::receive_payment(payment, received_from(teller, *plan, money(owed, currency), "goods")));
+             finance::receive_payment(payment, received_from(teller, plan, money(owed, currency), number)));
   teller.act(Desk::kSales, "allocate payment", finance::allocate(payment, id, invoice.invoice, money(owed, currency)));
+}
+
+void allow(Teller& teller, const OrderId& id, const InvoiceId& invoice, const std::string& note) {
+  if (creditable(*find_invoice(teller.load(id), invoice)) <= 0) return;
+  give_credit(teller, id, invoice, CreditNoteId(note), "allowance for late delivery");
+}
+
+Story invoice_and_pay(Teller& teller, const OrderPlan& plan, int round) {
+  Random& random = teller.random;
+  const OrderId& id = plan.id;
+  co_await teller.hours(1, 48);
+  const Order order = teller.load(id);
+  const CurrencyCode currency = currency_of(order);
+  if (currency.empty()) co_return;
+  const char* const number = round == 1 ? "1" : "2";
+  const InvoiceIssued invoice = invoice_of(teller, order, number, currency);
+  if (!invoice.lines.empty()) {
+    if (random.chance(30)) {
+      InvoiceIssued more = invoice;
+      more.lines[0].quantity.value = Decimal::from_micros(more.lines[0].quantity.value.micros() + 1'000'000);
+      teller.refused(Desk::kSales, "invoice more than was shipped", Code::kInvoicedBeyondShipped,
+                     finance::invoice(id, more));
+    }
+    teller.act(Desk::kSales, "issue invoice", finance::invoice(id, invoice));
+    set_deposit_off(teller, id, invoice.invoice);
+    if (random.chance(60)) {
+      co_await teller.hours(24, 200);
+      allow(teller, id, invoice.invoice, absl::StrCat("CN-", id.str(), "-", number));
+    }
+    co_await pay(teller, plan, invoice, number, currency);
+    if (random.chance(40)) {
+      co_await teller.hours(24, 200);
+      allow(teller, id, invoice.invoice, absl::StrCat("CN-", id.str(), "-", number, "-A"));
+      co_await teller.hours(24, 200);
+    }
+    pay_credit_back(teller, id, invoice.invoice);
+  }
+  pay_deposit_back(teller, id);
+}
+
+}  // namespace
+
+void ask_no_deposit_twice(Teller& teller, const OrderId& id) {
+  const Order order = teller.load(id);
+  const Deposit& deposit = order.finance.deposit;
+  if (deposit.paid <= 0 || open_amount(deposit) <= 0) return;
+  teller.act(Desk::kSales, "lower the deposit",
+             finance::request_deposit(id, {money(deposit.paid, currency_of(order)), {}, "the rest was paid back"}));
+}
+
+InvoiceId invoice_to_credit(Teller& teller, const OrderId& id) {
+  const Order order = teller.load(id);
+  const Invoice* found = order.finance.invoices.find([](const Invoice& invoice) { return creditable(invoice) > 0; });
+  return found == nullptr ? InvoiceId() : found->id;
+}
+
+void give_credit(Teller& teller, const OrderId& id, const InvoiceId& invoice, const CreditNoteId& note,
+                 const char* reason) {
+  const Order order = teller.load(id);
+  const Invoice& found = *find_invoice(order, invoice);
+  const std::int64_t amount = std::min(std::max<std::int64_t>(found.amount / 20, 1), creditable(found));
+  teller.act(Desk::kSales, "issue credit note",
+             finance::credit(id, {note, invoice, money(amount, currency_of(order)), reason, ""}));
+}
+
+void pay_credit_back(Teller& teller, const OrderId& id, const InvoiceId& invoice) {
+  const Order order = teller.load(id);
+  const std::int64_t owed = -open_amount(*find_invoice(order, invoice));
+  if (owed <= 0) return;
+  teller.act(Desk::kSales, "pay back",
+             finance::refund(id, {invoice, money(owed, currency_of(order)), teller.today(),
+                                  absl::StrCat("TT back ", invoice.str())}));
+}
+
+Story tell_invoice(Stage& stage, Plan plan, std::uint64_t seed, int round) {
+  Teller teller(stage, absl::StrCat(plan->id.str(), round == 1 ? "/invoice" : "/invoice-2"), plan->id.str(),
+                plan->number, seed);
+  co_await invoice_and_pay(teller, *plan, round);
+  plan->awaits_money = false;
+}
+
+std::optional<CancellationCharged> draw_charge(Teller& teller, const Order& order) {
+  const CurrencyCode currency = currency_of(order);
+  const std::int64_t amount = value_of(order) / 10;
+  if (currency.empty() || amount <= 0 || !teller.random.chance(500)) return std::nullopt;
+  return CancellationCharged{InvoiceId(absl::StrCat("INV-", order.id.str(), "-X")), money(amount, currency),
+                             teller.today().plus(30)};
+}
+
+Story settle_cancelled(Teller& teller, const OrderPlan& plan) {
+  co_await teller.hours(4, 60);
+  const Order order = teller.load(plan.id);
+  for (const Invoice& charge : order.finance.invoices) {
+    set_deposit_off(teller, plan.id, charge.id);
+    if (open_of(teller, plan.id, charge.id) <= 0) continue;
+    InvoiceIssued invoice;
+    invoice.invoice = charge.id;
+    invoice.due = charge.due;
+    co_await pay(teller, plan, invoice, "X", currency_of(order));
+  }
+  pay_deposit_back(teller, plan.id);
 }
 
 }  // namespace gendan::simulation

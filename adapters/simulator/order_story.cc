@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <optional>
 
+#include "absl/strings/str_cat.h"
 #include "gendan/order/amendment.h"
+#include "gendan/order/finance.h"
 #include "gendan/order/intake.h"
 #include "plan.h"
 
@@ -41,14 +44,36 @@ bool held(const Order& order) {
   return false;
 }
 
+// What keeps a completed order from being closed; of several, what the engine asks first.
+std::optional<Code> open_point(const Order& order) {
+  if (held(order)) return Code::kOnHold;
+  if (has_open_proposal(order)) return Code::kProposalOpen;
+  if (!order.complaints.empty()) return Code::kComplaintOpen;
+  if (!order.returns.empty()) return Code::kReturnOpen;
+  if (!open_balance(order).value.is_zero()) return Code::kBalanceOpen;
+  return std::nullopt;
+}
+
+// Waits until the order is paid and nothing of it is open.
 Story close_order(Teller& teller, const OrderPlan& plan) {
   co_await teller.hours(24, 240);
+  bool hasty = teller.random.chance(150);
   for (;;) {
-    const Order order = teller.load(plan.id);
-    if (!has_open_proposal(order) && !held(order)) break;
-    co_await teller.hours(12, 36);
+    const std::optional<Code> open = open_point(teller.load(plan.id));
+    if (!open.has_value() && !plan.awaits_money) break;
+    if (open.has_value() && hasty) {
+      teller.refused(Desk::kSales, "close too early", *open, intake::close(plan.id));
+      hasty = false;
+    }
+    co_await teller.hours(24, 72);
   }
   teller.act(Desk::kSales, "close", intake::close(plan.id));
+}
+
+void spawn_invoice(Stage& stage, const Plan& plan, int round) {
+  plan->awaits_money = true;
+  const std::uint64_t seed = 0x1270C000000000u * static_cast<unsigned>(round) + plan->number;
+  stage.spawn(tell_invoice(stage, plan, stage.seed() ^ seed, round));
 }
 
 // A line that can still take goods; lines.size() where all are short-closed.
@@ -85,6 +110,7 @@ Story reopen(Teller& teller, Plan plan) {
   teller.act(Desk::kSales, "reopen", intake::reopen(plan->id, "replacement pieces agreed", "head of sales"));
   plan->reopened = true;
   ++teller.stage().report().reopened;
+  ask_no_deposit_twice(teller, plan->id);
 
   co_await proceed(teller, *plan, 2, 24);
   LinePlan& mine = plan->lines[chosen];
@@ -100,7 +126,17 @@ Story reopen(Teller& teller, Plan plan) {
   for (LinePlan& line : plan->lines) line.made = false;
   spawn_lines(teller, plan, 2);
   co_await ship_order(teller, plan);
+  spawn_invoice(teller.stage(), plan, 2);
   co_await close_order(teller, *plan);
+}
+
+// From the last delivery to the close. The factory's books have had a place for another order since then.
+Story tell_close(Stage& stage, Plan plan, std::uint64_t seed) {
+  Teller teller(stage, absl::StrCat(plan->id.str(), "/close"), plan->id.str(), plan->number, seed);
+  co_await close_order(teller, *plan);
+  ++stage.report().closed;
+  if (teller.random.chance(25)) co_await reopen(teller, plan);
+  stage.order_done();
 }
 
 }  // namespace
@@ -128,11 +164,10 @@ Story tell_order(Stage& stage, std::uint64_t number) {
       if (teller.random.chance(60)) stage.spawn(tell_complaint(stage, plan, teller.random.next(), 2));
     }
     // As with incidents: drawn from seeds of their own.
-    stage.spawn(tell_invoice(stage, plan, stage.seed() ^ (0x1270C000000000u + plan->number)));
+    spawn_invoice(stage, plan, 1);
     stage.spawn(tell_return(stage, plan, stage.seed() ^ (0x2E7D2100000000u + plan->number)));
-    co_await close_order(teller, *plan);
-    ++stage.report().closed;
-    if (teller.random.chance(25)) co_await reopen(teller, plan);
+    stage.spawn(tell_close(stage, plan, stage.seed() ^ (0xC105E00000000u + plan->number)));
+    co_return;
   }
   stage.order_done();
 }

@@ -6,9 +6,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "gendan/order/finance.h"
 #include "gendan/order/order.h"
 #include "stage.h"
 
@@ -42,6 +44,7 @@ struct OrderPlan {
   std::vector<MilestoneTemplate> steps;
   bool over = false;      // ended otherwise than by completion
   bool reopened = false;  // its changes are the main story's from now on
+  bool awaits_money = false;
   int shipments = 0;
   ShipmentId latest_shipment;
 };
@@ -78,9 +81,20 @@ Story tell_hold(Stage& stage, Plan plan, std::uint64_t seed);
 Story tell_cancellation(Stage& stage, Plan plan, std::uint64_t seed);
 // incident_story.cc: something goes wrong with one order in ten.
 Story tell_incident(Stage& stage, Plan plan, std::uint64_t seed);
-// finance_story.cc: the deposit when an order is confirmed, invoice and payment when it has been delivered.
+// finance_story.cc: the deposit when an order is confirmed; invoice and payment when it has been delivered, at the end
+// of which `plan.awaits_money` is taken back; and what is left to be done when it has been cancelled.
 Story tell_deposit(Stage& stage, Plan plan, std::uint64_t seed);
-Story tell_invoice(Stage& stage, Plan plan, std::uint64_t seed);
+Story tell_invoice(Stage& stage, Plan plan, std::uint64_t seed, int round);
+// Where a part of the deposit was paid back: no more of it is asked for than has paid invoices.
+void ask_no_deposit_twice(Teller& teller, const OrderId& id);
+std::optional<CancellationCharged> draw_charge(Teller& teller, const Order& order);
+// An invoice of which something can be credited; empty where there is none.
+InvoiceId invoice_to_credit(Teller& teller, const OrderId& id);
+// Credits a twentieth of it, or what is left; and pays back what the customer is owed of it by then.
+void give_credit(Teller& teller, const OrderId& id, const InvoiceId& invoice, const CreditNoteId& note,
+                 const char* reason);
+void pay_credit_back(Teller& teller, const OrderId& id, const InvoiceId& invoice);
+Story settle_cancelled(Teller& teller, const OrderPlan& plan);
 // stock_story.cc: the material of two orders in five, from its reservation to the line.
 Story tell_supply(Stage& stage, Plan plan, std::uint64_t seed);
 // return_story.cc: one order in eleven, once it has been delivered.

@@ -65,10 +65,6 @@ Story plan_inspection(Teller& teller, OrderPlan& plan, const LinePlan& mine, con
     teller.refused(Desk::kQuality, "plan an empty sample", Code::kBadPlan, quality::plan_inspection(id, lot, empty));
   }
   Order order = teller.load(id);
-  if (units_of(find_lot(order, lot)->micros) < 2) {
-    teller.act(Desk::kQuality, "plan inspection", quality::plan_inspection(id, lot, plan_of_one(*mine.family)));
-    co_return;
-  }
   const SamplingRequest request = sampling_of(*mine.family);
   if (severity_of(teller, order, line).discontinued) {
     teller.refused(Desk::kQuality, "inspect what is discontinued", Code::kInspectionDiscontinued,
@@ -89,7 +85,10 @@ Story plan_inspection(Teller& teller, OrderPlan& plan, const LinePlan& mine, con
     teller.act(Desk::kQuality, "normalise inspection",
                quality::normalise_inspection(terms.supplier, terms.family, "production was interrupted"));
   }
-  teller.act(Desk::kQuality, "plan inspection", quality::plan_inspection_by_table(id, lot, request));
+  const bool one = units_of(find_lot(order, lot)->micros) < 2;  // the tables begin at two
+  teller.act(Desk::kQuality, "plan inspection",
+             one ? quality::plan_inspection(id, lot, plan_of_one(*mine.family))
+                 : quality::plan_inspection_by_table(id, lot, request));
 }
 
 Story inspect(Teller& teller, OrderPlan& plan, const LinePlan& mine, const LotId& lot, bool second_look) {

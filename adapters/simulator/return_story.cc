@@ -93,7 +93,21 @@ Story tell_return(Stage& stage, Plan plan, std::uint64_t seed) {
 
   ReturnClosed closing;
   closing.settlement = static_cast<ReturnSettlement>(random.between(1, 3));
-  if (closing.settlement != ReturnSettlement::kNothing) closing.reference = absl::StrCat("CN-", rma.str());
+  if (closing.settlement == ReturnSettlement::kReplacement) closing.reference = absl::StrCat(rma.str(), "-R");
+  if (closing.settlement == ReturnSettlement::kCreditNote) {
+    const CreditNoteId note(absl::StrCat("CN-", rma.str()));
+    const InvoiceId invoice = invoice_to_credit(teller, plan->id);
+    if (invoice.empty()) {
+      closing.settlement = ReturnSettlement::kNothing;
+    } else {
+      closing.reference = note.str();
+      teller.refused(Desk::kSales, "settle by a note that is not", Code::kUnknownCreditNote,
+                     returns::close(rma, closing));
+      give_credit(teller, plan->id, invoice, note, "goods returned");
+      co_await teller.hours(24, 100);
+      pay_credit_back(teller, plan->id, invoice);
+    }
+  }
   teller.act(Desk::kSales, "close return", returns::close(rma, closing));
 }
 

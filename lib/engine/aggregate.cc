@@ -57,6 +57,8 @@ std::size_t texts_of(const Obligation& obligation) { return heap(obligation.abou
 std::size_t texts_of(const Supply& supply) { return heap(supply.stock) + heap(supply.reservation); }
 std::size_t texts_of(const Invoice& invoice) { return heap(invoice.id) + heap(invoice.quantities); }
 std::size_t texts_of(const CreditNoteId& note) { return heap(note); }
+std::size_t texts_of(const CaseId& complaint) { return heap(complaint); }
+std::size_t texts_of(const ReturnId& rma) { return heap(rma); }
 
 template <class T>
 std::size_t heap(const SharedList<T>& list) {
@@ -82,6 +84,8 @@ void each_list(const Order& a, const Order& b, Fn fn) {
   fn(a.finance.invoices, b.finance.invoices);
   fn(a.finance.credit_notes, b.finance.credit_notes);
   fn(a.supplies, b.supplies);
+  fn(a.complaints, b.complaints);
+  fn(a.returns, b.returns);
 }
 
 // Without the lists.

@@ -151,11 +151,26 @@ struct RevisesAsProposed {
     if (event.revision != facts.order.revision + 1) {
       return refuse(Code::kStaleRevision, "revision", "next is " + std::to_string(facts.order.revision + 1));
     }
+    if (facts.proposal->base_revision != facts.order.revision) {
+      return refuse(Code::kStaleRevision, "proposal",
+                    "it was made against revision " + std::to_string(facts.proposal->base_revision));
+    }
     if (event.changes != facts.proposal->changes) {
       return refuse(Code::kNoChange, "changes", "they are not what was proposed",
                     "revise with the changes of the accepted proposal");
     }
     return absl::OkStatus();
+  }
+};
+
+struct BaseIsOvertaken {
+  static constexpr std::string_view kName = "amendment.base_is_overtaken";
+  static absl::Status ask(const ChangeSuperseded& event, const OrderFacts& facts) {
+    const std::uint32_t agreed = facts.order.revision;
+    if (facts.proposal->base_revision < agreed && event.by_revision == agreed) return absl::OkStatus();
+    return refuse(Code::kStaleRevision, "by_revision",
+                  "revision " + std::to_string(agreed) + " is agreed, the proposal was made against " +
+                      std::to_string(facts.proposal->base_revision));
   }
 };
 
@@ -180,7 +195,7 @@ struct ProposalMachine : fsm::Front<ProposalMachine, ProposalState, OrderFacts> 
                                                        NotBelowProgress>>,
       Row<Proposed, ChangeRejected,   Rejected,   When<HasReason>>,
       Row<Proposed, ChangeWithdrawn,  Withdrawn,  When<ByProposer>>,
-      Row<Proposed, ChangeSuperseded, Superseded>,
+      Row<Proposed, ChangeSuperseded, Superseded, When<BaseIsOvertaken>>,
       Row<Accepted, OrderRevised,     Stay,       When<RevisesAsProposed>>
   > {};
   // clang-format on
@@ -272,7 +287,8 @@ Decision accept(OrderId id, ProposalId proposal, Party by) {
     events.add(stream, OrderRevised{revision, proposal, accepted->changes});
     // Every other open proposal was made against terms that no longer hold.
     for (const Proposal& other : proposals) {
-      if (other.state == ProposalState::kProposed && other.id != proposal) {
+      // One that was recorded may be of a revision still to come.
+      if (other.state == ProposalState::kProposed && other.id != proposal && other.base_revision < revision) {
         events.add(stream, ChangeSuperseded{other.id, revision});
       }
     }

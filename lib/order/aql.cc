@@ -14,8 +14,8 @@
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "gendan/order/stream.h"
-#include "gendan/order/supplier_state.h"
 #include "order/aql_tables.h"
+#include "order/count_lot.h"
 
 namespace gendan {
 namespace {
@@ -267,17 +267,10 @@ Decision plan_inspection_by_table(OrderId id, LotId lot_id, SamplingRequest requ
     if (units > std::numeric_limits<std::uint32_t>::max()) return refuse(Code::kNumberOutOfRange, "lot_size");
     SamplingRequest of_lot = request;
     of_lot.lot_size = static_cast<std::uint32_t>(units);
+    absl::StatusOr<Switching> in_force = switching_of(view, **order, lot->line);
+    if (!in_force.ok()) return in_force.status();
     const Line* line = find_line(**order, lot->line);
-    if (line != nullptr && !line->terms.supplier.empty()) {
-      absl::StatusOr<const Supplier*> supplier = view.supplier(line->terms.supplier);
-      if (!supplier.ok()) return supplier.status();
-      const FamilySeverity* family = find_family(**supplier, line->terms.family);
-      const Switching lots = family != nullptr ? family->lots : Switching();
-      if (lots.discontinued) {
-        return refuse(Code::kInspectionDiscontinued, "supplier", line->terms.supplier.str());
-      }
-      of_lot.severity = lots.severity;
-    }
+    if (line != nullptr && !line->terms.supplier.empty()) of_lot.severity = in_force->severity;
     absl::StatusOr<SamplingPlan> plan = sampling_plan(of_lot);
     if (!plan.ok()) return plan.status();
     return Events().on(stream_of(id), InspectionPlanned{lot_id, *std::move(plan)});

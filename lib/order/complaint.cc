@@ -1,11 +1,14 @@
 #include "gendan/order/complaint.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "gendan/order/complaint_state.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "gendan/order/shipment_state.h"
 #include "order/check.h"
 #include "order/decide.h"
 #include "order/fsm.h"
@@ -24,6 +27,10 @@ struct CaseFacts {
   const Complaint& complaint;
   const Judging& how;
 };
+
+bool is_open(const Order& order, const CaseId& complaint) {
+  return std::find(order.complaints.begin(), order.complaints.end(), complaint) != order.complaints.end();
+}
 
 bool serious(CaseSeverity severity) { return severity == CaseSeverity::kMajor || severity == CaseSeverity::kCritical; }
 
@@ -317,9 +324,48 @@ absl::Status step(Complaint& complaint, const CapaStepCompleted& event, const Ju
   return fsm::step<CapaMachine>(complaint.capa, event, CaseFacts{complaint, how}, how.mode);
 }
 
+absl::Status step(Order& order, const ComplaintOpened& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.complaint, "complaint"));
+  if (is_open(order, event.complaint)) {
+    // A record of the world may say it twice.
+    return how.mode == Mode::kObserve ? absl::OkStatus()
+                                      : refuse(Code::kComplaintOpen, "complaint", event.complaint.str());
+  }
+  order.complaints.edit().push_back(event.complaint);
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const ComplaintSettled& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.complaint, "complaint"));
+  if (!is_open(order, event.complaint)) {
+    return how.mode == Mode::kObserve
+               ? absl::OkStatus()
+               : refuse(Code::kUnknownCase, "complaint", event.complaint.str() + " is not open on the order");
+  }
+  std::erase(order.complaints.edit(), event.complaint);
+  return absl::OkStatus();
+}
+
 // ---- decisions ------------------------------------------------------------------------------------------------------
 
 namespace complaint {
+namespace {
+
+// That the shipment exists, and carried something of the order and line that the complaint is about.
+absl::Status check_shipment(View& view, const ComplaintReceived& received) {
+  absl::StatusOr<const Shipment*> shipment = view.shipment(received.shipment);
+  if (!shipment.ok()) return shipment.status();
+  if (received.order.empty()) return absl::OkStatus();
+  for (const Allocation& allocation : (*shipment)->allocations) {
+    if (allocation.order == received.order && (received.line.value == 0 || allocation.line == received.line)) {
+      return absl::OkStatus();
+    }
+  }
+  return refuse(Code::kUnknownShipment, "shipment",
+                received.shipment.str() + " carried nothing of what is complained of");
+}
+
+}  // namespace
 
 Decision receive(CaseId id, ComplaintReceived received) {
   return [id = std::move(id), received = std::move(received)](View& view, const Context&) -> absl::StatusOr<Events> {
@@ -327,21 +373,43 @@ Decision receive(CaseId id, ComplaintReceived received) {
     absl::StatusOr<Version> version = view.version(stream_of(id));
     if (!version.ok()) return version.status();
     if (version->value != 0) return refuse(Code::kAlreadyExists, "case", id.str());
+    if (received.order.empty() && (received.line.value != 0 || !received.lot.empty())) {
+      return refuse(Code::kMissing, "order", "a line or a lot is one of an order");
+    }
     if (!received.order.empty()) {
       absl::StatusOr<const Order*> order = view.order(received.order);
       if (!order.ok()) return order.status();
       if (received.line.value != 0 && find_line(**order, received.line) == nullptr) return unknown_line(received.line);
-      if (!received.lot.empty() && find_lot(**order, received.lot) == nullptr) {
-        return refuse(Code::kUnknownLot, "lot", received.lot.str());
+      if (!received.lot.empty()) {
+        const Lot* lot = find_lot(**order, received.lot);
+        if (lot == nullptr || (received.line.value != 0 && lot->line != received.line)) {
+          return refuse(Code::kUnknownLot, "lot", received.lot.str());
+        }
       }
     }
-    if (!received.shipment.empty()) GENDAN_RETURN_IF_ERROR(view.shipment(received.shipment).status());
-    return Events().on(stream_of(id), received);
+    if (!received.shipment.empty()) GENDAN_RETURN_IF_ERROR(check_shipment(view, received));
+    Events events;
+    events.add(stream_of(id), received);
+    if (!received.order.empty()) events.add(stream_of(received.order), ComplaintOpened{id});
+    return events;
   };
 }
 
 Decision acknowledge(CaseId id, std::string channel) {
-  return write(std::move(id), ComplaintAcknowledged{std::move(channel)});
+  return
+      [id = std::move(id), channel = std::move(channel)](View& view, const Context& context) -> absl::StatusOr<Events> {
+        absl::StatusOr<const Complaint*> complaint = view.complaint(id);
+        if (!complaint.ok()) return complaint.status();
+        Events events;
+        // Nobody has looked at the clock since the moment passed.
+        const Instant due = (*complaint)->received.acknowledge_by;
+        if ((*complaint)->state == ComplaintState::kReceived && due.micros != 0 && due < context.now &&
+            due < context.occurred_at && !(*complaint)->acknowledgement_missed) {
+          events.add(stream_of(id), AcknowledgementMissed{due}, due);
+        }
+        events.add(stream_of(id), ComplaintAcknowledged{channel});
+        return events;
+      };
 }
 Decision assess(CaseId id, ComplaintAssessed assessment) { return write(std::move(id), std::move(assessment)); }
 Decision investigate(CaseId id, std::string number) {
@@ -350,9 +418,29 @@ Decision investigate(CaseId id, std::string number) {
 Decision propose(CaseId id, ResolutionProposed resolution) { return write(std::move(id), std::move(resolution)); }
 Decision accept(CaseId id, std::string channel) { return write(std::move(id), ResolutionAccepted{std::move(channel)}); }
 Decision escalate(CaseId id, std::string reason) { return write(std::move(id), ComplaintEscalated{std::move(reason)}); }
-Decision close(CaseId id, ComplaintClosed closing) { return write(std::move(id), std::move(closing)); }
+Decision close(CaseId id, ComplaintClosed closing) {
+  return [id = std::move(id), closing = std::move(closing)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Complaint*> complaint = view.complaint(id);
+    if (!complaint.ok()) return complaint.status();
+    absl::StatusOr<const Order*> order = order_behind(view, (*complaint)->received.order);
+    if (!order.ok()) return order.status();
+    Events events;
+    events.add(stream_of(id), closing);
+    if (*order != nullptr && is_open(**order, id)) events.add(stream_of((*order)->id), ComplaintSettled{id});
+    return events;
+  };
+}
 Decision reopen(CaseId id, std::string evidence) {
-  return write(std::move(id), ComplaintReopened{std::move(evidence)});
+  return [id = std::move(id), evidence = std::move(evidence)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Complaint*> complaint = view.complaint(id);
+    if (!complaint.ok()) return complaint.status();
+    absl::StatusOr<const Order*> order = order_behind(view, (*complaint)->received.order);
+    if (!order.ok()) return order.status();
+    Events events;
+    events.add(stream_of(id), ComplaintReopened{evidence});
+    if (*order != nullptr && !is_open(**order, id)) events.add(stream_of((*order)->id), ComplaintOpened{id});
+    return events;
+  };
 }
 Decision open_capa(CaseId id, CapaOpened capa) { return write(std::move(id), std::move(capa)); }
 Decision advance_8d(CaseId id, CapaStepCompleted step) { return write(std::move(id), std::move(step)); }

@@ -9,8 +9,8 @@
 namespace gendan {
 
 // The events, and behind them OrderCompleted where they settle the last open line of the order, after what gives back
-// all that is still reserved for it. Those of `events` that stand on the order's stream are tried on a copy of it;
-// their refusal is returned.
+// all that is still reserved for it. An order of which no line was open before them was reopened, and stays so. Those
+// of `events` that stand on the order's stream are tried on a copy of it; their refusal is returned.
 absl::StatusOr<Events> with_completion(View& view, const Order& order, Events events, const Context& context);
 
 }  // namespace gendan

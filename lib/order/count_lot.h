@@ -5,9 +5,11 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "gendan/order/decision.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "gendan/order/switching.h"
 
 namespace gendan {
 
@@ -17,6 +19,10 @@ struct LotFindings {
   bool accepted = false;
   bool gap = false;
 };
+
+// The severity in force for the supplier and product family of a line, and what has been counted since it began; as if
+// nothing had, where the line has no supplier. Refused: inspection_discontinued.
+absl::StatusOr<Switching> switching_of(View& view, const Order& order, LineNo line);
 
 // Adds to `events` that the lot counts for its supplier's product family, and what that switches. Nothing where it does
 // not count: a line without a supplier, a lot inspected before, a plan that is not of a known edition or of another

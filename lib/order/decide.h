@@ -3,13 +3,23 @@
 
 #include <utility>
 
+#include "gendan/core/refusal.h"
 #include "gendan/order/decision.h"
 #include "gendan/order/event.h"
 
 namespace gendan {
 
-// The decision that writes one event to an existing order, shipment, case or stock, where the judge's guards say all
-// there is to say.
+// The order that another stream refers to; nullptr where it names none, or one that was never entered, as a record of
+// the world may.
+inline absl::StatusOr<const Order*> order_behind(View& view, const OrderId& id) {
+  if (id.empty()) return nullptr;
+  absl::StatusOr<const Order*> order = view.order(id);
+  if (refused_with(order.status(), Code::kUnknownOrder)) return nullptr;
+  return order;
+}
+
+// The decision that writes one event to an existing order, shipment, case, return or stock, where the judge's guards
+// say all there is to say.
 template <class E>
 Decision write(OrderId order, E event) {
   return [order = std::move(order), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
@@ -34,6 +44,14 @@ Decision write(CaseId complaint, E event) {
     absl::StatusOr<const Complaint*> found = view.complaint(complaint);
     if (!found.ok()) return found.status();
     return Events().on(stream_of(complaint), event);
+  };
+}
+template <class E>
+Decision write(ReturnId rma, E event) {
+  return [rma = std::move(rma), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Return*> found = view.rma(rma);
+    if (!found.ok()) return found.status();
+    return Events().on(stream_of(rma), event);
   };
 }
 template <class E>

@@ -39,11 +39,12 @@ std::string micros_text(std::int64_t micros, CurrencyCode currency) {
 
 // ---- rules ----------------------------------------------------------------------------------------------------------
 
-// Invoices and payments come late: for completed and closed orders too.
+// Invoices and payments come late: for completed and closed orders too. What settles money that has moved is taken on a
+// cancelled one.
 struct OrderAgreed {
   static constexpr std::string_view kName = "finance.order_agreed";
   template <class E>
-  static absl::Status ask(const E&, const OrderFacts& facts) {
+  static absl::Status ask(const E& event, const OrderFacts& facts) {
     switch (facts.order.commercial) {
       case Commercial::kConfirmed:
       case Commercial::kCancelPending:
@@ -51,12 +52,28 @@ struct OrderAgreed {
       case Commercial::kClosed:
         return absl::OkStatus();
       case Commercial::kCancelled:
-        if constexpr (std::is_same_v<E, CreditNoteIssued>) return absl::OkStatus();
+        if (settles(event)) return absl::OkStatus();
         [[fallthrough]];
       default:
         return refuse(Code::kIllegalTransition, "order", "the order is not agreed, or was given up",
                       "confirm the order first");
     }
+  }
+
+ private:
+  static bool settles(const PaymentApplied& event) { return !event.invoice.empty(); }
+  template <class E>
+  static bool settles(const E&) {
+    return std::is_same_v<E, CreditNoteIssued> || std::is_same_v<E, InvoiceWrittenOff> ||
+           std::is_same_v<E, RefundPaid> || std::is_same_v<E, DepositSetOff>;
+  }
+};
+
+struct CancellationAskedFor {
+  static constexpr std::string_view kName = "finance.cancellation_asked_for";
+  static absl::Status ask(const CancellationCharged&, const OrderFacts& facts) {
+    if (facts.order.commercial == Commercial::kCancelPending) return absl::OkStatus();
+    return refuse(Code::kIllegalTransition, "order", "no cancellation has been requested");
   }
 };
 
@@ -109,6 +126,9 @@ struct WithinOpenBalance {
   static absl::Status ask(const DepositSetOff& event, const OrderFacts& facts) {
     return compare(event.amount, open_amount(*find_invoice(facts.order, event.invoice)), "amount");
   }
+  static absl::Status ask(const InvoiceWrittenOff& event, const OrderFacts& facts) {
+    return compare(event.amount, open_amount(*find_invoice(facts.order, event.invoice)), "amount");
+  }
 
  private:
   static absl::Status compare(const Money& amount, std::int64_t open, std::string_view field) {
@@ -116,6 +136,32 @@ struct WithinOpenBalance {
     return refuse(Code::kBeyondOpenBalance, field,
                   absl::StrCat(micros_text(std::max<std::int64_t>(open, 0), amount.currency), " are open, not ",
                                to_string(amount)));
+  }
+};
+
+// What the customer is owed of an invoice, or of the deposit.
+std::int64_t refundable(const Finance& finance, const Invoice* invoice) {
+  if (invoice != nullptr)
+    return clamped(Wide{invoice->paid} - (Wide{invoice->amount} - invoice->credited - invoice->written_off));
+  return clamped(Wide{finance.deposit.paid} - finance.deposit.set_off);
+}
+
+struct WithinCredit {
+  static constexpr std::string_view kName = "finance.within_credit";
+  static absl::Status ask(const RefundPaid& event, const OrderFacts& facts) {
+    const Invoice* invoice = event.invoice.empty() ? nullptr : find_invoice(facts.order, event.invoice);
+    const std::int64_t most = refundable(facts.order.finance, invoice);
+    if (event.amount.value.micros() <= most) return absl::OkStatus();
+    return refuse(Code::kBeyondCredit, "amount",
+                  absl::StrCat(micros_text(std::max<std::int64_t>(most, 0), event.amount.currency), " are owed, not ",
+                               to_string(event.amount)));
+  }
+};
+
+struct RefundNotFuture {
+  static constexpr std::string_view kName = "finance.refund_not_future";
+  static absl::Status ask(const RefundPaid& event, const OrderFacts& facts) {
+    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
   }
 };
 
@@ -143,7 +189,8 @@ struct DepositMachine : fsm::Front<DepositMachine, DepositState, OrderFacts> {
       Row<None, LetterOfCreditAccepted, Stay, When<OrderAgreed, CreditNotExpired>>,
       Row<Due,  DepositRequested,       Stay, When<OrderAgreed>>,
       Row<Due,  LetterOfCreditAccepted, Stay, When<OrderAgreed, CreditNotExpired>>,
-      Row<Due,  PaymentApplied,         Stay, When<OrderAgreed, RateGivesAmount, WithinOpenBalance>>
+      Row<Due,  PaymentApplied,         Stay, When<OrderAgreed, RateGivesAmount, WithinOpenBalance>>,
+      Row<Due,  RefundPaid,             Stay, When<OrderAgreed, WithinCredit, RefundNotFuture>>
   > {};
   // clang-format on
 };
@@ -158,11 +205,14 @@ struct InvoiceMachine : fsm::Front<InvoiceMachine, InvoiceState, OrderFacts> {
   using initial_state = None;
   // clang-format off
   struct transition_table : boost::mpl::vector<
-      //  from    event             to      guard
-      Row<None,   InvoiceIssued,    Issued, When<OrderAgreed, PrepaidWithinAgreed>>,
-      Row<Issued, PaymentApplied,   Stay,   When<OrderAgreed, RateGivesAmount, WithinOpenBalance>>,
-      Row<Issued, DepositSetOff,    Stay,   When<OrderAgreed, WithinOpenBalance>>,
-      Row<Issued, CreditNoteIssued, Stay,   When<OrderAgreed, HasReason>>
+      //  from    event                to      guard
+      Row<None,   InvoiceIssued,       Issued, When<OrderAgreed, PrepaidWithinAgreed>>,
+      Row<None,   CancellationCharged, Issued, When<CancellationAskedFor>>,
+      Row<Issued, PaymentApplied,      Stay,   When<OrderAgreed, RateGivesAmount, WithinOpenBalance>>,
+      Row<Issued, DepositSetOff,       Stay,   When<OrderAgreed, WithinOpenBalance>>,
+      Row<Issued, CreditNoteIssued,    Stay,   When<OrderAgreed, HasReason>>,
+      Row<Issued, InvoiceWrittenOff,   Stay,   When<OrderAgreed, HasReason, WithinOpenBalance>>,
+      Row<Issued, RefundPaid,          Stay,   When<OrderAgreed, WithinCredit, RefundNotFuture>>
   > {};
   // clang-format on
 };
@@ -280,7 +330,7 @@ CurrencyCode currency_of(const Order& order) {
 }
 
 std::int64_t open_amount(const Invoice& invoice) {
-  return clamped(Wide{invoice.amount} - invoice.credited - invoice.paid);
+  return clamped(Wide{invoice.amount} - invoice.credited - invoice.written_off - invoice.paid);
 }
 
 std::int64_t open_amount(const Deposit& deposit) { return clamped(Wide{deposit.amount} - deposit.paid); }
@@ -288,13 +338,16 @@ std::int64_t open_amount(const Deposit& deposit) { return clamped(Wide{deposit.a
 Money open_balance(const Order& order) {
   const Finance& finance = order.finance;
   Wide sum = Wide{finance.deposit.set_off} - finance.deposit.paid;
-  for (const Invoice& invoice : finance.invoices) sum += Wide{invoice.amount} - invoice.credited - invoice.paid;
+  for (const Invoice& invoice : finance.invoices) {
+    sum += Wide{invoice.amount} - invoice.credited - invoice.written_off - invoice.paid;
+  }
   return {Decimal::from_micros(clamped(sum)), currency_of(order)};
 }
 
 bool deposit_met(const Finance& finance, Date day) {
   if (finance.deposit.state == DepositState::kNone || open_amount(finance.deposit) <= 0) return true;
-  return !finance.letter_of_credit.reference.empty() && day <= finance.letter_of_credit.expires;
+  const LetterOfCredit& credit = finance.letter_of_credit;
+  return !credit.reference.empty() && credit.amount >= open_amount(finance.deposit) && day <= credit.expires;
 }
 
 // ---- steps ----------------------------------------------------------------------------------------------------------
@@ -362,9 +415,11 @@ absl::Status step(Order& order, const CreditNoteIssued& event, const Judging& ho
   GENDAN_RETURN_IF_ERROR(step_invoice(*invoice, event, order, how));
   const bool was_whole = invoice->credited >= invoice->amount;
   GENDAN_RETURN_IF_ERROR(add_to(invoice->credited, event.amount.value, "amount"));
-  if (how.mode != Mode::kObserve && invoice->credited > invoice->amount) {
+  // What was written off is no longer asked for, and cannot be given back.
+  if (how.mode != Mode::kObserve && Wide{invoice->credited} + invoice->written_off > invoice->amount) {
     return refuse(Code::kCreditBeyondInvoiced, "amount",
                   absl::StrCat(micros_text(invoice->amount, order.finance.currency), " were invoiced, ",
+                               micros_text(invoice->written_off, order.finance.currency), " written off, ",
                                micros_text(invoice->credited, order.finance.currency), " would be credited"));
   }
   if (!was_whole && invoice->credited >= invoice->amount) {
@@ -410,6 +465,55 @@ absl::Status step(Order& order, const DepositSetOff& event, const Judging& how) 
   return add_to(invoice->paid, event.amount.value, "amount");
 }
 
+absl::Status step(Order& order, const InvoiceWrittenOff& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_positive_in(event.amount, currency_of(order), "amount"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+    GENDAN_RETURN_IF_ERROR(check_text(event.authority, "authority"));
+  }
+  Invoice* invoice = invoice_of(order, event.invoice);
+  if (invoice == nullptr) return unknown_invoice(event.invoice);
+  GENDAN_RETURN_IF_ERROR(step_invoice(*invoice, event, order, how));
+  return add_to(invoice->written_off, event.amount.value, "amount");
+}
+
+absl::Status step(Order& order, const RefundPaid& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_positive_in(event.amount, currency_of(order), "amount"));
+    GENDAN_RETURN_IF_ERROR(check_date(event.day, "day"));
+    GENDAN_RETURN_IF_ERROR(check_text(event.reference, "reference"));
+  }
+  if (event.invoice.empty()) {
+    Deposit& deposit = order.finance.deposit;
+    GENDAN_RETURN_IF_ERROR(step_deposit(deposit, event, order, how));
+    note_currency(order, event.amount.currency);
+    return take_from(deposit.paid, event.amount.value, "amount");
+  }
+  Invoice* invoice = invoice_of(order, event.invoice);
+  if (invoice == nullptr) return unknown_invoice(event.invoice);
+  GENDAN_RETURN_IF_ERROR(step_invoice(*invoice, event, order, how));
+  return take_from(invoice->paid, event.amount.value, "amount");
+}
+
+absl::Status step(Order& order, const CancellationCharged& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check(event.invoice, "invoice"));
+    GENDAN_RETURN_IF_ERROR(check_positive_in(event.amount, currency_of(order), "amount"));
+    GENDAN_RETURN_IF_ERROR(check_date(event.due, "due"));
+  }
+  if (find_invoice(order, event.invoice) != nullptr) {
+    return refuse(Code::kDuplicate, "invoice", event.invoice.str());
+  }
+  Invoice invoice;
+  GENDAN_RETURN_IF_ERROR(step_invoice(invoice, event, order, how));
+  note_currency(order, event.amount.currency);
+  invoice.id = event.invoice;
+  invoice.amount = event.amount.value.micros();
+  invoice.due = event.due;
+  order.finance.invoices.edit().push_back(std::move(invoice));
+  return absl::OkStatus();
+}
+
 absl::Status step(Payment& payment, const PaymentReceived& event, const Judging& how) {
   if (checking(how)) {
     GENDAN_RETURN_IF_ERROR(check(event.customer, "customer"));
@@ -450,6 +554,9 @@ Decision accept_letter_of_credit(OrderId order, LetterOfCreditAccepted credit) {
 Decision invoice(OrderId order, InvoiceIssued invoice) { return write(std::move(order), std::move(invoice)); }
 Decision credit(OrderId order, CreditNoteIssued note) { return write(std::move(order), std::move(note)); }
 Decision set_off_deposit(OrderId order, DepositSetOff set_off) { return write(std::move(order), std::move(set_off)); }
+
+Decision write_off(OrderId order, InvoiceWrittenOff write_off) { return write(std::move(order), std::move(write_off)); }
+Decision refund(OrderId order, RefundPaid refund) { return write(std::move(order), std::move(refund)); }
 
 Decision receive_payment(PaymentId id, PaymentReceived received) {
   return [id = std::move(id), received = std::move(received)](View& view, const Context&) -> absl::StatusOr<Events> {

@@ -1,8 +1,10 @@
 #include "gendan/order/intake.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
@@ -38,8 +40,11 @@ struct EveryLineRequested {
   static constexpr std::string_view kName = "intake.every_line_requested";
   static absl::Status ask(const OrderSubmitted&, const OrderFacts& facts) {
     for (const Line& line : facts.order.lines) {
-      if (line.terms.requested.has_value()) continue;
-      return refuse(Code::kMissing, "lines[" + std::to_string(line.terms.line.value) + "].requested");
+      const std::string field = "lines[" + std::to_string(line.terms.line.value) + "].requested";
+      const Date requested = line.terms.requested;
+      if (!requested.has_value()) return refuse(Code::kMissing, field);
+      // A draft may have lain for long.
+      if (requested < facts.how.today) return refuse(Code::kDateInPast, field, requested.str());
     }
     return absl::OkStatus();
   }
@@ -88,6 +93,18 @@ struct HasPaymentTerms {
   static constexpr std::string_view kName = "intake.has_payment_terms";
   static absl::Status ask(const OrderConfirmed& event, const OrderFacts&) {
     return event.payment_terms.empty() ? refuse(Code::kNoPaymentTerms, "payment_terms") : absl::OkStatus();
+  }
+};
+
+// What was recorded of an old order may lack prices.
+struct EveryLinePriced {
+  static constexpr std::string_view kName = "intake.every_line_priced";
+  static absl::Status ask(const OrderConfirmed&, const OrderFacts& facts) {
+    for (const Line& line : facts.order.lines) {
+      if (!line.terms.unit_price.currency.empty()) continue;
+      return refuse(Code::kMissing, "lines[" + std::to_string(line.terms.line.value) + "].unit_price");
+    }
+    return absl::OkStatus();
   }
 };
 
@@ -155,6 +172,51 @@ struct NoOpenProposal {
       }
     }
     return absl::OkStatus();
+  }
+};
+
+struct LotsDealtWith {
+  static constexpr std::string_view kName = "intake.lots_dealt_with";
+  static absl::Status ask(const OrderCancelled&, const OrderFacts& facts) {
+    for (const Lot& lot : facts.order.lots) {
+      switch (lot.state) {
+        case LotState::kPassed:
+        case LotState::kConceded:
+        case LotState::kReleased:
+        case LotState::kRejected:
+          continue;
+        default:
+          return refuse(Code::kLotOpen, "lots", lot.id.str());
+      }
+    }
+    return absl::OkStatus();
+  }
+};
+
+struct NoOpenComplaint {
+  static constexpr std::string_view kName = "intake.no_open_complaint";
+  static absl::Status ask(const OrderClosed&, const OrderFacts& facts) {
+    const SharedList<CaseId>& open = facts.order.complaints;
+    return open.empty() ? absl::OkStatus() : refuse(Code::kComplaintOpen, "complaints", open.front().str());
+  }
+};
+
+struct NoOpenReturn {
+  static constexpr std::string_view kName = "intake.no_open_return";
+  static absl::Status ask(const OrderClosed&, const OrderFacts& facts) {
+    const SharedList<ReturnId>& open = facts.order.returns;
+    return open.empty() ? absl::OkStatus() : refuse(Code::kReturnOpen, "returns", open.front().str());
+  }
+};
+
+struct NothingOwed {
+  static constexpr std::string_view kName = "intake.nothing_owed";
+  static absl::Status ask(const OrderClosed&, const OrderFacts& facts) {
+    const Money balance = open_balance(facts.order);
+    if (balance.value.is_zero()) return absl::OkStatus();
+    return refuse(
+        Code::kBalanceOpen, "finance",
+        (balance.value.is_negative() ? "owed to the customer: " : "owed by the customer: ") + to_string(balance));
   }
 };
 
@@ -263,14 +325,14 @@ struct CommercialMachine : fsm::Front<CommercialMachine, Commercial, OrderFacts>
       Row<QueryOpen,     OrderQueryAnswered,    UnderReview,   When<QueryIsOpen>>,
       Row<QueryOpen,     OrderRejected,         Rejected,      When<HasReason>>,
       Row<QueryOpen,     OrderCancelled,        Cancelled,     When<HasReason>>,
-      Row<Reviewed,      OrderConfirmed,        Confirmed,     When<FirstRevision, HasIncoterm, HasPaymentTerms>>,
+      Row<Reviewed,      OrderConfirmed,        Confirmed,     When<FirstRevision, EveryLinePriced, HasIncoterm, HasPaymentTerms>>,
       Row<Reviewed,      OrderRejected,         Rejected,      When<HasReason>>,
       Row<Reviewed,      OrderCancelled,        Cancelled,     When<HasReason>>,
       Row<Confirmed,     CancellationRequested, CancelPending, When<HasReason>>,
       Row<Confirmed,     OrderCompleted,        Completed,     When<EveryLineSettled, NothingReserved>>,
-      Row<CancelPending, OrderCancelled,        Cancelled,     When<HasReason, NothingShipped, NothingReserved>>,
+      Row<CancelPending, OrderCancelled,        Cancelled,     When<HasReason, NothingShipped, LotsDealtWith, NothingReserved>>,
       Row<CancelPending, CancellationRejected,  Confirmed,     When<HasReason>>,
-      Row<Completed,     OrderClosed,           Closed,        When<NoHold, NoOpenProposal, NothingReserved>>,
+      Row<Completed,     OrderClosed,           Closed,        When<NoHold, NoOpenProposal, NoOpenComplaint, NoOpenReturn, NothingOwed, NothingReserved>>,
       Row<Completed,     OrderReopened,         Confirmed,     When<HasReason>>,
       Row<Closed,        OrderReopened,         Confirmed,     When<HasReason>>
   > {};
@@ -576,8 +638,7 @@ Decision discard(OrderId order, std::string reason) {
 
 namespace {
 
-absl::StatusOr<Events> cancelled(View& view, const Order& order, const std::string& reason) {
-  Events events;
+absl::StatusOr<Events> cancelled(View& view, const Order& order, const std::string& reason, Events events = {}) {
   GENDAN_RETURN_IF_ERROR(free_supplies(view, order, LineNo{}, "the order is cancelled", events));
   events.add(stream_of(order.id), OrderCancelled{reason});
   return events;
@@ -601,24 +662,48 @@ Decision request_cancellation(OrderId order, Party by, std::string reason) {
   return write(std::move(order), CancellationRequested{by, std::move(reason)});
 }
 
-Decision accept_cancellation(OrderId id, std::string reason) {
-  return [id = std::move(id), reason = std::move(reason)](View& view, const Context&) -> absl::StatusOr<Events> {
+Decision accept_cancellation(OrderId id, std::string reason, std::optional<CancellationCharged> charge) {
+  return [id = std::move(id), reason = std::move(reason), charge = std::move(charge)](
+             View& view, const Context&) -> absl::StatusOr<Events> {
     absl::StatusOr<const Order*> order = view.order(id);
     if (!order.ok()) return order.status();
     if ((*order)->commercial != Commercial::kCancelPending) {
       return refuse(Code::kIllegalTransition, "order", "no cancellation has been requested");
     }
-    return cancelled(view, **order, reason);
+    Events events;
+    if (charge.has_value()) events.add(stream_of(id), *charge);
+    return cancelled(view, **order, reason, std::move(events));
   };
 }
+
+namespace {
+
+// Whether something that may have settled a line stands behind the last request for a cancellation: while it waits, the
+// order is not completed. One that was reopened before stays open for what it was reopened for.
+absl::StatusOr<bool> moved_since_request(View& view, const OrderId& id) {
+  bool moved = false;
+  GENDAN_RETURN_IF_ERROR(view.history(stream_of(id), [&](const PastEvent& past) {
+    if (past.reversed) return true;
+    if (std::holds_alternative<CancellationRequested>(past.event)) moved = false;
+    moved = moved || std::holds_alternative<GoodsDelivered>(past.event) ||
+            std::holds_alternative<GoodsUnpacked>(past.event) || std::holds_alternative<LineShortClosed>(past.event) ||
+            std::holds_alternative<OrderRevised>(past.event);
+    return true;
+  }));
+  return moved;
+}
+
+}  // namespace
 
 Decision reject_cancellation(OrderId id, std::string reason) {
   return
       [id = std::move(id), reason = std::move(reason)](View& view, const Context& context) -> absl::StatusOr<Events> {
         absl::StatusOr<const Order*> order = view.order(id);
         if (!order.ok()) return order.status();
-        // The last goods may have arrived while the request was waiting.
-        return with_completion(view, **order, Events().on(stream_of(id), CancellationRejected{reason}), context);
+        Events events = Events().on(stream_of(id), CancellationRejected{reason});
+        absl::StatusOr<bool> moved = moved_since_request(view, id);
+        if (!moved.ok()) return moved.status();
+        return *moved ? with_completion(view, **order, std::move(events), context) : events;
       };
 }
 

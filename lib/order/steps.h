@@ -104,6 +104,8 @@ absl::Status step(Complaint& complaint, const ComplaintClosed& event, const Judg
 absl::Status step(Complaint& complaint, const ComplaintReopened& event, const Judging& how);
 absl::Status step(Complaint& complaint, const CapaOpened& event, const Judging& how);
 absl::Status step(Complaint& complaint, const CapaStepCompleted& event, const Judging& how);
+absl::Status step(Order& order, const ComplaintOpened& event, const Judging& how);
+absl::Status step(Order& order, const ComplaintSettled& event, const Judging& how);
 // incident.cc
 absl::Status step(Order& order, const IncidentRaised& event, const Judging& how);
 absl::Status step(Order& order, const IncidentResolved& event, const Judging& how);
@@ -121,6 +123,8 @@ absl::Status step(Return& rma, const ReturnClosed& event, const Judging& how);
 absl::Status step(Order& order, const ReturnAwaited& event, const Judging& how);
 absl::Status step(Order& order, const ReturnAwaitEnded& event, const Judging& how);
 absl::Status step(Order& order, const GoodsReturned& event, const Judging& how);
+absl::Status step(Order& order, const ReturnOpened& event, const Judging& how);
+absl::Status step(Order& order, const ReturnSettled& event, const Judging& how);
 
 // finance.cc
 absl::Status step(Order& order, const DepositRequested& event, const Judging& how);
@@ -129,6 +133,9 @@ absl::Status step(Order& order, const CreditNoteIssued& event, const Judging& ho
 absl::Status step(Order& order, const PaymentApplied& event, const Judging& how);
 absl::Status step(Order& order, const LetterOfCreditAccepted& event, const Judging& how);
 absl::Status step(Order& order, const DepositSetOff& event, const Judging& how);
+absl::Status step(Order& order, const InvoiceWrittenOff& event, const Judging& how);
+absl::Status step(Order& order, const RefundPaid& event, const Judging& how);
+absl::Status step(Order& order, const CancellationCharged& event, const Judging& how);
 absl::Status step(Payment& payment, const PaymentReceived& event, const Judging& how);
 absl::Status step(Payment& payment, const PaymentAllocated& event, const Judging& how);
 

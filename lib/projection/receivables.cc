@@ -19,9 +19,12 @@ struct InvoiceRow {
   Date due;
   std::int64_t amount = 0;
   std::int64_t credited = 0;
-  std::int64_t paid = 0;
+  std::int64_t paid = 0;  // less what was paid back
+  std::int64_t written_off = 0;
 
-  std::int64_t open() const { return saturating_difference(saturating_difference(amount, credited), paid); }
+  std::int64_t open() const {
+    return saturating_difference(saturating_difference(saturating_difference(amount, credited), written_off), paid);
+  }
 
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
@@ -30,6 +33,7 @@ struct InvoiceRow {
     io(self.amount);
     io(self.credited);
     io(self.paid);
+    io(self.written_off);
   }
 };
 
@@ -75,6 +79,7 @@ DueAge age_of(std::int32_t days) {
 }
 
 void add(std::int64_t& sum, std::int64_t micros) { sum = saturating_sum(sum, micros); }
+void take(std::int64_t& sum, std::int64_t micros) { sum = saturating_difference(sum, micros); }
 
 }  // namespace
 
@@ -109,6 +114,27 @@ class Receivables::Impl {
       row.note(line.amount.currency);
       add(invoice->amount, line.amount.value.micros());
     }
+  }
+  void on(const Record& record, const CancellationCharged& event) {
+    OrderRow& row = orders.change_or_add(name_of(record.stream));
+    row.note(event.amount.currency);
+    InvoiceRow* invoice = row.find(event.invoice);
+    if (invoice == nullptr) invoice = &row.invoices.emplace_back();
+    invoice->id = event.invoice;
+    invoice->due = event.due;
+    invoice->amount = event.amount.value.micros();
+  }
+  void on(const Record& record, const InvoiceWrittenOff& event) {
+    if (InvoiceRow* invoice = change(record, event.invoice)) add(invoice->written_off, event.amount.value.micros());
+  }
+  void on(const Record& record, const RefundPaid& event) {
+    if (!event.invoice.empty()) {
+      if (InvoiceRow* invoice = change(record, event.invoice)) take(invoice->paid, event.amount.value.micros());
+      return;
+    }
+    OrderRow& row = orders.change_or_add(name_of(record.stream));
+    row.note(event.amount.currency);
+    take(row.deposit_paid, event.amount.value.micros());
   }
   void on(const Record& record, const CreditNoteIssued& event) {
     if (InvoiceRow* invoice = change(record, event.invoice)) add(invoice->credited, event.amount.value.micros());
@@ -166,7 +192,7 @@ Receivables::Receivables() : impl_(std::make_unique<Impl>()) {}
 Receivables::~Receivables() = default;
 
 std::string_view Receivables::name() const { return "receivables"; }
-std::uint32_t Receivables::schema() const { return 1; }
+std::uint32_t Receivables::schema() const { return 2; }
 
 void Receivables::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

@@ -14,6 +14,30 @@ void open_8d(Story& s, int steps) {
   }
 }
 
+ComplaintReceived about(const OrderId& order) {
+  ComplaintReceived out;
+  out.customer = CustomerId("ACME");
+  out.order = order;
+  out.channel = "email";
+  out.allegations = {{"colour", "not the blue we ordered"}};
+  return out;
+}
+
+void resolve(Story& s) {
+  s.step(complaint::acknowledge(kCase, "email"));
+  s.step(complaint::assess(kCase, {CaseSeverity::kMinor, true, ""}));
+  s.step(complaint::investigate(kCase, "8D-1"));
+  s.step(complaint::propose(kCase, {"", "replace"}));
+  s.step(complaint::accept(kCase, "email"));
+}
+
+// A complaint about the order, from its receipt to its end.
+void settled(Story& s) {
+  s.step(complaint::receive(kCase, about(OrderId("O-1"))));
+  resolve(s);
+  s.step(complaint::close(kCase, {"replaced", 4}));
+}
+
 }  // namespace
 
 std::vector<Scenario> case_scenarios() {
@@ -51,6 +75,45 @@ std::vector<Scenario> case_scenarios() {
          received.channel = "phone";
          received.order = OrderId("O-9");
          received.allegations = {{"colour", "not blue"}};
+         s.step(complaint::receive(kCase, received));
+       }},
+      {"AComplaintAboutALineNamesItsOrder", "missing",
+       [](Story& s) {
+         ComplaintReceived received = about({});
+         received.line = LineNo{1};
+         s.step(complaint::receive(kCase, received));
+       }},
+      {"AComplaintAboutALotNamesItsOrder", "missing",
+       [](Story& s) {
+         ComplaintReceived received = about({});
+         received.lot = LotId("L1");
+         s.step(complaint::receive(kCase, received));
+       }},
+      {"AComplaintRefersToALotOfItsLine", "unknown_lot",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.produce();
+         s.lot();
+         ComplaintReceived received = about(OrderId("O-1"));
+         received.line = LineNo{2};
+         received.lot = LotId("L1");
+         s.step(complaint::receive(kCase, received));
+       }},
+      {"AComplaintRefersToAShipmentOfItsOrder", "unknown_shipment",
+       [](Story& s) {
+         s.delivered();
+         s.draft("O-2", {line(1)}, "PO-2");
+         ComplaintReceived received = about(OrderId("O-2"));
+         received.shipment = ShipmentId("S1");
+         s.step(complaint::receive(kCase, received));
+       }},
+      {"AComplaintRefersToTheShipmentThatCarriedIt", "ok",
+       [](Story& s) {
+         s.delivered();
+         ComplaintReceived received = about(OrderId("O-1"));
+         received.line = LineNo{1};
+         received.lot = LotId("L1");
+         received.shipment = ShipmentId("S1");
          s.step(complaint::receive(kCase, received));
        }},
       {"AComplaintRefersToAKnownLot", "unknown_lot",
@@ -174,6 +237,45 @@ std::vector<Scenario> case_scenarios() {
          s.step(complaint::close(kCase, {"replaced", 4}));
          s.step(complaint::reopen(kCase, "the replacement fades too"));
          s.step(complaint::propose(kCase, {"wrong dye", "refund"}));
+       }},
+      {"AnOrderIsClosedOnceItsComplaintIs", "closed",
+       [](Story& s) {
+         s.delivered();
+         settled(s);
+         s.step(intake::close(OrderId("O-1")));
+         s.expect_summary();
+       }},
+      {"AComplaintThatIsReopenedKeepsItsOrderOpen", "complaint_open",
+       [](Story& s) {
+         s.delivered();
+         settled(s);
+         s.step(complaint::reopen(kCase, "the replacement fades too"));
+         s.step(intake::close(OrderId("O-1")));
+       }},
+      {"AComplaintAboutAClosedOrderIsTaken", "closed",
+       [](Story& s) {
+         s.delivered();
+         s.step(intake::close(OrderId("O-1")));
+         settled(s);
+         s.expect_summary();
+       }},
+      {"AComplaintIsOpenedOnItsOrderOnce", "complaint_open",
+       [](Story& s) {
+         s.confirm();
+         s.complaint(OrderId("O-1"));
+         s.raw(StreamId("order/O-1"), ComplaintOpened{kCase});
+       }},
+      {"AComplaintThatIsNotOpenIsNotSettled", "unknown_case",
+       [](Story& s) {
+         s.confirm();
+         s.raw(StreamId("order/O-1"), ComplaintSettled{kCase});
+       }},
+      {"AComplaintAboutAnOrderThatWasNeverEnteredIsClosedAlone", "ok",
+       [](Story& s) {
+         s.observe(Events().on(stream_of(kCase), about(OrderId("O-9"))));
+         resolve(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+         s.step(complaint::reopen(kCase, "the replacement fades too"));
        }},
       {"AReopeningNeedsNewEvidence", "no_evidence",
        [](Story& s) {

@@ -57,6 +57,16 @@ void held(Story& s) {
 
 std::vector<Scenario> change_scenarios() {
   return {
+      {"AnAcceptedChangeIsPutInForceOnce", "stale_revision",
+       [](Story& s) {
+         accepted(s);
+         s.raw(StreamId("order/O-1"), OrderRevised{3, ProposalId("P1"), change("P1", Party::kBuyer, 80).changes});
+       }},
+      {"AProposalIsSupersededOnlyByAnotherRevision", "stale_revision",
+       [](Story& s) {
+         proposed(s);
+         s.raw(StreamId("order/O-1"), ChangeSuperseded{ProposalId("P1"), 1});
+       }},
       // amendment
       {"AChangeIsAcceptedAsItIs", "ok", [](Story& s) { accepted(s); }},
       {"AChangeIsAnsweredByACounterproposal", "ok",

@@ -448,6 +448,27 @@ void plan_ex_factory(House& house, const char* id) {
   house.must(schedule::baseline(OrderId(id), LineNo{0}, {{kEx, "logistics", 0, {}}}, kToday.plus(7), WorkCalendar()));
 }
 
+TEST(Engine, SaysThatALateAcknowledgementIsLateWhereNobodyHasLookedAtTheClock) {
+  House house;
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.channel = "email";
+  received.allegations = {{"colour", "not blue"}};
+  received.acknowledge_by = start_of(kToday.plus(1));
+  house.must(complaint::receive(CaseId("C-1"), received));
+  house.must(complaint::receive(CaseId("C-2"), received));
+  house.clock.set(start_of(kToday.plus(2)));
+  house.must(complaint::acknowledge(CaseId("C-1"), "email"));
+  const Complaint late = house.engine->load(CaseId("C-1")).value();
+  EXPECT_TRUE(late.acknowledgement_missed);
+  EXPECT_EQ(late.state, ComplaintState::kAcknowledged);
+
+  Request noted_late = house.request();  // on the phone, in time
+  noted_late.occurred_at = start_of(kToday);
+  ASSERT_TRUE(house.engine->execute(noted_late, complaint::acknowledge(CaseId("C-2"), "phone")).ok());
+  EXPECT_FALSE(house.engine->load(CaseId("C-2"))->acknowledgement_missed);
+}
+
 TEST(Engine, MissesAMilestoneThatIsNotDoneAfterAll) {
   House house;
   house.confirm();

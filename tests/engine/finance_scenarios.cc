@@ -42,6 +42,15 @@ void deposit_paid(Story& s, std::string_view amount) {
   receive(s, dollars("2000"));
   pay(s, amount, {});
 }
+void overpaid(Story& s) {
+  invoiced(s);
+  receive(s, dollars("1250"));
+  pay(s, "1250");
+  s.step(finance::credit(kOrder, note("37.5")));
+}
+InvoiceWrittenOff given_up(std::string_view amount) {
+  return {kInvoice, dollars(amount), "bankrupt", "head of finance"};
+}
 void letter_of_credit(Story& s, Date expires) {
   s.step(finance::accept_letter_of_credit(kOrder, {"LC 4711", dollars("1250"), expires}));
 }
@@ -378,7 +387,7 @@ std::vector<Scenario> finance_scenarios() {
          receive(s, euros("1000"));
          s.step(finance::allocate(kPayment, kOrder, kInvoice, euros("0.000001"), Decimal::parse("0.4", "").value()));
        }},
-      {"ACancelledOrderTakesNoPayment", "illegal_transition",
+      {"AnInvoiceOfACancelledOrderIsStillPaid", "ok",
        [](Story& s) {
          prepaid(s);
          receive(s, dollars("1250"));
@@ -411,6 +420,22 @@ std::vector<Scenario> finance_scenarios() {
        [](Story& s) {
          s.packed();
          deposit(s, "375");
+         letter_of_credit(s, kToday);
+         despatch(s);
+       }},
+      {"ALetterOfCreditCoversWhatIsOpenOfTheDeposit", "deposit_unpaid",
+       [](Story& s) {
+         s.packed();
+         deposit_paid(s, "375");
+         deposit(s, "1625.000001");
+         letter_of_credit(s, kToday);
+         despatch(s);
+       }},
+      {"ALetterOfCreditForWhatIsOpenOfTheDepositIsEnough", "ok",
+       [](Story& s) {
+         s.packed();
+         deposit_paid(s, "375");
+         deposit(s, "1625");
          letter_of_credit(s, kToday);
          despatch(s);
        }},
@@ -504,6 +529,128 @@ std::vector<Scenario> finance_scenarios() {
          s.confirm();
          deposit_paid(s, "375");
          s.step(finance::set_off_deposit(kOrder, {kInvoice, dollars("375")}));
+       }},
+      // what is given up, and what is given back
+      {"WhatIsOpenIsWrittenOff", "beyond_open_balance",
+       [](Story& s) {
+         invoiced(s);
+         s.step(finance::write_off(kOrder, given_up("1250")));
+         s.step(finance::write_off(kOrder, given_up("0.000001")));
+       }},
+      {"NoMoreIsWrittenOffThanIsOpen", "beyond_open_balance",
+       [](Story& s) {
+         invoiced(s);
+         receive(s, dollars("1000"));
+         pay(s, "1000");
+         s.step(finance::write_off(kOrder, given_up("250.000001")));
+       }},
+      {"AWriteOffHasAReason", "no_reason",
+       [](Story& s) {
+         invoiced(s);
+         s.step(finance::write_off(kOrder, {kInvoice, dollars("1"), "", "head of finance"}));
+       }},
+      {"AWriteOffHasAnAuthority", "missing",
+       [](Story& s) {
+         invoiced(s);
+         s.step(finance::write_off(kOrder, {kInvoice, dollars("1"), "lost", ""}));
+       }},
+      {"AWriteOffIsOfAKnownInvoice", "unknown_invoice",
+       [](Story& s) {
+         s.in_transit();
+         s.step(finance::write_off(kOrder, given_up("1")));
+       }},
+      {"NothingIsWrittenOffOfADraft", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.observe(Events().on(kStream, bill(1, "12.5")));
+         s.step(finance::write_off(kOrder, given_up("1")));
+       }},
+      {"WhatIsWrittenOffIsNotCreditedToo", "credit_beyond_invoiced",
+       [](Story& s) {
+         invoiced(s);
+         s.step(finance::write_off(kOrder, given_up("1000")));
+         s.step(finance::credit(kOrder, note("250")));
+         s.step(finance::credit(kOrder, note("0.000001", "CN-2")));
+       }},
+      {"WhatWasPaidTooMuchIsPaidBack", "beyond_credit",
+       [](Story& s) {
+         overpaid(s);
+         s.step(finance::refund(kOrder, {kInvoice, dollars("37.5"), kToday, "TT 2"}));
+         s.step(finance::refund(kOrder, {kInvoice, dollars("0.000001"), kToday, "TT 3"}));
+       }},
+      {"NothingIsPaidBackOfAnInvoiceThatIsOwed", "beyond_credit",
+       [](Story& s) {
+         invoiced(s);
+         receive(s, dollars("1250"));
+         pay(s, "1250");
+         s.step(finance::refund(kOrder, {kInvoice, dollars("1"), kToday, "TT 2"}));
+       }},
+      {"ADepositThatPaysNothingIsPaidBack", "beyond_credit",
+       [](Story& s) {
+         prepaid(s);
+         deposit_paid(s, "375");
+         s.step(finance::set_off_deposit(kOrder, {kInvoice, dollars("300")}));
+         s.step(finance::refund(kOrder, {InvoiceId(), dollars("75"), kToday, "TT 2"}));
+         s.step(finance::refund(kOrder, {InvoiceId(), dollars("0.000001"), kToday, "TT 3"}));
+       }},
+      {"GoodsStayWhenTheDepositWasPaidBack", "deposit_unpaid",
+       [](Story& s) {
+         s.packed();
+         deposit_paid(s, "375");
+         s.step(finance::refund(kOrder, {InvoiceId(), dollars("1"), kToday, "TT 2"}));
+         despatch(s);
+       }},
+      {"NoDepositIsPaidBackThatWasNotRequested", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.step(finance::refund(kOrder, {InvoiceId(), dollars("1"), kToday, "TT 2"}));
+       }},
+      {"ARefundIsNotOfTomorrow", "date_in_future",
+       [](Story& s) {
+         overpaid(s);
+         s.step(finance::refund(kOrder, {kInvoice, dollars("1"), kToday.plus(1), "TT 2"}));
+       }},
+      {"ADepositIsNotPaidBackTomorrow", "date_in_future",
+       [](Story& s) {
+         s.confirm();
+         deposit_paid(s, "375");
+         s.step(finance::refund(kOrder, {InvoiceId(), dollars("1"), kToday.plus(1), "TT 2"}));
+       }},
+      {"ARefundHasItsReference", "missing",
+       [](Story& s) {
+         overpaid(s);
+         s.step(finance::refund(kOrder, {kInvoice, dollars("1"), kToday, ""}));
+       }},
+      {"ADepositOfACancelledOrderIsNotPaidAnyMore", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         deposit(s, "375");
+         receive(s, dollars("375"));
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         pay(s, "375", {});
+       }},
+      {"WhatWasPaidOnACancelledOrderIsPaidBack", "ok",
+       [](Story& s) {
+         prepaid(s);
+         receive(s, dollars("1250"));
+         pay(s, "1250");
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         s.step(finance::credit(kOrder, note("1250")));
+         s.step(finance::refund(kOrder, {kInvoice, dollars("1250"), kToday, "TT 2"}));
+       }},
+      {"WhatIsOpenOfACancelledOrderIsWrittenOff", "ok",
+       [](Story& s) {
+         prepaid(s);
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         s.step(finance::write_off(kOrder, given_up("1250")));
+       }},
+      {"NothingIsPaidBackOfAnUnknownInvoice", "unknown_invoice",
+       [](Story& s) {
+         s.confirm();
+         s.step(finance::refund(kOrder, {kInvoice, dollars("1"), kToday, "TT 2"}));
        }},
       {"WhatLeftWithoutItsDepositIsRecordedAllTheSame", "shipped",
        [](Story& s) {

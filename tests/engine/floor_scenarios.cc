@@ -56,6 +56,26 @@ shipment::Received received(std::int64_t accepted, std::int64_t missing = 0, std
   return {kOrder, LineNo{1}, Decimal::of(accepted), Decimal(), Decimal::of(missing), Decimal::of(refused), Decimal()};
 }
 
+// A plan that says it is ISO 2859-1's for 100 pieces at level II and 2.5.
+void table_plan(Story& s, std::uint32_t sample, std::uint32_t accept, std::uint32_t reject,
+                const std::string& level = "II") {
+  s.confirm();
+  s.produce();
+  s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(100)}));
+  SamplingPlan sampling = plan(100, sample, accept, reject);
+  sampling.edition = "ISO 2859-1:1999";
+  sampling.level = level;
+  sampling.classes.resize(1);
+  s.step(quality::plan_inspection(kOrder, kLot, sampling));
+}
+
+void rejected_with_its_order(Story& s) {
+  s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+  s.step(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
+  s.step(intake::accept_cancellation(kOrder, "agreed"));
+  s.expect_summary();
+}
+
 }  // namespace
 
 std::vector<Scenario> floor_scenarios() {
@@ -309,6 +329,35 @@ std::vector<Scenario> floor_scenarios() {
        [](Story& s) {
          in_rework(s);
          s.step(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
+       }},
+      {"APlanThatNamesTheTablesHasTheirSample", "bad_plan", [](Story& s) { table_plan(s, 5, 1, 2); }},
+      {"APlanThatNamesTheTablesHasTheirAcceptanceNumber", "bad_plan", [](Story& s) { table_plan(s, 20, 2, 3); }},
+      {"APlanThatNamesTheTablesHasALevelOfTheirs", "bad_plan", [](Story& s) { table_plan(s, 5, 1, 2, "my own"); }},
+      {"APlanAsTheTablesHaveItIsTaken", "ok", [](Story& s) { table_plan(s, 20, 1, 2); }},
+      {"ALotIsNotRejectedWithoutAnInspection", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.produce();
+         s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(100)}));
+         s.step(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
+       }},
+      {"ALotThatWaitsForItsPlanIsRejectedWithItsOrder", "cancelled",
+       [](Story& s) {
+         s.confirm();
+         s.produce();
+         s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(100)}));
+         rejected_with_its_order(s);
+       }},
+      {"ALotThatWaitsForItsInspectionIsRejectedWithItsOrder", "cancelled",
+       [](Story& s) {
+         made_lot(s);
+         rejected_with_its_order(s);
+       }},
+      {"ALotUnderInspectionIsRejectedWithItsOrder", "cancelled",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::record_defect(kOrder, {kLot, 1, DefectClass::kMinor, "stain", 1, ""}));
+         rejected_with_its_order(s);
        }},
       {"ARejectionSaysWhatBecomesOfTheGoods", "no_disposition",
        [](Story& s) {

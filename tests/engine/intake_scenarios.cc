@@ -5,6 +5,8 @@ namespace {
 
 const OrderId kOrder("O-1");
 const StreamId kStream("order/O-1");
+const InvoiceId kInvoice("INV-1");
+const LotId kLot("L1");
 
 template <class Change>
 LineAdded line_with(Change change) {
@@ -25,9 +27,23 @@ void raise_query(Story& story) {
   story.step(intake::raise_query(kOrder, {QueryId("Q1"), "quantity", "per colour or in all?"}));
 }
 
+void request_cancellation(Story& story) {
+  story.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+}
+
 void cancel_pending(Story& story) {
   story.confirm();
-  story.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+  request_cancellation(story);
+}
+
+CancellationCharged charge(std::string_view amount) { return {kInvoice, dollars(amount), kToday.plus(30)}; }
+
+InvoiceIssued bill() { return {kInvoice, {{LineNo{1}, pieces(100), dollars("1250")}}, false, kToday.plus(30)}; }
+
+void paid_deposit(Story& story) {
+  story.step(finance::request_deposit(kOrder, {dollars("375"), {}, ""}));
+  story.step(finance::receive_payment(PaymentId("PAY-1"), {CustomerId("ACME"), dollars("375"), "TT 1", kToday}));
+  story.step(finance::allocate(PaymentId("PAY-1"), kOrder, InvoiceId(), dollars("375")));
 }
 
 }  // namespace
@@ -315,6 +331,93 @@ std::vector<Scenario> intake_scenarios() {
          s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
          s.step(intake::accept_cancellation(kOrder, "agreed"));
        }},
+      {"AnOrderIsNotCancelledWhileALotWaitsForItsInspection", "lot_open",
+       [](Story& s) {
+         s.confirm();
+         s.produce();
+         s.lot();
+         request_cancellation(s);
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+       }},
+      {"AnOrderIsNotCancelledWhileAFailedLotIsNotDealtWith", "lot_open",
+       [](Story& s) {
+         s.failed_lot();
+         request_cancellation(s);
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+       }},
+      {"AnOrderIsCancelledOnceItsLotsAreDealtWith", "cancelled",
+       [](Story& s) {
+         s.failed_lot();
+         request_cancellation(s);
+         s.step(quality::reject_lot(kOrder, kLot, Disposition::kDowngrade));
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         s.expect_summary();
+       }},
+      {"AnOrderIsCancelledWithReleasedGoodsInTheHouse", "cancelled",
+       [](Story& s) {
+         s.released();
+         request_cancellation(s);
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         s.expect_summary();
+       }},
+      {"ACancellationIsChargedLikeAnInvoice", "ok",
+       [](Story& s) {
+         s.confirm();
+         paid_deposit(s);
+         request_cancellation(s);
+         s.step(intake::accept_cancellation(kOrder, "agreed, the cloth at your charge", charge("300")));
+         s.step(finance::set_off_deposit(kOrder, {kInvoice, dollars("300")}));
+         s.step(finance::refund(kOrder, {InvoiceId(), dollars("75"), kToday, "TT 2"}));
+       }},
+      {"AChargeIsPaidAfterTheCancellation", "ok",
+       [](Story& s) {
+         cancel_pending(s);
+         s.step(intake::accept_cancellation(kOrder, "agreed", charge("300")));
+         s.step(finance::receive_payment(PaymentId("PAY-1"), {CustomerId("ACME"), dollars("300"), "TT 1", kToday}));
+         s.step(finance::allocate(PaymentId("PAY-1"), kOrder, kInvoice, dollars("300")));
+       }},
+      {"AChargeIsInTheOrdersCurrency", "currency_mismatch",
+       [](Story& s) {
+         cancel_pending(s);
+         CancellationCharged other = charge("300");
+         other.amount.currency = CurrencyCode::parse("EUR", "amount").value();
+         s.step(intake::accept_cancellation(kOrder, "agreed", other));
+       }},
+      {"AChargeOfNothingIsNone", "not_positive",
+       [](Story& s) {
+         cancel_pending(s);
+         s.step(intake::accept_cancellation(kOrder, "agreed", charge("0")));
+       }},
+      {"AChargeHasANumberOfItsOwn", "duplicate",
+       [](Story& s) {
+         s.confirm();
+         InvoiceIssued ahead = bill();
+         ahead.prepayment = true;
+         s.step(finance::invoice(kOrder, ahead));
+         request_cancellation(s);
+         s.step(intake::accept_cancellation(kOrder, "agreed", charge("300")));
+       }},
+      {"NothingIsChargedWhereNoCancellationWasRequested", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.raw(kStream, charge("300"));
+       }},
+      {"ADraftThatHasLainTooLongIsNotSubmitted", "date_in_past",
+       [](Story& s) {
+         s.draft();
+         s.house().clock.set(start_of(day(2026, 6, 2)));
+         s.step(intake::submit(kOrder));
+       }},
+      {"AnOrderWithoutAPriceIsNotConfirmed", "missing",
+       [](Story& s) {
+         s.draft();
+         LineAdded unpriced = line(2);
+         unpriced.unit_price = {};
+         s.observe(Events().on(kStream, unpriced));
+         s.review();
+         s.step(
+             intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10), day(2026, 6, 10)}));
+       }},
       {"AConfirmationNeedsAnIncotermsRule", "no_incoterm",
        [](Story& s) {
          s.draft();
@@ -389,10 +492,66 @@ std::vector<Scenario> intake_scenarios() {
          s.step(shipment::deliver_in_full(ShipmentId("S1"), kToday));
          s.step(intake::close(kOrder));
        }},
+      {"AnOrderIsNotClosedWhileAComplaintIsOpen", "complaint_open",
+       [](Story& s) {
+         s.delivered();
+         s.complaint(kOrder);
+         s.step(intake::close(kOrder));
+       }},
+      {"AnOrderIsNotClosedWhileAReturnIsOpen", "return_open",
+       [](Story& s) {
+         s.delivered();
+         s.step(returns::request(ReturnId("R-1"), {kOrder, LineNo{1}, pieces(8), ReturnReason::kDefective, {}, ""}));
+         s.step(intake::close(kOrder));
+       }},
+      {"AnOrderIsNotClosedWhileItIsUnpaid", "balance_open",
+       [](Story& s) {
+         s.delivered();
+         s.step(finance::invoice(kOrder, bill()));
+         s.step(intake::close(kOrder));
+       }},
+      {"AnOrderIsNotClosedWhileTheCustomerIsOwedSomething", "balance_open",
+       [](Story& s) {
+         s.delivered();
+         paid_deposit(s);
+         s.step(intake::close(kOrder));
+       }},
+      {"AnOrderIsClosedOnceItIsWrittenOff", "closed",
+       [](Story& s) {
+         s.delivered();
+         s.step(finance::invoice(kOrder, bill()));
+         s.step(finance::write_off(kOrder, {kInvoice, dollars("1250"), "bankrupt", "head of finance"}));
+         s.step(intake::close(kOrder));
+         s.expect_summary();
+       }},
+      {"AnOrderIsClosedOnceWhatIsOwedHasBeenPaidBack", "closed",
+       [](Story& s) {
+         s.delivered();
+         paid_deposit(s);
+         s.step(finance::refund(kOrder, {InvoiceId(), dollars("375"), kToday, "TT 2"}));
+         s.step(intake::close(kOrder));
+         s.expect_summary();
+       }},
       {"ACompletedOrderIsReopened", "delivered",
        [](Story& s) {
          s.delivered();
          s.step(intake::reopen(kOrder, "one carton missing after all", "head of sales"));
+         s.expect_summary();
+       }},
+      {"AReopenedOrderWaitsForWhatItWasReopenedFor", "delivered",
+       [](Story& s) {
+         s.delivered();
+         s.step(intake::reopen(kOrder, "one carton missing after all", "head of sales"));
+         s.step(shipment::plan(ShipmentId("S2"), {{{kOrder, LineNo{1}, pieces(5)}}, "Air", kToday}));
+         s.step(shipment::cancel(ShipmentId("S2"), "counted twice"));
+         s.expect_summary();
+       }},
+      {"AReopenedOrderWaitsThroughARejectedCancellation", "delivered",
+       [](Story& s) {
+         s.delivered();
+         s.step(intake::reopen(kOrder, "one carton missing after all", "head of sales"));
+         request_cancellation(s);
+         s.step(intake::reject_cancellation(kOrder, "the goods are yours"));
          s.expect_summary();
        }},
       {"AClosedOrderIsReopened", "delivered",

@@ -94,6 +94,135 @@ TEST(Policy, CreditIsAskedForTheSumOfTheLinesWhenAnOrderIsConfirmed) {
   EXPECT_EQ(asked, "ACME " + to_string(dollars("1251.5")));
 }
 
+TEST(Policy, CreditIsNotAskedForWhereACreditHoldKeepsTheOrder) {
+  Given given = with(policy::credit_check(
+      [](const CustomerId&, const Money&) { return refuse(Code::kNotCompetent, "customer", "over the limit"); }));
+  reviewed(given);
+  ASSERT_TRUE(given.when(kReview).accepted());
+  given.decided(hold::place(kOrder, {HoldId("H1"), HoldKind::kPayment, LineNo{0}, "?"}));
+  given.decided(hold::place(kOrder, {HoldId("H2"), HoldKind::kCredit, LineNo{1}, "?"}));
+  EXPECT_TRUE(given.when(kConfirm).then_refused(Code::kNotCompetent, "customer").ok());
+  given.decided(hold::place(kOrder, {HoldId("H3"), HoldKind::kCredit, LineNo{0}, "over the limit"}));
+  EXPECT_TRUE(given.when(kConfirm).accepted());
+}
+
+TEST(Policy, TheReviewerIsCompetentToo) {
+  Given given = with(policy::competence_required(
+      [](std::string_view who, std::string_view event, Date) { return who != "trainee" || event.empty(); }));
+  given.decided(intake::draft(kOrder, header(), {line(1)})).decided(intake::submit(kOrder));
+  EXPECT_TRUE(given.when(intake::start_review(kOrder, PersonId("trainee")), "li")
+                  .then_refused(Code::kNotCompetent, "reviewer")
+                  .ok());
+  EXPECT_TRUE(given.when(intake::start_review(kOrder, PersonId("wang")), "li").accepted());
+}
+
+TEST(Policy, ADraftIsForACustomerThatIsAllowed) {
+  Given given = with(policy::customer_allowed([](const CustomerId& customer) {
+    return customer.str() == "ACME" ? refuse(Code::kOnHold, "customer", "blocked") : absl::OkStatus();
+  }));
+  EXPECT_TRUE(given.when(intake::draft(kOrder, header(), {line(1)})).then_refused(Code::kOnHold, "customer").ok());
+  OrderDrafted other = header();
+  other.customer = CustomerId("BRUNO");
+  EXPECT_TRUE(given.when(intake::draft(kOrder, other, {line(1)})).accepted());
+}
+
+TEST(Policy, ALineNamesTheRevisionOfItsSpecification) {
+  Given given = with(policy::spec_revision_required());
+  LineAdded specified = line(1);
+  specified.spec_revision = "B";
+  given.decided(intake::draft(kOrder, header(), {specified, line(2)}));
+  EXPECT_TRUE(given.when(intake::submit(kOrder)).then_refused(Code::kMissing, "lines[2].spec_revision").ok());
+  given.decided(intake::correct_entry(kOrder, {LineNo{2}, "spec_revision", "", "C"}));
+  EXPECT_TRUE(given.when(intake::submit(kOrder)).accepted());
+}
+
+TEST(Policy, AHoldIsReleasedByThoseWhoMay) {
+  Given given = with(policy::holds_released_by(
+      [](HoldKind kind, std::string_view actor) { return kind != HoldKind::kQuality || actor == "inspector"; }));
+  reviewed(given);
+  given.decided(hold::place(kOrder, {HoldId("H1"), HoldKind::kQuality, LineNo{0}, "smell"}));
+  given.decided(hold::place(kOrder, {HoldId("H2"), HoldKind::kCredit, LineNo{0}, "limit"}));
+  EXPECT_TRUE(given.when(hold::release(kOrder, HoldId("H1"), "aired"), "clerk")
+                  .then_refused(Code::kNotCompetent, "actor")
+                  .ok());
+  EXPECT_TRUE(given.when(hold::release(kOrder, HoldId("H1"), "aired"), "inspector").accepted());
+  EXPECT_TRUE(given.when(hold::release(kOrder, HoldId("H2"), "paid"), "clerk").accepted());
+}
+
+TEST(Policy, ACalendarThatIsLateFromTheFirstDayNeedsSomebodyWhoAcceptsTheRisk) {
+  bool accepted = false;
+  Given given = with(policy::calendar_feasible([&](const Order& order) { return accepted && order.id == kOrder; }));
+  reviewed(given);
+  ASSERT_TRUE(given.when(kReview).accepted());
+  ASSERT_TRUE(given.when(kConfirm).accepted());
+  const auto calendar = [](Date ex_factory) {
+    return schedule::baseline(kOrder, LineNo{0},
+                              {{MilestoneCode("FABRIC"), "buying", -20, {}},
+                               {MilestoneCode("EX"), "logistics", 0, {MilestoneCode("FABRIC")}}},
+                              ex_factory, WorkCalendar());
+  };
+  EXPECT_TRUE(given.when(calendar(kToday.plus(14))).then_refused(Code::kDateInPast, "milestones").ok());
+  accepted = true;
+  EXPECT_TRUE(given.when(calendar(kToday.plus(14))).accepted());
+}
+
+TEST(Policy, ACalendarThatCanBeKeptNeedsNobody) {
+  Given given = with(policy::calendar_feasible([](const Order&) { return false; }));
+  reviewed(given);
+  ASSERT_TRUE(given.when(kReview).accepted());
+  ASSERT_TRUE(given.when(kConfirm).accepted());
+  EXPECT_TRUE(given
+                  .when(schedule::baseline(kOrder, LineNo{0}, {{MilestoneCode("EX"), "logistics", 0, {}}}, kToday,
+                                           WorkCalendar()))
+                  .accepted());
+}
+
+TEST(Policy, AnOrderThatIsNotShippedInPartsIsNotPlannedInParts) {
+  EngineOptions options;
+  options.policies = {policy::lines_shipped_whole([](const Order& order) { return order.header.country == "Chile"; })};
+  House house(nullptr, std::move(options));
+  house.confirm();
+  const auto shipped = [&](const char* id, std::int64_t quantity) {
+    return house.execute(shipment::plan(ShipmentId(id), {{{kOrder, LineNo{1}, pieces(quantity)}}, "Ocean", kToday}));
+  };
+  EXPECT_REFUSED(shipped("S1", 94), "partial_shipment");  // 5 % under are agreed
+  EXPECT_TRUE(shipped("S1", 95).ok());
+}
+
+TEST(Policy, AnOrderIsShippedInPartsWhereItMayBe) {
+  EngineOptions options;
+  options.policies = {policy::lines_shipped_whole([](const Order&) { return false; })};
+  House house(nullptr, std::move(options));
+  house.confirm();
+  house.must(shipment::plan(ShipmentId("S1"), {{{kOrder, LineNo{1}, pieces(1)}}, "Ocean", kToday}));
+}
+
+TEST(Policy, AComplaintIsReopenedWithinItsTime) {
+  EngineOptions options;
+  options.policies = {policy::complaints_reopened_within(30)};
+  House house(nullptr, std::move(options));
+  const CaseId id("C-1");
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.channel = "phone";
+  received.allegations = {{"colour", "not blue"}};
+  const auto closed = [&] {
+    house.must(complaint::propose(id, {"", "replace"}));
+    house.must(complaint::accept(id, "phone"));
+    house.must(complaint::close(id, {"replaced", 0}));
+  };
+  house.must(complaint::receive(id, received));
+  house.must(complaint::acknowledge(id, "phone"));
+  house.must(complaint::assess(id, {CaseSeverity::kMinor, true, ""}));
+  house.must(complaint::investigate(id, "8D"));
+  closed();
+  house.clock.set(start_of(kToday.plus(30)));
+  house.must(complaint::reopen(id, "again"));
+  closed();  // counts from here
+  house.clock.set(start_of(kToday.plus(61)));
+  EXPECT_REFUSED(house.execute(complaint::reopen(id, "and again")), "too_late");
+}
+
 TEST(Policy, AHostsOwnIsALambdaAndItsFirstRefusalCounts) {
   EngineOptions options;
   options.policies = {

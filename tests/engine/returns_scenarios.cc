@@ -42,6 +42,24 @@ std::vector<Scenario> returns_scenarios() {
          dispositioned(s);
          s.step(returns::close(kRma, {ReturnSettlement::kCreditNote, "CN-1"}));
        }},
+      {"AReturnIsSettledByANoteThatWasIssued", "unknown_credit_note",
+       [](Story& s) {
+         dispositioned(s);
+         s.step(finance::invoice(
+             OrderId("O-1"),
+             {InvoiceId("INV-1"), {{LineNo{1}, pieces(100), dollars("1250")}}, false, kToday.plus(30)}));
+         s.step(returns::close(kRma, {ReturnSettlement::kCreditNote, "CN-1"}));
+       }},
+      {"AReturnIsSettledByItsCreditNote", "ok",
+       [](Story& s) {
+         dispositioned(s);
+         s.step(finance::invoice(
+             OrderId("O-1"),
+             {InvoiceId("INV-1"), {{LineNo{1}, pieces(100), dollars("1250")}}, false, kToday.plus(30)}));
+         s.step(finance::credit(OrderId("O-1"),
+                                {CreditNoteId("CN-1"), InvoiceId("INV-1"), dollars("87.5"), "seven came back", ""}));
+         s.step(returns::close(kRma, {ReturnSettlement::kCreditNote, "CN-1"}));
+       }},
       {"AReturnIsRequestedOnce", "already_exists",
        [](Story& s) {
          requested(s);
@@ -240,6 +258,51 @@ std::vector<Scenario> returns_scenarios() {
        [](Story& s) {
          received(s);
          s.step(returns::close(kRma, {ReturnSettlement::kNothing, ""}));
+       }},
+      {"AReturnIsOpenedOnItsOrderOnce", "return_open",
+       [](Story& s) {
+         s.delivered();
+         s.step(returns::request(kRma, wanted()));
+         s.raw(StreamId("order/O-1"), ReturnOpened{kRma});
+       }},
+      {"AReturnThatIsNotOpenIsNotSettled", "unknown_return",
+       [](Story& s) {
+         s.delivered();
+         s.raw(StreamId("order/O-1"), ReturnSettled{kRma});
+       }},
+      {"AnOrderIsClosedOnceItsReturnIsRefused", "closed",
+       [](Story& s) {
+         s.delivered();
+         s.step(returns::request(kRma, wanted()));
+         s.step(returns::refuse_return(kRma, "worn"));
+         s.step(intake::close(OrderId("O-1")));
+         s.expect_summary();
+       }},
+      {"AnOrderIsClosedOnceItsReturnIsCancelled", "closed",
+       [](Story& s) {
+         s.delivered();
+         s.step(returns::request(kRma, wanted()));
+         s.step(returns::authorise(kRma, {pieces(8), {}}));
+         s.step(returns::cancel(kRma, "kept"));
+         s.step(intake::close(OrderId("O-1")));
+         s.expect_summary();
+       }},
+      {"AnOrderIsClosedOnceItsReturnIsSettled", "closed",
+       [](Story& s) {
+         dispositioned(s);
+         s.step(returns::close(kRma, {ReturnSettlement::kNothing, ""}));
+         s.step(intake::close(OrderId("O-1")));
+         s.expect_summary();
+       }},
+      {"AnOrderIsNotClosedBeforeWhatCameBackIsSettled", "return_open",
+       [](Story& s) {
+         dispositioned(s);
+         s.step(intake::close(OrderId("O-1")));
+       }},
+      {"AReturnOfAnOrderThatWasNeverEnteredIsSettledAlone", "ok",
+       [](Story& s) {
+         s.observe(Events().on(stream_of(kRma), wanted()));
+         s.step(returns::refuse_return(kRma, "worn"));
        }},
       {"WhatWasNotAwaitedIsNotEnded", "quantity_chain",
        [](Story& s) {

@@ -246,6 +246,23 @@ TEST(Reversal, IsRefusedWhereTwoProposalsWouldBeOpen) {
   EXPECT_REFUSED(house.execute(take_back(kStream, rejected)), "still_needed");
 }
 
+TEST(Reversal, TakesAnAcceptedChangeBackWhole) {
+  House house;
+  house.confirm("O-1", {line(1), line(2)});
+  const auto change = [](const char* id, std::uint32_t number) {
+    return ChangeProposed{
+        ProposalId(id), 1, Party::kBuyer, {{LineNo{number}, pieces(80), std::nullopt, std::nullopt}}, ""};
+  };
+  house.must(amendment::propose(kOrder, change("P1", 1)));
+  house.must(amendment::propose(kOrder, change("P2", 2)));
+  const Order before = house.order();
+  house.must(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));  // and P2 is superseded
+  EXPECT_EQ(house.order().version.value, before.version.value + 3);
+  house.must(take_back(kStream, Version{before.version.value + 2}));  // OrderRevised
+  expect_same_but_for_version(house.order(), before);
+  house.must(amendment::accept(kOrder, ProposalId("P2"), Party::kSeller));
+}
+
 TEST(Reversal, OfAPaymentThatBouncedIsRecordedWhateverItWasNeededFor) {
   House house;
   house.confirm();

@@ -70,8 +70,9 @@ void Story::calendar() {
                           day(2026, 6, 1), WorkCalendar()));
 }
 
-void Story::complaint() {
+void Story::complaint(const OrderId& order) {
   ComplaintReceived received;
+  received.order = order;
   received.customer = CustomerId("ACME");
   received.channel = "email";
   received.allegations = {{"colour", "not the blue we ordered"}};

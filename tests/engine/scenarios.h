@@ -43,7 +43,7 @@ class Story {
   void in_transit();
   void delivered();
   void calendar();  // FABRIC -> SEW -> EX
-  void complaint();
+  void complaint(const OrderId& order = {});
   void investigated(CaseSeverity severity = CaseSeverity::kMajor);
   void resolving(CaseSeverity severity = CaseSeverity::kMajor);
 

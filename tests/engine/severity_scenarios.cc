@@ -258,6 +258,12 @@ std::vector<Scenario> severity_scenarios() {
          s.released();
          expect_severity(s);
        }},
+      {"WhatIsDiscontinuedIsNotInspectedByAPlanOfTheHouseEither", "inspection_discontinued",
+       [](Story& s) {
+         discontinued(s);
+         s.step(quality::submit_lot(kOrder, {LotId("L9"), LineNo{1}, pieces(1)}));
+         s.step(quality::plan_inspection(kOrder, LotId("L9"), plan(1, 1, 0, 1)));
+       }},
       {"AnEditionIsOneOfTheTables", "unknown_code",
        [](Story& s) {
          LotCounted other = counted(Severity::kNormal);

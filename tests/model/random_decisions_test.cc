@@ -50,7 +50,7 @@ class Thrower {
     const Date today = day_of(house.clock.now());
     const Date some_day = today.plus(static_cast<int>(below(12)) - 2);
     const StockId shelf("K" + std::to_string(below(2)));
-    switch (below(61)) {
+    switch (below(67)) {
       case 0:
         return intake::draft(order, header(order.str()), {some_line(1), some_line(2)});
       case 1:
@@ -188,6 +188,20 @@ class Thrower {
       case 59:
         return below(2) == 0 ? stock::release(shelf, reservation(), "another one")
                              : stock::count(shelf, {pieces(amount(60)), today, "counted"});
+      case 60:
+        return call_off(order, invoice, today);
+      case 61:
+        return below(4) == 0 ? intake::reopen(order, "some more", "head") : intake::close(order);
+      case 62:
+        if (below(2) == 0)
+          return finance::write_off(order, {invoice, dollars(below(2) == 0 ? "0.5" : "3.5"), "x", "y"});
+        return finance::refund(order, {below(2) == 0 ? invoice : InvoiceId(), dollars("0.5"), some_day, "T"});
+      case 63:
+      case 64:
+        return complain(order, number);
+      case 65:
+        return below(3) == 0 ? returns::refuse_return(rma, "worn")
+                             : returns::close(rma, {ReturnSettlement::kNothing, ""});
       default:
         if (below(2) == 0) return schedule::complete(order, LineNo{0}, milestone, some_day);
         return production::short_close(order, {number, "enough", below(4) == 0 ? "mail" : ""});
@@ -204,6 +218,41 @@ class Thrower {
     return {{MilestoneCode("M0"), "", -static_cast<int>(3 + below(3)), {}},
             {MilestoneCode("M1"), "", -2, {MilestoneCode("M0")}},
             {MilestoneCode("M2"), "", 0, {}}};
+  }
+  Decision call_off(const OrderId& order, const InvoiceId& invoice, Date today) {
+    switch (below(5)) {
+      case 0:
+      case 1:
+        return intake::request_cancellation(order, Party::kBuyer, "no use for it");
+      case 2:
+        return intake::reject_cancellation(order, "half of it is made");
+      case 3:
+        return intake::accept_cancellation(order, "agreed");
+      default:
+        return intake::accept_cancellation(order, "agreed", CancellationCharged{invoice, dollars("4"), today});
+    }
+  }
+  Decision complain(const OrderId& order, LineNo number) {
+    const CaseId id("C" + std::to_string(below(2)));
+    switch (below(8)) {
+      case 0:
+        return complaint::receive(id,
+                                  {CustomerId("ACME"), order, number, {}, {}, {}, "mail", {}, {{"x", "faded"}}, {}});
+      case 1:
+        return complaint::acknowledge(id, "mail");
+      case 2:
+        return complaint::assess(id, {CaseSeverity::kMinor, true, ""});
+      case 3:
+        return complaint::investigate(id, "8D");
+      case 4:
+        return complaint::propose(id, {"", "credit"});
+      case 5:
+        return complaint::accept(id, "mail");
+      case 6:
+        return complaint::reopen(id, "again");
+      default:
+        return complaint::close(id, {"credited", 0});
+    }
   }
   Decision pay(const OrderId& order, const InvoiceId& invoice, Date today) {
     const PaymentId payment("Y" + std::to_string(below(3)));
@@ -354,6 +403,41 @@ TEST(ReferenceModel, NoticesAForgedLog) {
             0u)
       << "credited beyond the invoice";
   EXPECT_GT(broken_by({one, invoice(true), DepositSetOff{InvoiceId("I"), dollars("1")}}), 0u) << "no deposit was paid";
+  EXPECT_GT(broken_by({one, invoice(true), InvoiceWrittenOff{InvoiceId("I"), dollars("6"), "x", "y"}}), 0u)
+      << "more written off than invoiced";
+  EXPECT_GT(broken_by({one, invoice(true), RefundPaid{InvoiceId("I"), dollars("1"), kToday, "T"}}), 0u)
+      << "nothing was paid that could be paid back";
+  EXPECT_GT(broken_by({one, invoice(true), OrderClosed{}}), 0u) << "closed unpaid";
+  EXPECT_GT(broken_by({one, made, lot, OrderCancelled{"x"}}), 0u) << "a lot that nobody has dealt with";
+  EXPECT_EQ(broken_by({one, made, lot, LotRejected{LotId("L"), Disposition::kScrap}, OrderCancelled{"x"}}), 0u);
+}
+
+TEST(ReferenceModel, NoticesAnOrderThatIsClosedBeforeAComplaint) {
+  const auto broken_by = [](const std::vector<std::pair<std::string, Event>>& events) {
+    ReferenceModel model;
+    std::uint64_t n = 0;
+    std::map<std::string, std::uint64_t> versions;
+    for (const auto& [stream, event] : events) {
+      Record record;
+      record.position = Position{++n};
+      record.version = Version{++versions[stream]};
+      record.stream = stream;
+      record.request_id = "one append";
+      record.append_first = Position{1};
+      model.apply(record, event);
+    }
+    return model.broken().size();
+  };
+  ComplaintReceived received;
+  received.order = OrderId("O-1");
+  ReturnRequested wanted;
+  wanted.order = OrderId("O-1");
+  const std::pair<std::string, Event> complained("case/C", received), closed("order/O-1", OrderClosed{});
+  const std::pair<std::string, Event> asked("return/R", wanted);
+  EXPECT_GT(broken_by({complained, closed}), 0u);
+  EXPECT_EQ(broken_by({complained, {"case/C", ComplaintClosed{"credited", 0}}, closed}), 0u);
+  EXPECT_GT(broken_by({asked, closed}), 0u);
+  EXPECT_EQ(broken_by({asked, {"return/R", ReturnRefused{"worn"}}, closed}), 0u);
 }
 
 TEST(ReferenceModel, NoticesAForgedStock) {

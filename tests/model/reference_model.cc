@@ -40,6 +40,7 @@ void ReferenceModel::apply(const Record& record, const Event& event) {
   if (const auto* reversal = as<EventReversed>(event)) return take_back(record, *reversal);
   standing_[std::string(record.stream)][record.version.value] = {record.flags, record.recorded_at, event};
   take(record, event);
+  if (as<OrderClosed>(event) != nullptr) check_claims(record);
 }
 
 void ReferenceModel::take(const Record& record, const Event& event) {
@@ -54,11 +55,13 @@ void ReferenceModel::take(const Record& record, const Event& event) {
     stock.observed |= (record.flags & kObserved) != 0;
     take(stock, record, event);
   }
+  take_claim(record, event);
   if (category_of(record.stream) != Category::kOrder) return;
   OrderModel& order = orders_[std::string(name_of(record.stream))];
   order.observed |= (record.flags & kObserved) != 0;
   take(order, record, event);
   take_money(order, event);
+  if (!order.observed) check_end(std::string(name_of(record.stream)), order, event, position);
   take_supply(order, event);
   if (!order.observed) check(std::string(name_of(record.stream)), order, position);
 }
@@ -70,6 +73,7 @@ void ReferenceModel::take_back(const Record& record, const EventReversed& event)
   if (category_of(record.stream) == Category::kOrder) orders_[std::string(name_of(record.stream))] = {};
   if (category_of(record.stream) == Category::kPayment) payments_[std::string(record.stream)] = {};
   if (category_of(record.stream) == Category::kStock) stocks_[std::string(name_of(record.stream))] = {};
+  claims_.erase(std::string(record.stream));
   for (const auto& [version, one] : left) {
     Record again = record;
     again.version = Version{version};
@@ -157,6 +161,56 @@ void ReferenceModel::take_supply(OrderModel& order, const Event& event) {
   }
 }
 
+void ReferenceModel::take_claim(const Record& record, const Event& event) {
+  const Category category = category_of(record.stream);
+  if (category != Category::kCase && category != Category::kReturn) return;
+  Claim& claim = claims_[std::string(record.stream)];
+  claim.observed |= (record.flags & kObserved) != 0;
+  if (const auto* e = as<ComplaintReceived>(event)) {
+    claim.order = e->order.str();
+    claim.open = true;
+  } else if (const auto* e = as<ReturnRequested>(event)) {
+    claim.order = e->order.str();
+    claim.open = true;
+  } else if (as<ComplaintReopened>(event) != nullptr) {
+    claim.open = true;
+  } else if (as<ComplaintClosed>(event) != nullptr || as<ReturnClosed>(event) != nullptr ||
+             as<ReturnRefused>(event) != nullptr || as<ReturnCancelled>(event) != nullptr) {
+    claim.open = false;
+  }
+}
+
+void ReferenceModel::check_end(const std::string& id, const OrderModel& order, const Event& event,
+                               std::uint64_t position) {
+  if (as<OrderCancelled>(event) != nullptr) {
+    for (const auto& [lot_id, lot] : order.lots) {
+      if (!lot.good && lot.size > 0) fail(position, "cancelled before lot " + lot_id + " was dealt with");
+    }
+  }
+  if (as<OrderClosed>(event) == nullptr) return;
+  if (owed(order) != 0) fail(position, "order " + id + " was closed unpaid");
+  if (!order.holds.empty()) fail(position, "order " + id + " was closed under a hold");
+  if (!order.proposals.empty()) fail(position, "order " + id + " was closed before a change was decided");
+}
+
+// Asked once, when the order is closed: what is complained of later does not open it again.
+void ReferenceModel::check_claims(const Record& record) {
+  const std::string id(name_of(record.stream));
+  if (orders_[id].observed) return;
+  for (const auto& [stream, claim] : claims_) {
+    if (!claim.open || claim.observed || claim.order != id) continue;
+    fail(record.position.value, "order " + id + " was closed before " + stream);
+  }
+}
+
+std::int64_t ReferenceModel::owed(const OrderModel& order) {
+  std::int64_t sum = order.deposit_used - order.deposit_paid;
+  for (const auto& [id, invoice] : order.invoices) {
+    sum += invoice.amount - invoice.credited - invoice.written_off - invoice.paid;
+  }
+  return sum;
+}
+
 void ReferenceModel::check_supplies() {
   std::map<std::string, std::int64_t> reserved;
   for (const auto& [name, stock] : stocks_) {
@@ -215,6 +269,12 @@ void ReferenceModel::take_money(OrderModel& order, const Event& event) {
   } else if (const auto* e = as<DepositSetOff>(event)) {
     order.deposit_used += e->amount.value.micros();
     order.invoices.at(e->invoice.str()).paid += e->amount.value.micros();
+  } else if (const auto* e = as<InvoiceWrittenOff>(event)) {
+    order.invoices.at(e->invoice.str()).written_off += e->amount.value.micros();
+  } else if (const auto* e = as<RefundPaid>(event)) {
+    (e->invoice.empty() ? order.deposit_paid : order.invoices.at(e->invoice.str()).paid) -= e->amount.value.micros();
+  } else if (const auto* e = as<CancellationCharged>(event)) {
+    order.invoices[e->invoice.str()].amount = e->amount.value.micros();
   }
 }
 
@@ -425,7 +485,8 @@ void ReferenceModel::check(const std::string& id, const OrderModel& order, std::
     }
   }
   for (const auto& [number, invoice] : order.invoices) {
-    if (invoice.credited > invoice.amount) fail(position, "more was credited than invoiced");
+    if (invoice.credited + invoice.written_off > invoice.amount) fail(position, "more was credited than invoiced");
+    if (invoice.paid < 0) fail(position, "more was paid back than paid");
   }
   if (order.deposit_used > order.deposit_paid) fail(position, "more of a deposit was used than paid");
 }
@@ -437,9 +498,7 @@ void ReferenceModel::compare(const Order& order) {
     return;
   }
   const OrderModel& model = found->second;
-  std::int64_t owed = model.deposit_used - model.deposit_paid;
-  for (const auto& [id, invoice] : model.invoices) owed += invoice.amount - invoice.credited - invoice.paid;
-  if (owed != open_balance(order).value.micros()) fail(position_, "balances differ on " + order.id.str());
+  if (owed(model) != open_balance(order).value.micros()) fail(position_, "balances differ on " + order.id.str());
   if (model.revision != order.revision) fail(position_, "revisions differ on " + order.id.str());
   for (const Line& line : order.lines) {
     const LineModel& other = model.lines.at(line.terms.line.value);

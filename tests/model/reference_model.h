@@ -49,7 +49,7 @@ class ReferenceModel {
   };
   struct InvoiceModel {
     InvoiceIssued issued;
-    std::int64_t amount = 0, credited = 0, paid = 0;
+    std::int64_t amount = 0, credited = 0, paid = 0, written_off = 0;
   };
   struct PaymentModel {
     std::int64_t received = 0, allocated = 0;
@@ -86,6 +86,13 @@ class ReferenceModel {
     Date letter_of_credit;  // its last day
   };
 
+  // A complaint or return.
+  struct Claim {
+    std::string order;
+    bool open = false;
+    bool observed = false;
+  };
+
   void check(const std::string& order, const OrderModel& model, std::uint64_t position);
   void fail(std::uint64_t position, const std::string& what);
   static void take_out(LineModel& line, std::int64_t micros);
@@ -96,12 +103,18 @@ class ReferenceModel {
   void take(PaymentModel& payment, const Event& event, std::uint64_t position);
   void take(StockModel& stock, const Record& record, const Event& event);
   static void take_supply(OrderModel& order, const Event& event);
+  void take_claim(const Record& record, const Event& event);
+  // What must be done before the order ends.
+  void check_end(const std::string& id, const OrderModel& order, const Event& event, std::uint64_t position);
+  static std::int64_t owed(const OrderModel& order);
+  void check_claims(const Record& record);
   bool held(const OrderModel& order, std::uint32_t line) const;
   void judge_verdict(const LotModel& lot, bool passed, std::uint64_t position);
 
   std::map<std::string, OrderModel> orders_;
   std::map<std::string, PaymentModel> payments_;
   std::map<std::string, StockModel> stocks_;
+  std::map<std::string, Claim> claims_;  // by stream
   std::map<std::string, std::uint64_t> versions_;
   // What stands of each stream, by version, to be taken again when something of it is taken back.
   struct Standing {

@@ -116,6 +116,9 @@ const std::map<std::string_view, std::string_view> kExamples = {
     {"PaymentApplied", "{}"},
     {"LetterOfCreditAccepted", "{}"},
     {"DepositSetOff", R"({"invoice":"I"})"},
+    {"InvoiceWrittenOff", R"({"invoice":"I"})"},
+    {"RefundPaid", "{}"},
+    {"CancellationCharged", R"({"invoice":"I"})"},
     {"PaymentReceived", "{}"},
     {"PaymentAllocated", "{}"},
     {"StockOpened", "{}"},
@@ -224,9 +227,12 @@ bool takes(const MachineFacts& machine, std::uint16_t event) {
 Event example(const MachineFacts& machine, const EventFacts& facts) {
   absl::StatusOr<Event> event = from_json(facts.name, kExamples.at(facts.name));
   EXPECT_TRUE(event.ok()) << facts.name << ": " << event.status();
-  // The one event that goes to one machine or another by what it says.
+  // These go to one machine or another by what they say.
   if (auto* applied = std::get_if<PaymentApplied>(&*event); applied != nullptr && machine.name == "invoice") {
     applied->invoice = InvoiceId("I");
+  }
+  if (auto* refund = std::get_if<RefundPaid>(&*event); refund != nullptr && machine.name == "invoice") {
+    refund->invoice = InvoiceId("I");
   }
   return *event;
 }

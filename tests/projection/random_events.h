@@ -166,8 +166,18 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
     case 41:
       return on_order(PaymentApplied{PaymentId("P"), dice.roll(2) == 0 ? invoice : InvoiceId(), amount, amount, {}});
     case 42:
-      return on_order(dice.roll(2) == 0 ? Event(CreditNoteIssued{CreditNoteId("N"), invoice, amount, "no", ""})
-                                        : Event(DepositSetOff{invoice, amount}));
+      switch (dice.roll(5)) {
+        case 0:
+          return on_order(DepositSetOff{invoice, amount});
+        case 1:
+          return on_order(InvoiceWrittenOff{invoice, amount, "no", "head"});
+        case 2:
+          return on_order(RefundPaid{dice.roll(2) == 0 ? invoice : InvoiceId(), amount, when, "T"});
+        case 3:
+          return on_order(CancellationCharged{invoice, amount, when});
+        default:
+          return on_order(CreditNoteIssued{CreditNoteId("N"), invoice, amount, "no", ""});
+      }
     case 43:
     case 44:
       return on_return(

@@ -134,6 +134,34 @@ TEST_F(ReceivablesTest, APaidDepositIsHeldUntilItIsSetOff) {
   EXPECT_THAT(invoices("2024-05-10"), ElementsAre("PO-1/I-1 70 of 100 USD, 0"));
 }
 
+TEST_F(ReceivablesTest, WhatIsWrittenOffIsNotOpenAnyMore) {
+  order("PO-1", "C-1");
+  invoice("PO-1", "I-1", "100", "2024-05-10");
+  on("PO-1", InvoiceWrittenOff{InvoiceId("I-1"), money("40"), "lost", "head of finance"});
+  EXPECT_THAT(invoices("2024-05-10"), ElementsAre("PO-1/I-1 60 of 100 USD, 0"));
+  on("PO-1", InvoiceWrittenOff{InvoiceId("I-1"), money("60"), "bankrupt", "head of finance"});
+  EXPECT_THAT(lines(folded().by_customer(day("2024-05-20"))), ElementsAre("C-1 0 USD of 0: 0 0 0 0 0"));
+}
+
+TEST_F(ReceivablesTest, WhatIsPaidBackIsOwedNoMore) {
+  order("PO-1", "C-1");
+  invoice("PO-1", "I-1", "100", "2024-05-10");
+  pay("PO-1", "I-1", "100");
+  pay("PO-1", "", "30");
+  on("PO-1", CreditNoteIssued{CreditNoteId("N"), InvoiceId("I-1"), money("10"), "faded", ""});
+  on("PO-1", RefundPaid{InvoiceId("I-1"), money("10"), day("2024-05-20"), "T"});
+  EXPECT_EQ(folded().by_customer(day("2024-05-20")).at(0).balance, -30'000'000);
+  on("PO-1", RefundPaid{InvoiceId(), money("30"), day("2024-05-20"), "T"});
+  EXPECT_EQ(folded().by_customer(day("2024-05-20")).at(0).balance, 0);
+  EXPECT_EQ(folded().by_customer(day("2024-05-20")).at(0).held, 0);
+}
+
+TEST_F(ReceivablesTest, AChargeForACancellationIsAnOpenInvoice) {
+  order("PO-1", "C-1");
+  on("PO-1", CancellationCharged{InvoiceId("I-1"), money("25"), day("2024-05-10")});
+  EXPECT_THAT(invoices("2024-05-20"), ElementsAre("PO-1/I-1 25 of 25 USD, 10"));
+}
+
 TEST_F(ReceivablesTest, WhatACustomerIsOwedIsNoOpenInvoice) {
   order("PO-1", "C-1");
   invoice("PO-1", "I-1", "100", "2024-05-10");

@@ -458,7 +458,8 @@ Tape full_history() {
   tape.on(order,
           InvoiceIssued{invoice, {{{1}, pieces(60), hundred}, {{2}, pieces(1), part}}, false, day("2024-06-10")});
   tape.on(order, CreditNoteIssued{CreditNoteId("N-1"), invoice, part, "holes", "K-1"});
-  tape.on(order, DepositSetOff{invoice, part});
+  tape.on(order, DepositSetOff{invoice, part}).on(order, InvoiceWrittenOff{invoice, part, "lost", "head of finance"});
+  tape.on(order, RefundPaid{InvoiceId(), part, day("2024-06-12"), "T"});
 
   const ReturnId rma("RMA/1");
   const std::string returned = "return/RMA/1";

@@ -56,6 +56,7 @@ enum class Code : std::uint16_t {
   kUnknownStock = 119,
   kUnknownArrival = 120,
   kUnknownReservation = 121,
+  kUnknownCreditNote = 122,
 
   // intake
   kNoLines = 200,
@@ -108,9 +109,10 @@ enum class Code : std::uint16_t {
   kNoConcessionReference = 605,
   kNoDisposition = 606,
   kCellDisputed = 607,  // a cell of a sampling table on which its sources do not agree
-  kNoCell = 608,
+  kNoCell = 608,        // a cell that the sampling table does not have
   kSeverityMismatch = 609,
-  kInspectionDiscontinued = 610,  // a cell that the sampling table does not have
+  kInspectionDiscontinued = 610,
+  kLotOpen = 611,  // a lot without a verdict, or not accepted and not dealt with
 
   // hold, shipment
   kOnHold = 700,
@@ -120,6 +122,7 @@ enum class Code : std::uint16_t {
   kDeliverySum = 704,  // ok + short + damaged + refused + lost != shipped
   kNotAllDelivered = 705,
   kLateness = 706,
+  kPartialShipment = 707,
 
   // complaint
   kNoAllegation = 800,
@@ -128,6 +131,8 @@ enum class Code : std::uint16_t {
   kStepSkipped = 803,
   kNoAuthor = 804,
   kNoEvidence = 805,
+  kComplaintOpen = 806,
+  kTooLate = 807,  // after the time within which the house does it
 
   // incident
   kNothingOwed = 820,  // nothing that the customer has still to be told
@@ -136,6 +141,7 @@ enum class Code : std::uint16_t {
   kDispositionSum = 830,
   kBeyondAuthorised = 831,
   kReturnExpired = 832,
+  kReturnOpen = 833,
 
   // policy of the house
   kNotCompetent = 840,
@@ -148,6 +154,8 @@ enum class Code : std::uint16_t {
   kBeyondOpenBalance = 813,  // paying more than is open of an invoice or deposit
   kBeyondPayment = 814,      // using more than was paid
   kDepositUnpaid = 815,
+  kBalanceOpen = 816,   // the customer owes something on the order, or is owed it
+  kBeyondCredit = 817,  // paying back more than the customer is owed
 
   // log, engine, storage
   kWrongVersion = 900,   // an expectation on a stream does not hold

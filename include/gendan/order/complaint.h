@@ -127,14 +127,30 @@ struct CapaStepCompleted {
   friend bool operator==(const CapaStepCompleted&, const CapaStepCompleted&) = default;
 };
 
+// On the order's stream, written with them.
+
+// With ComplaintReceived and ComplaintReopened: the order is not closed before it is settled.
+struct ComplaintOpened {
+  CaseId complaint;
+  friend bool operator==(const ComplaintOpened&, const ComplaintOpened&) = default;
+};
+
+// With ComplaintClosed.
+struct ComplaintSettled {
+  CaseId complaint;
+  friend bool operator==(const ComplaintSettled&, const ComplaintSettled&) = default;
+};
+
 // ---- decisions ----------------------------------------------------------------------------------------------------
 // Each refused with unknown_case, illegal_transition.
 
 namespace complaint {
 
-// already_exists, no_allegation, missing (customer, channel), unknown_order, unknown_line, unknown_lot (a reference
-// that does not exist).
+// already_exists, no_allegation, missing (customer, channel; order, where a line or lot is named), unknown_order,
+// unknown_line, unknown_lot (not one of the order, or of the line), unknown_shipment (or one that carried nothing of
+// the order and line).
 GENDAN_EXPORT Decision receive(CaseId id, ComplaintReceived complaint);
+// After acknowledge_by AcknowledgementMissed goes in front, where advance_to has not written it.
 GENDAN_EXPORT Decision acknowledge(CaseId id, std::string channel);
 // unknown_code (no severity).
 GENDAN_EXPORT Decision assess(CaseId id, ComplaintAssessed assessment);

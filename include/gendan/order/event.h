@@ -69,17 +69,17 @@ using EventTypes = std::variant<
     // complaint
     ComplaintReceived, ComplaintAcknowledged, AcknowledgementMissed, ComplaintAssessed, InvestigationStarted,
     ResolutionProposed, ResolutionAccepted, ComplaintEscalated, ComplaintClosed, ComplaintReopened, CapaOpened,
-    CapaStepCompleted,
+    CapaStepCompleted, ComplaintOpened, ComplaintSettled,
     // incident
     IncidentRaised, IncidentResolved, CustomerInformed, InformingMissed,
     // severity of inspection
     LotCounted, SeverityTightened, SeverityNormalised, SeverityReduced, InspectionDiscontinued, InspectionResumed,
     // returns
     ReturnRequested, ReturnAuthorised, ReturnRefused, ReturnCancelled, ReturnReceived, ReturnDispositioned,
-    ReturnClosed, ReturnAwaited, ReturnAwaitEnded, GoodsReturned,
+    ReturnClosed, ReturnAwaited, ReturnAwaitEnded, GoodsReturned, ReturnOpened, ReturnSettled,
     // finance
     DepositRequested, InvoiceIssued, CreditNoteIssued, PaymentApplied, LetterOfCreditAccepted, DepositSetOff,
-    PaymentReceived, PaymentAllocated,
+    PaymentReceived, PaymentAllocated, InvoiceWrittenOff, RefundPaid, CancellationCharged,
     // reversal
     EventReversed,
     // stock
@@ -211,6 +211,8 @@ template <> inline constexpr EventFacts kFacts<ComplaintClosed>         {0x0909,
 template <> inline constexpr EventFacts kFacts<ComplaintReopened>       {0x090A, "ComplaintReopened",        1, Category::kCase};
 template <> inline constexpr EventFacts kFacts<CapaOpened>              {0x090B, "CapaOpened",               1, Category::kCase};
 template <> inline constexpr EventFacts kFacts<CapaStepCompleted>       {0x090C, "CapaStepCompleted",        1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<ComplaintOpened>         {0x090D, "ComplaintOpened",          1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ComplaintSettled>        {0x090E, "ComplaintSettled",         1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<IncidentRaised>          {0x0B01, "IncidentRaised",           1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<IncidentResolved>        {0x0B02, "IncidentResolved",         1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<CustomerInformed>        {0x0B03, "CustomerInformed",         1, Category::kOrder};
@@ -225,12 +227,17 @@ template <> inline constexpr EventFacts kFacts<ReturnClosed>            {0x0A07,
 template <> inline constexpr EventFacts kFacts<ReturnAwaited>           {0x0A10, "ReturnAwaited",            1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ReturnAwaitEnded>        {0x0A11, "ReturnAwaitEnded",         1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<GoodsReturned>           {0x0A12, "GoodsReturned",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ReturnOpened>            {0x0A13, "ReturnOpened",             1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ReturnSettled>           {0x0A14, "ReturnSettled",            1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<DepositRequested>        {0x0C01, "DepositRequested",         1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<InvoiceIssued>           {0x0C02, "InvoiceIssued",            1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<CreditNoteIssued>        {0x0C03, "CreditNoteIssued",         1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<PaymentApplied>          {0x0C04, "PaymentApplied",           1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<LetterOfCreditAccepted>  {0x0C05, "LetterOfCreditAccepted",   1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<DepositSetOff>           {0x0C06, "DepositSetOff",            1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<InvoiceWrittenOff>       {0x0C07, "InvoiceWrittenOff",        1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<RefundPaid>              {0x0C08, "RefundPaid",               1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<CancellationCharged>     {0x0C09, "CancellationCharged",      1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<PaymentReceived>         {0x0C10, "PaymentReceived",          1, Category::kPayment};
 template <> inline constexpr EventFacts kFacts<PaymentAllocated>        {0x0C11, "PaymentAllocated",         1, Category::kPayment};
 template <> inline constexpr EventFacts kFacts<EventReversed>           {0x0D01, "EventReversed",            1, Category::kAny};

@@ -86,6 +86,33 @@ struct DepositSetOff {
   friend bool operator==(const DepositSetOff&, const DepositSetOff&) = default;
 };
 
+// What is open of an invoice will not be paid, and nobody asks for it any more.
+struct InvoiceWrittenOff {
+  InvoiceId invoice;
+  Money amount;
+  std::string reason;
+  std::string authority;
+  friend bool operator==(const InvoiceWrittenOff&, const InvoiceWrittenOff&) = default;
+};
+
+// The customer has money back: of a deposit that pays no invoice, or of an invoice that he has paid too much of, as
+// when it was credited afterwards.
+struct RefundPaid {
+  InvoiceId invoice;  // empty: the deposit
+  Money amount;
+  Date day;
+  std::string reference;  // of the bank
+  friend bool operator==(const RefundPaid&, const RefundPaid&) = default;
+};
+
+// What the customer is charged for a cancellation; written with OrderCancelled. An invoice like any other, of no goods.
+struct CancellationCharged {
+  InvoiceId invoice;
+  Money amount;
+  Date due;
+  friend bool operator==(const CancellationCharged&, const CancellationCharged&) = default;
+};
+
 // ---- events on payment/ -------------------------------------------------------------------------------------------
 
 struct PaymentReceived {
@@ -110,7 +137,7 @@ struct PaymentAllocated {
 struct Deposit {
   DepositState state = DepositState::kNone;
   std::int64_t amount = 0;
-  std::int64_t paid = 0;
+  std::int64_t paid = 0;     // less what was paid back
   std::int64_t set_off = 0;  // the part of `paid` that has paid invoices
   Date due;
   friend bool operator==(const Deposit&, const Deposit&) = default;
@@ -134,7 +161,8 @@ struct Invoice {
   InvoiceState state = InvoiceState::kNone;
   std::int64_t amount = 0;
   std::int64_t credited = 0;
-  std::int64_t paid = 0;  // by payments and by the deposit
+  std::int64_t paid = 0;  // by payments and by the deposit, less what was paid back
+  std::int64_t written_off = 0;
   bool prepayment = false;
   Date due;
   std::vector<InvoicedQuantity> quantities;
@@ -154,15 +182,16 @@ struct Finance {
 GENDAN_EXPORT const Invoice* find_invoice(const Order& order, const InvoiceId& invoice);
 // In which the order counts money: that of its finance, else its header's, else its first price's; may be none.
 GENDAN_EXPORT CurrencyCode currency_of(const Order& order);
-// amount - credited - paid; below 0 where a paid invoice was credited. Saturates.
+// amount - credited - written off - paid; below 0 where a paid invoice was credited. Saturates.
 GENDAN_EXPORT std::int64_t open_amount(const Invoice& invoice);
 // amount - paid; saturates.
 GENDAN_EXPORT std::int64_t open_amount(const Deposit& deposit);
-// What the customer still owes on the order: invoiced - credited - paid, less the deposit that has been paid and not
-// been set off yet. Below 0: the customer is owed it. A deposit that was only requested is not part of it. Saturates.
+// What the customer still owes on the order: invoiced - credited - written off - paid, less the deposit that has been
+// paid and not been set off yet. Below 0: the customer is owed it. A deposit that was only requested is not part of it.
+// Saturates.
 GENDAN_EXPORT Money open_balance(const Order& order);
 // Whether goods may leave on `day`: no deposit was requested, or it is paid in full, or a letter of credit that has not
-// expired stands in for it.
+// expired covers what is open of it.
 GENDAN_EXPORT bool deposit_met(const Finance& finance, Date day);
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
@@ -170,8 +199,9 @@ GENDAN_EXPORT bool deposit_met(const Finance& finance, Date day);
 namespace finance {
 
 // Each on an order is refused with unknown_order, illegal_transition (the order is not confirmed, or is rejected,
-// discarded or cancelled; a credit note is taken on a cancelled one), currency_mismatch (an amount that is not in the
-// order's currency), not_positive, number_out_of_range (a sum that cannot be counted).
+// discarded or cancelled; what settles an invoice or gives a deposit back is taken on a cancelled one),
+// currency_mismatch (an amount that is not in the order's currency), not_positive, number_out_of_range (a sum that
+// cannot be counted).
 
 GENDAN_EXPORT Decision request_deposit(OrderId order, DepositRequested request);
 // missing (reference, expires), date_in_past (it has expired).
@@ -184,6 +214,11 @@ GENDAN_EXPORT Decision invoice(OrderId order, InvoiceIssued invoice);
 GENDAN_EXPORT Decision credit(OrderId order, CreditNoteIssued note);
 // unknown_invoice, beyond_open_balance, beyond_payment (more than is left of the paid deposit).
 GENDAN_EXPORT Decision set_off_deposit(OrderId order, DepositSetOff set_off);
+// unknown_invoice, no_reason, missing (authority), beyond_open_balance.
+GENDAN_EXPORT Decision write_off(OrderId order, InvoiceWrittenOff write_off);
+// unknown_invoice, missing (reference, day), date_in_future, beyond_credit (more than the invoice was paid too much, or
+// than is left of the paid deposit).
+GENDAN_EXPORT Decision refund(OrderId order, RefundPaid refund);
 
 // The same reference of the bank must come under the same payment id: make the one from the other. already_exists,
 // missing (customer, bank_reference, day), not_positive, date_in_future.

@@ -4,6 +4,7 @@
 // Intake: an order is drafted, submitted, reviewed, queried, confirmed; and how it ends commercially.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "gendan/core/personal.h"
 #include "gendan/core/quantity.h"
 #include "gendan/order/decision.h"
+#include "gendan/order/finance.h"
 #include "gendan/order/party.h"
 
 namespace gendan {
@@ -208,7 +210,7 @@ GENDAN_EXPORT Decision attach_requirement(OrderId order, RequirementAttached req
 // unknown_requirement.
 GENDAN_EXPORT Decision verify_requirement(OrderId order, RequirementVerified verification);
 // no_lines; duplicate_po_number (another order has reserved this number of this customer); missing (a line without a
-// requested date).
+// requested date), date_in_past (that date).
 GENDAN_EXPORT Decision submit(OrderId order);
 GENDAN_EXPORT Decision start_review(OrderId order, PersonId reviewer);
 // duplicate.
@@ -217,8 +219,8 @@ GENDAN_EXPORT Decision raise_query(OrderId order, OrderQueryRaised query);
 GENDAN_EXPORT Decision answer_query(OrderId order, OrderQueryAnswered answer);
 // checklist_incomplete (empty, or an item not answered).
 GENDAN_EXPORT Decision complete_review(OrderId order, OrderReviewed review);
-// One promised date per line, in the order of the lines. open_query, no_incoterm (rule or place), no_payment_terms,
-// no_promise, date_in_past.
+// One promised date per line, in the order of the lines. missing (a line without a price), open_query, no_incoterm
+// (rule or place), no_payment_terms, no_promise, date_in_past.
 GENDAN_EXPORT Decision confirm(OrderId order, OrderConfirmed terms, std::vector<Date> promised);
 // no_reason.
 GENDAN_EXPORT Decision reject(OrderId order, std::string reason);
@@ -228,11 +230,15 @@ GENDAN_EXPORT Decision discard(OrderId order, std::string reason);
 GENDAN_EXPORT Decision cancel(OrderId order, std::string reason);
 // no_reason.
 GENDAN_EXPORT Decision request_cancellation(OrderId order, Party by, std::string reason);
-// no_reason, below_shipped (goods have been despatched).
-GENDAN_EXPORT Decision accept_cancellation(OrderId order, std::string reason);
-// no_reason. Where every line is settled by then, OrderCompleted follows in the same append.
+// Without a charge the cancellation is free. What the customer has paid stays on the order, to be set off against the
+// charge or paid back (finance::refund). no_reason, below_shipped (goods have been despatched), lot_open; as for an
+// invoice: duplicate, not_positive, currency_mismatch, missing (due).
+GENDAN_EXPORT Decision accept_cancellation(OrderId order, std::string reason,
+                                           std::optional<CancellationCharged> charge = std::nullopt);
+// no_reason. Where the last line was settled while the request was waiting, OrderCompleted follows in the same append.
 GENDAN_EXPORT Decision reject_cancellation(OrderId order, std::string reason);
-// Completes the order too, where that has not been done. not_all_delivered; on_hold; proposal_open.
+// Completes the order too, where that has not been done. not_all_delivered; on_hold; proposal_open; complaint_open;
+// return_open; balance_open (something is owed, either way: see open_balance()).
 GENDAN_EXPORT Decision close(OrderId order);
 // no_reason, missing (authority).
 GENDAN_EXPORT Decision reopen(OrderId order, std::string reason, std::string authority);

@@ -142,6 +142,9 @@ struct Order {
   SharedList<Obligation> obligations;  // told ones among them; one per matter
   Finance finance;
   SharedList<Supply> supplies;  // in order of reservation
+  // Open ones, in order of their opening. Those of before ComplaintOpened and ReturnOpened were written are not known.
+  SharedList<CaseId> complaints;
+  SharedList<ReturnId> returns;
   friend bool operator==(const Order&, const Order&) = default;
 };
 

@@ -5,6 +5,7 @@
 // before it is judged; the engine asks those it was opened with (EngineOptions::policies). A host writes its own as a
 // lambda, or takes one of these.
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -32,7 +33,8 @@ namespace policy {
 GENDAN_EXPORT Policy tolerance_at_most(Decimal most);
 
 // Who may do what: asked for every event with the actor of the request, the event's name ("LotReleased"; empty for a
-// host's) and the day. Refused: not_competent.
+// host's) and the day; and for "OrderReviewStarted" with the reviewer whom it names too. One decision may write several
+// events: whoever may complain writes "ComplaintOpened" on the order too. Refused: not_competent.
 GENDAN_EXPORT Policy
 competence_required(std::function<bool(std::string_view actor, std::string_view event, Date today)> may);
 
@@ -50,9 +52,29 @@ GENDAN_EXPORT Policy four_eyes(std::vector<EyePair> pairs);
 // despatch itself, alone or in front of a blank and its number. Refused: missing_document.
 GENDAN_EXPORT Policy documents_required(std::vector<std::string> documents);
 
+// Asked for every draft with its customer: is he known, is he blocked? What it answers is the answer.
+GENDAN_EXPORT Policy customer_allowed(std::function<absl::Status(const CustomerId& customer)> check);
+
+// Refuses the submission of an order with a line that names no revision of its specification. Refused: missing.
+GENDAN_EXPORT Policy spec_revision_required();
+
+// Who may release a hold of which kind. Refused: not_competent.
+GENDAN_EXPORT Policy holds_released_by(std::function<bool(HoldKind kind, std::string_view actor)> may);
+
+// Refuses a first calendar with a milestone that is planned for a day gone by, unless `risk_accepted` says of the order
+// that somebody has agreed to it. Refused: date_in_past.
+GENDAN_EXPORT Policy calendar_feasible(std::function<bool(const Order& order)> risk_accepted);
+
+// Refuses to plan a part of a line (less than is agreed, with its under-tolerance, and not shipped yet) where `whole`
+// says of the order that it is not shipped in parts. Refused: partial_shipment.
+GENDAN_EXPORT Policy lines_shipped_whole(std::function<bool(const Order& order)> whole);
+
+// Refuses to reopen a complaint more than so many days after it was last closed. Refused: too_late.
+GENDAN_EXPORT Policy complaints_reopened_within(std::int32_t days);
+
 // Asked when an order is confirmed, with its customer and the sum of its lines (quantity times unit price, rounded half
-// up to a millionth); what it answers is the answer. Not asked where no line has a price. Refused besides:
-// number_out_of_range (a sum beyond what Money holds).
+// up to a millionth); what it answers is the answer. Not asked where no line has a price, nor while a credit hold keeps
+// the whole order. Refused besides: number_out_of_range (a sum beyond what Money holds).
 GENDAN_EXPORT Policy credit_check(std::function<absl::Status(const CustomerId& customer, const Money& value)> check);
 
 }  // namespace policy

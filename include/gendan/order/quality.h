@@ -147,7 +147,8 @@ namespace quality {
 // yet).
 GENDAN_EXPORT Decision submit_lot(OrderId order, LotSubmitted lot);
 // bad_plan: sample 0 or larger than the lot, a lot size that is not the lot's (rounded up to whole units), no class, a
-// class twice, reject <= accept, no severity, no basis, a critical class that accepts.
+// class twice, reject <= accept, no severity, no basis, a critical class that accepts; an edition of the sampling
+// tables (aql.h), and another sample size, Ac or Re than they have. inspection_discontinued.
 GENDAN_EXPORT Decision plan_inspection(OrderId order, LotId lot, SamplingPlan plan);
 // beyond_sample (unit outside 1 .. n), not_positive (count 0), unknown_code (no defect class), missing (code).
 GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
@@ -162,6 +163,7 @@ GENDAN_EXPORT Decision order_rework(OrderId order, LotId lot, std::string refere
 GENDAN_EXPORT Decision resubmit(OrderId order, LotId lot, Quantity scrapped);
 // no_concession_reference.
 GENDAN_EXPORT Decision grant_concession(OrderId order, LotId lot, std::string customer_reference);
+// One that was not accepted; of an order whose cancellation has been requested also one that has not been inspected.
 // no_disposition.
 GENDAN_EXPORT Decision reject_lot(OrderId order, LotId lot, Disposition disposition);
 // on_hold.

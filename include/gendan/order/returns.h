@@ -2,7 +2,8 @@
 #define GENDAN_ORDER_RETURNS_H_
 
 // Returns (RMA): goods that a customer wants to give back, from his request to its settlement. A return does not touch
-// what the order says of itself: it stays delivered, completed, closed.
+// what the order says of itself: it stays delivered, completed, closed. It only keeps a completed one from being
+// closed.
 
 #include <cstdint>
 #include <string>
@@ -93,6 +94,18 @@ struct ReturnClosed {
 
 // On the order's stream, written with them.
 
+// With ReturnRequested: the order is not closed before it is settled.
+struct ReturnOpened {
+  ReturnId rma;
+  friend bool operator==(const ReturnOpened&, const ReturnOpened&) = default;
+};
+
+// With ReturnRefused, ReturnCancelled and ReturnClosed.
+struct ReturnSettled {
+  ReturnId rma;
+  friend bool operator==(const ReturnSettled&, const ReturnSettled&) = default;
+};
+
 // With ReturnAuthorised: so much of what was delivered is expected back.
 struct ReturnAwaited {
   ReturnId rma;
@@ -137,7 +150,8 @@ GENDAN_EXPORT Decision cancel(ReturnId rma, std::string reason);
 GENDAN_EXPORT Decision receive(ReturnId rma, ReturnReceived received);
 // negative, unit_mismatch, disposition_sum.
 GENDAN_EXPORT Decision disposition(ReturnId rma, ReturnDispositioned disposition);
-// unknown_code (no settlement), missing (reference of a credit note or a replacement).
+// unknown_code (no settlement), missing (reference of a credit note or a replacement), unknown_credit_note (the order
+// has invoices, and no such note was issued on it).
 GENDAN_EXPORT Decision close(ReturnId rma, ReturnClosed closing);
 
 }  // namespace returns

@@ -31,7 +31,7 @@ struct OpenInvoice {
   CurrencyCode currency;
   Date due;
   std::int64_t amount = 0;        // as issued; as is `open`, in millionths of the currency
-  std::int64_t open = 0;          // amount - credited - paid, above 0
+  std::int64_t open = 0;          // amount - credited - written off - paid, above 0
   std::int32_t days_overdue = 0;  // 0: not due
   DueAge age = DueAge::kNotDue;
   friend bool operator==(const OpenInvoice&, const OpenInvoice&) = default;

@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 5;
+inline constexpr unsigned kSnapshotSchema = 6;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>
@@ -184,6 +184,7 @@ void serialize(Archive& archive, Invoice& a, unsigned) {
   archive & make_nvp("amount", a.amount);
   archive & make_nvp("credited", a.credited);
   archive & make_nvp("paid", a.paid);
+  archive & make_nvp("written_off", a.written_off);
   archive & make_nvp("prepayment", a.prepayment);
   archive & make_nvp("due", a.due);
   archive & make_nvp("quantities", a.quantities);
@@ -231,6 +232,8 @@ void serialize(Archive& archive, Order& a, unsigned) {
   take_list(archive, "obligations", a.obligations);
   archive & make_nvp("finance", a.finance);
   take_list(archive, "supplies", a.supplies);
+  take_list(archive, "complaints", a.complaints);
+  take_list(archive, "returns", a.returns);
 }
 
 template <class Archive>

@@ -91,6 +91,16 @@ void serialize(Archive& archive, CapaStepCompleted& e, unsigned) {
   archive & make_nvp("step", e.step);
   archive & make_nvp("finding", e.finding);
 }
+
+template <class Archive>
+void serialize(Archive& archive, ComplaintOpened& e, unsigned) {
+  archive & make_nvp("complaint", e.complaint);
+}
+
+template <class Archive>
+void serialize(Archive& archive, ComplaintSettled& e, unsigned) {
+  archive & make_nvp("complaint", e.complaint);
+}
 // clang-format on
 
 }  // namespace gendan

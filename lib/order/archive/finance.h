@@ -78,6 +78,29 @@ void serialize(Archive& archive, PaymentAllocated& e, unsigned) {
   archive & make_nvp("invoice", e.invoice);
   archive & make_nvp("amount", e.amount);
 }
+
+template <class Archive>
+void serialize(Archive& archive, InvoiceWrittenOff& e, unsigned) {
+  archive & make_nvp("invoice", e.invoice);
+  archive & make_nvp("amount", e.amount);
+  archive & make_nvp("reason", e.reason);
+  archive & make_nvp("authority", e.authority);
+}
+
+template <class Archive>
+void serialize(Archive& archive, RefundPaid& e, unsigned) {
+  archive & make_nvp("invoice", e.invoice);
+  archive & make_nvp("amount", e.amount);
+  archive & make_nvp("day", e.day);
+  archive & make_nvp("reference", e.reference);
+}
+
+template <class Archive>
+void serialize(Archive& archive, CancellationCharged& e, unsigned) {
+  archive & make_nvp("invoice", e.invoice);
+  archive & make_nvp("amount", e.amount);
+  archive & make_nvp("due", e.due);
+}
 // clang-format on
 
 }  // namespace gendan

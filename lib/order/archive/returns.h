@@ -79,6 +79,16 @@ void serialize(Archive& archive, GoodsReturned& e, unsigned) {
   archive & make_nvp("missing", e.missing);
   archive & make_nvp("day", e.day);
 }
+
+template <class Archive>
+void serialize(Archive& archive, ReturnOpened& e, unsigned) {
+  archive & make_nvp("rma", e.rma);
+}
+
+template <class Archive>
+void serialize(Archive& archive, ReturnSettled& e, unsigned) {
+  archive & make_nvp("rma", e.rma);
+}
 // clang-format on
 
 }  // namespace gendan

@@ -25,8 +25,8 @@ struct SimulationOptions {
   // The first virtual day; none: 2024-01-01. Moved to the day after the clock's and the log's newest record, where it
   // would lie before. From 1970-01-02 on.
   Date start;
-  // How many orders are under way at once, 1 to 100,000; they are interleaved as their days come. More of them share
-  // the same virtual time, and the run covers fewer years.
+  // How many orders are under way at once, from their draft to their last delivery, 1 to 100,000; they are interleaved
+  // as their days come. More of them share the same virtual time, and the run covers fewer years.
   int concurrent = 300;
   Durability durability = Durability::kBuffered;
   // Called on the calling thread as orders end: `done` of `of`. May be empty.
