@@ -43,6 +43,7 @@ class Child {
     int status = 0;
     EXPECT_EQ(waitpid(pid_, &status, 0), pid_);
     EXPECT_TRUE(WIFSIGNALED(status)) << "it ended by itself, with " << WEXITSTATUS(status);
+    EXPECT_EQ(WTERMSIG(status), SIGKILL) << "it came to grief by itself";
   }
 
  private:

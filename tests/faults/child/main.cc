@@ -31,7 +31,8 @@ int append_until_killed(const std::string& folder, std::uint64_t seed, std::uint
     threads.emplace_back([&, t] {
       Random random(seed * 10 + t);
       while (true) {
-        const std::uint64_t number = random.one_in(6) ? random.below(numbers) : numbers++;
+        const std::uint64_t before = numbers;
+        const std::uint64_t number = before > 0 && random.one_in(6) ? random.below(before) : numbers++;
         const Durability durability = random.one_in(3) ? Durability::kSync : Durability::kBuffered;
         const absl::StatusOr<Receipt> receipt = workload.make(number).to((*store)->log(), durability);
         if (!receipt.ok()) std::_Exit(3);
