@@ -57,6 +57,60 @@ void held(Story& s) {
 
 std::vector<Scenario> change_scenarios() {
   return {
+      {"AChangedLinesValueCanBeCounted", "number_out_of_range",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, {ProposalId("P1"),
+                                            1,
+                                            Party::kBuyer,
+                                            {{LineNo{1}, pieces(9'000'000'000'000), dollars("2"), std::nullopt}},
+                                            ""}));
+       }},
+      {"AChangedPriceAloneIsCountedWithTheQuantityInForce", "number_out_of_range",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, {ProposalId("P1"),
+                                            1,
+                                            Party::kBuyer,
+                                            {{LineNo{1}, std::nullopt, dollars("900000000000"), std::nullopt}},
+                                            ""}));
+       }},
+      {"AChangeNamesALineOnce", "duplicate_line",
+       [](Story& s) {
+         s.confirm();
+         ChangeProposed twice = change("P1", Party::kBuyer, 80);
+         twice.changes.push_back(twice.changes[0]);
+         s.step(amendment::propose(kOrder, twice));
+       }},
+      {"AChangeNamesALineOfTheOrder", "unknown_line",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 80, 1, 9)));
+       }},
+      {"AChangedQuantityIsPositive", "not_positive",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 0)));
+       }},
+      {"AChangedPriceIsInTheOrdersCurrency", "currency_mismatch",
+       [](Story& s) {
+         s.confirm();
+         const Money euros{Decimal::of(11), CurrencyCode::parse("EUR", "price").value()};
+         s.step(amendment::propose(
+             kOrder, {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, euros, std::nullopt}}, ""}));
+       }},
+      {"AChangedPriceIsNotBelowZero", "negative",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(
+             kOrder,
+             {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, dollars("-1"), std::nullopt}}, ""}));
+       }},
+      {"AChangeIsProposedBySomebody", "missing",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, change("P1", Party::kNone, 80)));
+       }},
       {"AnAcceptedChangeIsPutInForceOnce", "stale_revision",
        [](Story& s) {
          accepted(s);

@@ -330,6 +330,21 @@ std::vector<Scenario> floor_scenarios() {
          in_rework(s);
          s.step(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
        }},
+      {"ALotIsNotLargerThanTheTables", "number_out_of_range",
+       [](Story& s) {
+         s.confirm("O-1", {line(1, 5'000'000'000)});
+         s.produce(5'000'000'000);
+         s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(4'294'967'296)}));
+       }},
+      {"TheLargestLotOfTheTablesIsPlanned", "ok",
+       [](Story& s) {
+         s.confirm("O-1", {line(1, 5'000'000'000)});
+         s.produce(5'000'000'000);
+         s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(4'294'967'295)}));
+         SamplingRequest request;
+         request.classes = {{DefectClass::kMajor, "2.5"}};
+         s.step(quality::plan_inspection_by_table(kOrder, kLot, request));
+       }},
       {"APlanThatNamesTheTablesHasTheirSample", "bad_plan", [](Story& s) { table_plan(s, 5, 1, 2); }},
       {"APlanThatNamesTheTablesHasTheirAcceptanceNumber", "bad_plan", [](Story& s) { table_plan(s, 20, 2, 3); }},
       {"APlanThatNamesTheTablesHasALevelOfTheirs", "bad_plan", [](Story& s) { table_plan(s, 5, 1, 2, "my own"); }},

@@ -16,7 +16,18 @@ namespace gendan {
 // Drives one house and notes the outcome of every step.
 class Story {
  public:
-  void step(const Decision& decision) { outcomes_.push_back(code_of(house_.execute(decision).status())); }
+  // A refusal says what and how to mend it, and writes nothing.
+  void step(const Decision& decision) {
+    const Position head = house_.engine->head();
+    const absl::Status status = house_.execute(decision).status();
+    outcomes_.push_back(code_of(status));
+    if (status.ok()) return;
+    const std::optional<Refusal> refusal = refusal_of(status);
+    ASSERT_TRUE(refusal.has_value()) << status;
+    EXPECT_FALSE(refusal->field.empty()) << status;
+    EXPECT_FALSE(refusal->remedy.empty()) << status;
+    EXPECT_EQ(house_.engine->head(), head) << status;
+  }
   void observe(const Events& events) { outcomes_.push_back(code_of(house_.record(events).status())); }
   // A host's own decision that writes one event as it is: the judge alone stands between it and the log.
   void raw(StreamId stream, Event event) {
