@@ -39,6 +39,16 @@ void add_complaint(std::vector<DecisionEntry>& table) {
                                    R"({"number":"8D-31","leader":"wang.wei"})", open_capa);
   add_decision<CaseId, CapaStepCompleted>(table, "complaint.advance_8d", "Complete the next of the eight disciplines",
                                           {}, R"({"step":1,"finding":"team named"})", advance_8d);
+  add_decision<CaseId, EffectivenessCheckPlanned>(table, "complaint.plan_effectiveness_check",
+                                                  "Say when it will be looked at whether the cause is cured", {},
+                                                  R"({"due":"2035-09-01","by":"zhao.min"})", plan_effectiveness_check);
+  add_decision<CaseId, EffectivenessConfirmed>(
+      table, "complaint.confirm_effectiveness", "The cause is cured", {}, R"({"evidence":"no such defect in 12 lots"})",
+      [](CaseId id, EffectivenessConfirmed e) { return confirm_effectiveness(id, e.evidence); });
+  add_decision<CaseId, EffectivenessRefuted>(
+      table, "complaint.refute_effectiveness", "The cause is not cured: the 8D goes back to D3", {},
+      R"({"evidence":"the same in lot L9"})",
+      [](CaseId id, EffectivenessRefuted e) { return refute_effectiveness(id, e.evidence); });
 }
 
 }  // namespace gendan::cli

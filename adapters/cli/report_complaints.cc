@@ -81,6 +81,11 @@ Json to_json(const Figures& f, const ReportOptions& options, Engine& engine) {
                {"justified", f.totals.justified},
                {"acknowledgements_missed", f.totals.acknowledgements_missed},
                {"reopened", f.totals.reopened},
+               {"corrective_actions", Json{{"all", f.totals.capas},
+                                           {"no_check", f.totals.by_effectiveness[0]},
+                                           {"to_be_checked", f.totals.by_effectiveness[1]},
+                                           {"effective", f.totals.by_effectiveness[2]},
+                                           {"not_effective", f.totals.by_effectiveness[3]}}},
                {"by_severity", severities_json(f.totals.by_severity)},
                {"acknowledging", times_json(f.totals.acknowledging)},
                {"closing", times_json(f.totals.closing)}};
@@ -133,7 +138,10 @@ std::string totals_text(const ComplaintTotals& t) {
                   {"justified", grouped(t.justified)},
                   {"acknowledged", grouped(t.acknowledging.cases), times_text(t.acknowledging)},
                   {"acknowledged too late", grouped(t.acknowledgements_missed)},
-                  {"opened again", grouped(t.reopened)}});
+                  {"opened again", grouped(t.reopened)},
+                  {"corrective actions", grouped(t.capas),
+                   grouped(t.by_effectiveness[2]) + " effective, " + grouped(t.by_effectiveness[3]) + " not, " +
+                       grouped(t.by_effectiveness[1]) + " to be checked"}});
 }
 
 std::string ages_text(const std::vector<AgeBucket>& ages) {

@@ -346,6 +346,18 @@ struct Words {
   std::string operator()(const CapaStepCompleted& e) const {
     return "8D step D" + std::to_string(e.step) + " completed" + because(e.finding);
   }
+  std::string operator()(const EffectivenessCheckPlanned& e) const {
+    return "effect of the corrective action to be checked by " + e.by.str() + when(", until ", e.due);
+  }
+  std::string operator()(const EffectivenessCheckMissed& e) const {
+    return "effect of the corrective action not checked until " + e.due.str();
+  }
+  std::string operator()(const EffectivenessConfirmed& e) const {
+    return "corrective action found effective" + because(e.evidence);
+  }
+  std::string operator()(const EffectivenessRefuted& e) const {
+    return "corrective action found not effective" + because(e.evidence);
+  }
   std::string operator()(const ComplaintOpened& e) const { return "complaint " + e.complaint.str() + " is open"; }
   std::string operator()(const ComplaintSettled& e) const { return "complaint " + e.complaint.str() + " is settled"; }
 

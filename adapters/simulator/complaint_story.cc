@@ -65,6 +65,35 @@ ComplaintReceived draw_complaint(Teller& teller, const OrderPlan& plan) {
 
 }  // namespace
 
+namespace {
+
+// Two months later somebody looks, a few of them too late; one action in seven has cured nothing, and is thought about
+// again.
+Story check_effect(Teller& teller, CaseId id, ComplaintClosed closing, ResolutionProposed resolution) {
+  Random& random = teller.random;
+  const Complaint closed = teller.load(id);
+  co_await teller.day(
+      closed.check_due.plus(random.chance(120) ? 3 : -static_cast<std::int32_t>(random.between(0, 10))));
+  if (!random.chance(140)) {
+    teller.act(Desk::kQuality, "confirm effect", complaint::confirm_effectiveness(id, "not seen again in ten lots"));
+    co_return;
+  }
+  teller.act(Desk::kQuality, "refute effect", complaint::refute_effectiveness(id, "the same in the latest lot"));
+  co_await eight_disciplines(teller, id, 4, 8);
+  teller.act(Desk::kQuality, "plan another check",
+             complaint::plan_effectiveness_check(
+                 id, {teller.today().plus(60), PersonId(staff(Desk::kQuality, teller.number()).actor)}));
+  teller.act(Desk::kService, "propose again", complaint::propose(id, resolution));
+  co_await teller.hours(4, 50);
+  teller.act(Desk::kBuyer, "accept again", complaint::accept(id, "email"));
+  closing.outcome = "cured at the second try";
+  teller.act(Desk::kService, "close again", complaint::close(id, closing));
+  co_await teller.hours(600, 900);
+  teller.act(Desk::kQuality, "confirm effect", complaint::confirm_effectiveness(id, "not seen again"));
+}
+
+}  // namespace
+
 Story tell_complaint(Stage& stage, Plan plan, std::uint64_t seed, int round) {
   const CaseId id(absl::StrCat(plan->id.str(), "/C", round));
   Teller teller(stage, id.str(), plan->id.str(), plan->number, seed);
@@ -139,6 +168,13 @@ Story tell_complaint(Stage& stage, Plan plan, std::uint64_t seed, int round) {
       teller.refused(Desk::kService, "close before the cure", Code::kStepSkipped, complaint::close(id, closing));
     }
     co_await eight_disciplines(teller, id, 6, 8);
+    if (random.chance(120)) {
+      teller.refused(Desk::kService, "close without a check", Code::kNoEffectivenessCheck,
+                     complaint::close(id, closing));
+    }
+    teller.act(Desk::kQuality, "plan check",
+               complaint::plan_effectiveness_check(
+                   id, {teller.today().plus(60), PersonId(staff(Desk::kQuality, plan->number).actor)}));
   }
   co_await teller.hours(10, 100);
   if (random.chance(60)) {
@@ -153,6 +189,10 @@ Story tell_complaint(Stage& stage, Plan plan, std::uint64_t seed, int round) {
   }
   teller.act(Desk::kService, "close complaint", complaint::close(id, closing));
 
+  if (serious && random.chance(850)) {
+    co_await check_effect(teller, id, closing, resolution);
+    co_return;
+  }
   if (random.chance(150)) {
     co_await teller.hours(100, 600);
     if (random.chance(200)) {

@@ -21,6 +21,10 @@ constexpr char kBetween = '\x01';
 std::int64_t end_of(Date day) { return start_of(day.plus(1)).micros; }
 Date ended_at(std::int64_t micros) { return day_of(Instant{micros}).plus(-1); }
 
+bool is_of_a_day(Deadlines::Kind kind) {
+  return kind == Deadlines::Kind::kMilestone || kind == Deadlines::Kind::kEffectiveness;
+}
+
 template <class Number>
 bool parse_number(std::string_view text, Number& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -37,8 +41,7 @@ std::vector<Deadlines::Deadline> Deadlines::due(Instant now, Date today) const {
   std::vector<Passed> passed;
   for (const auto& [stream, of_stream] : streams_) {
     for (const Open& open : of_stream.open) {
-      const bool has_passed =
-          open.name.kind == Kind::kMilestone ? ended_at(open.micros) < today : open.micros < now.micros;
+      const bool has_passed = is_of_a_day(open.name.kind) ? ended_at(open.micros) < today : open.micros < now.micros;
       if (has_passed) passed.push_back({&open, &stream});
     }
   }
@@ -54,6 +57,8 @@ std::vector<Deadlines::Deadline> Deadlines::due(Instant now, Date today) const {
     if (name.kind == Kind::kMilestone) {
       deadline.line = LineNo{name.line};
       deadline.code = MilestoneCode(name.code);
+      deadline.day = ended_at(open->micros);
+    } else if (name.kind == Kind::kEffectiveness) {
       deadline.day = ended_at(open->micros);
     } else if (name.kind != Kind::kOpenAgain) {
       deadline.about = {IncidentId(name.code), LineNo{name.line}};
@@ -112,6 +117,7 @@ void Deadlines::apply(const Record& record, const Event& event) {
     return Name{Kind::kInforming, about.delay.value, about.incident.str()};
   };
   const Name acknowledgement{Kind::kAcknowledgement, 0, ""};
+  const Name effectiveness{Kind::kEffectiveness, 0, ""};
   const auto owe = [&](const Matter& about, Instant inform_by) {
     if (inform_by.micros != 0) {
       set(stream, informing(about), inform_by.micros);
@@ -143,6 +149,12 @@ void Deadlines::apply(const Record& record, const Event& event) {
   } else if (std::holds_alternative<ComplaintAcknowledged>(event) ||
              std::holds_alternative<AcknowledgementMissed>(event)) {
     clear(stream, acknowledgement);
+  } else if (const auto* check = std::get_if<EffectivenessCheckPlanned>(&event)) {
+    set(stream, effectiveness, end_of(check->due));
+  } else if (std::holds_alternative<EffectivenessCheckMissed>(event) ||
+             std::holds_alternative<EffectivenessConfirmed>(event) ||
+             std::holds_alternative<EffectivenessRefuted>(event)) {
+    clear(stream, effectiveness);
   } else if (std::holds_alternative<OrderCancelled>(event) || std::holds_alternative<OrderCompleted>(event)) {
     clear_all(stream, true);  // what the customer is to be told, he is to be told all the same
   } else if (std::holds_alternative<MilestoneReversed>(event) || std::holds_alternative<OrderReopened>(event)) {
@@ -193,7 +205,7 @@ absl::Status Deadlines::restore(std::string_view text, std::string_view value) {
   Name name;
   unsigned kind = 0;
   std::int64_t micros = 0;
-  if (!parse_number(parts[1], kind) || kind > static_cast<unsigned>(Kind::kOpenAgain) ||
+  if (!parse_number(parts[1], kind) || kind > static_cast<unsigned>(Kind::kEffectiveness) ||
       !parse_number(parts[2], name.line) || !parse_number(value, micros)) {
     return refuse(Code::kCorrupt, "deadlines");
   }

@@ -17,22 +17,28 @@ class Deadlines final : public Projection {
  public:
   // What is due. The numbers stand in the rows' keys.
   // kOpenAgain: milestones of the order were met and are not any more, and nobody has kept which days were theirs.
-  enum class Kind : std::uint8_t { kMilestone = 0, kAcknowledgement = 1, kInforming = 2, kOpenAgain = 3 };
+  enum class Kind : std::uint8_t {
+    kMilestone = 0,
+    kAcknowledgement = 1,
+    kInforming = 2,
+    kOpenAgain = 3,
+    kEffectiveness = 4
+  };
   struct Deadline {
     Kind kind = Kind::kMilestone;
     std::string stream;
     LineNo line;         // of a milestone
     MilestoneCode code;  // of a milestone
     Matter about;        // of what the customer is to be told
-    Date day;            // a milestone's due day
+    Date day;            // a milestone's or a check's due day
     Instant instant;     // an acknowledgement's, or by when the customer is to be told
   };
-  // Those that have passed, earliest first: milestones due on a day before `today`, the others before `now`; in front
-  // of them every order of which some are open again.
+  // Those that have passed, earliest first: milestones and checks due on a day before `today`, the others before `now`;
+  // in front of them every order of which some are open again.
   std::vector<Deadline> due(Instant now, Date today) const;
 
   std::string_view name() const override { return "deadlines"; }
-  std::uint32_t schema() const override { return 3; }
+  std::uint32_t schema() const override { return 4; }
   void apply(const Record& record, const Event& event) override;
   void forget(std::string_view stream) override;
   void collect(std::vector<RowStore::Change>& changes) override;

@@ -399,6 +399,14 @@ absl::StatusOr<Events> missed(const Deadlines::Deadline& deadline, View& view) {
     if (!open) return Events();
     return Events().on(stream, AcknowledgementMissed{deadline.instant});
   }
+  if (deadline.kind == Deadlines::Kind::kEffectiveness) {
+    absl::StatusOr<const Complaint*> complaint = view.complaint(CaseId(name_of(deadline.stream)));
+    if (!complaint.ok()) return complaint.status();
+    const bool open = (*complaint)->effectiveness == EffectivenessState::kPlanned &&
+                      (*complaint)->check_due == deadline.day && (*complaint)->check_missed != deadline.day;
+    if (!open) return Events();
+    return Events().on(stream, EffectivenessCheckMissed{deadline.day});
+  }
   absl::StatusOr<const Order*> order = view.order(OrderId(name_of(deadline.stream)));
   if (!order.ok()) return order.status();
   if (deadline.kind == Deadlines::Kind::kInforming) {

@@ -98,6 +98,64 @@ struct ActionsDone {
   }
 };
 
+// An 8D is not over before somebody has said when its effect will be looked at.
+struct CheckPlanned {
+  static constexpr std::string_view kName = "complaint.check_planned";
+  static absl::Status ask(const ComplaintClosed&, const CaseFacts& facts) {
+    if (facts.complaint.capa == CapaState::kNone) return absl::OkStatus();
+    switch (facts.complaint.effectiveness) {
+      case EffectivenessState::kPlanned:
+      case EffectivenessState::kConfirmed:
+        return absl::OkStatus();
+      default:
+        return refuse(Code::kNoEffectivenessCheck, "capa");
+    }
+  }
+};
+
+struct HasCapa {
+  static constexpr std::string_view kName = "complaint.has_capa";
+  static absl::Status ask(const EffectivenessCheckPlanned&, const CaseFacts& facts) {
+    if (facts.complaint.capa != CapaState::kNone) return absl::OkStatus();
+    return refuse(Code::kIllegalTransition, "capa", "there is no 8D", "open one first");
+  }
+};
+
+struct CheckNotPast {
+  static constexpr std::string_view kName = "complaint.check_not_past";
+  static absl::Status ask(const EffectivenessCheckPlanned& event, const CaseFacts& facts) {
+    return event.due >= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInPast, "due", event.due.str());
+  }
+};
+
+struct CheckOverdue {
+  static constexpr std::string_view kName = "complaint.check_overdue";
+  static absl::Status ask(const EffectivenessCheckMissed& event, const CaseFacts& facts) {
+    if (event.due != facts.complaint.check_due || event.due == facts.complaint.check_missed) {
+      return refuse(Code::kDuplicate, "due", event.due.str(), "it was not planned for then, or was reported before");
+    }
+    return event.due < facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "due", event.due.str());
+  }
+};
+
+// What is not in place has no effect.
+struct ActionInPlace {
+  static constexpr std::string_view kName = "complaint.action_in_place";
+  template <class E>
+  static absl::Status ask(const E&, const CaseFacts& facts) {
+    if (facts.complaint.capa >= CapaState::kD6) return absl::OkStatus();
+    return refuse(Code::kStepSkipped, "capa", "the corrective action (D6) is not in place");
+  }
+};
+
+struct HasFindings {
+  static constexpr std::string_view kName = "complaint.has_findings";
+  template <class E>
+  static absl::Status ask(const E& event, const CaseFacts&) {
+    return event.evidence.empty() ? refuse(Code::kNoEvidence, "evidence") : absl::OkStatus();
+  }
+};
+
 struct HasNewEvidence {
   static constexpr std::string_view kName = "complaint.has_new_evidence";
   static absl::Status ask(const ComplaintReopened& event, const CaseFacts&) {
@@ -155,7 +213,7 @@ struct ComplaintMachine : fsm::Front<ComplaintMachine, ComplaintState, CaseFacts
       Row<Investigating, ResolutionProposed,    Proposed,      When<RootCauseWhereSerious>>,
       Row<Proposed,      ResolutionAccepted,    Resolving>,
       Row<Proposed,      ComplaintEscalated,    Investigating, When<HasGrounds>>,
-      Row<Resolving,     ComplaintClosed,       Closed,        When<HasOutcome, RootCauseWhereSerious, ActionsDone>>,
+      Row<Resolving,     ComplaintClosed,       Closed,        When<HasOutcome, RootCauseWhereSerious, ActionsDone, CheckPlanned>>,
       Row<Closed,        ComplaintReopened,     Investigating, When<HasNewEvidence>>
   > {};
   // clang-format on
@@ -179,16 +237,43 @@ struct CapaMachine : fsm::Front<CapaMachine, CapaState, CaseFacts> {
   using initial_state = None;
   // clang-format off
   struct transition_table : boost::mpl::vector<
-      //  from  event              to  guard
-      Row<None, CapaOpened,        D0, When<UnderInvestigation>>,
-      Row<D0,   CapaStepCompleted, D1, When<StepIsNext>>,
-      Row<D1,   CapaStepCompleted, D2, When<StepIsNext>>,
-      Row<D2,   CapaStepCompleted, D3, When<StepIsNext>>,
-      Row<D3,   CapaStepCompleted, D4, When<StepIsNext>>,
-      Row<D4,   CapaStepCompleted, D5, When<StepIsNext>>,
-      Row<D5,   CapaStepCompleted, D6, When<StepIsNext>>,
-      Row<D6,   CapaStepCompleted, D7, When<StepIsNext>>,
-      Row<D7,   CapaStepCompleted, D8, When<StepIsNext>>
+      //  from  event                 to  guard
+      Row<None, CapaOpened,           D0, When<UnderInvestigation>>,
+      Row<D0,   CapaStepCompleted,    D1, When<StepIsNext>>,
+      Row<D1,   CapaStepCompleted,    D2, When<StepIsNext>>,
+      Row<D2,   CapaStepCompleted,    D3, When<StepIsNext>>,
+      Row<D3,   CapaStepCompleted,    D4, When<StepIsNext>>,
+      Row<D4,   CapaStepCompleted,    D5, When<StepIsNext>>,
+      Row<D5,   CapaStepCompleted,    D6, When<StepIsNext>>,
+      Row<D6,   CapaStepCompleted,    D7, When<StepIsNext>>,
+      Row<D7,   CapaStepCompleted,    D8, When<StepIsNext>>,
+      Row<D6,   EffectivenessRefuted, D3>,
+      Row<D7,   EffectivenessRefuted, D3>,
+      Row<D8,   EffectivenessRefuted, D3>
+  > {};
+  // clang-format on
+};
+
+struct EffectivenessMachine : fsm::Front<EffectivenessMachine, EffectivenessState, CaseFacts> {
+  static constexpr std::string_view kName = "effectiveness";
+  static constexpr std::string_view kScope = "8D";
+  static constexpr std::string_view kStates[] = {"None", "Planned", "Confirmed", "Refuted"};
+  static const MachineFacts& facts() { return machine_facts("effectiveness"); }
+  using None = At<EffectivenessState::kNone>;
+  using Planned = At<EffectivenessState::kPlanned>;
+  using Confirmed = At<EffectivenessState::kConfirmed>;
+  using Refuted = At<EffectivenessState::kRefuted>;
+  using initial_state = None;
+  // clang-format off
+  struct transition_table : boost::mpl::vector<
+      //  from       event                      to         guard
+      Row<None,      EffectivenessCheckPlanned, Planned,   When<HasCapa, CheckNotPast>>,
+      Row<Planned,   EffectivenessCheckPlanned, Stay,      When<HasCapa, CheckNotPast>>,
+      Row<Confirmed, EffectivenessCheckPlanned, Planned,   When<HasCapa, CheckNotPast>>,
+      Row<Refuted,   EffectivenessCheckPlanned, Planned,   When<HasCapa, CheckNotPast>>,
+      Row<Planned,   EffectivenessCheckMissed,  Stay,      When<CheckOverdue>>,
+      Row<Planned,   EffectivenessConfirmed,    Confirmed, When<ActionInPlace, HasFindings>>,
+      Row<Planned,   EffectivenessRefuted,      Refuted,   When<ActionInPlace, HasFindings>>
   > {};
   // clang-format on
 };
@@ -196,6 +281,11 @@ struct CapaMachine : fsm::Front<CapaMachine, CapaState, CaseFacts> {
 template <class E>
 absl::Status take(Complaint& complaint, const E& event, const Judging& how) {
   return fsm::step<ComplaintMachine>(complaint.state, event, CaseFacts{complaint, how}, how.mode);
+}
+
+template <class E>
+absl::Status take_effect(Complaint& complaint, const E& event, const Judging& how) {
+  return fsm::step<EffectivenessMachine>(complaint.effectiveness, event, CaseFacts{complaint, how}, how.mode);
 }
 
 absl::Status check_received(const ComplaintReceived& event) {
@@ -232,6 +322,7 @@ std::string_view to_string(CaseSeverity severity) {
 
 MachineFacts describe_complaint() { return fsm::describe<ComplaintMachine>(); }
 MachineFacts describe_capa() { return fsm::describe<CapaMachine>(); }
+MachineFacts describe_effectiveness() { return fsm::describe<EffectivenessMachine>(); }
 
 // ---- steps ----------------------------------------------------------------------------------------------------------
 
@@ -321,6 +412,38 @@ absl::Status step(Complaint& complaint, const CapaStepCompleted& event, const Ju
     complaint.capa = static_cast<CapaState>(event.step + 1);
     return absl::OkStatus();
   }
+  return fsm::step<CapaMachine>(complaint.capa, event, CaseFacts{complaint, how}, how.mode);
+}
+
+absl::Status step(Complaint& complaint, const EffectivenessCheckPlanned& event, const Judging& how) {
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_date(event.due, "due"));
+    GENDAN_RETURN_IF_ERROR(check(event.by, "by"));
+  }
+  GENDAN_RETURN_IF_ERROR(take_effect(complaint, event, how));
+  complaint.check_due = event.due;
+  return absl::OkStatus();
+}
+
+absl::Status step(Complaint& complaint, const EffectivenessCheckMissed& event, const Judging& how) {
+  GENDAN_RETURN_IF_ERROR(take_effect(complaint, event, how));
+  complaint.check_missed = event.due;
+  return absl::OkStatus();
+}
+
+absl::Status step(Complaint& complaint, const EffectivenessConfirmed& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.evidence, "evidence"));
+  GENDAN_RETURN_IF_ERROR(take_effect(complaint, event, how));
+  complaint.check_due = {};
+  return absl::OkStatus();
+}
+
+absl::Status step(Complaint& complaint, const EffectivenessRefuted& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.evidence, "evidence"));
+  GENDAN_RETURN_IF_ERROR(take_effect(complaint, event, how));
+  complaint.check_due = {};
+  // A record of the world may know of no 8D.
+  if (how.mode == Mode::kObserve && complaint.capa == CapaState::kNone) return absl::OkStatus();
   return fsm::step<CapaMachine>(complaint.capa, event, CaseFacts{complaint, how}, how.mode);
 }
 
@@ -439,6 +562,26 @@ Decision reopen(CaseId id, std::string evidence) {
     Events events;
     events.add(stream_of(id), ComplaintReopened{evidence});
     if (*order != nullptr && !is_open(**order, id)) events.add(stream_of((*order)->id), ComplaintOpened{id});
+    return events;
+  };
+}
+Decision plan_effectiveness_check(CaseId id, EffectivenessCheckPlanned check) {
+  return write(std::move(id), std::move(check));
+}
+Decision confirm_effectiveness(CaseId id, std::string evidence) {
+  return write(std::move(id), EffectivenessConfirmed{std::move(evidence)});
+}
+Decision refute_effectiveness(CaseId id, std::string evidence) {
+  return [id = std::move(id), evidence = std::move(evidence)](View& view,
+                                                              const Context& context) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Complaint*> complaint = view.complaint(id);
+    if (!complaint.ok()) return complaint.status();
+    Events events;
+    events.add(stream_of(id), EffectivenessRefuted{evidence});
+    if ((*complaint)->state != ComplaintState::kClosed) return events;
+    absl::StatusOr<Events> reopened = reopen(id, evidence)(view, context);
+    if (!reopened.ok()) return reopened.status();
+    for (const Events::Item& item : reopened->items()) events.add(item.stream, item.event, item.occurred_at);
     return events;
   };
 }

@@ -23,10 +23,10 @@ std::string_view event_name(std::uint16_t tag) {
 
 const std::vector<MachineFacts>& machines() {
   static const std::vector<MachineFacts> all = {
-      describe_commercial(), describe_entry(),    describe_proposal(),   describe_milestone(), describe_promise(),
-      describe_fulfilment(), describe_lot(),      describe_hold(),       describe_shipment(),  describe_complaint(),
-      describe_capa(),       describe_incident(), describe_obligation(), describe_severity(),  describe_return(),
-      describe_deposit(),    describe_invoice(),  describe_payment(),    describe_stock(),
+      describe_commercial(), describe_entry(),         describe_proposal(), describe_milestone(),  describe_promise(),
+      describe_fulfilment(), describe_lot(),           describe_hold(),     describe_shipment(),   describe_complaint(),
+      describe_capa(),       describe_effectiveness(), describe_incident(), describe_obligation(), describe_severity(),
+      describe_return(),     describe_deposit(),       describe_invoice(),  describe_payment(),    describe_stock(),
   };
   return all;
 }

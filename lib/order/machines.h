@@ -20,6 +20,7 @@ MachineFacts describe_hold();
 MachineFacts describe_shipment();
 MachineFacts describe_complaint();
 MachineFacts describe_capa();
+MachineFacts describe_effectiveness();
 MachineFacts describe_incident();
 MachineFacts describe_obligation();
 MachineFacts describe_severity();

@@ -104,6 +104,10 @@ absl::Status step(Complaint& complaint, const ComplaintClosed& event, const Judg
 absl::Status step(Complaint& complaint, const ComplaintReopened& event, const Judging& how);
 absl::Status step(Complaint& complaint, const CapaOpened& event, const Judging& how);
 absl::Status step(Complaint& complaint, const CapaStepCompleted& event, const Judging& how);
+absl::Status step(Complaint& complaint, const EffectivenessCheckPlanned& event, const Judging& how);
+absl::Status step(Complaint& complaint, const EffectivenessCheckMissed& event, const Judging& how);
+absl::Status step(Complaint& complaint, const EffectivenessConfirmed& event, const Judging& how);
+absl::Status step(Complaint& complaint, const EffectivenessRefuted& event, const Judging& how);
 absl::Status step(Order& order, const ComplaintOpened& event, const Judging& how);
 absl::Status step(Order& order, const ComplaintSettled& event, const Judging& how);
 // incident.cc

@@ -42,6 +42,8 @@ struct CaseRow {
   std::uint32_t reopenings = 0;
   std::uint32_t satisfaction = 0;
   std::string outcome;
+  EffectivenessState effectiveness = EffectivenessState::kNone;
+  Date check_due;
 
   bool open() const { return state != ComplaintState::kClosed; }
   bool acknowledgement_missed() const {
@@ -71,6 +73,8 @@ struct CaseRow {
     io(self.reopenings);
     io(self.satisfaction);
     io(self.outcome);
+    io.enumeration(self.effectiveness, EffectivenessState::kRefuted);
+    io(self.check_due);
   }
 };
 
@@ -164,6 +168,15 @@ class ComplaintRegister::Impl {
     if (event.step < 1 || event.step > 8) return;
     if (CaseRow* row = change(record)) row->capa = static_cast<CapaState>(event.step + 1);  // D1 is 2
   }
+  void on(const Record& record, const EffectivenessCheckPlanned& event) {
+    CaseRow* row = found(record, EffectivenessState::kPlanned);
+    if (row != nullptr) row->check_due = event.due;
+  }
+  void on(const Record& record, const EffectivenessConfirmed&) { found(record, EffectivenessState::kConfirmed); }
+  void on(const Record& record, const EffectivenessRefuted&) {
+    CaseRow* row = found(record, EffectivenessState::kRefuted);
+    if (row != nullptr && row->capa > CapaState::kD3) row->capa = CapaState::kD3;
+  }
 
   SupplierId supplier_of(const CaseRow& row) const {
     if (!row.supplier.empty() || row.order.empty()) return row.supplier;
@@ -174,6 +187,13 @@ class ComplaintRegister::Impl {
 
  private:
   CaseRow* change(const Record& record) { return cases.change(name_of(record.stream)); }
+  CaseRow* found(const Record& record, EffectivenessState state) {
+    CaseRow* row = change(record);
+    if (row == nullptr) return nullptr;
+    row->effectiveness = state;
+    row->check_due = {};
+    return row;
+  }
   CaseRow* move(const Record& record, ComplaintState state) {
     CaseRow* row = change(record);
     if (row != nullptr) row->state = state;
@@ -185,7 +205,7 @@ ComplaintRegister::ComplaintRegister() : impl_(std::make_unique<Impl>()) {}
 ComplaintRegister::~ComplaintRegister() = default;
 
 std::string_view ComplaintRegister::name() const { return "complaints"; }
-std::uint32_t ComplaintRegister::schema() const { return 1; }
+std::uint32_t ComplaintRegister::schema() const { return 2; }
 
 void ComplaintRegister::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
@@ -244,6 +264,9 @@ std::vector<CaseView> ComplaintRegister::cases(const CaseFilter& filter, Complai
     view.reopenings = row.reopenings;
     view.satisfaction = row.satisfaction;
     view.outcome = row.outcome;
+    view.effectiveness = row.effectiveness;
+    view.check_due = row.check_due;
+    view.check_overdue = row.check_due.has_value() && row.check_due < day.today;
     view.open = row.open();
     view.age_days = age_of(row, day);
     view.to_acknowledged = span_of(row.received, row.acknowledged);
@@ -262,6 +285,10 @@ ComplaintTotals ComplaintRegister::totals() const {
     if (row.justified) ++totals.justified;
     if (row.acknowledgement_missed()) ++totals.acknowledgements_missed;
     if (row.reopenings > 0) ++totals.reopened;
+    if (row.capa != CapaState::kNone) {
+      ++totals.capas;
+      ++totals.by_effectiveness[static_cast<std::size_t>(row.effectiveness)];
+    }
     ++totals.by_severity[static_cast<std::size_t>(row.severity)];
     if (const auto span = span_of(row.received, row.acknowledged)) acknowledging.push_back(*span);
     if (const auto span = span_of(row.received, row.closed)) closing.push_back(*span);

@@ -14,6 +14,10 @@ void open_8d(Story& s, int steps) {
   }
 }
 
+void plan_check(Story& s, Date due = kToday.plus(60)) {
+  s.step(complaint::plan_effectiveness_check(kCase, {due, PersonId("zhao")}));
+}
+
 ComplaintReceived about(const OrderId& order) {
   ComplaintReceived out;
   out.customer = CustomerId("ACME");
@@ -203,7 +207,113 @@ std::vector<Scenario> case_scenarios() {
       {"AComplaintIsClosedWhenItsActionsAreDone", "ok",
        [](Story& s) {
          open_8d(s, 6);
+         plan_check(s);
          s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"AComplaintWithAn8DIsNotClosedBeforeSomebodyIsToLookAtItsEffect", "no_effectiveness_check",
+       [](Story& s) {
+         open_8d(s, 8);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"TheEffectOfAnActionIsConfirmed", "ok",
+       [](Story& s) {
+         open_8d(s, 8);
+         plan_check(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+         s.step(complaint::confirm_effectiveness(kCase, "not seen again"));
+       }},
+      {"AComplaintIsClosedBehindItsConfirmedEffect", "ok",
+       [](Story& s) {
+         open_8d(s, 8);
+         plan_check(s);
+         s.step(complaint::confirm_effectiveness(kCase, "not seen again"));
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"AnActionWithoutEffectReopensTheComplaintAndThe8DFromD3", "ok",
+       [](Story& s) {
+         open_8d(s, 8);
+         plan_check(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+         s.step(complaint::refute_effectiveness(kCase, "the same again"));
+         s.step(complaint::advance_8d(kCase, {4, "the real cause"}));
+         s.step(complaint::propose(kCase, {"worn tool", "replace"}));
+       }},
+      {"AnActionThatIsNotEffectiveNeedsAnotherCheck", "no_effectiveness_check",
+       [](Story& s) {
+         open_8d(s, 8);
+         plan_check(s);
+         s.step(complaint::refute_effectiveness(kCase, "the same again"));
+         for (std::uint8_t i = 4; i <= 8; ++i) s.step(complaint::advance_8d(kCase, {i, "done"}));
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"AnActionIsCheckedAgainAfterItHadNoEffect", "ok",
+       [](Story& s) {
+         open_8d(s, 6);
+         plan_check(s);
+         s.step(complaint::refute_effectiveness(kCase, "the same again"));
+         plan_check(s);
+       }},
+      {"AnActionOfD7HasNoEffect", "ok",
+       [](Story& s) {
+         open_8d(s, 7);
+         plan_check(s);
+         s.step(complaint::refute_effectiveness(kCase, "the same again"));
+         s.step(complaint::advance_8d(kCase, {4, "the real cause"}));
+       }},
+      {"AConfirmedEffectMayBeCheckedAgain", "ok",
+       [](Story& s) {
+         open_8d(s, 6);
+         plan_check(s);
+         s.step(complaint::confirm_effectiveness(kCase, "not seen again"));
+         plan_check(s);
+       }},
+      {"ACheckIsMoved", "ok",
+       [](Story& s) {
+         open_8d(s, 6);
+         plan_check(s);
+         plan_check(s, kToday.plus(90));
+       }},
+      {"ThereIsNoEffectToCheckWithoutAn8D", "illegal_transition",
+       [](Story& s) {
+         s.resolving();
+         plan_check(s);
+       }},
+      {"ACheckIsNotPlannedForYesterday", "date_in_past",
+       [](Story& s) {
+         open_8d(s, 6);
+         plan_check(s, kToday.plus(-1));
+       }},
+      {"AnActionThatIsNotInPlaceIsNotEffective", "step_skipped",
+       [](Story& s) {
+         open_8d(s, 5);
+         plan_check(s);
+         s.step(complaint::confirm_effectiveness(kCase, "not seen again"));
+       }},
+      {"AnEffectHasItsEvidence", "no_evidence",
+       [](Story& s) {
+         open_8d(s, 6);
+         plan_check(s);
+         s.step(complaint::confirm_effectiveness(kCase, ""));
+       }},
+      {"AnEffectThatNobodyPlannedToLookAtIsNotConfirmed", "illegal_transition",
+       [](Story& s) {
+         open_8d(s, 8);
+         s.step(complaint::confirm_effectiveness(kCase, "not seen again"));
+       }},
+      {"ACheckThatDidNotHappenIsReportedOnce", "duplicate",
+       [](Story& s) {
+         open_8d(s, 6);
+         plan_check(s, kToday.plus(1));
+         s.house().clock.set(start_of(kToday.plus(2)));
+         s.raw(kStream, EffectivenessCheckMissed{kToday.plus(1)});
+         s.raw(kStream, EffectivenessCheckMissed{kToday.plus(1)});
+       }},
+      {"ACheckIsNotMissedOnItsDay", "date_in_future",
+       [](Story& s) {
+         open_8d(s, 6);
+         plan_check(s, kToday.plus(1));
+         s.house().clock.set(start_of(kToday.plus(1)));
+         s.raw(kStream, EffectivenessCheckMissed{kToday.plus(1)});
        }},
       {"An8DRunsToItsEnd", "ok", [](Story& s) { open_8d(s, 8); }},
       {"AnInvestigationOpensAn8D", "ok",

@@ -448,6 +448,27 @@ void plan_ex_factory(House& house, const char* id) {
   house.must(schedule::baseline(OrderId(id), LineNo{0}, {{kEx, "logistics", 0, {}}}, kToday.plus(7), WorkCalendar()));
 }
 
+TEST(Engine, ReportsThatNobodyLookedAtTheEffectOfAnActionOncePerDueDay) {
+  House house;
+  const CaseId id("C-1");
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.channel = "email";
+  received.allegations = {{"colour", "not blue"}};
+  house.must(complaint::receive(id, received));
+  house.must(complaint::acknowledge(id, "email"));
+  house.must(complaint::assess(id, {CaseSeverity::kMajor, true, ""}));
+  house.must(complaint::investigate(id, "8D-1"));
+  house.must(complaint::open_capa(id, {"8D-1", PersonId("wang")}));
+  house.must(complaint::plan_effectiveness_check(id, {kToday.plus(1), PersonId("zhao")}));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(1))).value(), 0u);
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(2))).value(), 1u);
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(3))).value(), 0u);
+  EXPECT_EQ(house.engine->load(id)->check_missed, kToday.plus(1));
+  house.must(complaint::plan_effectiveness_check(id, {kToday.plus(4), PersonId("zhao")}));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(5))).value(), 1u);
+}
+
 TEST(Engine, SaysThatALateAcknowledgementIsLateWhereNobodyHasLookedAtTheClock) {
   House house;
   ComplaintReceived received;

@@ -93,6 +93,10 @@ const std::map<std::string_view, std::string_view> kExamples = {
     {"ComplaintReopened", "{}"},
     {"CapaOpened", "{}"},
     {"CapaStepCompleted", R"({"step":1})"},
+    {"EffectivenessCheckPlanned", "{}"},
+    {"EffectivenessCheckMissed", "{}"},
+    {"EffectivenessConfirmed", "{}"},
+    {"EffectivenessRefuted", "{}"},
     {"IncidentRaised", R"({"incident":"I","inform_by":"2026-05-01T08:00:00Z"})"},
     {"IncidentResolved", R"({"incident":"I"})"},
     {"CustomerInformed", R"({"about":[{"delay":1}]})"},
@@ -248,17 +252,19 @@ absl::StatusOr<std::uint8_t> cell(const MachineFacts& machine, std::uint8_t stat
     if (!status.ok()) return status;
     return static_cast<std::uint8_t>(shipment.state);
   }
-  if (machine.name == "complaint" || machine.name == "capa") {
+  if (machine.name == "complaint" || machine.name == "capa" || machine.name == "effectiveness") {
     Complaint complaint;
-    if (machine.name == "capa") {
-      complaint.capa = static_cast<CapaState>(state);
-    } else {
-      complaint.state = static_cast<ComplaintState>(state);
-    }
+    // What else the event must find: an action in place, whose effect somebody is to look at.
+    complaint.capa = CapaState::kD6;
+    complaint.effectiveness = EffectivenessState::kPlanned;
+    if (machine.name == "complaint") complaint.state = static_cast<ComplaintState>(state);
+    if (machine.name == "capa") complaint.capa = static_cast<CapaState>(state);
+    if (machine.name == "effectiveness") complaint.effectiveness = static_cast<EffectivenessState>(state);
     absl::Status status = judge(complaint, event, replay);
     if (!status.ok()) return status;
-    return static_cast<std::uint8_t>(machine.name == "capa" ? static_cast<int>(complaint.capa)
-                                                            : static_cast<int>(complaint.state));
+    if (machine.name == "capa") return static_cast<std::uint8_t>(complaint.capa);
+    if (machine.name == "effectiveness") return static_cast<std::uint8_t>(complaint.effectiveness);
+    return static_cast<std::uint8_t>(complaint.state);
   }
   if (machine.name == "return") {
     Return rma;

@@ -115,6 +115,31 @@ TEST_F(ComplaintsTest, The8DStepReachedIsShown) {
   EXPECT_EQ(only().capa, CapaState::kD6);
 }
 
+TEST_F(ComplaintsTest, ACorrectiveActionIsCountedByWhatItsCheckFound) {
+  const auto capa = [&](const std::string& id) {
+    on(id, complaint_of("C-1"), "2024-05-01T08:00:00Z");
+    on(id, CapaOpened{"8D", PersonId("Li")}, "2024-05-02T08:00:00Z");
+    on(id, CapaStepCompleted{8, "done"}, "2024-05-03T08:00:00Z");
+  };
+  on("K-0", complaint_of("C-1"), "2024-05-01T08:00:00Z");  // has none
+  for (const char* id : {"K-1", "K-2", "K-3", "K-4"}) capa(id);
+  for (const char* id : {"K-2", "K-3", "K-4"}) {
+    on(id, EffectivenessCheckPlanned{day("2024-07-01"), PersonId("Li")}, "2024-05-04T08:00:00Z");
+  }
+  on("K-3", EffectivenessConfirmed{"not seen again"}, "2024-06-30T08:00:00Z");
+  on("K-4", EffectivenessRefuted{"seen again"}, "2024-06-30T08:00:00Z");
+  EXPECT_EQ(folded().totals().capas, 4u);
+  EXPECT_THAT(folded().totals().by_effectiveness, ElementsAre(1u, 1u, 1u, 1u));
+  EXPECT_EQ(folded().cases({}, {day("2024-07-01"), 0}).at(4).capa, CapaState::kD3);  // its cause is looked for anew
+  std::vector<std::string> due;
+  for (const Date today : {day("2024-07-01"), day("2024-07-02")}) {
+    for (const CaseView& one : folded().cases({}, {today, 0})) {
+      if (one.check_due.has_value()) due.push_back(one.id.str() + (one.check_overdue ? " overdue" : ""));
+    }
+  }
+  EXPECT_THAT(due, ElementsAre("K-2", "K-2 overdue"));
+}
+
 TEST_F(ComplaintsTest, AnAcknowledgementIsMissedWhenReportedOrWhenItCameTooLate) {
   ComplaintReceived complaint = complaint_of("C-1");
   complaint.acknowledge_by = at("2024-05-02T08:00:00Z");

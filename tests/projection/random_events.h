@@ -144,7 +144,18 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
     case 33:
       return on_case(ComplaintClosed{"done", dice.roll(6)});
     case 34:
-      return on_case(dice.roll(2) == 0 ? Event(ComplaintReopened{"photo"}) : Event(CapaOpened{"8D", PersonId("Li")}));
+      switch (dice.roll(5)) {
+        case 0:
+          return on_case(ComplaintReopened{"photo"});
+        case 1:
+          return on_case(EffectivenessCheckPlanned{when, PersonId("Li")});
+        case 2:
+          return on_case(EffectivenessConfirmed{"seen"});
+        case 3:
+          return on_case(EffectivenessRefuted{"seen"});
+        default:
+          return on_case(CapaOpened{"8D", PersonId("Li")});
+      }
     case 35: {
       const Instant inform_by = start_of(dice.roll(2) == 0 ? when : Date());
       return on_order(IncidentRaised{incident, line, static_cast<IncidentKind>(dice.roll(10)), "storm", inform_by});

@@ -444,6 +444,7 @@ Tape full_history() {
   tape.on(complaint, CapaOpened{"8D-1", PersonId("Li")}).on(complaint, CapaStepCompleted{3, "sorted"});
   tape.on(complaint, ComplaintEscalated{"no"}).on(complaint, ComplaintReopened{"photo"});
   tape.on(complaint, ComplaintClosed{"replaced", 4}, at("2024-06-09T08:30:00Z"));
+  tape.on(complaint, EffectivenessCheckPlanned{day("2024-08-09"), PersonId("Li")});
 
   const IncidentRaised raised{IncidentId("I-1"), {2}, IncidentKind::kWeather, "storm", at("2024-06-02T00:00:00Z")};
   tape.on(order, raised, at("2024-06-01T08:30:00Z"));

@@ -132,6 +132,7 @@ enum class Code : std::uint16_t {
   kNoAuthor = 804,
   kNoEvidence = 805,
   kComplaintOpen = 806,
+  kNoEffectivenessCheck = 808,
   kTooLate = 807,  // after the time within which the house does it
 
   // incident

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gendan/core/clock.h"
+#include "gendan/core/date.h"
 #include "gendan/core/id.h"
 #include "gendan/core/personal.h"
 #include "gendan/order/decision.h"
@@ -40,6 +41,8 @@ enum class CapaState : std::uint8_t {
   kD7 = 8,
   kD8 = 9,
 };
+// Whether the corrective action has cured the cause (ISO 9001:2015, 10.2.1 d).
+enum class EffectivenessState : std::uint8_t { kNone = 0, kPlanned = 1, kConfirmed = 2, kRefuted = 3 };
 enum class CaseSeverity : std::uint8_t { kNone = 0, kMinor = 1, kMajor = 2, kCritical = 3 };
 GENDAN_EXPORT std::string_view to_string(CaseSeverity severity);
 
@@ -127,6 +130,30 @@ struct CapaStepCompleted {
   friend bool operator==(const CapaStepCompleted&, const CapaStepCompleted&) = default;
 };
 
+// Somebody will look whether the corrective action has cured the cause. Another one moves the day.
+struct EffectivenessCheckPlanned {
+  Date due;
+  PersonId by;
+  friend bool operator==(const EffectivenessCheckPlanned&, const EffectivenessCheckPlanned&) = default;
+};
+
+// The day has passed and nobody has looked. Written by advance_to, once for each due day.
+struct EffectivenessCheckMissed {
+  Date due;
+  friend bool operator==(const EffectivenessCheckMissed&, const EffectivenessCheckMissed&) = default;
+};
+
+struct EffectivenessConfirmed {
+  std::string evidence;
+  friend bool operator==(const EffectivenessConfirmed&, const EffectivenessConfirmed&) = default;
+};
+
+// The cause is not cured: the 8D goes back to D3, and the root cause is looked for anew.
+struct EffectivenessRefuted {
+  std::string evidence;
+  friend bool operator==(const EffectivenessRefuted&, const EffectivenessRefuted&) = default;
+};
+
 // On the order's stream, written with them.
 
 // With ComplaintReceived and ComplaintReopened: the order is not closed before it is settled.
@@ -160,7 +187,8 @@ GENDAN_EXPORT Decision propose(CaseId id, ResolutionProposed resolution);
 GENDAN_EXPORT Decision accept(CaseId id, std::string channel);
 // The customer does not accept: back to the investigation. no_reason.
 GENDAN_EXPORT Decision escalate(CaseId id, std::string reason);
-// no_outcome, off_scale (satisfaction above 5), no_root_cause, step_skipped (an 8D that has not reached D6).
+// no_outcome, off_scale (satisfaction above 5), no_root_cause, step_skipped (an 8D that has not reached D6),
+// no_effectiveness_check (an 8D whose effect nobody is to look at).
 GENDAN_EXPORT Decision close(CaseId id, ComplaintClosed closing);
 // no_evidence.
 GENDAN_EXPORT Decision reopen(CaseId id, std::string evidence);
@@ -168,6 +196,12 @@ GENDAN_EXPORT Decision reopen(CaseId id, std::string evidence);
 GENDAN_EXPORT Decision open_capa(CaseId id, CapaOpened capa);
 // step_skipped, off_scale (not 1 to 8), missing (finding).
 GENDAN_EXPORT Decision advance_8d(CaseId id, CapaStepCompleted step);
+// illegal_transition (there is no 8D), date_in_past, missing (due, by).
+GENDAN_EXPORT Decision plan_effectiveness_check(CaseId id, EffectivenessCheckPlanned check);
+// step_skipped (the 8D has not reached D6), no_evidence.
+GENDAN_EXPORT Decision confirm_effectiveness(CaseId id, std::string evidence);
+// A case that is closed is reopened by it. step_skipped (the 8D has not reached D6), no_evidence.
+GENDAN_EXPORT Decision refute_effectiveness(CaseId id, std::string evidence);
 
 }  // namespace complaint
 }  // namespace gendan

@@ -22,6 +22,9 @@ struct Complaint {
   std::string root_cause;
   std::string resolution;
   std::uint32_t reopened = 0;
+  EffectivenessState effectiveness = EffectivenessState::kNone;
+  Date check_due;     // of the effectiveness; none where none is planned
+  Date check_missed;  // the due day last reported as missed
   friend bool operator==(const Complaint&, const Complaint&) = default;
 };
 

@@ -69,7 +69,8 @@ using EventTypes = std::variant<
     // complaint
     ComplaintReceived, ComplaintAcknowledged, AcknowledgementMissed, ComplaintAssessed, InvestigationStarted,
     ResolutionProposed, ResolutionAccepted, ComplaintEscalated, ComplaintClosed, ComplaintReopened, CapaOpened,
-    CapaStepCompleted, ComplaintOpened, ComplaintSettled,
+    CapaStepCompleted, ComplaintOpened, ComplaintSettled, EffectivenessCheckPlanned, EffectivenessCheckMissed,
+    EffectivenessConfirmed, EffectivenessRefuted,
     // incident
     IncidentRaised, IncidentResolved, CustomerInformed, InformingMissed,
     // severity of inspection
@@ -213,6 +214,10 @@ template <> inline constexpr EventFacts kFacts<CapaOpened>              {0x090B,
 template <> inline constexpr EventFacts kFacts<CapaStepCompleted>       {0x090C, "CapaStepCompleted",        1, Category::kCase};
 template <> inline constexpr EventFacts kFacts<ComplaintOpened>         {0x090D, "ComplaintOpened",          1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ComplaintSettled>        {0x090E, "ComplaintSettled",         1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<EffectivenessCheckPlanned> {0x090F, "EffectivenessCheckPlanned", 1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<EffectivenessCheckMissed> {0x0910, "EffectivenessCheckMissed", 1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<EffectivenessConfirmed>  {0x0911, "EffectivenessConfirmed",   1, Category::kCase};
+template <> inline constexpr EventFacts kFacts<EffectivenessRefuted>    {0x0912, "EffectivenessRefuted",     1, Category::kCase};
 template <> inline constexpr EventFacts kFacts<IncidentRaised>          {0x0B01, "IncidentRaised",           1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<IncidentResolved>        {0x0B02, "IncidentResolved",         1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<CustomerInformed>        {0x0B03, "CustomerInformed",         1, Category::kOrder};

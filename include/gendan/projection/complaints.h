@@ -53,6 +53,9 @@ struct CaseView {
   std::uint32_t reopenings = 0;
   std::uint32_t satisfaction = 0;  // 1 to 5; 0: not asked
   std::string outcome;
+  EffectivenessState effectiveness = EffectivenessState::kNone;  // of the corrective action
+  Date check_due;                                                // none where no check is planned
+  bool check_overdue = false;
 
   bool open = true;
   std::int32_t age_days = 0;  // from the day it was received to the day it was closed, or the day asked about
@@ -100,7 +103,9 @@ struct ComplaintTotals {
   std::uint64_t closed = 0;
   std::uint64_t justified = 0;
   std::uint64_t acknowledgements_missed = 0;
-  std::uint64_t reopened = 0;                     // at least once
+  std::uint64_t reopened = 0;  // at least once
+  std::uint64_t capas = 0;     // cases with an 8D; of them by their check: index EffectivenessState
+  std::array<std::uint64_t, 4> by_effectiveness = {};
   std::array<std::uint64_t, 4> by_severity = {};  // index: CaseSeverity
   ResponseTimes acknowledging;                    // received to acknowledged
   ResponseTimes closing;                          // received to closed

@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 6;
+inline constexpr unsigned kSnapshotSchema = 7;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>
@@ -265,6 +265,9 @@ void serialize(Archive& archive, Complaint& a, unsigned) {
   archive & make_nvp("root_cause", a.root_cause);
   archive & make_nvp("resolution", a.resolution);
   archive & make_nvp("reopened", a.reopened);
+  archive & make_nvp("effectiveness", a.effectiveness);
+  archive & make_nvp("check_due", a.check_due);
+  archive & make_nvp("check_missed", a.check_missed);
 }
 
 template <class Archive>

@@ -101,6 +101,27 @@ template <class Archive>
 void serialize(Archive& archive, ComplaintSettled& e, unsigned) {
   archive & make_nvp("complaint", e.complaint);
 }
+
+template <class Archive>
+void serialize(Archive& archive, EffectivenessCheckPlanned& e, unsigned) {
+  archive & make_nvp("due", e.due);
+  archive & make_nvp("by", e.by);
+}
+
+template <class Archive>
+void serialize(Archive& archive, EffectivenessCheckMissed& e, unsigned) {
+  archive & make_nvp("due", e.due);
+}
+
+template <class Archive>
+void serialize(Archive& archive, EffectivenessConfirmed& e, unsigned) {
+  archive & make_nvp("evidence", e.evidence);
+}
+
+template <class Archive>
+void serialize(Archive& archive, EffectivenessRefuted& e, unsigned) {
+  archive & make_nvp("evidence", e.evidence);
+}
 // clang-format on
 
 }  // namespace gendan

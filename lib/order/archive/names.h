@@ -99,6 +99,8 @@ template <>
 inline constexpr Names<8> kNames<ComplaintState> = {"none",          "received", "acknowledged", "assessed",
                                                     "investigating", "proposed", "resolving",    "closed"};
 template <>
+inline constexpr Names<4> kNames<EffectivenessState> = {"none", "planned", "confirmed", "refuted"};
+template <>
 inline constexpr Names<10> kNames<CapaState> = {"none", "d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8"};
 template <>
 inline constexpr Names<5> kNames<SeverityState> = {"none", "normal", "tightened", "reduced", "discontinued"};

@@ -181,7 +181,7 @@ TEST_F(SimulationRun, CountsWhatStandsInTheLog) {
   auto& events = watched_run().events;
   EXPECT_EQ(report.events, watched_run().world.engine->head().value);
   EXPECT_EQ(report.deadlines, events[kFacts<MilestoneMissed>.tag] + events[kFacts<AcknowledgementMissed>.tag] +
-                                  events[kFacts<InformingMissed>.tag]);
+                                  events[kFacts<InformingMissed>.tag] + events[kFacts<EffectivenessCheckMissed>.tag]);
   EXPECT_EQ(report.corrections, events[kFacts<EntryCorrected>.tag]);
   EXPECT_EQ(report.queries, events[kFacts<OrderQueryRaised>.tag]);
   EXPECT_EQ(report.confirmed, events[kFacts<OrderConfirmed>.tag]);
