@@ -542,8 +542,10 @@ std::vector<Scenario> intake_scenarios() {
        [](Story& s) {
          s.delivered();
          s.step(intake::reopen(kOrder, "one carton missing after all", "head of sales"));
-         s.step(shipment::plan(ShipmentId("S2"), {{{kOrder, LineNo{1}, pieces(5)}}, "Air", kToday}));
-         s.step(shipment::cancel(ShipmentId("S2"), "counted twice"));
+         s.step(amendment::propose(
+             kOrder,
+             {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, dollars("11"), std::nullopt}}, ""}));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
          s.expect_summary();
        }},
       {"AReopenedOrderWaitsThroughARejectedCancellation", "delivered",

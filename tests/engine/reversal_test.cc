@@ -263,6 +263,21 @@ TEST(Reversal, TakesAnAcceptedChangeBackWhole) {
   house.must(amendment::accept(kOrder, ProposalId("P2"), Party::kSeller));
 }
 
+TEST(Reversal, TakesACancellationBackWithItsCharge) {
+  House house;
+  house.confirm();
+  house.must(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+  const Order before = house.order();
+  house.must(intake::accept_cancellation(kOrder, "agreed",
+                                         CancellationCharged{InvoiceId("INV-1"), dollars("300"), kToday.plus(30)}));
+  EXPECT_EQ(open_balance(house.order()), dollars("300"));
+  house.must(take_back(kStream, house.order().version));  // OrderCancelled
+  EXPECT_EQ(open_balance(house.order()).value, Decimal());
+  EXPECT_EQ(house.order().commercial, Commercial::kCancelPending);
+  EXPECT_TRUE(house.order().finance.invoices.empty());
+  EXPECT_EQ(house.order().lines, before.lines);
+}
+
 TEST(Reversal, OfAPaymentThatBouncedIsRecordedWhateverItWasNeededFor) {
   House house;
   house.confirm();
