@@ -241,15 +241,7 @@ namespace {
 std::vector<LotId> open_lots(const Order& order) {
   std::vector<LotId> open;
   for (const Lot& lot : order.lots) {
-    switch (lot.state) {
-      case LotState::kPassed:
-      case LotState::kConceded:
-      case LotState::kReleased:
-      case LotState::kRejected:
-        break;
-      default:
-        open.push_back(lot.id);
-    }
+    if (!lot.dealt_with()) open.push_back(lot.id);
   }
   return open;
 }

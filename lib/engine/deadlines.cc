@@ -54,11 +54,9 @@ std::vector<Deadlines::Deadline> Deadlines::due(Instant now, Date today) const {
     Deadline& deadline = out.emplace_back();
     deadline.kind = name.kind;
     deadline.stream = *stream;
-    if (name.kind == Kind::kMilestone) {
-      deadline.line = LineNo{name.line};
+    if (is_of_a_day(name.kind)) {
+      deadline.line = LineNo{name.line};  // of a milestone, as is its code
       deadline.code = MilestoneCode(name.code);
-      deadline.day = ended_at(open->micros);
-    } else if (name.kind == Kind::kEffectiveness) {
       deadline.day = ended_at(open->micros);
     } else if (name.kind != Kind::kOpenAgain) {
       deadline.about = {IncidentId(name.code), LineNo{name.line}};

@@ -13,7 +13,6 @@
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
-#include "order/wide.h"
 
 namespace gendan {
 namespace {
@@ -54,10 +53,7 @@ absl::Status check_changes(const std::vector<LineChange>& changes, const Order& 
     if (change.requested) GENDAN_RETURN_IF_ERROR(check_date(*change.requested, path + ".requested"));
     const Quantity& quantity = change.quantity ? *change.quantity : line->terms.quantity;
     const Money& price = change.unit_price ? *change.unit_price : line->terms.unit_price;
-    const Wide value = Wide{quantity.value.micros()} * price.value.micros() / Decimal::kScale;
-    if (value != clamped(value)) {
-      return refuse(Code::kNumberOutOfRange, path, "the value of the line is too large to be counted");
-    }
+    GENDAN_RETURN_IF_ERROR(check_value(quantity, price, path));
   }
   return absl::OkStatus();
 }

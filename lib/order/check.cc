@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gendan/core/text.h"
+#include "order/wide.h"
 
 namespace gendan {
 namespace {
@@ -67,6 +68,12 @@ absl::Status check_amount(const Quantity& quantity, UnitCode unit, std::string_v
                   absl::StrCat(to_absl(whose), " counts in ", unit.str(), ", not in ", quantity.unit.str()));
   }
   return absl::OkStatus();
+}
+
+absl::Status check_value(const Quantity& quantity, const Money& price, std::string_view field) {
+  const Wide value = Wide{quantity.value.micros()} * price.value.micros() / Decimal::kScale;
+  if (value == clamped(value)) return absl::OkStatus();
+  return refuse(Code::kNumberOutOfRange, field, "the value of the line is too large to be counted");
 }
 
 absl::Status unknown_line(LineNo line) { return refuse(Code::kUnknownLine, "line", std::to_string(line.value)); }

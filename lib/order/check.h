@@ -44,6 +44,9 @@ absl::Status check_amount(const Quantity& quantity, const Line& line, std::strin
 absl::Status check_amount(const Quantity& quantity, UnitCode unit, std::string_view whose, std::string_view field,
                           bool zero_is_fine = false);
 
+// What a quantity is worth at that price: number_out_of_range where it cannot be counted.
+absl::Status check_value(const Quantity& quantity, const Money& price, std::string_view field);
+
 absl::Status unknown_line(LineNo line);
 // unknown_line; 0 is the whole order.
 absl::Status check_scope(const Order& order, LineNo line);

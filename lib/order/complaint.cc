@@ -1,15 +1,14 @@
 #include "gendan/order/complaint.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "gendan/order/complaint_state.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "gendan/order/shipment_state.h"
 #include "order/check.h"
+#include "order/claim.h"
 #include "order/decide.h"
 #include "order/fsm.h"
 #include "order/machines.h"
@@ -27,10 +26,6 @@ struct CaseFacts {
   const Complaint& complaint;
   const Judging& how;
 };
-
-bool is_open(const Order& order, const CaseId& complaint) {
-  return std::find(order.complaints.begin(), order.complaints.end(), complaint) != order.complaints.end();
-}
 
 bool serious(CaseSeverity severity) { return severity == CaseSeverity::kMajor || severity == CaseSeverity::kCritical; }
 
@@ -148,17 +143,10 @@ struct ActionInPlace {
   }
 };
 
-struct HasFindings {
-  static constexpr std::string_view kName = "complaint.has_findings";
+struct HasEvidence {
+  static constexpr std::string_view kName = "complaint.has_evidence";
   template <class E>
   static absl::Status ask(const E& event, const CaseFacts&) {
-    return event.evidence.empty() ? refuse(Code::kNoEvidence, "evidence") : absl::OkStatus();
-  }
-};
-
-struct HasNewEvidence {
-  static constexpr std::string_view kName = "complaint.has_new_evidence";
-  static absl::Status ask(const ComplaintReopened& event, const CaseFacts&) {
     return event.evidence.empty() ? refuse(Code::kNoEvidence, "evidence") : absl::OkStatus();
   }
 };
@@ -214,7 +202,7 @@ struct ComplaintMachine : fsm::Front<ComplaintMachine, ComplaintState, CaseFacts
       Row<Proposed,      ResolutionAccepted,    Resolving>,
       Row<Proposed,      ComplaintEscalated,    Investigating, When<HasGrounds>>,
       Row<Resolving,     ComplaintClosed,       Closed,        When<HasOutcome, RootCauseWhereSerious, ActionsDone, CheckPlanned>>,
-      Row<Closed,        ComplaintReopened,     Investigating, When<HasNewEvidence>>
+      Row<Closed,        ComplaintReopened,     Investigating, When<HasEvidence>>
   > {};
   // clang-format on
 };
@@ -272,8 +260,8 @@ struct EffectivenessMachine : fsm::Front<EffectivenessMachine, EffectivenessStat
       Row<Confirmed, EffectivenessCheckPlanned, Planned,   When<HasCapa, CheckNotPast>>,
       Row<Refuted,   EffectivenessCheckPlanned, Planned,   When<HasCapa, CheckNotPast>>,
       Row<Planned,   EffectivenessCheckMissed,  Stay,      When<CheckOverdue>>,
-      Row<Planned,   EffectivenessConfirmed,    Confirmed, When<ActionInPlace, HasFindings>>,
-      Row<Planned,   EffectivenessRefuted,      Refuted,   When<ActionInPlace, HasFindings>>
+      Row<Planned,   EffectivenessConfirmed,    Confirmed, When<ActionInPlace, HasEvidence>>,
+      Row<Planned,   EffectivenessRefuted,      Refuted,   When<ActionInPlace, HasEvidence>>
   > {};
   // clang-format on
 };
@@ -448,25 +436,11 @@ absl::Status step(Complaint& complaint, const EffectivenessRefuted& event, const
 }
 
 absl::Status step(Order& order, const ComplaintOpened& event, const Judging& how) {
-  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.complaint, "complaint"));
-  if (is_open(order, event.complaint)) {
-    // A record of the world may say it twice.
-    return how.mode == Mode::kObserve ? absl::OkStatus()
-                                      : refuse(Code::kComplaintOpen, "complaint", event.complaint.str());
-  }
-  order.complaints.edit().push_back(event.complaint);
-  return absl::OkStatus();
+  return open_claim(order.complaints, event.complaint, "complaint", Code::kComplaintOpen, how);
 }
 
 absl::Status step(Order& order, const ComplaintSettled& event, const Judging& how) {
-  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.complaint, "complaint"));
-  if (!is_open(order, event.complaint)) {
-    return how.mode == Mode::kObserve
-               ? absl::OkStatus()
-               : refuse(Code::kUnknownCase, "complaint", event.complaint.str() + " is not open on the order");
-  }
-  std::erase(order.complaints.edit(), event.complaint);
-  return absl::OkStatus();
+  return settle_claim(order.complaints, event.complaint, "complaint", Code::kUnknownCase, how);
 }
 
 // ---- decisions ------------------------------------------------------------------------------------------------------
@@ -549,7 +523,8 @@ Decision close(CaseId id, ComplaintClosed closing) {
     if (!order.ok()) return order.status();
     Events events;
     events.add(stream_of(id), closing);
-    if (*order != nullptr && is_open(**order, id)) events.add(stream_of((*order)->id), ComplaintSettled{id});
+    if (*order != nullptr && is_open((*order)->complaints, id))
+      events.add(stream_of((*order)->id), ComplaintSettled{id});
     return events;
   };
 }
@@ -561,7 +536,8 @@ Decision reopen(CaseId id, std::string evidence) {
     if (!order.ok()) return order.status();
     Events events;
     events.add(stream_of(id), ComplaintReopened{evidence});
-    if (*order != nullptr && !is_open(**order, id)) events.add(stream_of((*order)->id), ComplaintOpened{id});
+    if (*order != nullptr && !is_open((*order)->complaints, id))
+      events.add(stream_of((*order)->id), ComplaintOpened{id});
     return events;
   };
 }

@@ -87,10 +87,7 @@ absl::Status check_line(const LineAdded& line, CurrencyCode currency, Mode mode)
       return refuse(Code::kCurrencyMismatch, path + "unit_price",
                     "the order is in " + currency.str() + ", the price in " + line.unit_price.currency.str());
     }
-    const __int128 value = static_cast<__int128>(line.quantity.value.micros()) * line.unit_price.value.micros();
-    if (value / Decimal::kScale > std::numeric_limits<std::int64_t>::max()) {
-      return refuse(Code::kNumberOutOfRange, path + "unit_price", "the value of the line is too large to be counted");
-    }
+    GENDAN_RETURN_IF_ERROR(check_value(line.quantity, line.unit_price, path + "unit_price"));
   }
   if (!line.gtin.empty()) GENDAN_RETURN_IF_ERROR(check_gtin(line.gtin, path + "gtin"));
   GENDAN_RETURN_IF_ERROR(check_optional(line.supplier, path + "supplier"));

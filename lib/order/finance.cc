@@ -141,8 +141,7 @@ struct WithinOpenBalance {
 
 // What the customer is owed of an invoice, or of the deposit.
 std::int64_t refundable(const Finance& finance, const Invoice* invoice) {
-  if (invoice != nullptr)
-    return clamped(Wide{invoice->paid} - (Wide{invoice->amount} - invoice->credited - invoice->written_off));
+  if (invoice != nullptr) return clamped(-Wide{open_amount(*invoice)});
   return clamped(Wide{finance.deposit.paid} - finance.deposit.set_off);
 }
 

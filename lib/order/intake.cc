@@ -179,15 +179,7 @@ struct LotsDealtWith {
   static constexpr std::string_view kName = "intake.lots_dealt_with";
   static absl::Status ask(const OrderCancelled&, const OrderFacts& facts) {
     for (const Lot& lot : facts.order.lots) {
-      switch (lot.state) {
-        case LotState::kPassed:
-        case LotState::kConceded:
-        case LotState::kReleased:
-        case LotState::kRejected:
-          continue;
-        default:
-          return refuse(Code::kLotOpen, "lots", lot.id.str());
-      }
+      if (!lot.dealt_with()) return refuse(Code::kLotOpen, "lots", lot.id.str());
     }
     return absl::OkStatus();
   }

@@ -79,13 +79,10 @@ absl::StatusOr<const Order*> order_on(View& view, const StreamId& stream) {
 absl::Status whole(const Order& order, const Allocation& allocation) {
   const Line* line = find_line(order, allocation.line);
   if (line == nullptr) return absl::OkStatus();  // the judge says so
-  const Decimal agreed = line->terms.quantity.value;
-  const absl::int128 scale = Decimal::kScale;
-  const absl::int128 least = absl::int128(agreed.micros()) * (scale - line->terms.under_tolerance.micros());
-  const absl::int128 then = (absl::int128(line->ledger.shipped) + allocation.quantity.value.micros()) * scale;
-  if (then >= least) return absl::OkStatus();
+  const absl::int128 then = absl::int128(line->ledger.shipped) + allocation.quantity.value.micros();
+  if (then >= lower_limit(line->terms)) return absl::OkStatus();
   return refuse(Code::kPartialShipment, absl::StrCat("line ", allocation.line.value),
-                absl::StrCat(allocation.quantity.value.str(), " of ", agreed.str()));
+                absl::StrCat(allocation.quantity.value.str(), " of ", line->terms.quantity.value.str()));
 }
 
 }  // namespace

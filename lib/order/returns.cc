@@ -10,6 +10,7 @@
 #include "gendan/order/return_state.h"
 #include "order/archive/names.h"
 #include "order/check.h"
+#include "order/claim.h"
 #include "order/decide.h"
 #include "order/fsm.h"
 #include "order/machines.h"
@@ -143,10 +144,6 @@ absl::Status check_part(const Quantity& quantity, const Return& rma, std::string
   if (quantity.unit == unit || (quantity.value.is_zero() && quantity.unit.empty())) return absl::OkStatus();
   return refuse(Code::kUnitMismatch, field,
                 absl::StrCat("the return counts in ", unit.str(), ", not in ", quantity.unit.str()));
-}
-
-bool is_open(const Order& order, const ReturnId& rma) {
-  return std::find(order.returns.begin(), order.returns.end(), rma) != order.returns.end();
 }
 
 // ---- the order's side -----------------------------------------------------------------------------------------------
@@ -283,24 +280,11 @@ absl::Status step(Order& order, const GoodsReturned& event, const Judging& how) 
 }
 
 absl::Status step(Order& order, const ReturnOpened& event, const Judging& how) {
-  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.rma, "rma"));
-  if (is_open(order, event.rma)) {
-    // A record of the world may say it twice.
-    return how.mode == Mode::kObserve ? absl::OkStatus() : refuse(Code::kReturnOpen, "rma", event.rma.str());
-  }
-  order.returns.edit().push_back(event.rma);
-  return absl::OkStatus();
+  return open_claim(order.returns, event.rma, "rma", Code::kReturnOpen, how);
 }
 
 absl::Status step(Order& order, const ReturnSettled& event, const Judging& how) {
-  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.rma, "rma"));
-  if (!is_open(order, event.rma)) {
-    return how.mode == Mode::kObserve
-               ? absl::OkStatus()
-               : refuse(Code::kUnknownReturn, "rma", absl::StrCat(event.rma.str(), " is not open on the order"));
-  }
-  std::erase(order.returns.edit(), event.rma);
-  return absl::OkStatus();
+  return settle_claim(order.returns, event.rma, "rma", Code::kUnknownReturn, how);
 }
 
 // ---- decisions ------------------------------------------------------------------------------------------------------
@@ -312,7 +296,8 @@ namespace {
 absl::Status settle(View& view, const Return& rma, Events& events) {
   absl::StatusOr<const Order*> order = order_behind(view, rma.requested.order);
   if (!order.ok()) return order.status();
-  if (*order != nullptr && is_open(**order, rma.id)) events.add(stream_of((*order)->id), ReturnSettled{rma.id});
+  if (*order != nullptr && is_open((*order)->returns, rma.id))
+    events.add(stream_of((*order)->id), ReturnSettled{rma.id});
   return absl::OkStatus();
 }
 

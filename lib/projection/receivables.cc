@@ -51,6 +51,15 @@ struct OrderRow {
         std::find_if(invoices.begin(), invoices.end(), [&](const InvoiceRow& invoice) { return invoice.id == id; });
     return found == invoices.end() ? nullptr : &*found;
   }
+  // One that is recorded twice is as the last says.
+  InvoiceRow& issued(const InvoiceId& id, Date due) {
+    InvoiceRow* const known = find(id);
+    InvoiceRow& invoice = known != nullptr ? *known : invoices.emplace_back();
+    invoice.id = id;
+    invoice.due = due;
+    invoice.amount = 0;
+    return invoice;
+  }
   void note(CurrencyCode first) {
     if (currency.empty()) currency = first;
   }
@@ -105,24 +114,16 @@ class Receivables::Impl {
   }
   void on(const Record& record, const InvoiceIssued& event) {
     OrderRow& row = orders.change_or_add(name_of(record.stream));
-    InvoiceRow* invoice = row.find(event.invoice);
-    if (invoice == nullptr) invoice = &row.invoices.emplace_back();
-    invoice->id = event.invoice;
-    invoice->due = event.due;
-    invoice->amount = 0;
+    InvoiceRow& invoice = row.issued(event.invoice, event.due);
     for (const InvoicedLine& line : event.lines) {
       row.note(line.amount.currency);
-      add(invoice->amount, line.amount.value.micros());
+      add(invoice.amount, line.amount.value.micros());
     }
   }
   void on(const Record& record, const CancellationCharged& event) {
     OrderRow& row = orders.change_or_add(name_of(record.stream));
     row.note(event.amount.currency);
-    InvoiceRow* invoice = row.find(event.invoice);
-    if (invoice == nullptr) invoice = &row.invoices.emplace_back();
-    invoice->id = event.invoice;
-    invoice->due = event.due;
-    invoice->amount = event.amount.value.micros();
+    row.issued(event.invoice, event.due).amount = event.amount.value.micros();
   }
   void on(const Record& record, const InvoiceWrittenOff& event) {
     if (InvoiceRow* invoice = change(record, event.invoice)) add(invoice->written_off, event.amount.value.micros());

@@ -412,22 +412,26 @@ TEST(ReferenceModel, NoticesAForgedLog) {
   EXPECT_EQ(broken_by({one, made, lot, LotRejected{LotId("L"), Disposition::kScrap}, OrderCancelled{"x"}}), 0u);
 }
 
+// What the model finds broken once these have been appended together.
+std::size_t broken_by(const std::vector<std::pair<std::string, Event>>& events) {
+  ReferenceModel model;
+  std::uint64_t n = 0;
+  std::map<std::string, std::uint64_t> versions;
+  for (const auto& [stream, event] : events) {
+    Record record;
+    record.position = Position{++n};
+    record.version = Version{++versions[stream]};
+    record.stream = stream;
+    record.request_id = "one append";
+    record.append_first = Position{1};
+    record.recorded_at = start_of(kToday);
+    model.apply(record, event);
+  }
+  model.check_supplies();
+  return model.broken().size();
+}
+
 TEST(ReferenceModel, NoticesAnOrderThatIsClosedBeforeAComplaint) {
-  const auto broken_by = [](const std::vector<std::pair<std::string, Event>>& events) {
-    ReferenceModel model;
-    std::uint64_t n = 0;
-    std::map<std::string, std::uint64_t> versions;
-    for (const auto& [stream, event] : events) {
-      Record record;
-      record.position = Position{++n};
-      record.version = Version{++versions[stream]};
-      record.stream = stream;
-      record.request_id = "one append";
-      record.append_first = Position{1};
-      model.apply(record, event);
-    }
-    return model.broken().size();
-  };
   ComplaintReceived received;
   received.order = OrderId("O-1");
   ReturnRequested wanted;
@@ -441,23 +445,6 @@ TEST(ReferenceModel, NoticesAnOrderThatIsClosedBeforeAComplaint) {
 }
 
 TEST(ReferenceModel, NoticesAForgedStock) {
-  const auto broken_by = [](const std::vector<std::pair<std::string, Event>>& events) {
-    ReferenceModel model;
-    std::uint64_t n = 0;
-    std::map<std::string, std::uint64_t> versions;
-    for (const auto& [stream, event] : events) {
-      Record record;
-      record.position = Position{++n};
-      record.version = Version{++versions[stream]};
-      record.stream = stream;
-      record.request_id = "one append";
-      record.append_first = Position{1};
-      record.recorded_at = start_of(kToday);
-      model.apply(record, event);
-    }
-    model.check_supplies();
-    return model.broken().size();
-  };
   const std::string order = "order/O-1";
   const std::string shelf = "stock/K";
   const ReservationId id("V");

@@ -91,6 +91,12 @@ struct Lot {
   std::vector<std::uint32_t> units[3];
   std::uint32_t rounds = 0;  // inspections closed
   friend bool operator==(const Lot&, const Lot&) = default;
+
+  // Accepted or rejected: nothing of it waits for anybody.
+  bool dealt_with() const {
+    return state == LotState::kPassed || state == LotState::kConceded || state == LotState::kReleased ||
+           state == LotState::kRejected;
+  }
 };
 
 struct Hold {

@@ -40,7 +40,7 @@ struct SimulationOptions {
 };
 
 struct SimulationReport {
-  std::uint64_t orders = 0;     // received
+  std::uint64_t orders = 0;     // received, each once it has come to its end
   std::uint64_t steps = 0;      // decisions taken and accepted
   std::uint64_t events = 0;     // written, deadlines included
   std::uint64_t deadlines = 0;  // events that the passing of time wrote
