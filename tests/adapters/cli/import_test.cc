@@ -3,11 +3,9 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
 #include "program.h"
 
@@ -259,17 +257,7 @@ TEST(CliImport, SurvivesARowThatIsCutOffAndACellOfTenMegabytes) {
 // Begins an import, ends it with the signal once the log has grown, and returns the exit code.
 int break_off(const Folder& folder, int signal, std::string& said) {
   Running running(folder, {"import", "scms", "large.csv", "--log", "broken"});
-  const auto grown = [&] {
-    std::error_code error;
-    std::uintmax_t bytes = 0;
-    for (std::filesystem::recursive_directory_iterator it(folder / "broken", error), end; !error && it != end;
-         it.increment(error)) {
-      std::error_code gone;
-      if (const auto size = it->file_size(gone); !gone && it->path().extension() == ".log") bytes += size;
-    }
-    return bytes > 100'000;
-  };
-  for (int i = 0; i < 3000 && !grown(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  Running::await_events(folder / "broken");
   running.signal(signal);
   const Result result = running.wait();
   said = result.err;

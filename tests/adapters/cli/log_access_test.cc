@@ -5,10 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 #include "gendan/log/storage.h"
 #include "program.h"
@@ -60,10 +58,7 @@ TEST(CliLogAccess, RefusesALogWithADamagedFile) {
 TEST(CliLogAccess, RefusesASecondWriter) {
   const Folder folder;
   Running first(folder, {"simulate", "--orders", "1000000"});
-  for (int i = 0; i < 1000 && !std::filesystem::exists(folder / "gendan-log/CURRENT"); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  Running::await_events(folder / "gendan-log");
   const Result second = gendan(folder, {"simulate", "--orders", "1", "--seed", "2", "--format", "json"});
   EXPECT_EQ(second.exit, 3);
   EXPECT_EQ(error_of(second).at("code"), "locked");

@@ -7,11 +7,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <sstream>
+#include <thread>
 
 namespace gendan::cli_test {
 namespace {
@@ -90,6 +93,19 @@ Running::Running(const Folder& folder, const Words& arguments, const std::string
 }
 
 void Running::signal(int number) const { kill(pid_, number); }
+
+void Running::await_events(const std::string& log) {
+  const auto grown = [&] {
+    std::error_code error;
+    std::uintmax_t bytes = 0;
+    for (std::filesystem::recursive_directory_iterator it(log, error), end; !error && it != end; it.increment(error)) {
+      std::error_code gone;
+      if (const auto size = it->file_size(gone); !gone && it->path().extension() == ".log") bytes += size;
+    }
+    return bytes > 100'000;
+  };
+  for (int i = 0; i < 6000 && !grown(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
 
 std::string Running::err_so_far() const { return read_all(err_); }
 

@@ -41,6 +41,8 @@ class Running {
  public:
   Running(const Folder& folder, const Words& arguments, const std::string& input = "", const Words& environment = {});
   void signal(int number) const;
+  // Returns once the log in that folder has taken some events, or after a minute.
+  static void await_events(const std::string& log);
   Result wait();
   // What has come out so far.
   std::string err_so_far() const;

@@ -1,9 +1,6 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <chrono>
-#include <thread>
-
 #include "program.h"
 
 namespace gendan::cli_test {
@@ -48,7 +45,7 @@ TEST(CliSimulate, RefusesToLiveTheSameSeedTwiceInOneLog) {
 TEST(CliSimulate, StopsBetweenTwoStepsWhenInterrupted) {
   const Folder folder;
   Running running(folder, {"simulate", "--orders", "1000000", "--seed", "7"});
-  std::this_thread::sleep_for(std::chrono::seconds(1));
+  Running::await_events(folder / "gendan-log");
   running.signal(SIGINT);
   const Result result = running.wait();
   EXPECT_EQ(result.exit, 130) << result.err;
