@@ -183,7 +183,7 @@ bool on(Order& order, const ChangeProposed& e) {
   for (const Proposal& proposal : order.proposals) {
     if (proposal.id == e.proposal) return false;
   }
-  order.proposals.edit().push_back({e.proposal, ProposalState::kProposed, e.base_revision, e.by, e.changes});
+  order.proposals.edit().push_back({e.proposal, ProposalState::kProposed, e.base_revision, e.by, e.changes, e.terms});
   return true;
 }
 bool on(Order& order, const ChangeAccepted& e) {
@@ -207,8 +207,14 @@ bool on(Order& order, const OrderRevised& e) {
     if (change.quantity) line->terms.quantity = *change.quantity;
     if (change.unit_price) line->terms.unit_price = *change.unit_price;
     if (change.requested) line->terms.requested = *change.requested;
+    if (change.spec_revision) line->terms.spec_revision = *change.spec_revision;
+    if (change.over_tolerance) line->terms.over_tolerance = *change.over_tolerance;
+    if (change.under_tolerance) line->terms.under_tolerance = *change.under_tolerance;
     if (!within(line->ledger, line->terms, line->ledger, before)) return false;
   }
+  if (e.terms.incoterm) order.incoterm = *e.terms.incoterm;
+  if (e.terms.place) order.place = *e.terms.place;
+  if (e.terms.payment_terms) order.payment_terms = *e.terms.payment_terms;
   order.revision = e.revision;
   return true;
 }
@@ -362,11 +368,21 @@ bool on(Order& order, const LineShortClosed& e) {
 bool on(Order& order, const GoodsPacked& e) {
   Line* line = line_of(order, e.line);
   if (line == nullptr || !may_pack(line->fulfilment)) return false;
+  for (const PackedLot& part : e.lots) {
+    const Lot* lot = find_lot(std::as_const(order), part.lot);
+    if (lot == nullptr || lot->line != e.line) return false;
+    order.packed_lots.edit().push_back({e.shipment, part.lot, part.quantity.value.micros()});
+  }
   return on_ledger(*line, [&](Ledger& l) { return add(l.packed, e.quantity.value); });
 }
 bool on(Order& order, const GoodsUnpacked& e) {
   Line* line = line_of(order, e.line);
   if (line == nullptr || !is_there(line->fulfilment)) return false;
+  if (!order.packed_lots.empty()) {
+    std::erase_if(order.packed_lots.edit(), [&](const LotPart& part) {
+      return part.shipment == e.shipment && find_lot(std::as_const(order), part.lot)->line == e.line;
+    });
+  }
   return on_ledger(*line, [&](Ledger& l) {
     l.packed -= e.quantity.value.micros();
     return true;
@@ -563,7 +579,7 @@ Hold* hold_of(Order& order, const HoldId& id) {
 bool on(Order& order, const HoldPlaced& e) {
   if (e.line.value != 0 && line_of(order, e.line) == nullptr) return false;
   if (hold_of(order, e.hold) != nullptr) return false;
-  order.holds.edit().push_back({e.hold, e.kind, HoldState::kHeld, e.line});
+  order.holds.edit().push_back({e.hold, e.kind, HoldState::kHeld, e.line, e.shipment});
   return true;
 }
 bool on(Order& order, const HoldReleased& e) {

@@ -217,8 +217,9 @@ void add_following(std::vector<DecisionEntry>& table) {
   add_decision<OrderId, LineShortClosed>(table, "production.short_close",
                                          "End a line with a balance that will not come", {},
                                          R"({"line":1,"reason":"fabric used up"})", production::short_close);
-  add_decision<OrderId, HoldPlaced>(table, "hold.place", "Hold a line, or the order (line 0): nothing leaves", {},
-                                    R"({"hold":"H1","kind":"quality","line":1,"reason":"shade differs"})", hold::place);
+  add_decision<OrderId, HoldPlaced>(
+      table, "hold.place", "Hold a line, or the order (line 0), or what a shipment carries of it: nothing leaves", {},
+      R"({"hold":"H1","kind":"quality","line":1,"reason":"shade differs"})", hold::place);
   add_decision<OrderId, HoldReleased>(
       table, "hold.release", "Lift a hold, with the evidence", {}, R"({"hold":"H1","evidence":"lab report 12"})",
       [](OrderId order, HoldReleased e) { return hold::release(order, e.hold, e.evidence); });

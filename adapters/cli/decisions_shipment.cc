@@ -38,6 +38,46 @@ absl::StatusOr<Decision> make_deliver(const std::string& id, const Json& with) {
   return shipment::deliver(ShipmentId(id), std::get<ShipmentDelivered>(*delivered).day, std::move(received));
 }
 
+// "lots" is a list of {order, lot, quantity}; but for the order its fields are those of GoodsPacked.
+absl::StatusOr<std::vector<shipment::FromLot>> lots_of(const JsonValue& list) {
+  if (!list.is_array()) return refuse(Code::kBadJson, "with.lots", "not a list");
+  std::vector<shipment::FromLot> lots;
+  JsonArray parts;
+  for (const JsonValue& element : list.get_array()) {
+    if (!element.is_object()) return refuse(Code::kBadJson, "with.lots", "an element is not an object");
+    Json part = element.get_object();
+    const JsonValue* order = part.if_contains("order");
+    if (order == nullptr || !order->is_string()) return refuse(Code::kMissing, "with.lots.order");
+    lots.push_back({OrderId(plain_text(order->get_string())), {}, {}});
+    part.erase("order");
+    parts.push_back(std::move(part));
+  }
+  Json goods;
+  goods["lots"] = std::move(parts);
+  const absl::StatusOr<Event> event = event_from("GoodsPacked", goods);
+  if (!event.ok()) return event.status();
+  const std::vector<PackedLot>& packed = std::get<GoodsPacked>(*event).lots;
+  for (std::size_t i = 0; i < lots.size(); ++i) {
+    lots[i].lot = packed.at(i).lot;
+    lots[i].quantity = packed.at(i).quantity;
+  }
+  return lots;
+}
+
+absl::StatusOr<Decision> make_pack(const std::string& id, const Json& with) {
+  Json packing = with;
+  packing.erase("lots");
+  absl::StatusOr<Event> packed = event_from("ShipmentPacked", packing);
+  if (!packed.ok()) return packed.status();
+  std::vector<shipment::FromLot> lots;
+  if (const JsonValue* list = with.if_contains("lots"); list != nullptr) {
+    absl::StatusOr<std::vector<shipment::FromLot>> read = lots_of(*list);
+    if (!read.ok()) return read.status();
+    lots = *std::move(read);
+  }
+  return shipment::pack(ShipmentId(id), std::get<ShipmentPacked>(*packed), std::move(lots));
+}
+
 }  // namespace
 
 void add_shipment(std::vector<DecisionEntry>& table) {
@@ -45,10 +85,17 @@ void add_shipment(std::vector<DecisionEntry>& table) {
       table, "shipment.plan", "Plan a shipment of lines of one or more orders", {},
       R"({"allocations":[{"order":"PO-1","line":1,"quantity":{"value":"400","unit":"EA"}}],"mode":"Ocean","despatch":"2035-04-15"})",
       shipment::plan);
-  add_decision<ShipmentId, ShipmentPacked>(table, "shipment.pack", "Pack what was planned", {},
-                                           R"({"cartons":20,"gross_kilograms":"240.5"})", shipment::pack);
+  std::vector<Argument> packing = fields_as_arguments(kFacts<ShipmentPacked>.tag, {});
+  packing.push_back({"lots", "list of {order, lot, quantity}"});
+  table.push_back(
+      {"shipment.pack", "shipment", "Pack what was planned, and note the lots that it is taken from", packing,
+       R"({"cartons":20,"gross_kilograms":"240.5","lots":[{"order":"PO-1","lot":"L1","quantity":{"value":"400","unit":"EA"}}]})",
+       [packing](const std::string& id, const Json& with) -> absl::StatusOr<Decision> {
+         if (absl::Status known = only_known(with, packing); !known.ok()) return known;
+         return make_pack(id, with);
+       }});
   add_decision<ShipmentId, CarrierBooked>(table, "shipment.book", "Book a carrier", {},
-                                          R"({"carrier":"COSCO","booking":"6123456789"})", shipment::book);
+                                          R"({"carrier":"COSCO","booking":"6123456789","by":"buyer"})", shipment::book);
   add_decision<ShipmentId, DocumentAttached>(table, "shipment.attach_document", "Note that a paper is at hand", {},
                                              R"({"document":"commercial invoice","reference":"7781"})",
                                              shipment::attach_document);

@@ -48,8 +48,12 @@ Json to_json(const Figures& f, const ReportOptions& options, Engine& engine) {
                       i);
   });
   json["holds"] = list_json(f.holds, options.limit, [](const OpenHold& h) {
-    return with_order(
-        {{"hold", h.hold.str()}, {"line", h.line.value}, {"kind", hold_kind_text(h.kind)}, {"reason", h.reason}}, h);
+    return with_order({{"hold", h.hold.str()},
+                       {"line", h.line.value},
+                       {"shipment", h.shipment.str()},
+                       {"kind", hold_kind_text(h.kind)},
+                       {"reason", h.reason}},
+                      h);
   });
   return json;
 }
@@ -93,14 +97,15 @@ std::string holds_text(const std::vector<OpenHold>& holds, std::size_t limit) {
   using Align = Table::Align;
   Table table({{"order", Align::kLeft, 24},
                {"line", Align::kRight},
+               {"shipment", Align::kLeft, 24},
                {"hold", Align::kLeft, 24},
                {"age", Align::kRight},
                {"kind"},
                {"reason", Align::kLeft, 48}});
   for (const OpenHold& h : holds) {
     if (limit > 0 && table.size() == limit) break;
-    table.add(
-        {h.order.str(), line_text(h.line), h.hold.str(), std::to_string(h.age_days), hold_kind_text(h.kind), h.reason});
+    table.add({h.order.str(), line_text(h.line), h.shipment.str(), h.hold.str(), std::to_string(h.age_days),
+               hold_kind_text(h.kind), h.reason});
   }
   return list_title("Holds in force, oldest first", table.size(), holds.size()) + table.str("  ");
 }

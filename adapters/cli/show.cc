@@ -183,7 +183,9 @@ std::string open_text(const Order& order) {
     return line.value == 0 ? std::string() : " on line " + std::to_string(line.value);
   };
   for (const Hold& hold : order.holds) {
-    if (hold.state == HoldState::kHeld) point("hold " + hold.id.str() + of(hold.line));
+    if (hold.state != HoldState::kHeld) continue;
+    point("hold " + hold.id.str() + of(hold.line) +
+          (hold.shipment.empty() ? "" : " on shipment " + hold.shipment.str()));
   }
   for (const Query& query : order.queries) {
     if (query.open) point("query " + query.id.str() + " waits for an answer");
@@ -335,7 +337,10 @@ Json to_json(const Story& story) {
                               {"actual", date_json(m.actual)}});
   }
   for (const Hold& h : o.holds) {
-    holds.push_back(Json{{"hold", h.id.str()}, {"line", h.line.value}, {"state", state_name("hold", h.state)}});
+    holds.push_back(Json{{"hold", h.id.str()},
+                         {"line", h.line.value},
+                         {"shipment", h.shipment.str()},
+                         {"state", state_name("hold", h.state)}});
   }
   for (const Lot& l : o.lots) {
     lots.push_back(Json{{"lot", l.id.str()},

@@ -60,13 +60,23 @@ std::string plans_text(const std::vector<MilestonePlan>& milestones) {
   }
   return text;
 }
-std::string changes_text(const std::vector<LineChange>& changes) {
+std::string terms_text(const TermsChange& terms) {
   std::string text;
+  if (terms.incoterm) text += " " + std::string(to_string(*terms.incoterm));
+  if (terms.place) text += " " + *terms.place;
+  if (terms.payment_terms) text += std::string(text.empty() ? "" : ",") + " " + *terms.payment_terms;
+  return text.empty() ? "" : "terms" + text;
+}
+std::string changes_text(const std::vector<LineChange>& changes, const TermsChange& terms) {
+  std::string text = terms_text(terms);
   for (const LineChange& change : changes) {
     text += (text.empty() ? "" : "; ") + scope(change.line);
     if (change.quantity) text += " " + to_string(*change.quantity);
     if (change.unit_price) text += " at " + to_string(*change.unit_price);
     if (change.requested) text += " wanted by " + change.requested->str();
+    if (change.spec_revision) text += " to specification " + *change.spec_revision;
+    if (change.over_tolerance) text += " at most " + change.over_tolerance->str() + " over";
+    if (change.under_tolerance) text += " at most " + change.under_tolerance->str() + " under";
   }
   return text;
 }
@@ -138,12 +148,12 @@ struct Words {
   // amendment
   std::string operator()(const ChangeProposed& e) const {
     return party(e.by) + " proposed change " + e.proposal.str() + " to revision " + std::to_string(e.base_revision) +
-           " (" + changes_text(e.changes) + ")" + because(e.reason);
+           " (" + changes_text(e.changes, e.terms) + ")" + because(e.reason);
   }
   std::string operator()(const ChangeAccepted& e) const { return party(e.by) + " accepted change " + e.proposal.str(); }
   std::string operator()(const OrderRevised& e) const {
     return "revision " + std::to_string(e.revision) + " in force, by change " + e.proposal.str() + " (" +
-           changes_text(e.changes) + ")";
+           changes_text(e.changes, e.terms) + ")";
   }
   std::string operator()(const ChangeRejected& e) const {
     return "change " + e.proposal.str() + " rejected" + because(e.reason);
@@ -247,7 +257,8 @@ struct Words {
   // hold
   std::string operator()(const HoldPlaced& e) const {
     const std::string kind = hold_kind_text(e.kind);
-    return on(e.line) + kind + (kind.empty() ? "" : " ") + "hold " + e.hold.str() + " placed" + because(e.reason);
+    return on(e.line) + kind + (kind.empty() ? "" : " ") + "hold " + e.hold.str() + " placed" +
+           behind(" on shipment ", e.shipment.str()) + because(e.reason);
   }
   std::string operator()(const HoldReleased& e) const {
     return "hold " + e.hold.str() + " lifted" + because(e.evidence);
@@ -266,7 +277,10 @@ struct Words {
     return "shipment packed in " + many(e.cartons, "carton", "cartons") + ", " + e.gross_kilograms.str() + " kg";
   }
   std::string operator()(const CarrierBooked& e) const {
-    return "booked with " + e.carrier + behind(", booking ", e.booking);
+    return "booked with " + e.carrier + behind(", booking ", e.booking) +
+           (e.by == Party::kBuyer    ? ", by the buyer"
+            : e.by == Party::kSeller ? ", by the seller"
+                                     : "");
   }
   std::string operator()(const ShipmentDespatched& e) const {
     std::string text = "shipment despatched" + when(" on ", e.day);
@@ -280,7 +294,11 @@ struct Words {
   std::string operator()(const ShipmentDelivered& e) const { return "shipment delivered" + when(" on ", e.day); }
   std::string operator()(const ShipmentCancelled& e) const { return "shipment cancelled" + because(e.reason); }
   std::string operator()(const GoodsPacked& e) const {
-    return on(e.line) + to_string(e.quantity) + " packed for shipment " + e.shipment.str();
+    std::string text = on(e.line) + to_string(e.quantity) + " packed for shipment " + e.shipment.str();
+    for (std::size_t i = 0; i < e.lots.size(); ++i) {
+      text += (i == 0 ? ", from " : ", ") + e.lots[i].lot.str() + ": " + to_string(e.lots[i].quantity);
+    }
+    return text;
   }
   std::string operator()(const GoodsUnpacked& e) const {
     return on(e.line) + to_string(e.quantity) + " unpacked from shipment " + e.shipment.str();
@@ -479,6 +497,9 @@ struct Words {
   std::string operator()(const PaymentReceived& e) const {
     return "payment of " + to_string(e.amount) + " received" + when(" on ", e.day) +
            behind(" from ", e.customer.str()) + behind(", bank reference ", e.bank_reference);
+  }
+  std::string operator()(const BankReferenceReserved& e) const {
+    return "bank reference reserved for " + e.payment.str();
   }
   std::string operator()(const PaymentAllocated& e) const {
     return to_string(e.amount) + " used for " + purpose(e.invoice) + behind(" of ", e.order.str());

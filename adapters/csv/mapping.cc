@@ -293,6 +293,9 @@ absl::Status Parser::rule(bool once, const Tokens& tokens) {
   if (rule.category == Category::kPoNumber) {
     return wrong(rule.event + " is written with an order's submission, so rows cannot give it");
   }
+  if (rule.category == Category::kBank) {
+    return wrong(rule.event + " is written with a payment's receipt, so rows cannot give it");
+  }
   if (rule.category == Category::kAny) {
     return wrong(rule.event + " takes back what the log holds, so rows cannot give it");
   }

@@ -157,6 +157,8 @@ Story tell_change(Stage& stage, Plan plan, std::uint64_t seed, int round) {
   change.by = random.chance(650) ? Party::kBuyer : Party::kSeller;
   change.reason = change.by == Party::kBuyer ? "the shops sell otherwise than thought" : "material price";
   change.changes.push_back(draw_change(random, line, plan->lines[i], stage.today()));
+  if (random.chance(120)) change.terms.payment_terms = "60 days net";
+  if (random.chance(80)) change.changes.front().spec_revision = absl::StrCat("change ", round);
 
   const std::size_t variant = static_cast<std::size_t>(random.below(100));
   const std::int64_t cut = share_of(line.terms.quantity.value.micros(), 300, plan->lines[i].family->quantum);
@@ -177,6 +179,7 @@ Story tell_change(Stage& stage, Plan plan, std::uint64_t seed, int round) {
   if (random.chance(30)) {
     ChangeProposed idle = change;
     idle.changes.clear();
+    idle.terms = TermsChange();
     teller.refused(desk_of(change.by), "propose nothing", Code::kNoChange, amendment::propose(id, idle));
   }
   teller.act(desk_of(change.by), "propose change", amendment::propose(id, change));
@@ -191,6 +194,7 @@ Story tell_change(Stage& stage, Plan plan, std::uint64_t seed, int round) {
     ChangeProposed second = change;
     second.proposal = ProposalId(absl::StrCat("P", round, "c"));
     const std::size_t j = i == 0 ? 1 : 0;
+    second.terms = TermsChange();
     second.changes.front() = LineChange();
     second.changes.front().line = order.lines[j].terms.line;
     second.changes.front().requested =

@@ -150,8 +150,12 @@ Story pay(Teller& teller, const OrderPlan& plan, const InvoiceIssued& invoice, c
     }
     co_return;
   }
-  teller.act(Desk::kSales, "receive payment",
-             finance::receive_payment(payment, received_from(teller, plan, money(owed, currency), number)));
+  const PaymentReceived received = received_from(teller, plan, money(owed, currency), number);
+  teller.act(Desk::kSales, "receive payment", finance::receive_payment(payment, received));
+  if (random.chance(40)) {
+    teller.refused(Desk::kSales, "receive the same money twice", Code::kDuplicateBankReference,
+                   finance::receive_payment(PaymentId(payment.str() + "-again"), received));
+  }
   teller.act(Desk::kSales, "allocate payment", finance::allocate(payment, id, invoice.invoice, money(owed, currency)));
 }
 

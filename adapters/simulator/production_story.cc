@@ -218,11 +218,15 @@ Story tell_lot(Teller& teller, OrderPlan& plan, LinePlan& mine, std::int64_t siz
   if (mine.frozen && !plan.over) {
     co_await proceed(teller, plan, 2, 30);
     if (plan.over) co_return;
-    teller.act(Desk::kQuality, "take release back",
-               quality::revoke_release(id, result.lot, "label missing on some cartons"));
-    co_await proceed(teller, plan, 4, 50);
-    if (plan.over) co_return;
-    co_await release(teller, plan, line, result.lot);
+    const Decision take_back = quality::revoke_release(id, result.lot, "label missing on some cartons");
+    if (packed_of(teller.load(id), result.lot) > 0) {
+      teller.refused(Desk::kQuality, "take back what is packed", Code::kQuantityChain, take_back);
+    } else {
+      teller.act(Desk::kQuality, "take release back", take_back);
+      co_await proceed(teller, plan, 4, 50);
+      if (plan.over) co_return;
+      co_await release(teller, plan, line, result.lot);
+    }
   }
   mine.frozen = false;
   result.good = !plan.over;

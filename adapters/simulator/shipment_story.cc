@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "gendan/order/hold.h"
 #include "gendan/order/intake.h"
 #include "gendan/order/production.h"
 #include "gendan/order/schedule.h"
@@ -52,6 +53,25 @@ std::vector<OrderId> orders_of(const std::vector<Allocation>& allocations) {
     if (std::find(orders.begin(), orders.end(), allocation.order) == orders.end()) orders.push_back(allocation.order);
   }
   return orders;
+}
+
+// The lots that the goods are taken from, oldest first; of a line whose lots do not give all of it, none.
+std::vector<shipment::FromLot> lots_of(Teller& teller, const std::vector<Allocation>& allocations) {
+  std::vector<shipment::FromLot> lots;
+  for (const Allocation& allocation : allocations) {
+    const Order order = teller.load(allocation.order);
+    std::vector<shipment::FromLot> parts;
+    std::int64_t wanted = allocation.quantity.value.micros();
+    for (const Lot& lot : order.lots) {
+      if (lot.line != allocation.line || lot.state != LotState::kReleased) continue;
+      const std::int64_t part = std::min(wanted, lot.micros - packed_of(order, lot.id));
+      if (part <= 0) continue;
+      parts.push_back({allocation.order, lot.id, quantity_of(part, allocation.quantity.unit)});
+      wanted -= part;
+    }
+    if (wanted == 0) lots.insert(lots.end(), parts.begin(), parts.end());
+  }
+  return lots;
 }
 
 bool any_held(Teller& teller, const std::vector<Allocation>& allocations) {
@@ -213,6 +233,34 @@ void plan_too_much(Teller& teller, OrderPlan& plan, const ShipmentPlanned& plann
   teller.act(Desk::kLogistics, "give the plan up", shipment::cancel(id, "counted twice"));
 }
 
+// By their delivery terms; none where those of several lines do not agree.
+Party who_books(Teller& teller, const std::vector<Allocation>& allocations) {
+  Party by = Party::kNone;
+  for (const Allocation& allocation : allocations) {
+    const Order order = teller.load(allocation.order);
+    const Incoterm own = find_line(order, allocation.line)->terms.incoterm;
+    const Party duty = shipment::contracts_carriage(own != Incoterm::kNone ? own : order.incoterm);
+    if (by != Party::kNone && duty != by) return Party::kNone;
+    by = duty;
+  }
+  return by;
+}
+
+// The papers of this shipment are looked at once more before it leaves.
+void hold_back(Teller& teller, const ShipmentId& id, const ShipmentDespatched& despatch,
+               const std::vector<Allocation>& allocations) {
+  const OrderId& order = allocations.front().order;
+  HoldPlaced papers;
+  papers.hold = HoldId(absl::StrCat("H-", id.str()));
+  papers.kind = HoldKind::kDocuments;
+  papers.reason = "certificate of origin to be checked";
+  papers.shipment = id;
+  teller.act(Desk::kLogistics, "hold the shipment", hold::place(order, papers));
+  ++teller.stage().report().holds;
+  teller.refused(Desk::kLogistics, "despatch a shipment on hold", Code::kOnHold, shipment::despatch(id, despatch));
+  teller.act(Desk::kLogistics, "release the shipment", hold::release(order, papers.hold, "stamped copy seen"));
+}
+
 // Plans, packs, books and despatches one shipment; `sent` tells whether it left.
 Story send(Teller& teller, Plan plan, const std::vector<Allocation>& allocations, bool partial, bool& sent) {
   Random& random = teller.random;
@@ -252,7 +300,15 @@ Story send(Teller& teller, Plan plan, const std::vector<Allocation>& allocations
       teller.refused(Desk::kLogistics, "pack under a hold", Code::kOnHold, shipment::pack(id, packing));
     }
   }
-  teller.act(Desk::kLogistics, "pack", shipment::pack(id, packing));
+  const std::vector<shipment::FromLot> lots = lots_of(teller, allocations);
+  if (!lots.empty() && random.chance(20)) {
+    std::vector<shipment::FromLot> fewer = lots;
+    fewer.front().quantity.value = Decimal::from_micros(fewer.front().quantity.value.micros() - 1);
+    if (fewer.front().quantity.value.is_positive()) {
+      teller.refused(Desk::kLogistics, "forget a part of a lot", Code::kLotSum, shipment::pack(id, packing, fewer));
+    }
+  }
+  teller.act(Desk::kLogistics, "pack", shipment::pack(id, packing, lots));
 
   co_await all_clear(teller, allocations, 2, 24);
   const bool booked = random.chance(950);
@@ -260,6 +316,12 @@ Story send(Teller& teller, Plan plan, const std::vector<Allocation>& allocations
     CarrierBooked booking;
     booking.carrier = random.pick(kCarriers);
     booking.booking = absl::StrCat("BK", plan->number * 17 + static_cast<std::uint64_t>(plan->shipments));
+    booking.by = who_books(teller, allocations);
+    if (booking.by != Party::kNone && random.chance(20)) {
+      CarrierBooked other = booking;
+      other.by = booking.by == Party::kBuyer ? Party::kSeller : Party::kBuyer;
+      teller.refused(Desk::kLogistics, "book what the other party books", Code::kNotItsDuty, shipment::book(id, other));
+    }
     teller.act(Desk::kLogistics, "book", shipment::book(id, booking));
   }
   if (random.chance(30)) {
@@ -284,6 +346,7 @@ Story send(Teller& teller, Plan plan, const std::vector<Allocation>& allocations
     }
   }
   verify_requirements(teller, id, despatch, allocations);
+  if (random.chance(25)) hold_back(teller, id, despatch, allocations);
   if (random.chance(25)) {
     ShipmentDespatched bare = despatch;
     bare.documents.clear();

@@ -49,7 +49,9 @@ std::string events_page() {
   std::string page =
       "# Events\n\n"
       "Every event type of the library. The tag stands in the log and never changes, nor does the name, which exports\n"
-      "use; the schema is the newest layout of the payload. Tags from 0x8000 are the host's own.\n\n"
+      "use; the schema is the newest layout of the payload. An event is written in the oldest that holds what it "
+      "says:\n"
+      "fields that came later and say nothing are then not there. Tags from 0x8000 are the host's own.\n\n"
       "A field under another (`plan.level`) is part of its value; one behind `[]` (`changes[].line`) of each element "
       "of\n"
       "a list. In JSON, counts and lines are numbers, flags true or false, quantities and money objects\n"

@@ -3,6 +3,7 @@
 
 // Everything a host reads.
 
+#include "gendan/audit/agreement.h"
 #include "gendan/audit/certificate.h"
 #include "gendan/audit/replay.h"
 #include "gendan/audit/trace.h"
@@ -22,6 +23,7 @@
 #include "gendan/order/stock_state.h"
 #include "gendan/order/supplier_state.h"
 #include "gendan/order/switching.h"
+#include "gendan/order/work.h"
 #include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"

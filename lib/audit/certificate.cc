@@ -33,12 +33,25 @@ json::string text(std::string_view value) { return json::string(value.data(), va
 struct Folding {
   const LotId& lot;
   InspectionCertificate& out;
+  std::string specification = {};
 
   template <class E>
   void on(const Record&, const E&) {}
   void on(const Record&, const InspectionPlanned& event) {
     if (event.lot != lot) return;
-    out.rounds.emplace_back().plan = event.plan;
+    begin_round().plan = event.plan;
+  }
+  // By which specification each round looked.
+  void on(const Record&, const LineAdded& event) {
+    if (event.line == out.line) specification = event.spec_revision;
+  }
+  void on(const Record&, const EntryCorrected& event) {
+    if (event.line == out.line && event.field == "spec_revision") specification = event.now;
+  }
+  void on(const Record&, const OrderRevised& event) {
+    for (const LineChange& change : event.changes) {
+      if (change.line == out.line && change.spec_revision) specification = *change.spec_revision;
+    }
   }
   void on(const Record&, const DefectRecorded& event) {
     if (event.lot == lot) round().findings.push_back(event);
@@ -59,8 +72,12 @@ struct Folding {
  private:
   // An observed lot may have findings or a verdict without any plan.
   InspectionRound& round() {
-    if (out.rounds.empty() || out.rounds.back().closed) out.rounds.emplace_back();
+    if (out.rounds.empty() || out.rounds.back().closed) begin_round();
     return out.rounds.back();
+  }
+  InspectionRound& begin_round() {
+    out.spec_revision = specification;
+    return out.rounds.emplace_back();
   }
   template <class E>
   InspectionRound& close(const Record& record, const E& event) {

@@ -1,6 +1,7 @@
 #include "gendan/audit/trace.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 #include <variant>
 
@@ -27,9 +28,21 @@ Carriage& carriage_of(std::vector<Carriage>& carriages, const ShipmentId& shipme
   return made;
 }
 
-absl::StatusOr<std::vector<Carriage>> carriages_of(Engine& engine, const OrderId& order, LineNo line) {
+// Adds the lots of the line that each carries.
+void note_lots(const Order& order, LineNo line, std::vector<Carriage>& carriages) {
+  for (const LotPart& part : order.packed_lots) {
+    const Lot* lot = find_lot(order, part.lot);
+    if (lot == nullptr || lot->line != line) continue;
+    for (Carriage& one : carriages) {
+      if (one.shipment != part.shipment) continue;
+      one.lots.push_back({part.lot, {Decimal::from_micros(part.micros), one.quantity.unit}});
+    }
+  }
+}
+
+absl::StatusOr<std::vector<Carriage>> carriages_of(Engine& engine, const Order& order, LineNo line) {
   std::vector<Carriage> out;
-  const absl::Status read = engine.standing(stream_of(order), [&](const Record&, const Event& event) {
+  const absl::Status read = engine.standing(stream_of(order.id), [&](const Record&, const Event& event) {
     if (const auto* despatched = std::get_if<GoodsDespatched>(&event);
         despatched != nullptr && despatched->line == line) {
       Carriage& carriage = carriage_of(out, despatched->shipment);
@@ -46,9 +59,28 @@ absl::StatusOr<std::vector<Carriage>> carriages_of(Engine& engine, const OrderId
     return true;
   });
   if (!read.ok()) return read;
+  note_lots(order, line, out);
   std::stable_sort(out.begin(), out.end(),
                    [](const Carriage& a, const Carriage& b) { return a.despatched < b.despatched; });
   return out;
+}
+
+bool carries(const Carriage& carriage, const LotId& lot) {
+  return std::any_of(carriage.lots.begin(), carriage.lots.end(),
+                     [&](const PackedLot& part) { return part.lot == lot; });
+}
+
+// Leaves of the line's lots those that the shipment carries: all, where nobody noted which.
+absl::Status keep_lots_in(Engine& engine, const Shipment& shipment, GoodsTrace& goods) {
+  if (shipment.state == ShipmentState::kPlanned || shipment.state == ShipmentState::kCancelled) goods.lots.clear();
+  const absl::StatusOr<Order> order = engine.load(goods.order);
+  if (!order.ok()) return order.status();
+  const auto noted = [&](const InspectionCertificate& lot) {
+    return order->packed_lots.find(
+               [&](const LotPart& part) { return part.shipment == shipment.id && part.lot == lot.lot; }) != nullptr;
+  };
+  if (std::any_of(goods.lots.begin(), goods.lots.end(), noted)) std::erase_if(goods.lots, std::not_fn(noted));
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -75,9 +107,12 @@ absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attached<ComplaintR
     if (!certificate.ok()) return certificate.status();
     out.lots.push_back(*std::move(certificate));
   }
-  absl::StatusOr<std::vector<Carriage>> shipments = carriages_of(engine, order_id, line_no);
+  absl::StatusOr<std::vector<Carriage>> shipments = carriages_of(engine, *order, line_no);
   if (!shipments.ok()) return shipments.status();
   out.shipments = *std::move(shipments);
+  if (wanted != nullptr) {
+    std::erase_if(out.shipments, [&](const Carriage& one) { return !one.lots.empty() && !carries(one, lot_id); });
+  }
 
   CaseFilter filter;
   filter.order = order_id;
@@ -118,6 +153,45 @@ absl::StatusOr<ComplaintTrace> trace_complaint(Engine& engine, const Attached<Co
       if (one.id != id && one.supplier == out.goods.supplier) out.of_supplier.push_back(one);
     }
   }
+  return out;
+}
+
+absl::StatusOr<ShipmentTrace> trace_shipment(Engine& engine, const Attached<ComplaintRegister>& complaints,
+                                             const ShipmentId& id, ComplaintDay day) {
+  const absl::StatusOr<Shipment> shipment = engine.load(id);
+  if (!shipment.ok()) return shipment.status();
+  ShipmentTrace out;
+  out.shipment = id;
+  for (const Allocation& allocation : shipment->allocations) {
+    absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, allocation.order, allocation.line, LotId(), day);
+    if (!goods.ok()) return goods.status();
+    absl::Status kept = keep_lots_in(engine, *shipment, *goods);
+    if (!kept.ok()) return kept;
+    out.goods.push_back(*std::move(goods));
+  }
+  CaseFilter filter;
+  filter.shipment = id;
+  out.complaints = cases_of(complaints, filter, day);
+  return out;
+}
+
+absl::StatusOr<SupplierTrace> trace_supplier(Engine& engine, const Attached<ComplaintRegister>& complaints,
+                                             const Attached<QualityStatistics>& quality, const SupplierId& supplier,
+                                             ComplaintDay day) {
+  LotFilter of_supplier;
+  of_supplier.supplier = supplier;
+  const std::vector<LotQuality> lots =
+      quality.read([&](const QualityStatistics& statistics) { return statistics.lots(of_supplier); });
+  SupplierTrace out;
+  out.supplier = supplier;
+  for (const LotQuality& lot : lots) {
+    absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, lot.order, lot.line, lot.lot, day);
+    if (!goods.ok()) return goods.status();
+    out.lots.push_back(*std::move(goods));
+  }
+  CaseFilter filter;
+  filter.supplier = supplier;
+  out.complaints = cases_of(complaints, filter, day);
   return out;
 }
 

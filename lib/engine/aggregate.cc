@@ -1,5 +1,6 @@
 #include "engine/aggregate.h"
 
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -43,14 +44,20 @@ std::size_t texts_of(const Line& line) {
 }
 std::size_t texts_of(const Query& query) { return heap(query.id); }
 std::size_t texts_of(const Requirement& requirement) { return heap(requirement.id); }
-std::size_t texts_of(const Proposal& proposal) { return heap(proposal.id) + heap(proposal.changes); }
+std::size_t heap(const std::optional<std::string>& text) { return text ? heap(*text) : 0; }
+std::size_t texts_of(const Proposal& proposal) {
+  std::size_t bytes =
+      heap(proposal.id) + heap(proposal.changes) + heap(proposal.terms.place) + heap(proposal.terms.payment_terms);
+  for (const LineChange& change : proposal.changes) bytes += heap(change.spec_revision);
+  return bytes;
+}
 std::size_t texts_of(const Milestone& milestone) { return heap(milestone.code) + heap(milestone.after); }
 std::size_t texts_of(const Lot& lot) {
   std::size_t bytes = heap(lot.id) + heap(lot.plan.edition) + heap(lot.plan.level) + heap(lot.plan.classes);
   for (const auto& units : lot.units) bytes += heap(units);
   return bytes;
 }
-std::size_t texts_of(const Hold& hold) { return heap(hold.id); }
+std::size_t texts_of(const Hold& hold) { return heap(hold.id) + heap(hold.shipment); }
 std::size_t texts_of(const Overrun&) { return 0; }
 std::size_t texts_of(const Incident& incident) { return heap(incident.id); }
 std::size_t texts_of(const Obligation& obligation) { return heap(obligation.about.incident); }
@@ -59,6 +66,7 @@ std::size_t texts_of(const Invoice& invoice) { return heap(invoice.id) + heap(in
 std::size_t texts_of(const CreditNoteId& note) { return heap(note); }
 std::size_t texts_of(const CaseId& complaint) { return heap(complaint); }
 std::size_t texts_of(const ReturnId& rma) { return heap(rma); }
+std::size_t texts_of(const LotPart& part) { return heap(part.shipment) + heap(part.lot); }
 
 template <class T>
 std::size_t heap(const SharedList<T>& list) {
@@ -86,6 +94,7 @@ void each_list(const Order& a, const Order& b, Fn fn) {
   fn(a.supplies, b.supplies);
   fn(a.complaints, b.complaints);
   fn(a.returns, b.returns);
+  fn(a.packed_lots, b.packed_lots);
 }
 
 // Without the lists.
@@ -129,6 +138,7 @@ std::size_t footprint_of(const Complaint& complaint) {
 }
 
 std::size_t footprint_of(const PoNumber& number) { return sizeof(PoNumber) + heap(number.order); }
+std::size_t footprint_of(const BankReference& reference) { return sizeof(BankReference) + heap(reference.payment); }
 
 std::size_t footprint_of(const Supplier& supplier) {
   std::size_t bytes = sizeof(Supplier) + heap(supplier.id) + heap(supplier.families);
@@ -171,6 +181,9 @@ Aggregate::Aggregate(std::string_view stream, const HostMachine* machine) {
       break;
     case Category::kPoNumber:
       state_.emplace<PoNumber>();
+      break;
+    case Category::kBank:
+      state_.emplace<BankReference>();
       break;
     case Category::kReturn:
       state_.emplace<Return>().id = ReturnId(name);

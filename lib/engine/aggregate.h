@@ -51,7 +51,7 @@ class Aggregate {
   const HostState* host() const { return std::get_if<HostState>(&state_); }
 
  private:
-  std::variant<Order, Shipment, Complaint, PoNumber, Supplier, Return, Payment, Stock, HostState> state_;
+  std::variant<Order, Shipment, Complaint, PoNumber, BankReference, Supplier, Return, Payment, Stock, HostState> state_;
   const HostMachine* machine_ = nullptr;
 };
 

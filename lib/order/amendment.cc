@@ -31,9 +31,23 @@ bool share_a_line(const std::vector<LineChange>& a, const std::vector<LineChange
   return std::any_of(a.begin(), a.end(), [&](const LineChange& change) { return touches(b, change.line); });
 }
 
+bool changes_nothing(const LineChange& change) {
+  return !change.quantity && !change.unit_price && !change.requested && !change.spec_revision &&
+         !change.over_tolerance && !change.under_tolerance;
+}
+
+absl::Status check_terms(const TermsChange& terms) {
+  if (terms.incoterm && (*terms.incoterm == Incoterm::kNone || to_string(*terms.incoterm).empty())) {
+    return refuse(Code::kUnknownIncoterm, "terms.incoterm");
+  }
+  if (terms.place) GENDAN_RETURN_IF_ERROR(check_text(*terms.place, "terms.place"));
+  return terms.payment_terms ? check_text(*terms.payment_terms, "terms.payment_terms") : absl::OkStatus();
+}
+
 // The changes as values, and against the lines they name.
-absl::Status check_changes(const std::vector<LineChange>& changes, const Order& order) {
-  if (changes.empty()) return refuse(Code::kNoChange, "changes");
+absl::Status check_changes(const std::vector<LineChange>& changes, const TermsChange& terms, const Order& order) {
+  if (changes.empty() && terms.empty()) return refuse(Code::kNoChange, "changes");
+  GENDAN_RETURN_IF_ERROR(check_terms(terms));
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const LineChange& change = changes[i];
     const std::string path = change_path(i);
@@ -42,7 +56,7 @@ absl::Status check_changes(const std::vector<LineChange>& changes, const Order& 
     for (std::size_t j = 0; j < i; ++j) {
       if (changes[j].line == change.line) return refuse(Code::kDuplicateLine, path, std::to_string(change.line.value));
     }
-    if (!change.quantity && !change.unit_price && !change.requested) return refuse(Code::kNoChange, path);
+    if (changes_nothing(change)) return refuse(Code::kNoChange, path);
     if (change.quantity) GENDAN_RETURN_IF_ERROR(check_amount(*change.quantity, *line, path + ".quantity"));
     if (change.unit_price) {
       GENDAN_RETURN_IF_ERROR(check_money(*change.unit_price, path + ".unit_price"));
@@ -51,6 +65,11 @@ absl::Status check_changes(const std::vector<LineChange>& changes, const Order& 
       }
     }
     if (change.requested) GENDAN_RETURN_IF_ERROR(check_date(*change.requested, path + ".requested"));
+    if (change.spec_revision) GENDAN_RETURN_IF_ERROR(check_text(*change.spec_revision, path + ".spec_revision"));
+    if (change.over_tolerance) GENDAN_RETURN_IF_ERROR(check_fraction(*change.over_tolerance, path + ".over_tolerance"));
+    if (change.under_tolerance) {
+      GENDAN_RETURN_IF_ERROR(check_fraction(*change.under_tolerance, path + ".under_tolerance"));
+    }
     const Quantity& quantity = change.quantity ? *change.quantity : line->terms.quantity;
     const Money& price = change.unit_price ? *change.unit_price : line->terms.unit_price;
     GENDAN_RETURN_IF_ERROR(check_value(quantity, price, path));
@@ -101,8 +120,13 @@ struct LinesAreFree {
   static constexpr std::string_view kName = "amendment.lines_are_free";
   static absl::Status ask(const ChangeProposed& event, const OrderFacts& facts) {
     for (const Proposal& open : facts.order.proposals) {
-      if (open.state != ProposalState::kProposed || !share_a_line(open.changes, event.changes)) continue;
-      return refuse(Code::kProposalOpen, "changes", "proposal " + open.id.str() + " is open on the same line");
+      if (open.state != ProposalState::kProposed) continue;
+      if (share_a_line(open.changes, event.changes)) {
+        return refuse(Code::kProposalOpen, "changes", "proposal " + open.id.str() + " is open on the same line");
+      }
+      if (!open.terms.empty() && !event.terms.empty()) {
+        return refuse(Code::kProposalOpen, "terms", "proposal " + open.id.str() + " is open on the order's terms");
+      }
     }
     return absl::OkStatus();
   }
@@ -158,7 +182,7 @@ struct RevisesAsProposed {
       return refuse(Code::kStaleRevision, "proposal",
                     "it was made against revision " + std::to_string(facts.proposal->base_revision));
     }
-    if (event.changes != facts.proposal->changes) {
+    if (event.changes != facts.proposal->changes || event.terms != facts.proposal->terms) {
       return refuse(Code::kNoChange, "changes", "they are not what was proposed",
                     "revise with the changes of the accepted proposal");
     }
@@ -226,12 +250,12 @@ absl::Status step(Order& order, const ChangeProposed& event, const Judging& how)
     GENDAN_RETURN_IF_ERROR(check(event.proposal, "proposal"));
     if (event.by == Party::kNone) return refuse(Code::kMissing, "by");
     GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
-    GENDAN_RETURN_IF_ERROR(check_changes(event.changes, order));
+    GENDAN_RETURN_IF_ERROR(check_changes(event.changes, event.terms, order));
   }
   if (find_proposal(order, event.proposal) != nullptr) {
     return refuse(Code::kDuplicate, "proposal", event.proposal.str());
   }
-  Proposal proposal{event.proposal, ProposalState::kNone, event.base_revision, event.by, event.changes};
+  Proposal proposal{event.proposal, ProposalState::kNone, event.base_revision, event.by, event.changes, event.terms};
   GENDAN_RETURN_IF_ERROR(fsm::step<ProposalMachine>(proposal.state, event, OrderFacts{order, how}, how.mode));
   order.proposals.edit().push_back(std::move(proposal));
   return absl::OkStatus();
@@ -243,7 +267,7 @@ absl::Status step(Order& order, const ChangeAccepted& event, const Judging& how)
 }
 
 absl::Status step(Order& order, const OrderRevised& event, const Judging& how) {
-  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_changes(event.changes, order));
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_changes(event.changes, event.terms, order));
   if (how.mode != Mode::kObserve || find_proposal(order, event.proposal) != nullptr) {
     GENDAN_RETURN_IF_ERROR(on_proposal(order, event, how));
   }
@@ -254,8 +278,14 @@ absl::Status step(Order& order, const OrderRevised& event, const Judging& how) {
     if (change.quantity) line->terms.quantity = *change.quantity;
     if (change.unit_price) line->terms.unit_price = *change.unit_price;
     if (change.requested) line->terms.requested = *change.requested;
+    if (change.spec_revision) line->terms.spec_revision = *change.spec_revision;
+    if (change.over_tolerance) line->terms.over_tolerance = *change.over_tolerance;
+    if (change.under_tolerance) line->terms.under_tolerance = *change.under_tolerance;
     GENDAN_RETURN_IF_ERROR(keep_invariants(order, *line, before, how.mode));
   }
+  if (event.terms.incoterm) order.incoterm = *event.terms.incoterm;
+  if (event.terms.place) order.place = *event.terms.place;
+  if (event.terms.payment_terms) order.payment_terms = *event.terms.payment_terms;
   order.revision = event.revision;
   return absl::OkStatus();
 }
@@ -287,7 +317,7 @@ Decision accept(OrderId id, ProposalId proposal, Party by) {
     const StreamId stream = stream_of(id);
     Events events;
     events.add(stream, ChangeAccepted{proposal, by});
-    events.add(stream, OrderRevised{revision, proposal, accepted->changes});
+    events.add(stream, OrderRevised{revision, proposal, accepted->changes, accepted->terms});
     // Every other open proposal was made against terms that no longer hold.
     for (const Proposal& other : proposals) {
       // One that was recorded may be of a revision still to come.

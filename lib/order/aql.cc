@@ -269,8 +269,9 @@ Decision plan_inspection_by_table(OrderId id, LotId lot_id, SamplingRequest requ
     of_lot.lot_size = static_cast<std::uint32_t>(units);
     absl::StatusOr<Switching> in_force = switching_of(view, **order, lot->line);
     if (!in_force.ok()) return in_force.status();
-    const Line* line = find_line(**order, lot->line);
-    if (line != nullptr && !line->terms.supplier.empty()) of_lot.severity = in_force->severity;
+    if (const Severity severity = severity_for(**order, *lot, *in_force); severity != Severity::kNone) {
+      of_lot.severity = severity;
+    }
     absl::StatusOr<SamplingPlan> plan = sampling_plan(of_lot);
     if (!plan.ok()) return plan.status();
     return Events().on(stream_of(id), InspectionPlanned{lot_id, *std::move(plan)});

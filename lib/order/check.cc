@@ -70,6 +70,11 @@ absl::Status check_amount(const Quantity& quantity, UnitCode unit, std::string_v
   return absl::OkStatus();
 }
 
+absl::Status check_fraction(Decimal fraction, std::string_view field) {
+  if (!fraction.is_negative() && fraction <= Decimal::of(1)) return absl::OkStatus();
+  return refuse(Code::kNumberOutOfRange, field, fraction.str() + " is not a fraction from 0 to 1");
+}
+
 absl::Status check_value(const Quantity& quantity, const Money& price, std::string_view field) {
   const Wide value = Wide{quantity.value.micros()} * price.value.micros() / Decimal::kScale;
   if (value == clamped(value)) return absl::OkStatus();

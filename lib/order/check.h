@@ -44,6 +44,9 @@ absl::Status check_amount(const Quantity& quantity, const Line& line, std::strin
 absl::Status check_amount(const Quantity& quantity, UnitCode unit, std::string_view whose, std::string_view field,
                           bool zero_is_fine = false);
 
+// number_out_of_range: not from 0 to 1.
+absl::Status check_fraction(Decimal fraction, std::string_view field);
+
 // What a quantity is worth at that price: number_out_of_range where it cannot be counted.
 absl::Status check_value(const Quantity& quantity, const Money& price, std::string_view field);
 

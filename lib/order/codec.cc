@@ -8,6 +8,7 @@
 #include "order/archive/binary.h"
 #include "order/archive/events.h"
 #include "order/event_table.h"
+#include "order/written_schema.h"
 
 namespace gendan {
 namespace {
@@ -18,8 +19,9 @@ using Decode = const char* (*)(unsigned, std::string_view, Event&);  // what is 
 // Flat, so that the archive's place is in a register: see BinaryWriter.
 template <class E>
 [[gnu::flatten]] char* encode_as(const Event& event, Room& room, char* at) {
-  BinaryWriter writer(room, at, kFacts<E>.schema);
-  writer << make_nvp("event", const_cast<E&>(*std::get_if<E>(&event)));
+  const E& e = *std::get_if<E>(&event);
+  BinaryWriter writer(room, at, written_schema(e));
+  writer << make_nvp("event", const_cast<E&>(e));
   return writer.at();
 }
 

@@ -24,6 +24,15 @@ struct LotFindings {
 // nothing had, where the line has no supplier. Refused: inspection_discontinued.
 absl::StatusOr<Switching> switching_of(View& view, const Order& order, LineNo line);
 
+// The severity that the tables are entered with for the lot: the one in force, but never reduced for a lot that has
+// been inspected before, for which ISO 2859-1:1999 (7.4) knows normal and tightened inspection only. None where the
+// line has no supplier, and the plan says it.
+Severity severity_for(const Order& order, const Lot& lot, const Switching& in_force);
+
+// severity_mismatch: a plan of the tables of another severity than that. A lot that was inspected before may be planned
+// as normal or tightened, whichever is in force.
+absl::Status check_severity(const Order& order, const Lot& lot, const SamplingPlan& plan, const Switching& in_force);
+
 // Adds to `events` that the lot counts for its supplier's product family, and what that switches. Nothing where it does
 // not count: a line without a supplier, a lot inspected before, a plan that is not of a known edition or of another
 // severity than the one in force, or inspection that has been discontinued meanwhile.

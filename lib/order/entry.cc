@@ -58,13 +58,6 @@ absl::Status unknown_field(std::string_view field) {
   return refuse(Code::kUnknownCode, "field", "no field \"" + std::string(field) + "\" can be corrected");
 }
 
-absl::Status check_fraction(Decimal fraction, std::string_view field) {
-  if (fraction.is_negative() || fraction > Decimal::of(1)) {
-    return refuse(Code::kNumberOutOfRange, field, fraction.str() + " is not a fraction from 0 to 1");
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status check_header(const OrderDrafted& header) {

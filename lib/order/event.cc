@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "order/event_table.h"
+#include "order/written_schema.h"
 
 namespace gendan {
 namespace {
@@ -16,6 +17,11 @@ constexpr auto kByTag = [] {
 using Put = void (*)(EventTypes&, void*);
 constexpr auto kPut = table_of_events([]<class E>(std::type_identity<E>) -> Put {
   return [](EventTypes& into, void* value) { into.emplace<E>(std::move(*static_cast<E*>(value))); };
+});
+
+using Written = std::uint16_t (*)(const Event&);
+constexpr auto kWritten = table_of_events([]<class E>(std::type_identity<E>) -> Written {
+  return [](const Event& event) { return written_schema(*std::get_if<E>(&event)); };
 });
 
 }  // namespace
@@ -41,7 +47,11 @@ bool operator==(const Event& a, const Event& b) {
 }
 
 EventFacts facts_of(const Event& event) {
-  if (event.index() < kEventTypes) return kFactsTable[event.index()];
+  if (event.index() < kEventTypes) {
+    EventFacts facts = kFactsTable[event.index()];
+    facts.schema = kWritten[event.index()](event);
+    return facts;
+  }
   const auto* host = std::get_if<HostEvent>(&event);
   return host != nullptr ? EventFacts{host->tag, {}, host->schema, Category::kHost} : EventFacts{};
 }

@@ -65,9 +65,13 @@ struct HasReason {
 struct NoHoldInScope {
   static constexpr std::string_view kName = "hold.none_in_scope";
   template <class E>
-  static absl::Status ask(const E&, const OrderFacts& facts) {
+  static absl::Status ask([[maybe_unused]] const E& event, const OrderFacts& facts) {
     const LineNo line = facts.line != nullptr ? facts.line->terms.line : LineNo{};
-    if (!on_hold(facts.order, line)) return absl::OkStatus();
+    if constexpr (requires { event.shipment; }) {
+      if (!on_hold(facts.order, line, event.shipment)) return absl::OkStatus();
+    } else {
+      if (!on_hold(facts.order, line)) return absl::OkStatus();
+    }
     return refuse(Code::kOnHold, "order", facts.order.id.str() + " is on hold");
   }
 };

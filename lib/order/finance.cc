@@ -540,6 +540,15 @@ absl::Status step(Payment& payment, const PaymentAllocated& event, const Judging
                              " would be allocated"));
 }
 
+absl::Status step(BankReference& reference, const BankReferenceReserved& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.payment, "payment"));
+  if (how.mode != Mode::kObserve && !reference.payment.empty()) {
+    return refuse(Code::kDuplicateBankReference, "bank_reference", "it came under payment " + reference.payment.str());
+  }
+  reference.payment = event.payment;
+  return absl::OkStatus();
+}
+
 // ---- decisions ------------------------------------------------------------------------------------------------------
 
 namespace finance {
@@ -563,7 +572,11 @@ Decision receive_payment(PaymentId id, PaymentReceived received) {
     absl::StatusOr<Version> version = view.version(stream_of(id));
     if (!version.ok()) return version.status();
     if (version->value != 0) return refuse(Code::kAlreadyExists, "payment", id.str());
-    return Events().on(stream_of(id), received);
+    GENDAN_RETURN_IF_ERROR(check(received.customer, "customer"));
+    GENDAN_RETURN_IF_ERROR(check_id(received.bank_reference, "bank_reference"));
+    return Events()
+        .on(stream_of(id), received)
+        .on(bank_stream(received.customer, received.bank_reference), BankReferenceReserved{id});
   };
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
@@ -13,6 +15,17 @@
 namespace gendan {
 namespace {
 
+absl::Status check_lots(const GoodsPacked& event, const Line& line) {
+  for (std::size_t i = 0; i < event.lots.size(); ++i) {
+    GENDAN_RETURN_IF_ERROR(check(event.lots[i].lot, "lots.lot"));
+    GENDAN_RETURN_IF_ERROR(check_amount(event.lots[i].quantity, line, "lots.quantity"));
+    for (std::size_t j = 0; j < i; ++j) {
+      if (event.lots[j].lot == event.lots[i].lot) return refuse(Code::kDuplicate, "lots", event.lots[i].lot.str());
+    }
+  }
+  return absl::OkStatus();
+}
+
 template <class E>
 absl::StatusOr<Line*> on_line(Order& order, const E& event, const Judging& how) {
   Line* line = find_line(order, event.line);
@@ -23,6 +36,7 @@ absl::StatusOr<Line*> on_line(Order& order, const E& event, const Judging& how) 
       GENDAN_RETURN_IF_ERROR(check_amount(event.quantity, *line, "quantity"));
     }
     if constexpr (requires { event.day; }) GENDAN_RETURN_IF_ERROR(check_date(event.day, "day"));
+    if constexpr (requires { event.lots; }) GENDAN_RETURN_IF_ERROR(check_lots(event, *line));
   }
   OrderFacts facts{order, how};
   facts.line = line;
@@ -41,6 +55,16 @@ absl::Status check_received(const GoodsDelivered& event, const Line& line) {
   return check_optional_text(event.mode, "mode");
 }
 
+// A shipment is unpacked whole; where the world says otherwise nobody knows which lots are left in it.
+void take_out_lots(Order& order, const GoodsUnpacked& event) {
+  const auto unpacked = [&](const LotPart& part) {
+    if (part.shipment != event.shipment) return false;
+    const Lot* lot = find_lot(std::as_const(order), part.lot);
+    return lot != nullptr && lot->line == event.line;
+  };
+  if (std::as_const(order).packed_lots.find(unpacked) != nullptr) std::erase_if(order.packed_lots.edit(), unpacked);
+}
+
 }  // namespace
 
 absl::Status step(Order& order, const GoodsPacked& event, const Judging& how) {
@@ -48,6 +72,11 @@ absl::Status step(Order& order, const GoodsPacked& event, const Judging& how) {
   if (!line.ok()) return line.status();
   const Excess before = excess_of((*line)->ledger, (*line)->terms);
   GENDAN_RETURN_IF_ERROR(add_to((*line)->ledger.packed, event.quantity.value, "quantity"));
+  for (const PackedLot& part : event.lots) {
+    const Lot* lot = find_lot(std::as_const(order), part.lot);
+    if (lot == nullptr || lot->line != event.line) return refuse(Code::kUnknownLot, "lots", part.lot.str());
+    order.packed_lots.edit().push_back({event.shipment, part.lot, part.quantity.value.micros()});
+  }
   return keep_invariants(order, **line, before, how.mode);
 }
 
@@ -56,6 +85,7 @@ absl::Status step(Order& order, const GoodsUnpacked& event, const Judging& how) 
   if (!line.ok()) return line.status();
   const Excess before = excess_of((*line)->ledger, (*line)->terms);
   GENDAN_RETURN_IF_ERROR(take_from((*line)->ledger.packed, event.quantity.value, "quantity"));
+  take_out_lots(order, event);
   return keep_invariants(order, **line, before, how.mode);
 }
 

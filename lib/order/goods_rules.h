@@ -30,6 +30,45 @@ struct ReleasedEnough {
   }
 };
 
+// Where the lots are named, each gives no more than it has, and together they give what is packed.
+struct LotsGiveIt {
+  static constexpr std::string_view kName = "goods.lots_give_it";
+  static absl::Status ask(const GoodsPacked& event, const OrderFacts& facts) {
+    if (event.lots.empty()) return absl::OkStatus();
+    Wide sum = 0;
+    for (const PackedLot& part : event.lots) {
+      const Lot* lot = find_lot(facts.order, part.lot);
+      if (lot == nullptr || lot->line != event.line) return refuse(Code::kUnknownLot, "lots", part.lot.str());
+      const std::int64_t left =
+          may_leave(*lot, facts.line->terms) ? clamped(Wide{lot->micros} - packed_of(facts.order, lot->id)) : 0;
+      if (part.quantity.value.micros() > left) {
+        return refuse(Code::kUnreleased, "lots",
+                      absl::StrCat(Decimal::from_micros(left).str(), " of lot ", part.lot.str(), " can be packed, not ",
+                                   part.quantity.value.str()));
+      }
+      sum += part.quantity.value.micros();
+    }
+    if (sum == event.quantity.value.micros()) return absl::OkStatus();
+    return refuse(Code::kLotSum, "lots",
+                  absl::StrCat("the lots give ", Decimal::from_micros(clamped(sum)).str(), " of line ",
+                               event.line.value, ", not ", event.quantity.value.str()));
+  }
+
+ private:
+  static bool may_leave(const Lot& lot, const LineAdded& terms) {
+    switch (lot.state) {
+      case LotState::kReleased:
+        return true;
+      case LotState::kSubmitted:
+      case LotState::kPassed:
+      case LotState::kConceded:
+        return !terms.inspected;
+      default:
+        return false;
+    }
+  }
+};
+
 struct RequirementsVerified {
   static constexpr std::string_view kName = "goods.requirements_verified";
   static absl::Status ask(const GoodsDespatched& event, const OrderFacts& facts) {

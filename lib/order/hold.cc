@@ -1,9 +1,12 @@
 #include "gendan/order/hold.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "gendan/order/shipment_state.h"
 #include "order/check.h"
 #include "order/decide.h"
 #include "order/facts.h"
@@ -57,12 +60,13 @@ absl::Status step(Order& order, const HoldPlaced& event, const Judging& how) {
     GENDAN_RETURN_IF_ERROR(check(event.hold, "hold"));
     if (event.kind == HoldKind::kNone) return refuse(Code::kUnknownCode, "kind", "a hold has a kind");
     GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
+    GENDAN_RETURN_IF_ERROR(check_optional(event.shipment, "shipment"));
   }
   GENDAN_RETURN_IF_ERROR(check_scope(order, event.line));
   if (find_hold(order, event.hold) != nullptr) return refuse(Code::kDuplicate, "hold", event.hold.str());
   HoldState state = HoldState::kNone;
   GENDAN_RETURN_IF_ERROR(fsm::step<HoldMachine>(state, event, OrderFacts{order, how}, how.mode));
-  order.holds.edit().push_back({event.hold, event.kind, state, event.line});
+  order.holds.edit().push_back({event.hold, event.kind, state, event.line, event.shipment});
   return absl::OkStatus();
 }
 
@@ -75,7 +79,26 @@ absl::Status step(Order& order, const HoldReleased& event, const Judging& how) {
 
 namespace hold {
 
-Decision place(OrderId order, HoldPlaced hold) { return write(std::move(order), std::move(hold)); }
+Decision place(OrderId id, HoldPlaced hold) {
+  if (hold.shipment.empty()) return write(std::move(id), std::move(hold));
+  return [id = std::move(id), hold = std::move(hold)](View& view, const Context&) -> absl::StatusOr<Events> {
+    const absl::StatusOr<const Order*> order = view.order(id);
+    if (!order.ok()) return order.status();
+    const absl::StatusOr<const Shipment*> shipment = view.shipment(hold.shipment);
+    if (!shipment.ok()) return shipment.status();
+    const ShipmentState state = (*shipment)->state;
+    if (state == ShipmentState::kDelivered || state == ShipmentState::kCancelled) {
+      return refuse(Code::kIllegalTransition, "shipment", hold.shipment.str() + " is over",
+                    "hold the line or the order");
+    }
+    const std::vector<Allocation>& goods = (*shipment)->allocations;
+    const bool carries = std::any_of(goods.begin(), goods.end(), [&](const Allocation& a) {
+      return a.order == id && (hold.line.value == 0 || a.line == hold.line);
+    });
+    if (!carries) return refuse(Code::kUnknownShipment, "shipment", hold.shipment.str() + " carries nothing of it");
+    return Events().on(stream_of(id), hold);
+  };
+}
 
 Decision release(OrderId order, HoldId hold, std::string evidence) {
   return write(std::move(order), HoldReleased{std::move(hold), std::move(evidence)});

@@ -52,6 +52,9 @@ absl::Status judge(Complaint& aggregate, const Event& event, const Judging& how)
 absl::Status judge(PoNumber& aggregate, const Event& event, const Judging& how) {
   return judge_with(aggregate, event, how, "po");
 }
+absl::Status judge(BankReference& aggregate, const Event& event, const Judging& how) {
+  return judge_with(aggregate, event, how, "bankref");
+}
 absl::Status judge(Return& aggregate, const Event& event, const Judging& how) {
   return judge_with(aggregate, event, how, "return");
 }

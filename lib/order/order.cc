@@ -42,6 +42,13 @@ const Lot* find_lot(const Order& order, const LotId& lot) {
 Lot* find_lot(Order& order, const LotId& lot) {
   return order.lots.find([&](const Lot& l) { return l.id == lot; });
 }
+std::int64_t packed_of(const Order& order, const LotId& lot) {
+  Wide sum = 0;
+  for (const LotPart& part : order.packed_lots) {
+    if (part.lot == lot) sum += part.micros;
+  }
+  return clamped(sum);
+}
 const Milestone* find_milestone(const Order& order, LineNo line, const MilestoneCode& code) {
   return order.milestones.find([&](const Milestone& m) { return m.line == line && m.code == code; });
 }
@@ -55,9 +62,10 @@ Obligation* find_obligation(Order& order, const Matter& about) {
   return order.obligations.find([&](const Obligation& o) { return o.about == about; });
 }
 
-bool on_hold(const Order& order, LineNo line) {
+bool on_hold(const Order& order, LineNo line, const ShipmentId& shipment) {
   return std::any_of(order.holds.begin(), order.holds.end(), [&](const Hold& hold) {
-    return hold.state == HoldState::kHeld && (hold.line.value == 0 || hold.line == line);
+    return hold.state == HoldState::kHeld && (hold.line.value == 0 || hold.line == line) &&
+           (hold.shipment.empty() || hold.shipment == shipment);
   });
 }
 
@@ -66,7 +74,7 @@ bool settled(const Line& line) {
   if (Wide{ledger.delivered} + ledger.refused + ledger.lost < ledger.shipped) return false;
   if (line.fulfilment == FulfilmentState::kShortClosed) return true;
   // What stands packed is still to leave, though what has arrived were enough.
-  return ledger.delivered >= lower_limit(line.terms) && ledger.packed <= ledger.shipped;
+  return ledger.delivered > 0 && ledger.delivered >= lower_limit(line.terms) && ledger.packed <= ledger.shipped;
 }
 
 Summary summary_of(const Order& order) {

@@ -55,7 +55,9 @@ absl::StatusOr<Money> value_of(const Order& order) {
 
 // Whether a hold for credit keeps the whole order, or is placed by the same decision.
 bool held_for_credit(const Order& order, const Events& events) {
-  const auto keeps = [](const auto& hold) { return hold.kind == HoldKind::kCredit && hold.line.value == 0; };
+  const auto keeps = [](const auto& hold) {
+    return hold.kind == HoldKind::kCredit && hold.line.value == 0 && hold.shipment.empty();
+  };
   const auto let_go = [&](const Hold& hold) {
     return std::any_of(events.items().begin(), events.items().end(), [&](const Events::Item& item) {
       const auto* released = std::get_if<HoldReleased>(&item.event);
@@ -85,15 +87,27 @@ absl::Status whole(const Order& order, const Allocation& allocation) {
                 absl::StrCat(allocation.quantity.value.str(), " of ", line->terms.quantity.value.str()));
 }
 
+absl::Status within(const std::vector<LineChange>& changes, Decimal most) {
+  for (const LineChange& change : changes) {
+    if (change.over_tolerance) GENDAN_RETURN_IF_ERROR(within(*change.over_tolerance, most, "over_tolerance"));
+    if (change.under_tolerance) GENDAN_RETURN_IF_ERROR(within(*change.under_tolerance, most, "under_tolerance"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Policy tolerance_at_most(Decimal most) {
   return [most](View&, const Context&, const Events& events) -> absl::Status {
     for (const Events::Item& item : events.items()) {
-      const auto* line = std::get_if<LineAdded>(&item.event);
-      if (line == nullptr) continue;
-      GENDAN_RETURN_IF_ERROR(within(line->over_tolerance, most, "over_tolerance"));
-      GENDAN_RETURN_IF_ERROR(within(line->under_tolerance, most, "under_tolerance"));
+      if (const auto* line = std::get_if<LineAdded>(&item.event)) {
+        GENDAN_RETURN_IF_ERROR(within(line->over_tolerance, most, "over_tolerance"));
+        GENDAN_RETURN_IF_ERROR(within(line->under_tolerance, most, "under_tolerance"));
+      }
+      const auto* proposed = std::get_if<ChangeProposed>(&item.event);
+      const auto* revised = std::get_if<OrderRevised>(&item.event);
+      if (proposed != nullptr) GENDAN_RETURN_IF_ERROR(within(proposed->changes, most));
+      if (revised != nullptr) GENDAN_RETURN_IF_ERROR(within(revised->changes, most));
     }
     return absl::OkStatus();
   };

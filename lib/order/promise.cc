@@ -112,6 +112,31 @@ std::string_view to_string(DelayCause cause) {
   return index < kCauses.size() ? kCauses[index] : std::string_view();
 }
 
+std::string_view branch_of(DelayCause cause) {
+  switch (cause) {
+    case DelayCause::kNone:
+      return "";
+    case DelayCause::kMaterial:
+    case DelayCause::kSubcontractor:
+      return "supply";
+    case DelayCause::kCapacity:
+    case DelayCause::kQuality:
+      return "production";
+    case DelayCause::kSpecification:
+    case DelayCause::kApproval:
+    case DelayCause::kPayment:
+      return "customer";
+    case DelayCause::kDocuments:
+    case DelayCause::kTransport:
+    case DelayCause::kCustoms:
+      return "logistics";
+    case DelayCause::kForceMajeure:
+    case DelayCause::kOther:
+      return "other";
+  }
+  return "";
+}
+
 absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text, std::string_view field) {
   if (text.empty()) return refuse(Code::kMissing, field);
   for (std::size_t i = 1; i < kCauses.size(); ++i) {

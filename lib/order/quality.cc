@@ -16,6 +16,7 @@
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
+#include "order/wide.h"
 
 namespace gendan {
 namespace {
@@ -178,6 +179,26 @@ struct VerdictFollows {
   }
 };
 
+// What has been packed of a lot stays in it, as good goods.
+struct NotPacked {
+  static constexpr std::string_view kName = "quality.not_packed";
+  template <class E>
+  static absl::Status ask(const E&, const OrderFacts& facts) {
+    return leaves(0, facts);
+  }
+  static absl::Status ask(const LotResubmitted& event, const OrderFacts& facts) {
+    return leaves(clamped(Wide{facts.lot->micros} - event.scrapped.value.micros()), facts);
+  }
+
+ private:
+  static absl::Status leaves(std::int64_t micros, const OrderFacts& facts) {
+    const std::int64_t packed = packed_of(facts.order, facts.lot->id);
+    if (packed <= std::max<std::int64_t>(micros, 0)) return absl::OkStatus();
+    return refuse(Code::kQuantityChain, "lot", Decimal::from_micros(packed).str() + " of it are packed",
+                  "cancel the shipments that carry it, where they have not left");
+  }
+};
+
 struct HasReference {
   static constexpr std::string_view kName = "quality.rework_has_reference";
   static absl::Status ask(const ReworkOrdered& event, const OrderFacts&) {
@@ -232,22 +253,22 @@ struct LotMachine : fsm::Front<LotMachine, LotState, OrderFacts> {
       //  from       event              to         guard
       Row<None,      LotSubmitted,      Submitted, When<OrderConfirmedRule, ProducedEnough>>,
       Row<Submitted, InspectionPlanned, Planned,   When<PlanFitsLot, PlanIsOfItsTables>>,
-      Row<Submitted, LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp>>,
+      Row<Submitted, LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp, NotPacked>>,
       Row<Planned,   DefectRecorded,    Sampling,  When<WithinSample>>,
       Row<Planned,   LotPassed,         Passed,    When<SampleComplete, VerdictFollows>>,
-      Row<Planned,   LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp>>,
+      Row<Planned,   LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp, NotPacked>>,
       Row<Sampling,  DefectRecorded,    Stay,      When<WithinSample>>,
       Row<Sampling,  LotPassed,         Passed,    When<SampleComplete, VerdictFollows>>,
       Row<Sampling,  LotFailed,         Failed,    When<SampleComplete, VerdictFollows>>,
-      Row<Sampling,  LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp>>,
+      Row<Sampling,  LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp, NotPacked>>,
       Row<Failed,    ReworkOrdered,     InRework,  When<HasReference>>,
       Row<Failed,    ConcessionGranted, Conceded,  When<CustomerAgrees>>,
-      Row<Failed,    LotRejected,       Rejected,  When<HasDisposition>>,
-      Row<InRework,  LotResubmitted,    Submitted>,
-      Row<InRework,  LotRejected,       Rejected,  When<HasDisposition>>,
+      Row<Failed,    LotRejected,       Rejected,  When<HasDisposition, NotPacked>>,
+      Row<InRework,  LotResubmitted,    Submitted, When<NotPacked>>,
+      Row<InRework,  LotRejected,       Rejected,  When<HasDisposition, NotPacked>>,
       Row<Passed,    LotReleased,       Released,  When<NoHoldInScope>>,
       Row<Conceded,  LotReleased,       Released,  When<NoHoldInScope>>,
-      Row<Released,  LotReleaseRevoked, Passed,    When<HasReason>>
+      Row<Released,  LotReleaseRevoked, Passed,    When<HasReason, NotPacked>>
   > {};
   // clang-format on
 };
@@ -456,6 +477,7 @@ Decision plan_inspection(OrderId id, LotId lot_id, SamplingPlan plan) {
     GENDAN_RETURN_IF_ERROR(check_plan(plan));
     absl::StatusOr<Switching> in_force = switching_of(view, **order, lot->line);
     if (!in_force.ok()) return in_force.status();
+    GENDAN_RETURN_IF_ERROR(check_severity(**order, *lot, plan, *in_force));
     return Events().on(stream_of(id), InspectionPlanned{lot_id, plan});
   };
 }

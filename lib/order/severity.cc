@@ -1,6 +1,8 @@
 #include "gendan/order/severity.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,6 +10,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/supplier_state.h"
 #include "gendan/order/switching.h"
+#include "order/archive/names.h"
 #include "order/check.h"
 #include "order/count_lot.h"
 #include "order/fsm.h"
@@ -268,6 +271,22 @@ absl::StatusOr<Switching> switching_of(View& view, const Order& order, LineNo nu
   if (family == nullptr) return Switching();
   if (!family->lots.discontinued) return family->lots;
   return refuse(Code::kInspectionDiscontinued, "supplier", line->terms.supplier.str());
+}
+
+Severity severity_for(const Order& order, const Lot& lot, const Switching& in_force) {
+  const Line* line = find_line(order, lot.line);
+  if (line == nullptr || line->terms.supplier.empty()) return Severity::kNone;
+  const bool again = lot.rounds > 0;
+  return again && in_force.severity == Severity::kReduced ? Severity::kNormal : in_force.severity;
+}
+
+absl::Status check_severity(const Order& order, const Lot& lot, const SamplingPlan& plan, const Switching& in_force) {
+  if (!parse_aql_edition(plan.edition).ok()) return absl::OkStatus();
+  const Severity wanted = severity_for(order, lot, in_force);
+  if (wanted == Severity::kNone || plan.severity == wanted) return absl::OkStatus();
+  if (lot.rounds > 0 && plan.severity != Severity::kReduced) return absl::OkStatus();
+  const std::string_view name = kNames<Severity>[static_cast<std::size_t>(wanted)];
+  return refuse(Code::kSeverityMismatch, "plan.severity", "inspection of " + lot.id.str() + " is " + std::string(name));
 }
 
 absl::Status count_lot(View& view, const Order& order, const Lot& lot, const LotFindings& findings, Events& events) {

@@ -197,21 +197,23 @@ absl::Status step(Shipment& shipment, const ShipmentCancelled& event, const Judg
 namespace shipment {
 namespace {
 
-// The shipment's event, and behind it one event per allocation on the order's stream.
-template <class E, class Goods>
-Decision with_goods(ShipmentId id, E event, Goods goods) {
-  return [id = std::move(id), event = std::move(event), goods = std::move(goods)](
-             View& view, const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Shipment*> shipment = view.shipment(id);
-    if (!shipment.ok()) return shipment.status();
-    Events events;
-    events.add(stream_of(id), event);
-    for (const Allocation& allocation : (*shipment)->allocations) {
-      GENDAN_RETURN_IF_ERROR(view.order(allocation.order).status());
-      events.add(stream_of(allocation.order), goods(id, allocation));
-    }
-    return events;
-  };
+// A line's own delivery term, or else the order's.
+Incoterm term_of(const Order& order, LineNo number) {
+  const Line* line = find_line(order, number);
+  return line != nullptr && line->terms.incoterm != Incoterm::kNone ? line->terms.incoterm : order.incoterm;
+}
+
+// Those of the lots that are of the allocation's line. unknown_lot
+absl::StatusOr<std::vector<PackedLot>> lots_for(const Allocation& allocation, const Order& order,
+                                                const std::vector<FromLot>& lots) {
+  std::vector<PackedLot> out;
+  for (const FromLot& from : lots) {
+    if (from.order != allocation.order) continue;
+    const Lot* lot = find_lot(order, from.lot);
+    if (lot == nullptr) return refuse(Code::kUnknownLot, "lots", from.lot.str());
+    if (lot->line == allocation.line) out.push_back({from.lot, from.quantity});
+  }
+  return out;
 }
 
 // The events, and behind them OrderCompleted for each of the orders that they settle.
@@ -288,23 +290,76 @@ Decision plan(ShipmentId id, ShipmentPlanned plan) {
   };
 }
 
-Decision pack(ShipmentId shipment, ShipmentPacked packing) {
-  return with_goods(std::move(shipment), packing, [](const ShipmentId& id, const Allocation& a) {
-    return GoodsPacked{id, a.line, a.quantity};
-  });
+Decision pack(ShipmentId id, ShipmentPacked packing, std::vector<FromLot> lots) {
+  return [id = std::move(id), packing, lots = std::move(lots)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Shipment*> shipment = view.shipment(id);
+    if (!shipment.ok()) return shipment.status();
+    Events events;
+    events.add(stream_of(id), packing);
+    std::size_t taken = 0;
+    for (const Allocation& a : (*shipment)->allocations) {
+      absl::StatusOr<const Order*> order = view.order(a.order);
+      if (!order.ok()) return order.status();
+      absl::StatusOr<std::vector<PackedLot>> parts = lots_for(a, **order, lots);
+      if (!parts.ok()) return parts.status();
+      taken += parts->size();
+      events.add(stream_of(a.order), GoodsPacked{id, a.line, a.quantity, *std::move(parts)});
+    }
+    if (taken != lots.size()) return refuse(Code::kUnknownLot, "lots", "a lot is of no line of the shipment");
+    return events;
+  };
 }
 
 Decision attach_document(ShipmentId shipment, DocumentAttached document) {
   return write(std::move(shipment), std::move(document));
 }
 
-Decision book(ShipmentId shipment, CarrierBooked booking) { return write(std::move(shipment), std::move(booking)); }
+Party contracts_carriage(Incoterm incoterm) {
+  switch (incoterm) {
+    case Incoterm::kNone:
+      return Party::kNone;
+    case Incoterm::kEXW:
+    case Incoterm::kFCA:
+    case Incoterm::kFAS:
+    case Incoterm::kFOB:
+      return Party::kBuyer;
+    default:
+      return Party::kSeller;
+  }
+}
 
-Decision despatch(ShipmentId shipment, ShipmentDespatched despatch) {
-  const Date day = despatch.day;
-  return with_goods(std::move(shipment), std::move(despatch), [day](const ShipmentId& id, const Allocation& a) {
-    return GoodsDespatched{id, a.line, a.quantity, day};
-  });
+Decision book(ShipmentId id, CarrierBooked booking) {
+  if (booking.by == Party::kNone) return write(std::move(id), std::move(booking));
+  return [id = std::move(id), booking = std::move(booking)](View& view, const Context&) -> absl::StatusOr<Events> {
+    const absl::StatusOr<const Shipment*> shipment = view.shipment(id);
+    if (!shipment.ok()) return shipment.status();
+    for (const Allocation& a : (*shipment)->allocations) {
+      const absl::StatusOr<const Order*> order = view.order(a.order);
+      if (!order.ok()) return order.status();
+      const Incoterm term = term_of(**order, a.line);
+      const Party duty = contracts_carriage(term);
+      if (duty == Party::kNone || duty == booking.by) continue;
+      return refuse(Code::kNotItsDuty, "by",
+                    "line " + std::to_string(a.line.value) + " of " + a.order.str() + " goes " +
+                        std::string(to_string(term)) + ": the " + (duty == Party::kBuyer ? "buyer" : "seller") +
+                        " contracts the carriage");
+    }
+    return Events().on(stream_of(id), booking);
+  };
+}
+
+Decision despatch(ShipmentId id, ShipmentDespatched despatch) {
+  return [id = std::move(id), despatch = std::move(despatch)](View& view, const Context&) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Shipment*> shipment = view.shipment(id);
+    if (!shipment.ok()) return shipment.status();
+    Events events;
+    events.add(stream_of(id), despatch);
+    for (const Allocation& a : (*shipment)->allocations) {
+      GENDAN_RETURN_IF_ERROR(view.order(a.order).status());
+      events.add(stream_of(a.order), GoodsDespatched{id, a.line, a.quantity, despatch.day});
+    }
+    return events;
+  };
 }
 
 Decision raise_exception(ShipmentId shipment, std::string what) {

@@ -28,6 +28,8 @@ template <>
 inline constexpr std::uint8_t kKind<Payment> = 7;
 template <>
 inline constexpr std::uint8_t kKind<Stock> = 8;
+template <>
+inline constexpr std::uint8_t kKind<BankReference> = 9;
 
 struct Head {
   std::uint8_t kind = 0;
@@ -73,6 +75,7 @@ void encode_snapshot(const Order& order, std::string& out) { write(order, out); 
 void encode_snapshot(const Shipment& shipment, std::string& out) { write(shipment, out); }
 void encode_snapshot(const Complaint& complaint, std::string& out) { write(complaint, out); }
 void encode_snapshot(const PoNumber& number, std::string& out) { write(number, out); }
+void encode_snapshot(const BankReference& reference, std::string& out) { write(reference, out); }
 void encode_snapshot(const Return& rma, std::string& out) { write(rma, out); }
 void encode_snapshot(const Supplier& supplier, std::string& out) { write(supplier, out); }
 void encode_snapshot(const Payment& payment, std::string& out) { write(payment, out); }
@@ -82,6 +85,7 @@ absl::Status decode_snapshot(std::string_view bytes, Order& order) { return read
 absl::Status decode_snapshot(std::string_view bytes, Shipment& shipment) { return read(bytes, shipment); }
 absl::Status decode_snapshot(std::string_view bytes, Complaint& complaint) { return read(bytes, complaint); }
 absl::Status decode_snapshot(std::string_view bytes, PoNumber& number) { return read(bytes, number); }
+absl::Status decode_snapshot(std::string_view bytes, BankReference& reference) { return read(bytes, reference); }
 absl::Status decode_snapshot(std::string_view bytes, Return& rma) { return read(bytes, rma); }
 absl::Status decode_snapshot(std::string_view bytes, Supplier& supplier) { return read(bytes, supplier); }
 absl::Status decode_snapshot(std::string_view bytes, Payment& payment) { return read(bytes, payment); }

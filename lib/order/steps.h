@@ -142,6 +142,7 @@ absl::Status step(Order& order, const RefundPaid& event, const Judging& how);
 absl::Status step(Order& order, const CancellationCharged& event, const Judging& how);
 absl::Status step(Payment& payment, const PaymentReceived& event, const Judging& how);
 absl::Status step(Payment& payment, const PaymentAllocated& event, const Judging& how);
+absl::Status step(BankReference& reference, const BankReferenceReserved& event, const Judging& how);
 
 // stock.cc
 absl::Status step(Stock& stock, const StockOpened& event, const Judging& how);

@@ -14,13 +14,21 @@ struct Prefix {
 constexpr Prefix kPrefixes[] = {
     {Category::kOrder, "order/"},     {Category::kShipment, "shipment/"}, {Category::kCase, "case/"},
     {Category::kPoNumber, "po/"},     {Category::kSupplier, "supplier/"}, {Category::kReturn, "return/"},
-    {Category::kPayment, "payment/"}, {Category::kStock, "stock/"},
+    {Category::kPayment, "payment/"}, {Category::kStock, "stock/"},       {Category::kBank, "bankref/"},
 };
 
 StreamId prefixed(std::string_view prefix, std::string_view name) {
   std::string out;
   out.reserve(prefix.size() + name.size());
   out.append(prefix).append(name);
+  return StreamId(std::move(out));
+}
+
+StreamId reservation(std::string_view prefix, const CustomerId& customer, std::string_view number) {
+  std::string out(prefix);
+  append_key_part(customer.str(), out);
+  out += '/';
+  out += number;
   return StreamId(std::move(out));
 }
 
@@ -56,6 +64,8 @@ std::string_view to_string(Category category) {
       return "payment";
     case Category::kStock:
       return "stock";
+    case Category::kBank:
+      return "bankref";
     case Category::kAny:
       return "any";
     case Category::kHost:
@@ -73,11 +83,10 @@ StreamId stream_of(const PaymentId& payment) { return prefixed("payment/", payme
 StreamId stream_of(const StockId& stock) { return prefixed("stock/", stock.str()); }
 
 StreamId po_stream(const CustomerId& customer, std::string_view po_number) {
-  std::string out = "po/";
-  append_key_part(customer.str(), out);
-  out += '/';
-  out += po_number;
-  return StreamId(std::move(out));
+  return reservation("po/", customer, po_number);
+}
+StreamId bank_stream(const CustomerId& customer, std::string_view bank_reference) {
+  return reservation("bankref/", customer, bank_reference);
 }
 
 }  // namespace gendan

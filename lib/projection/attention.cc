@@ -50,6 +50,7 @@ struct HoldRow {
   HoldId id;
   HoldKind kind = HoldKind::kNone;
   LineNo line;
+  ShipmentId shipment;
   std::string reason;
   Instant since;
 
@@ -58,6 +59,7 @@ struct HoldRow {
     io(self.id);
     io.enumeration(self.kind, HoldKind::kPayment);
     io(self.line.value);
+    io(self.shipment);
     io(self.reason);
     io(self.since.micros);
   }
@@ -124,8 +126,8 @@ class Attention::Impl {
 
   void on(const Record& record, const HoldPlaced& event) {
     orders.change_or_add(name_of(record.stream))
-        .holds.push_back(
-            {event.hold, rows::known(event.kind, HoldKind::kPayment), event.line, event.reason, when(record)});
+        .holds.push_back({event.hold, rows::known(event.kind, HoldKind::kPayment), event.line, event.shipment,
+                          event.reason, when(record)});
   }
   void on(const Record& record, const HoldReleased& event) {
     OrderRow* order = change(record);
@@ -163,7 +165,7 @@ Attention::Attention() : impl_(std::make_unique<Impl>()) {}
 Attention::~Attention() = default;
 
 std::string_view Attention::name() const { return "attention"; }
-std::uint32_t Attention::schema() const { return 1; }
+std::uint32_t Attention::schema() const { return 2; }
 
 void Attention::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
@@ -197,7 +199,7 @@ std::vector<OpenHold> Attention::holds(Date today, int utc_offset_minutes) const
   impl_->orders.for_each([&](std::string_view id, const OrderRow& order) {
     if (order.over) return;
     for (const HoldRow& row : order.holds) {
-      out.push_back({OrderId(id), order.customer, row.id, row.kind, row.line, row.reason, row.since,
+      out.push_back({OrderId(id), order.customer, row.id, row.kind, row.line, row.shipment, row.reason, row.since,
                      age_on(today, row.since, utc_offset_minutes)});
     }
   });

@@ -239,6 +239,7 @@ std::vector<CaseView> ComplaintRegister::cases(const CaseFilter& filter, Complai
     if (filter.customer && *filter.customer != row.customer) return;
     if (filter.order && *filter.order != row.order) return;
     if (filter.lot && *filter.lot != row.lot) return;
+    if (filter.shipment && *filter.shipment != row.shipment) return;
     if (filter.supplier && *filter.supplier != supplier) return;
     if (filter.defect && !std::binary_search(row.defects.begin(), row.defects.end(), *filter.defect)) return;
     CaseView& view = views.emplace_back();

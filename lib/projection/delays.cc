@@ -242,6 +242,8 @@ std::string name_for(DelayKey key, const OrderRow& order, const LineRow& line) {
       return order.country;
     case DelayKey::kMode:
       return mode_of(line);
+    case DelayKey::kBranch:
+      return std::string(branch_of(line.cause));
   }
   return {};
 }
@@ -310,6 +312,7 @@ class Delays::Impl {
       if (line == nullptr) continue;
       if (change_asked.quantity) agree(*line, *change_asked.quantity);
       if (change_asked.requested) line->requested = *change_asked.requested;
+      if (change_asked.under_tolerance) line->under_tolerance = change_asked.under_tolerance->micros();
     }
   }
 
@@ -579,6 +582,8 @@ std::string_view to_string(DelayKey key) {
       return "country";
     case DelayKey::kMode:
       return "mode";
+    case DelayKey::kBranch:
+      return "branch";
   }
   return "";
 }

@@ -96,6 +96,20 @@ TEST_F(CertificateTest, NamesWhatBecameOfARejectedLot) {
   EXPECT_THAT(to_json(certificate()), HasSubstr(R"("disposition":"scrap")"));
 }
 
+TEST_F(CertificateTest, NamesTheSpecificationThatTheLotWasInspectedBy) {
+  close();
+  LineChange change;
+  change.line = LineNo{1};
+  change.spec_revision = "C";
+  house_.must(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {change}, ""}));
+  house_.must(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+  EXPECT_EQ(certificate().spec_revision, "");
+  house_.must(quality::submit_lot(kOrder, {LotId("L2"), LineNo{1}, pieces(10)}));
+  EXPECT_EQ(inspection_certificate(*house_.engine, kOrder, LotId("L2"))->spec_revision, "C");
+  house_.must(quality::plan_inspection(kOrder, LotId("L2"), gendan::plan(10, 2, 0, 1)));
+  EXPECT_EQ(inspection_certificate(*house_.engine, kOrder, LotId("L2"))->spec_revision, "C");
+}
+
 TEST_F(CertificateTest, LeavesOtherLotsOut) {
   house_.must(quality::submit_lot(kOrder, {LotId("L2"), LineNo{1}, pieces(10)}));
   house_.must(quality::plan_inspection(kOrder, LotId("L2"), gendan::plan(10, 5, 1, 2)));

@@ -121,6 +121,114 @@ TEST_F(TraceTest, NamesTheSuppliersOtherComplaints) {
   EXPECT_THAT(ids(trace("C-3")->of_supplier), ElementsAre("C-1"));
 }
 
+// The first line again, this time with the lots noted: S1 carries L1, S2 what is left of it and L2.
+class LotTraceTest : public ::testing::Test {
+ protected:
+  LotTraceTest()
+      : complaints_(house_.engine->attach<ComplaintRegister>().value()),
+        quality_(house_.engine->attach<QualityStatistics>().value()) {
+    house_.confirm("O-1", {line(1)});
+    house_.produce(100);
+    house_.release("L1", 60);
+    house_.release("L2", 40);
+    send("S1", 50, {{kOrder, LotId("L1"), pieces(50)}});
+    send("S2", 50, {{kOrder, LotId("L1"), pieces(10)}, {kOrder, LotId("L2"), pieces(40)}});
+  }
+  void send(const char* id, std::int64_t quantity, std::vector<shipment::FromLot> lots) {
+    const ShipmentId shipment(id);
+    house_.must(shipment::plan(shipment, {{{kOrder, LineNo{1}, pieces(quantity)}}, "Ocean", kToday}));
+    house_.must(shipment::pack(shipment, {4, Decimal::of(80)}, std::move(lots)));
+    house_.must(shipment::despatch(shipment, {kToday, {"packing list"}}));
+  }
+  void complain(const char* id, const char* shipment, const char* lot) {
+    ComplaintReceived received;
+    received.customer = CustomerId("ACME");
+    received.order = kOrder;
+    received.line = LineNo{1};
+    received.lot = LotId(lot);
+    received.shipment = ShipmentId(shipment);
+    received.channel = "email";
+    received.allegations = {{"open seam", "on every third"}};
+    house_.must(complaint::receive(CaseId(id), received));
+  }
+  static std::vector<std::string> shipments(const GoodsTrace& goods) {
+    std::vector<std::string> out;
+    for (const Carriage& one : goods.shipments) out.push_back(one.shipment.str());
+    return out;
+  }
+  static std::vector<std::string> lots(const GoodsTrace& goods) {
+    std::vector<std::string> out;
+    for (const InspectionCertificate& one : goods.lots) out.push_back(one.lot.str());
+    return out;
+  }
+  GoodsTrace goods(const char* lot) {
+    return trace_goods(*house_.engine, complaints_, kOrder, LineNo{1}, LotId(lot), {kToday, 0}).value();
+  }
+  absl::StatusOr<ShipmentTrace> trace(const char* shipment) {
+    return trace_shipment(*house_.engine, complaints_, ShipmentId(shipment), {kToday, 0});
+  }
+
+  House house_;
+  Attached<ComplaintRegister> complaints_;
+  Attached<QualityStatistics> quality_;
+};
+
+TEST_F(LotTraceTest, KnowsWhichShipmentsCarriedALot) {
+  EXPECT_THAT(shipments(goods("L1")), ElementsAre("S1", "S2"));
+  EXPECT_THAT(shipments(goods("L2")), ElementsAre("S2"));
+  EXPECT_THAT(goods("L2").shipments[0].lots,
+              ElementsAre(PackedLot{LotId("L1"), pieces(10)}, PackedLot{LotId("L2"), pieces(40)}));
+}
+
+TEST_F(LotTraceTest, ShowsOfAShipmentTheLotsThatItCarries) {
+  complain("C-1", "S1", "");
+  complain("C-2", "S2", "L2");
+  const ShipmentTrace first = trace("S1").value();
+  ASSERT_THAT(first.goods, SizeIs(1));
+  EXPECT_THAT(lots(first.goods[0]), ElementsAre("L1"));
+  EXPECT_THAT(ids(first.complaints), ElementsAre("C-1"));
+  EXPECT_THAT(lots(trace("S2")->goods[0]), ElementsAre("L1", "L2"));
+  EXPECT_THAT(ids(trace("S2")->complaints), ElementsAre("C-2"));
+}
+
+TEST_F(LotTraceTest, ForgetsTheLotsOfAShipmentThatWasUnpacked) {
+  house_.produce(5);
+  house_.release("L3", 5);
+  const ShipmentId shipment("S3");
+  house_.must(shipment::plan(shipment, {{{kOrder, LineNo{1}, pieces(5)}}, "Ocean", kToday}));
+  EXPECT_THAT(trace("S3")->goods.at(0).lots, IsEmpty());
+  house_.must(shipment::pack(shipment, {1, Decimal::of(8)}, {{kOrder, LotId("L3"), pieces(5)}}));
+  EXPECT_THAT(lots(trace("S3")->goods.at(0)), ElementsAre("L3"));
+  house_.must(shipment::cancel(shipment, "customer collects"));
+  EXPECT_THAT(trace("S3")->goods.at(0).lots, IsEmpty());
+  EXPECT_EQ(packed_of(house_.order(), LotId("L3")), 0);
+  EXPECT_EQ(packed_of(house_.order(), LotId("L1")), 60'000'000);
+}
+
+TEST_F(LotTraceTest, GoesFromASupplierToItsLotsShipmentsAndComplaints) {
+  complain("C-1", "S1", "L1");
+  const SupplierTrace found =
+      trace_supplier(*house_.engine, complaints_, quality_, SupplierId("MILL-7"), {kToday, 0}).value();
+  ASSERT_THAT(found.lots, SizeIs(2));
+  EXPECT_THAT(lots(found.lots[1]), ElementsAre("L2"));
+  EXPECT_THAT(shipments(found.lots[1]), ElementsAre("S2"));
+  EXPECT_THAT(ids(found.complaints), ElementsAre("C-1"));
+  const SupplierTrace unknown =
+      trace_supplier(*house_.engine, complaints_, quality_, SupplierId("MILL-99"), {kToday, 0}).value();
+  EXPECT_THAT(unknown.lots, IsEmpty());
+  EXPECT_THAT(unknown.complaints, IsEmpty());
+}
+
+TEST_F(LotTraceTest, RefusesAShipmentThatIsNotThere) { EXPECT_REFUSED(trace("S9"), "unknown_shipment"); }
+
+TEST_F(TraceTest, ShowsOfAShipmentEveryLotWhereNobodyNotedThem) {
+  const ShipmentTrace found = trace_shipment(*house_.engine, complaints_, ShipmentId("S2"), {kToday, 0}).value();
+  ASSERT_THAT(found.goods, SizeIs(2));
+  EXPECT_THAT(found.goods[0].lots, SizeIs(2));
+  EXPECT_THAT(found.goods[1].lots, SizeIs(1));
+  EXPECT_EQ(found.goods[1].supplier, SupplierId("MILL-8"));
+}
+
 TEST_F(TraceTest, IsRefusedForWhatIsNotThere) {
   EXPECT_REFUSED(trace("C-9"), "unknown_case");
   EXPECT_REFUSED(goods(9), "unknown_line");

@@ -80,6 +80,50 @@ TEST_F(BilateralChange, IsChangedAgainByTheBuyerBeforeTheSellerAnswers) {
   EXPECT_REFUSED(house_.execute(propose(60, "P3")), "stale_revision");  // still based on the first
 }
 
+TEST_F(BilateralChange, CoversSpecificationTolerancesAndTerms) {
+  LineChange line;
+  line.line = LineNo{1};
+  line.spec_revision = "C";
+  line.over_tolerance = Decimal::parse("0.1", "").value();
+  line.under_tolerance = Decimal();
+  house_.must(amendment::propose(
+      kOrder, {ProposalId("P1"), 1, Party::kBuyer, {line}, "", {Incoterm::kCIF, "Hamburg", "60 days"}}));
+  EXPECT_EQ(house_.order().incoterm, Incoterm::kFOB);  // until it is accepted
+  house_.must(accept());
+  const Order order = house_.order();
+  EXPECT_EQ(order.revision, 2u);
+  EXPECT_EQ(order.lines[0].terms.spec_revision, "C");
+  EXPECT_EQ(order.lines[0].terms.over_tolerance, *line.over_tolerance);
+  EXPECT_EQ(order.lines[0].terms.under_tolerance, Decimal());
+  EXPECT_EQ(order.lines[0].terms.quantity, pieces(100));
+  EXPECT_EQ(order.incoterm, Incoterm::kCIF);
+  EXPECT_EQ(order.place, "Hamburg");
+  EXPECT_EQ(order.payment_terms, "60 days");
+}
+
+TEST_F(BilateralChange, OfTheUnderToleranceCompletesWhatHasBeenDelivered) {
+  house_.produce(80);
+  house_.release("L1", 80);
+  house_.despatch("S1", {{kOrder, LineNo{1}, pieces(80)}});
+  house_.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  EXPECT_EQ(house_.order().commercial, Commercial::kConfirmed);
+  LineChange line;
+  line.line = LineNo{1};
+  line.under_tolerance = Decimal::parse("0.2", "").value();
+  house_.must(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {line}, ""}));
+  house_.must(accept());
+  EXPECT_EQ(house_.order().commercial, Commercial::kCompleted);
+}
+
+TEST_F(BilateralChange, OfTheUnderToleranceCompletesNothingOfWhichNothingHasCome) {
+  LineChange line;
+  line.line = LineNo{1};
+  line.under_tolerance = Decimal::of(1);
+  house_.must(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {line}, ""}));
+  house_.must(accept());
+  EXPECT_EQ(house_.order().commercial, Commercial::kConfirmed);
+}
+
 TEST_F(BilateralChange, CrossesADespatch) {
   house_.must(propose(50));
   house_.produce(100);

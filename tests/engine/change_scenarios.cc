@@ -11,6 +11,17 @@ ChangeProposed change(const char* id, Party by, std::int64_t quantity, std::uint
   return {ProposalId(id), base, by, {{LineNo{line_number}, pieces(quantity), std::nullopt, std::nullopt}}, ""};
 }
 
+ChangeProposed of_terms(const char* id, TermsChange terms) {
+  return {ProposalId(id), 1, Party::kBuyer, {}, "", std::move(terms)};
+}
+template <class Set>
+ChangeProposed of_line(Set set) {
+  LineChange change;
+  change.line = LineNo{1};
+  set(change);
+  return {ProposalId("P1"), 1, Party::kBuyer, {change}, ""};
+}
+
 void proposed(Story& s) {
   s.confirm();
   s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 80)));
@@ -283,6 +294,72 @@ std::vector<Scenario> change_scenarios() {
                .on(kStream, ChangeAccepted{ProposalId("P1"), Party::kSeller})
                .on(kStream, OrderRevised{2, ProposalId("P1"), other});
          });
+       }},
+      {"ARevisionIsOfTheTermsThatWereProposed", "no_change",
+       [](Story& s) {
+         s.confirm();
+         const ChangeProposed terms = of_terms("P1", {Incoterm::kCIF, "Hamburg", {}});
+         s.step(amendment::propose(kOrder, terms));
+         s.step([terms](View&, const Context&) -> absl::StatusOr<Events> {
+           return Events()
+               .on(kStream, ChangeAccepted{ProposalId("P1"), Party::kSeller})
+               .on(kStream, OrderRevised{2, ProposalId("P1"), {}, {Incoterm::kCIF, "Bremen", {}}});
+         });
+       }},
+      {"TheTermsOfAnOrderAreChangedByThemselves", "ok",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, of_terms("P1", {Incoterm::kCIF, "Hamburg", "60 days"})));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+       }},
+      {"TwoOpenProposalsDoNotShareTheTerms", "proposal_open",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, of_terms("P1", {Incoterm::kCIF, {}, {}})));
+         s.step(amendment::propose(kOrder, of_terms("P2", {{}, {}, "60 days"})));
+       }},
+      {"AProposalOfTermsStandsBesideOneOfALine", "ok",
+       [](Story& s) {
+         proposed(s);
+         s.step(amendment::propose(kOrder, of_terms("P2", {{}, {}, "60 days"})));
+       }},
+      {"ADeliveryTermIsOneOfIncoterms2020", "unknown_incoterm",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, of_terms("P1", {Incoterm::kNone, {}, {}})));
+       }},
+      {"PaymentTermsAreSaidInWords", "missing",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, of_terms("P1", {{}, {}, ""})));
+       }},
+      {"AChangedSpecificationHasAName", "missing",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, of_line([](LineChange& c) { c.spec_revision = ""; })));
+       }},
+      {"AChangedToleranceIsAFraction", "number_out_of_range",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, of_line([](LineChange& c) { c.over_tolerance = Decimal::of(2); })));
+       }},
+      {"AChangedToleranceIsNotBelowNought", "number_out_of_range",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, of_line([](LineChange& c) { c.under_tolerance = Decimal::of(-1); })));
+       }},
+      {"AToleranceIsNotTakenAwayFromWhatHasLeft", "over_tolerance",
+       [](Story& s) {
+         s.confirm();
+         s.produce(105);
+         s.lot("L1", 105);
+         s.step(quality::close_inspection(kOrder, LotId("L1"), 5));
+         s.step(quality::release_lot(kOrder, LotId("L1")));
+         s.step(shipment::plan(ShipmentId("S1"), {{{kOrder, LineNo{1}, pieces(105)}}, "Ocean", kToday}));
+         s.step(shipment::pack(ShipmentId("S1"), {4, Decimal::of(80)}));
+         s.step(shipment::despatch(ShipmentId("S1"), {kToday, {"packing list"}}));
+         s.step(amendment::propose(kOrder, of_line([](LineChange& c) { c.over_tolerance = Decimal(); })));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
        }},
       // schedule
       {"AMilestoneIsForecastAndCompleted", "ok",

@@ -268,6 +268,37 @@ std::vector<Scenario> finance_scenarios() {
          receive(s, dollars("100"));
          receive(s, dollars("100"));
        }},
+      {"MoneyIsReceivedUnderOneId", "duplicate_bank_reference",
+       [](Story& s) {
+         receive(s, dollars("100"));
+         s.step(finance::receive_payment(PaymentId("PAY-2"), received(dollars("100"))));
+       }},
+      {"TwoCustomersMayHaveTheSameReference", "ok",
+       [](Story& s) {
+         receive(s, dollars("100"));
+         PaymentReceived other = received(dollars("100"));
+         other.customer = CustomerId("BOLT");
+         s.step(finance::receive_payment(PaymentId("PAY-2"), other));
+       }},
+      {"ABankReferenceIsReservedOnce", "duplicate_bank_reference",
+       [](Story& s) {
+         receive(s, dollars("100"));
+         s.raw(bank_stream(CustomerId("ACME"), "BANK-77"), BankReferenceReserved{PaymentId("PAY-2")});
+       }},
+      {"ABankReferenceIsReservedForAPayment", "missing",
+       [](Story& s) { s.raw(bank_stream(CustomerId("ACME"), "BANK-77"), BankReferenceReserved{}); }},
+      {"ABanksReferenceIsAsShortAsAnId", "too_long",
+       [](Story& s) {
+         PaymentReceived payment = received(dollars("100"));
+         payment.bank_reference.assign(kMaxIdBytes + 1, '7');
+         s.step(finance::receive_payment(kPayment, payment));
+       }},
+      {"APaymentNamesItsCustomer", "missing",
+       [](Story& s) {
+         PaymentReceived payment = received(dollars("100"));
+         payment.customer = CustomerId();
+         s.step(finance::receive_payment(kPayment, payment));
+       }},
       {"APaymentsReceiptIsWrittenOnce", "illegal_transition",
        [](Story& s) {
          receive(s, dollars("100"));

@@ -52,6 +52,8 @@ void place_hold(Story& s, std::uint32_t number = 0) {
   s.step(hold::place(kOrder, {HoldId("H1"), HoldKind::kQuality, LineNo{number}, "smell"}));
 }
 
+Quantity kilograms(std::int64_t value) { return {Decimal::of(value), UnitCode::parse("KGM", "unit").value()}; }
+
 shipment::Received received(std::int64_t accepted, std::int64_t missing = 0, std::int64_t refused = 0) {
   return {kOrder, LineNo{1}, Decimal::of(accepted), Decimal(), Decimal::of(missing), Decimal::of(refused), Decimal()};
 }
@@ -112,9 +114,7 @@ std::vector<Scenario> floor_scenarios() {
       {"AReportCountsInTheLinesUnit", "unit_mismatch",
        [](Story& s) {
          s.confirm();
-         Quantity kilos = pieces(10);
-         kilos.unit = UnitCode::parse("KGM", "").value();
-         s.step(production::report(kOrder, {LineNo{1}, kilos, {}, "", kToday}));
+         s.step(production::report(kOrder, {LineNo{1}, kilograms(10), {}, "", kToday}));
        }},
       {"AReportOfNothingIsRefused", "not_positive",
        [](Story& s) {
@@ -632,6 +632,32 @@ std::vector<Scenario> floor_scenarios() {
        [](Story& s) {
          s.in_transit();
          s.step(shipment::cancel(kShipment, "wrong vessel"));
+       }},
+      {"ALotCountsInTheLinesUnit", "unit_mismatch",
+       [](Story& s) {
+         s.confirm();
+         s.produce();
+         s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, kilograms(10)}));
+       }},
+      {"AShipmentCountsInTheLinesUnit", "unit_mismatch",
+       [](Story& s) {
+         s.released();
+         s.step(shipment::plan(kShipment, {{{kOrder, LineNo{1}, kilograms(10)}}, "Ocean", kToday}));
+       }},
+      {"WhatReworkScrapsCountsInTheLinesUnit", "unit_mismatch",
+       [](Story& s) {
+         in_rework(s);
+         s.step(quality::resubmit(kOrder, kLot, kilograms(1)));
+       }},
+      {"ReworkDoesNotScrapLessThanNothing", "negative",
+       [](Story& s) {
+         in_rework(s);
+         s.step(quality::resubmit(kOrder, kLot, pieces(-1)));
+       }},
+      {"ADeliveryHasNoNegativePart", "negative",
+       [](Story& s) {
+         s.in_transit();
+         s.step(shipment::deliver(kShipment, kToday, {received(101, -1)}));
        }},
       {"AShortDeliveryLeavesTheOrderOpen", "shipped",
        [](Story& s) {

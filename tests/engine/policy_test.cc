@@ -41,6 +41,21 @@ TEST(Policy, RefusesToleranceBeyondTheHouses) {
       given.when(intake::draft(kOrder, header(), {wide})).then_refused(Code::kOverTolerance, "under_tolerance").ok());
 }
 
+TEST(Policy, RefusesAChangeToAToleranceBeyondTheHouses) {
+  Given given = with(policy::tolerance_at_most(Decimal::from_micros(50'000)));
+  reviewed(given);
+  given.decided(kReview).decided(kConfirm);
+  const auto proposed = [](std::optional<Decimal> LineChange::*tolerance, std::int64_t micros) {
+    LineChange change;
+    change.line = LineNo{1};
+    change.*tolerance = Decimal::from_micros(micros);
+    return amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {change}, ""});
+  };
+  EXPECT_TRUE(given.when(proposed(&LineChange::over_tolerance, 50'001)).then_refused(Code::kOverTolerance).ok());
+  EXPECT_TRUE(given.when(proposed(&LineChange::under_tolerance, 50'001)).then_refused(Code::kOverTolerance).ok());
+  EXPECT_TRUE(given.when(proposed(&LineChange::over_tolerance, 50'000)).accepted());
+}
+
 TEST(Policy, AsksWhoMayDoWhatOnWhichDay) {
   std::string asked;
   Given given = with(policy::competence_required([&](std::string_view actor, std::string_view event, Date today) {

@@ -359,6 +359,29 @@ TEST(Reversal, FreesThePoNumberThatASubmissionTook) {
   house.must(intake::submit(OrderId("O-2")));
 }
 
+TEST(Reversal, FreesTheBankReferenceThatAReceiptTook) {
+  House house;
+  const PaymentReceived money{CustomerId("ACME"), dollars("100"), "B-7", kToday};
+  house.must(finance::receive_payment(PaymentId("Y1"), money));
+  EXPECT_REFUSED(house.execute(finance::receive_payment(PaymentId("Y2"), money)), "duplicate_bank_reference");
+  house.must(take_back_last(house, StreamId("payment/Y1")));
+  house.must(finance::receive_payment(PaymentId("Y2"), money));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, OfAReleaseIsRefusedWhileSomethingOfTheLotIsPacked) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 60);
+  const Version released = house.order().version;
+  house.release("L2", 40);
+  const ShipmentId shipment("S1");
+  house.must(shipment::plan(shipment, {{{kOrder, LineNo{1}, pieces(30)}}, "Ocean", kToday}));
+  house.must(shipment::pack(shipment, {1, Decimal::of(8)}, {{kOrder, LotId("L1"), pieces(30)}}));
+  EXPECT_REFUSED(house.execute(take_back(kStream, released)), "still_needed");
+}
+
 TEST(Reversal, CorrectsAndReplacesInOneAppend) {
   House house;
   house.confirm();

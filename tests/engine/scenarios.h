@@ -81,6 +81,7 @@ std::vector<Scenario> severity_scenarios();
 std::vector<Scenario> returns_scenarios();
 std::vector<Scenario> finance_scenarios();
 std::vector<Scenario> stock_scenarios();
+std::vector<Scenario> packing_scenarios();  // lots of shipments, holds on them, their carriers
 std::vector<Scenario> all_scenarios();
 
 }  // namespace gendan

@@ -52,6 +52,24 @@ void reduced(Story& s) {
   s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kZ14, "quality manager"));
 }
 
+SamplingPlan of_tables(Severity severity) {
+  SamplingRequest asked = request(AqlEdition::kIso2859Of99);
+  asked.lot_size = 10;
+  asked.severity = severity;
+  return sampling_plan(asked).value();
+}
+
+void rework(Story& s) {
+  s.step(quality::order_rework(kOrder, LotId("L1"), "NCR-1"));
+  s.step(quality::resubmit(kOrder, LotId("L1"), pieces(0)));
+}
+
+void submitted_again(Story& s) {
+  order_of_lots(s, 2);
+  inspect(s, 1, false);
+  rework(s);
+}
+
 // The supplier's severity, as an outcome of its own: an outcome that is not "ok" must be the last.
 void expect_severity(Story& s) {
   const absl::StatusOr<Supplier> supplier = s.house().engine->load(kMill);
@@ -246,12 +264,51 @@ std::vector<Scenario> severity_scenarios() {
        [](Story& s) {
          order_of_lots(s, 2);
          inspect(s, 1, false);
-         s.step(quality::order_rework(kOrder, LotId("L1"), "NCR-1"));
-         s.step(quality::resubmit(kOrder, LotId("L1"), pieces(0)));
+         rework(s);
          s.step(quality::plan_inspection_by_table(kOrder, LotId("L1"), request(AqlEdition::kIso2859Of99)));
          s.step(quality::record_defect(kOrder, {LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
          s.step(quality::close_inspection(kOrder, LotId("L1"), 2));
          expect_severity(s);
+       }},
+      {"APlanOfTheTablesIsOfTheSeverityInForce", "severity_mismatch",
+       [](Story& s) {
+         tightened(s);
+         s.step(quality::submit_lot(kOrder, {LotId("L3"), LineNo{1}, pieces(10)}));
+         s.step(quality::plan_inspection(kOrder, LotId("L3"), of_tables(Severity::kNormal)));
+       }},
+      {"APlanOfTheTablesThatIsOfTheSeverityInForceIsTaken", "ok",
+       [](Story& s) {
+         tightened(s);
+         s.step(quality::submit_lot(kOrder, {LotId("L3"), LineNo{1}, pieces(10)}));
+         s.step(quality::plan_inspection(kOrder, LotId("L3"), of_tables(Severity::kTightened)));
+       }},
+      {"ALotSubmittedAgainMayBeInspectedTightened", "ok",
+       [](Story& s) {
+         submitted_again(s);
+         s.step(quality::plan_inspection(kOrder, LotId("L1"), of_tables(Severity::kTightened)));
+       }},
+      {"ALotSubmittedAgainIsNotInspectedReduced", "severity_mismatch",
+       [](Story& s) {
+         submitted_again(s);
+         s.step(quality::plan_inspection(kOrder, LotId("L1"), of_tables(Severity::kReduced)));
+       }},
+      {"ALotSubmittedAgainIsInspectedNormallyWhereInspectionIsReduced", "normal",
+       [](Story& s) {
+         order_of_lots(s, 20);
+         inspect(s, 1, false, AqlEdition::kZ14);
+         for (int i = 2; i <= 11; ++i) inspect(s, i, true, AqlEdition::kZ14);
+         s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kZ14, "quality manager"));
+         rework(s);
+         s.step(quality::plan_inspection_by_table(kOrder, LotId("L1"), request(AqlEdition::kZ14)));
+         const absl::StatusOr<Order> order = s.house().engine->load(kOrder);
+         const bool normal = order.ok() && find_lot(*order, LotId("L1"))->plan.severity == Severity::kNormal;
+         s.note(normal ? "normal" : "another");
+       }},
+      {"APlanOfTheHouseHasItsOwnSeverity", "ok",
+       [](Story& s) {
+         tightened(s);
+         s.step(quality::submit_lot(kOrder, {LotId("L3"), LineNo{1}, pieces(10)}));
+         s.step(quality::plan_inspection(kOrder, LotId("L3"), plan(10, 2, 0, 1)));
        }},
       {"ALotOfAHostsOwnPlanDoesNotCount", "none",
        [](Story& s) {

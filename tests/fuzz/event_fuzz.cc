@@ -1,5 +1,5 @@
 // Any bytes as any event: two bytes for the type, one for the schema, the payload. What is accepted has exactly those
-// bytes as its form, and goes through the text forms unharmed.
+// bytes as its form, where they are in the schema that it is written in, and goes through the text forms unharmed.
 
 #include <cstddef>
 #include <cstdint>

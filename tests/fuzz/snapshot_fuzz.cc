@@ -9,6 +9,7 @@
 #include "gendan/order/codec.h"
 #include "gendan/order/complaint_state.h"
 #include "gendan/order/event.h"
+#include "gendan/order/judge.h"
 #include "gendan/order/order.h"
 #include "gendan/order/payment_state.h"
 #include "gendan/order/shipment_state.h"
@@ -40,5 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read_and_write<gendan::Return>(bytes);
   read_and_write<gendan::Supplier>(bytes);
   read_and_write<gendan::Stock>(bytes);
+  read_and_write<gendan::PoNumber>(bytes);
+  read_and_write<gendan::BankReference>(bytes);
   return 0;
 }

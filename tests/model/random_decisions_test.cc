@@ -62,19 +62,22 @@ class Thrower {
       case 4:
       case 5:
         return intake::confirm(order, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {some_day, some_day});
-      case 6:
-        return amendment::propose(order, {proposal,
-                                          static_cast<std::uint32_t>(1 + below(2)),
-                                          party,
-                                          {{number, pieces(1 + amount(30)), std::nullopt, std::nullopt}},
-                                          ""});
+      case 6: {
+        LineChange change{number, pieces(1 + amount(30)), std::nullopt, std::nullopt};
+        if (below(4) == 0) change.over_tolerance = Decimal::of(static_cast<std::int64_t>(below(2)));
+        TermsChange terms;
+        if (below(4) == 0) terms.payment_terms = "60 days";
+        const auto base = static_cast<std::uint32_t>(1 + below(2));
+        return amendment::propose(order, {proposal, base, party, {change}, "", terms});
+      }
       case 7:
         return amendment::accept(order, proposal, party);
       case 8:
         return amendment::withdraw(order, proposal, party);
       case 9:
         if (below(3) != 0) return production::report(order, {number, pieces(amount(9)), pieces(0), "", today});
-        return hold::place(order, {hold, HoldKind::kQuality, LineNo{static_cast<std::uint32_t>(below(3))}, "smell"});
+        return hold::place(order, {hold, HoldKind::kQuality, LineNo{static_cast<std::uint32_t>(below(3))}, "smell",
+                                   below(4) == 0 ? shipment : ShipmentId()});
       case 10:
       case 11:
         return hold::release(order, hold, "aired");
@@ -112,8 +115,9 @@ class Thrower {
       case 30:
         return shipment::plan(shipment, {{{order, number, pieces(1 + amount(10))}}, "Air", some_day});
       case 31:
-      case 32:
         return shipment::pack(shipment, {1, Decimal::of(1)});
+      case 32:
+        return pack_from(shipment, order, lot);
       case 33:
       case 34:
         return shipment::despatch(shipment, {some_day, {"invoice"}});
@@ -254,9 +258,22 @@ class Thrower {
         return complaint::close(id, {"credited", 0});
     }
   }
+  // Packs a shipment, all of it from one lot.
+  static Decision pack_from(const ShipmentId& id, const OrderId& order, const LotId& lot) {
+    return [=](View& view, const Context& context) -> absl::StatusOr<Events> {
+      const absl::StatusOr<const Shipment*> planned = view.shipment(id);
+      if (!planned.ok()) return planned.status();
+      if ((*planned)->allocations.empty()) return Events();
+      const Quantity all = (*planned)->allocations[0].quantity;
+      return shipment::pack(id, {1, Decimal::of(1)}, {{order, lot, all}})(view, context);
+    };
+  }
   Decision pay(const OrderId& order, const InvoiceId& invoice, Date today) {
     const PaymentId payment("Y" + std::to_string(below(3)));
-    if (below(3) == 0) return finance::receive_payment(payment, {CustomerId("ACME"), dollars("30"), "B", today});
+    if (below(3) == 0) {
+      const std::string reference = below(4) == 0 ? "B" : payment.str();
+      return finance::receive_payment(payment, {CustomerId("ACME"), dollars("30"), reference, today});
+    }
     const Money part = dollars(below(2) == 0 ? "4" : "6.5");
     return finance::allocate(payment, order, below(3) == 0 ? InvoiceId() : invoice, part);
   }
@@ -295,6 +312,20 @@ class Thrower {
   std::mt19937_64 random_;
 };
 
+// The order as what stands of its stream makes it, from its first event on.
+Order folded_anew(const House& house, const Order& loaded) {
+  Order order;
+  order.id = loaded.id;
+  const absl::Status read = house.engine->standing(stream_of(loaded.id), [&](const Record& record, const Event& event) {
+    const absl::Status judged = judge(order, event, {Mode::kReplay, record.recorded_at, {}});
+    EXPECT_TRUE(judged.ok()) << judged;
+    return judged.ok();
+  });
+  EXPECT_TRUE(read.ok()) << read;
+  order.version = loaded.version;  // what was taken back counts there, and stands no longer
+  return order;
+}
+
 void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& accepted, std::uint64_t& refused) {
   House house;
   Thrower thrower(seed);
@@ -325,7 +356,11 @@ void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& acc
           return true;
         });
     ASSERT_TRUE(read.ok()) << read;
-    for (const std::string& id : touched) model.compare(house.engine->load(OrderId(id)).value());
+    for (const std::string& id : touched) {
+      const Order order = house.engine->load(OrderId(id)).value();
+      model.compare(order);
+      ASSERT_TRUE(folded_anew(house, order) == order) << "seed " << seed << " step " << i << ": " << id;
+    }
     for (const std::string& id : shelves) {
       Stock nothing;  // as which it stands once its opening is taken back
       nothing.id = StockId(id);
@@ -442,6 +477,48 @@ TEST(ReferenceModel, NoticesAnOrderThatIsClosedBeforeAComplaint) {
   EXPECT_EQ(broken_by({complained, {"case/C", ComplaintClosed{"credited", 0}}, closed}), 0u);
   EXPECT_GT(broken_by({asked, closed}), 0u);
   EXPECT_EQ(broken_by({asked, {"return/R", ReturnRefused{"worn"}}, closed}), 0u);
+}
+
+TEST(ReferenceModel, NoticesMoneyThatIsReceivedTwice) {
+  const PaymentReceived money{CustomerId("ACME"), dollars("5"), "B-1", kToday};
+  PaymentReceived other = money;
+  other.bank_reference = "B-2";
+  const std::pair<std::string, Event> first("payment/A", money);
+  EXPECT_EQ(broken_by({first, {"payment/B", other}}), 0u);
+  EXPECT_GT(broken_by({first, {"payment/B", money}}), 0u);
+  EXPECT_EQ(broken_by({first, {"payment/A", EventReversed{Version{1}, "x"}}, {"payment/B", money}}), 0u);
+}
+
+TEST(ReferenceModel, NoticesWhatIsPackedFromTheWrongLots) {
+  const std::string order = "order/O-1";
+  const LotId id("L");
+  std::vector<std::pair<std::string, Event>> story = {
+      {order, line(1, 20)},
+      {order, ProductionReported{LineNo{1}, pieces(20), pieces(0), "", kToday}},
+      {order, LotSubmitted{id, LineNo{1}, pieces(10)}},
+      {order, LotSubmitted{LotId("M"), LineNo{1}, pieces(10)}},
+      {order, InspectionPlanned{id, plan(10, 2, 0, 1)}},
+      {order, InspectionPlanned{LotId("M"), plan(10, 2, 0, 1)}},
+      {order, LotPassed{id, 2, 0, 0, 0, false}},
+      {order, LotPassed{LotId("M"), 2, 0, 0, 0, false}},
+      {order, LotReleased{LotId("M")}}};
+  const auto packed = [&](std::int64_t from_lot) {
+    return std::pair<std::string, Event>(order,
+                                         GoodsPacked{ShipmentId("S"), LineNo{1}, pieces(10), {{id, pieces(from_lot)}}});
+  };
+  EXPECT_EQ(broken_by(story), 0u);
+  std::vector<std::pair<std::string, Event>> in_work = story;
+  in_work.push_back(packed(10));
+  EXPECT_EQ(broken_by(in_work), 1u) << "packed from a lot that is not released";
+  story.push_back({order, LotReleased{id}});
+  std::vector<std::pair<std::string, Event>> good = story;
+  good.push_back(packed(10));
+  EXPECT_EQ(broken_by(good), 0u);
+  std::vector<std::pair<std::string, Event>> too_much = story;
+  too_much.push_back(packed(11));
+  EXPECT_EQ(broken_by(too_much), 1u) << "more than the lot has";
+  good.push_back({order, LotReleaseRevoked{id, "smell"}});
+  EXPECT_EQ(broken_by(good), 1u) << "taken back while it is packed";
 }
 
 TEST(ReferenceModel, NoticesAForgedStock) {

@@ -49,6 +49,11 @@ void ReferenceModel::take(const Record& record, const Event& event) {
     PaymentModel& payment = payments_[std::string(record.stream)];
     payment.observed |= (record.flags & kObserved) != 0;
     take(payment, event, position);
+    if (const auto* e = as<PaymentReceived>(event)) {
+      payment.reference = e->customer.str() + '\n' + e->bank_reference;
+      const auto [first, fresh] = references_.emplace(payment.reference, record.stream);
+      if (!fresh && first->second != record.stream && !payment.observed) fail(position, "money was received twice");
+    }
   }
   if (category_of(record.stream) == Category::kStock) {
     StockModel& stock = stocks_[std::string(name_of(record.stream))];
@@ -71,7 +76,14 @@ void ReferenceModel::take_back(const Record& record, const EventReversed& event)
   std::map<std::uint64_t, Standing>& left = standing_[std::string(record.stream)];
   if (left.erase(event.target.value) == 0) fail(record.position.value, "what does not stand was taken back");
   if (category_of(record.stream) == Category::kOrder) orders_[std::string(name_of(record.stream))] = {};
-  if (category_of(record.stream) == Category::kPayment) payments_[std::string(record.stream)] = {};
+  if (category_of(record.stream) == Category::kPayment) {
+    PaymentModel& payment = payments_[std::string(record.stream)];
+    if (const auto own = references_.find(payment.reference);
+        own != references_.end() && own->second == record.stream) {
+      references_.erase(own);
+    }
+    payment = {};
+  }
   if (category_of(record.stream) == Category::kStock) stocks_[std::string(name_of(record.stream))] = {};
   claims_.erase(std::string(record.stream));
   for (const auto& [version, one] : left) {
@@ -278,9 +290,11 @@ void ReferenceModel::take_money(OrderModel& order, const Event& event) {
   }
 }
 
-bool ReferenceModel::held(const OrderModel& order, std::uint32_t line) const {
-  return std::any_of(order.holds.begin(), order.holds.end(),
-                     [&](const auto& hold) { return hold.second == 0 || hold.second == line; });
+bool ReferenceModel::held(const OrderModel& order, std::uint32_t line, const std::string& shipment) const {
+  return std::any_of(order.holds.begin(), order.holds.end(), [&](const auto& hold) {
+    const auto& [of_line, of_shipment] = hold.second;
+    return (of_line == 0 || of_line == line) && (of_shipment.empty() || of_shipment == shipment);
+  });
 }
 
 void ReferenceModel::judge_verdict(const LotModel& lot, bool passed, std::uint64_t position) {
@@ -327,14 +341,15 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
   } else if (const auto* e = as<ChangeProposed>(event)) {
     if (!observed && e->base_revision != order.revision)
       fail(position, "a change of another revision than the agreed one");
-    for (const auto& [id, changes] : order.proposals) {
-      for (const LineChange& a : changes) {
+    for (const auto& [id, open] : order.proposals) {
+      for (const LineChange& a : open.changes) {
         for (const LineChange& b : e->changes) {
           if (a.line == b.line && !observed) fail(position, "two open proposals on one line");
         }
       }
+      if (!open.terms.empty() && !e->terms.empty() && !observed) fail(position, "two open proposals on the terms");
     }
-    order.proposals[e->proposal.str()] = e->changes;
+    order.proposals[e->proposal.str()] = *e;
   } else if (const auto* e = as<ChangeAccepted>(event)) {
     order.proposals.erase(e->proposal.str());
   } else if (const auto* e = as<ChangeRejected>(event)) {
@@ -348,6 +363,8 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     order.revision = e->revision;
     for (const LineChange& change : e->changes) {
       LineModel& line = order.lines.at(change.line.value);
+      if (change.over_tolerance) line.terms.over_tolerance = *change.over_tolerance;
+      if (change.under_tolerance) line.terms.under_tolerance = *change.under_tolerance;
       if (!change.quantity) continue;
       std::int64_t released = 0;
       for (const auto& [id, lot] : order.lots) {
@@ -424,21 +441,33 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     lot.size = 0;
   } else if (const auto* e = as<LotReleased>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
-    if (!observed && held(order, lot.line)) fail(position, "released under a hold");
+    if (!observed && held(order, lot.line, "")) fail(position, "released under a hold");
     lot.released = true;
   } else if (const auto* e = as<LotReleaseRevoked>(event)) {
-    order.lots.at(e->lot.str()).released = false;
+    LotModel& lot = order.lots.at(e->lot.str());
+    if (!observed && !lot.packed.empty()) fail(position, "a lot was taken back that is packed");
+    lot.released = false;
   } else if (const auto* e = as<HoldPlaced>(event)) {
-    order.holds[e->hold.str()] = e->line.value;
+    order.holds[e->hold.str()] = {e->line.value, e->shipment.str()};
   } else if (const auto* e = as<HoldReleased>(event)) {
     order.holds.erase(e->hold.str());
   } else if (const auto* e = as<GoodsPacked>(event)) {
-    if (!observed && held(order, e->line.value)) fail(position, "packed under a hold");
+    if (!observed && held(order, e->line.value, e->shipment.str())) fail(position, "packed under a hold");
     order.lines.at(e->line.value).packed += e->quantity.value.micros();
+    for (const PackedLot& part : e->lots) {
+      LotModel& lot = order.lots.at(part.lot.str());
+      lot.packed[e->shipment.str()] += part.quantity.value.micros();
+      if (observed) continue;
+      if (lot.line != e->line.value) fail(position, "packed from a lot of another line");
+      if (!lot.released && order.lines.at(lot.line).terms.inspected) fail(position, "packed from a lot in work");
+    }
   } else if (const auto* e = as<GoodsUnpacked>(event)) {
     order.lines.at(e->line.value).packed -= e->quantity.value.micros();
+    for (auto& [name, lot] : order.lots) {
+      if (lot.line == e->line.value) lot.packed.erase(e->shipment.str());
+    }
   } else if (const auto* e = as<GoodsDespatched>(event)) {
-    if (!observed && held(order, e->line.value)) fail(position, "despatched under a hold");
+    if (!observed && held(order, e->line.value, e->shipment.str())) fail(position, "despatched under a hold");
     if (!observed && order.deposit_paid < order.deposit && order.letter_of_credit < e->day) {
       fail(position, "despatched without its deposit");
     }
@@ -455,6 +484,12 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
   }
 }
 
+std::int64_t ReferenceModel::packed_of(const LotModel& lot) {
+  std::int64_t packed = 0;
+  for (const auto& [shipment, amount] : lot.packed) packed += amount;
+  return packed;
+}
+
 void ReferenceModel::check(const std::string& id, const OrderModel& order, std::uint64_t position) {
   for (const auto& [number, line] : order.lines) {
     std::int64_t lotted = 0;
@@ -465,6 +500,7 @@ void ReferenceModel::check(const std::string& id, const OrderModel& order, std::
       lotted += lot.size;
       if (lot.good) good += lot.size;
       if (lot.released) released += lot.size;
+      if (packed_of(lot) > lot.size) fail(position, "order " + id + " lot " + lot_id + ": more is packed than it has");
     }
     const auto need = [&](bool holds, const char* what) {
       if (!holds) fail(position, "order " + id + " line " + std::to_string(number) + ": " + what);
@@ -500,6 +536,11 @@ void ReferenceModel::compare(const Order& order) {
   const OrderModel& model = found->second;
   if (owed(model) != open_balance(order).value.micros()) fail(position_, "balances differ on " + order.id.str());
   if (model.revision != order.revision) fail(position_, "revisions differ on " + order.id.str());
+  for (const Lot& lot : order.lots) {
+    if (packed_of(model.lots.at(lot.id.str())) != gendan::packed_of(order, lot.id)) {
+      fail(position_, "what is packed of lots differs on " + order.id.str());
+    }
+  }
   for (const Line& line : order.lines) {
     const LineModel& other = model.lines.at(line.terms.line.value);
     const Ledger& ledger = line.ledger;
@@ -507,13 +548,14 @@ void ReferenceModel::compare(const Order& order) {
     for (const auto& [id, lot] : model.lots) {
       if (lot.line == line.terms.line.value && lot.released) released += lot.size;
     }
-    const bool equal = released == ledger.released && other.made == ledger.produced &&
-                       other.scrapped == ledger.scrapped && other.packed == ledger.packed &&
-                       other.shipped == ledger.shipped && other.accepted + other.damaged == ledger.delivered &&
-                       other.damaged == ledger.damaged && other.refused == ledger.refused &&
-                       other.lost == ledger.lost && other.awaited == ledger.return_awaited &&
-                       other.returned == ledger.returned && other.invoiced == ledger.invoiced &&
-                       other.terms.quantity == line.terms.quantity;
+    const bool equal =
+        released == ledger.released && other.made == ledger.produced && other.scrapped == ledger.scrapped &&
+        other.packed == ledger.packed && other.shipped == ledger.shipped &&
+        other.accepted + other.damaged == ledger.delivered && other.damaged == ledger.damaged &&
+        other.refused == ledger.refused && other.lost == ledger.lost && other.awaited == ledger.return_awaited &&
+        other.returned == ledger.returned && other.invoiced == ledger.invoiced &&
+        other.terms.quantity == line.terms.quantity && other.terms.over_tolerance == line.terms.over_tolerance &&
+        other.terms.under_tolerance == line.terms.under_tolerance;
     if (!equal) fail(position_, "quantities differ on " + order.id.str());
     const Date promised = other.promises.empty() ? Date() : other.promises.back();
     if (promised != line.promised) fail(position_, "promises differ on " + order.id.str());

@@ -38,6 +38,7 @@ class ReferenceModel {
     std::map<DefectClass, std::set<std::uint32_t>> units;
     bool good = false;  // passed or conceded
     bool released = false;
+    std::map<std::string, std::int64_t> packed;  // by shipment, as far as it was noted
   };
   struct LineModel {
     LineAdded terms;
@@ -53,6 +54,7 @@ class ReferenceModel {
   };
   struct PaymentModel {
     std::int64_t received = 0, allocated = 0;
+    std::string reference;  // the customer's and the bank's
     bool observed = false;
   };
   struct StockModel {
@@ -77,9 +79,9 @@ class ReferenceModel {
     std::uint32_t revision = 0;
     std::map<std::uint32_t, LineModel> lines;
     std::map<std::string, LotModel> lots;
-    std::map<std::string, std::uint32_t> holds;                // open ones, with their line
-    std::map<std::string, std::uint32_t> unverified;           // requirements, with their line
-    std::map<std::string, std::vector<LineChange>> proposals;  // open ones
+    std::map<std::string, std::pair<std::uint32_t, std::string>> holds;  // open ones, with their line and shipment
+    std::map<std::string, std::uint32_t> unverified;                     // requirements, with their line
+    std::map<std::string, ChangeProposed> proposals;                     // open ones
     std::set<std::uint32_t> calendars;
     std::map<std::string, InvoiceModel> invoices;
     std::int64_t deposit = 0, deposit_paid = 0, deposit_used = 0;
@@ -108,11 +110,13 @@ class ReferenceModel {
   void check_end(const std::string& id, const OrderModel& order, const Event& event, std::uint64_t position);
   static std::int64_t owed(const OrderModel& order);
   void check_claims(const Record& record);
-  bool held(const OrderModel& order, std::uint32_t line) const;
+  bool held(const OrderModel& order, std::uint32_t line, const std::string& shipment) const;
+  static std::int64_t packed_of(const LotModel& lot);
   void judge_verdict(const LotModel& lot, bool passed, std::uint64_t position);
 
   std::map<std::string, OrderModel> orders_;
   std::map<std::string, PaymentModel> payments_;
+  std::map<std::string, std::string> references_;  // the stream of the first payment with each
   std::map<std::string, StockModel> stocks_;
   std::map<std::string, Claim> claims_;  // by stream
   std::map<std::string, std::uint64_t> versions_;

@@ -86,6 +86,8 @@ TEST(Codec, ReadsAChangedByteAsAnotherEventOrNotAtAll) {
         Event back;
         const absl::Status status = decode_as(facts_of(event), changed, back);
         if (status.ok()) {
+          // What says nothing new is written in an older form.
+          if (facts_of(back).schema != facts_of(event).schema) continue;
           ASSERT_EQ(encoded(back), changed) << facts_of(event).name << ", byte " << at << " set to " << value;
         } else {
           ASSERT_TRUE(refused_with(status, Code::kCorrupt)) << status;
@@ -98,7 +100,7 @@ TEST(Codec, ReadsAChangedByteAsAnotherEventOrNotAtAll) {
 RC_GTEST_PROP(Codec, SurvivesArbitraryBytes, (const std::string& bytes)) {
   for (const EventFacts& facts : event_types()) {
     Event back;
-    if (decode_as(facts, bytes, back).ok()) RC_ASSERT(encoded(back) == bytes);
+    if (decode_as(facts, bytes, back).ok() && facts_of(back).schema == facts.schema) RC_ASSERT(encoded(back) == bytes);
   }
 }
 
@@ -211,8 +213,12 @@ TEST(Codec, WritesAndReadsLongTexts) {
 TEST(Codec, LeavesNothingOverInAnEventThatIsReused) {
   Event event =
       ChangeProposed{ProposalId("P1"), 1, Party::kBuyer, {LineChange{{1}, Quantity{}, Money{}, Date()}}, "why"};
-  ASSERT_TRUE(decode_as(kFacts<ChangeProposed>, encoded(Event(ChangeProposed{})), event).ok());
-  EXPECT_EQ(event, Event(ChangeProposed{}));
+  ChangeProposed terms;
+  terms.terms.place = "Hamburg";
+  for (const Event& other : {Event(terms), Event(ChangeProposed{})}) {
+    ASSERT_TRUE(decode_as(facts_of(other), encoded(other), event).ok());
+    EXPECT_EQ(event, other);
+  }
 }
 
 // Bytes in memory that ends where they end, so that reading behind them is an error that a sanitizer sees.

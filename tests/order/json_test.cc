@@ -30,15 +30,20 @@ RC_GTEST_PROP(Json, ReadsBackWhatItWrote, ()) {
 TEST(Json, ShowsEveryKindOfValue) {
   const Quantity twelve{Decimal::of(12), *UnitCode::parse("EA", "")};
   const Money price{*Decimal::parse("1.5", ""), *CurrencyCode::parse("USD", "")};
-  EXPECT_EQ(
-      to_json(ChangeProposed{ProposalId("P-1"),
-                             3,
-                             Party::kSeller,
-                             {{{2}, twelve, price, *Date::parse("2024-05-02", "")}, {{3}, {}, {}, Date()}},
-                             "a \"b\""}),
-      R"({"proposal":"P-1","base_revision":3,"by":"seller","changes":[)"
-      R"({"line":2,"quantity":{"value":"12","unit":"EA"},"unit_price":{"value":"1.5","currency":"USD"},)"
-      R"("requested":"2024-05-02"},{"line":3,"quantity":null,"unit_price":null,"requested":""}],"reason":"a \"b\""})");
+  EXPECT_EQ(to_json(ChangeProposed{
+                ProposalId("P-1"),
+                3,
+                Party::kSeller,
+                {{{2}, twelve, price, *Date::parse("2024-05-02", ""), "C", {}, *Decimal::parse("0.05", "")},
+                 {{3}, {}, {}, Date()}},
+                "a \"b\"",
+                {Incoterm::kCIF, {}, {}}}),
+            R"({"proposal":"P-1","base_revision":3,"by":"seller","changes":[)"
+            R"({"line":2,"quantity":{"value":"12","unit":"EA"},"unit_price":{"value":"1.5","currency":"USD"},)"
+            R"("requested":"2024-05-02","spec_revision":"C","over_tolerance":null,"under_tolerance":"0.05"},)"
+            R"({"line":3,"quantity":null,"unit_price":null,"requested":"","spec_revision":null,"over_tolerance":null,)"
+            R"("under_tolerance":null}],"reason":"a \"b\"",)"
+            R"("terms":{"incoterm":"CIF","place":null,"payment_terms":null}})");
   EXPECT_EQ(to_json(ComplaintAssessed{CaseSeverity::kMajor, true, "\n\x01"}),
             R"({"severity":"major","justified":true,"note":"\n\u0001"})");
   EXPECT_EQ(to_json(AcknowledgementMissed{*parse_instant("2024-05-02T08:30:00Z", "")}),
@@ -168,6 +173,7 @@ TEST(Xml, IsWhatBoostsArchiveWrites) {
             "\t\t\t<requested>2024-05-02</requested>\n"
             "\t\t</item>\n"
             "\t</changes>\n"
+            "\t<terms></terms>\n"
             "</OrderRevised>\n");
 }
 

@@ -90,6 +90,34 @@ TEST(Upcast, ReadsADelayOfTheFirstSchemaAsOneWithoutAMomentForTheCustomer) {
   EXPECT_EQ(newest, first + std::string("\0", 1));
 }
 
+// Of these the second schema added a field behind the others. Where it says nothing, they are written as ever.
+TEST(Upcast, WritesTheOldestFormThatHoldsWhatAnEventSays) {
+  const Quantity ten{Decimal::of(10), UnitCode::parse("EA", "unit").value()};
+  GoodsPacked packed{ShipmentId("S1"), LineNo{1}, ten};
+  HoldPlaced held{HoldId("H1"), HoldKind::kQuality, LineNo{1}, "smell"};
+  CarrierBooked booked{"COSCO", "B-1"};
+  ChangeProposed proposed{ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, ten, {}, {}}}, "why"};
+  OrderRevised revised{2, ProposalId("P1"), {{LineNo{1}, ten, {}, {}}}};
+  const std::vector<Event> plain = {packed, held, booked, proposed, revised};
+  packed.lots = {{LotId("L1"), ten}};
+  held.shipment = ShipmentId("S1");
+  booked.by = Party::kBuyer;
+  proposed.terms.place = "Hamburg";
+  revised.changes[0].over_tolerance = Decimal();
+  const std::vector<Event> full = {packed, held, booked, proposed, revised};
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    EXPECT_EQ(facts_of(plain[i]).schema, 1) << facts_of(plain[i]).name;
+    EXPECT_EQ(facts_of(full[i]).schema, 2) << facts_of(full[i]).name;
+    for (const Event& event : {plain[i], full[i]}) {
+      std::string bytes;
+      encode(event, bytes);
+      Event back = full[i];
+      ASSERT_TRUE(decode(facts_of(event).tag, facts_of(event).schema, bytes, back).ok()) << facts_of(event).name;
+      EXPECT_EQ(back, event) << facts_of(event).name;
+    }
+  }
+}
+
 TEST(Upcast, DoesNotReadAnOldRecordAsANewOne) {
   PalletPacked event;
   BinaryReader reader(kFirstRelease, 2);

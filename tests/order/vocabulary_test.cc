@@ -89,6 +89,10 @@ TEST(Golden, BytesOfEveryReleasedSchemaAreStillRead) {
     const absl::Status status = decode(golden.tag, golden.schema, golden.bytes, event);
     EXPECT_TRUE(status.ok()) << golden.name << ": " << status;
     EXPECT_EQ(facts_of(event).name, golden.name);
+    if (facts_of(event).schema != golden.schema) continue;
+    std::string again;
+    encode(event, again);
+    EXPECT_EQ(hex(again), hex(golden.bytes)) << golden.name << " is no longer written as it was in that schema";
   }
 }
 
@@ -175,6 +179,8 @@ TEST(Vocabulary, EveryFieldOfEveryEventIsDescribed) {
   for (const auto expect : check) expect();
   expect_complete<ChecklistItem>("ChecklistItem");
   expect_complete<LineChange>("LineChange");
+  expect_complete<TermsChange>("TermsChange");
+  expect_complete<PackedLot>("PackedLot");
   expect_complete<MilestonePlan>("MilestonePlan");
   expect_complete<ClassPlan>("ClassPlan");
   expect_complete<SamplingPlan>("SamplingPlan");

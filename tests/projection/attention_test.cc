@@ -141,6 +141,7 @@ TEST_F(AttentionTest, ListsAHoldUntilItIsReleasedOrTheOrderIsOver) {
                       HoldId("H-1"),
                       HoldKind::kExport,
                       LineNo{0},
+                      ShipmentId(),
                       "licence",
                       at("2024-05-02T23:00:00Z"),
                       8};

@@ -161,6 +161,19 @@ TEST_F(DelaysTest, ARevisionThatLowersTheQuantityCompletesTheLine) {
   EXPECT_EQ(line().requested, day("2024-06-01"));
 }
 
+TEST_F(DelaysTest, ARevisionThatRaisesTheUnderToleranceCompletesTheLine) {
+  then(delivery_of(1, 80, "2024-05-09"));
+  LineChange change;
+  change.line = LineNo{1};
+  change.under_tolerance = Decimal::parse("0.2", "").value();
+  OrderRevised revised;
+  revised.revision = 2;
+  revised.changes = {change};
+  then(revised);
+  EXPECT_EQ(line().actual, day("2024-05-09"));
+  EXPECT_EQ(line().ordered, Decimal::of(100));
+}
+
 TEST_F(DelaysTest, CorrectionsOfTheEntryAreFollowed) {
   then(EntryCorrected{{0}, "country", "Peru", "Chile"})
       .on(kOrder, EntryCorrected{{0}, "po_number", "4711", "4712"})
@@ -430,6 +443,8 @@ TEST_F(DelayLists, AParetoHasMostLinesFirstAndEqualsByName) {
               ElementsAre("CETA 2 (1) 15 d 50 50", "ACME 1 (0) 1 d 25 75", "BETA 1 (0) 4 d 25 100"));
   EXPECT_THAT(bars(delays_.pareto(DelayKey::kCause, today)),
               ElementsAre("customs 2 (1) 10 d 50 50", " 1 (0) 9 d 25 75", "material 1 (0) 1 d 25 100"));
+  EXPECT_THAT(bars(delays_.pareto(DelayKey::kBranch, today)),
+              ElementsAre("logistics 2 (1) 10 d 50 50", " 1 (0) 9 d 25 75", "supply 1 (0) 1 d 25 100"));
   EXPECT_THAT(bars(delays_.pareto(DelayKey::kCountry, today)),
               ElementsAre("Peru 3 (1) 19 d 75 75", "Chile 1 (0) 1 d 25 100"));
   EXPECT_THAT(bars(delays_.pareto(DelayKey::kMode, today)), ElementsAre("Ocean 4 (1) 20 d 100 100"));

@@ -80,8 +80,11 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
       return on_order(EntryCorrected{line, "supplier", "", supplier.str()});
     case 6:
       return on_order(EntryCorrected{line, "quantity", "", std::to_string(dice.roll(50)) + " EA"});
-    case 7:
-      return on_order(OrderRevised{2, ProposalId("P"), {LineChange{line, pieces(dice.roll(50)), {}, when}}});
+    case 7: {
+      LineChange change{line, pieces(dice.roll(50)), {}, when};
+      if (dice.roll(2) == 0) change.under_tolerance = Decimal::from_micros(dice.roll(10) * 100'000);
+      return on_order(OrderRevised{2, ProposalId("P"), {change}});
+    }
     case 8:
     case 9:
       return on_order(DeliveryPromised{line, when});
@@ -169,7 +172,8 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
       return on_order(message);
     }
     case 38:
-      return on_order(dice.roll(2) == 0 ? Event(HoldPlaced{hold, static_cast<HoldKind>(dice.roll(8)), line, "why"})
+      return on_order(dice.roll(2) == 0 ? Event(HoldPlaced{hold, static_cast<HoldKind>(dice.roll(8)), line, "why",
+                                                           dice.roll(2) == 0 ? ShipmentId("S-1") : ShipmentId()})
                                         : Event(HoldReleased{hold, "letter"}));
     case 39:
     case 40:

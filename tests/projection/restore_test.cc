@@ -66,7 +66,8 @@ void assert_same(const Delays& a, const Delays& b) {
   RC_ASSERT(a.lines({}, today) == b.lines({}, today));
   RC_ASSERT(a.orders(today) == b.orders(today));
   RC_ASSERT(a.totals(today) == b.totals(today));
-  for (const DelayKey key : {DelayKey::kCause, DelayKey::kSupplier, DelayKey::kCountry, DelayKey::kMode}) {
+  for (const DelayKey key :
+       {DelayKey::kCause, DelayKey::kSupplier, DelayKey::kCountry, DelayKey::kMode, DelayKey::kBranch}) {
     RC_ASSERT(a.pareto(key, today) == b.pareto(key, today));
   }
 }
@@ -449,7 +450,8 @@ Tape full_history() {
   const IncidentRaised raised{IncidentId("I-1"), {2}, IncidentKind::kWeather, "storm", at("2024-06-02T00:00:00Z")};
   tape.on(order, raised, at("2024-06-01T08:30:00Z"));
   tape.on(order, InformingMissed{about_incident(raised.incident), raised.inform_by}, at("2024-06-02T00:00:00Z"));
-  tape.on(order, HoldPlaced{HoldId("H-1"), HoldKind::kExport, {1}, "licence"}, at("2024-06-03T08:30:00Z"));
+  tape.on(order, HoldPlaced{HoldId("H-1"), HoldKind::kExport, {1}, "licence", ShipmentId("SH-1")},
+          at("2024-06-03T08:30:00Z"));
   tape.on(order, OrderClosed{});
   const Money hundred{Decimal::of(100), CurrencyCode::parse("USD", "currency").value()};
   const Money part{Decimal::from_micros(12'500'000), hundred.currency};

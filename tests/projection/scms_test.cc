@@ -132,7 +132,8 @@ TEST_F(Scms, TheListsAddUpToTheTotals) {
   EXPECT_EQ(late.front().days_late, 192);
   std::int64_t days = 0;
   for (const LineDelay& line : late) days += *line.days_late;
-  for (const DelayKey key : {DelayKey::kCause, DelayKey::kSupplier, DelayKey::kCountry, DelayKey::kMode}) {
+  for (const DelayKey key :
+       {DelayKey::kCause, DelayKey::kSupplier, DelayKey::kCountry, DelayKey::kMode, DelayKey::kBranch}) {
     std::uint64_t lines = 0;
     std::int64_t days_in_bars = 0;
     for (const DelayShare& bar : delays_.pareto(key, {})) {

@@ -38,7 +38,7 @@ struct InspectionCertificate {
   LineNo line;
   ItemId item;
   std::string description;
-  std::string spec_revision;
+  std::string spec_revision;  // in force when the last round began; before the first, now
   SupplierId supplier;
   LotId lot;
   Quantity size;  // as submitted first, less what was scrapped in rework

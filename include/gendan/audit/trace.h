@@ -1,8 +1,8 @@
 #ifndef GENDAN_AUDIT_TRACE_H_
 #define GENDAN_AUDIT_TRACE_H_
 
-// From a complaint to the shipment, the lot, its inspection and the supplier; and from goods to the complaints about
-// them.
+// From a complaint to the shipment, the lot, its inspection and the supplier; and from a shipment, a lot or a supplier
+// to the complaints about their goods.
 
 #include <vector>
 
@@ -13,7 +13,9 @@
 #include "gendan/core/quantity.h"
 #include "gendan/engine.h"
 #include "gendan/export.h"
+#include "gendan/order/shipment.h"
 #include "gendan/projection/complaints.h"
+#include "gendan/projection/quality.h"
 
 namespace gendan {
 
@@ -23,6 +25,8 @@ struct Carriage {
   Quantity quantity;  // despatched
   Date despatched;
   Date delivered;  // none while it is on its way
+  // Those of the line that it carries, in order of packing; empty where nobody noted them.
+  std::vector<PackedLot> lots;
 };
 
 struct GoodsTrace {
@@ -33,7 +37,8 @@ struct GoodsTrace {
   ItemId item;
   // The lot asked for; every lot of the line where none was.
   std::vector<InspectionCertificate> lots;
-  // All that carried goods of the line, in order of despatch: which pieces of a lot went with which is nobody's record.
+  // All that carried goods of the line, in order of despatch. Where a lot was asked for, those that carried it, and
+  // those of which nobody noted the lots: they may have.
   std::vector<Carriage> shipments;
   // About the lot; about the line, or the whole order, where no lot was asked for. In order of their ids.
   std::vector<CaseView> complaints;
@@ -44,6 +49,23 @@ struct ComplaintTrace {
   GoodsTrace goods;
   // Other complaints about goods of the same supplier, in order of their ids; none where no supplier is known.
   std::vector<CaseView> of_supplier;
+};
+
+struct ShipmentTrace {
+  ShipmentId shipment;
+  // One for each of its allocations, in their order. The lots are those that it carries: all of the line, where nobody
+  // noted them; none, while it is not packed. The shipments are all that carried goods of the line.
+  std::vector<GoodsTrace> goods;
+  // That name the shipment, in order of their ids.
+  std::vector<CaseView> complaints;
+};
+
+struct SupplierTrace {
+  SupplierId supplier;
+  // One for each of its lots, in order of order and lot; lines of its without a lot are not among them.
+  std::vector<GoodsTrace> lots;
+  // About its goods, in order of their ids.
+  std::vector<CaseView> complaints;
 };
 
 // What is known of a line's goods, and of one lot of them where `lot` is not empty. Ages are counted on `day`. Reads
@@ -58,6 +80,18 @@ GENDAN_EXPORT absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attac
 GENDAN_EXPORT absl::StatusOr<ComplaintTrace> trace_complaint(Engine& engine,
                                                              const Attached<ComplaintRegister>& complaints,
                                                              const CaseId& complaint, ComplaintDay day);
+
+// The same of what a shipment carries. Refused: unknown_shipment, and what trace_goods() refuses.
+GENDAN_EXPORT absl::StatusOr<ShipmentTrace> trace_shipment(Engine& engine,
+                                                           const Attached<ComplaintRegister>& complaints,
+                                                           const ShipmentId& shipment, ComplaintDay day);
+
+// The same of a supplier's lots, as a recall asks for them. Takes as long as their orders' histories are to be read.
+// A supplier that nothing is known of has no lots and no complaints. Refused: what trace_goods() refuses.
+GENDAN_EXPORT absl::StatusOr<SupplierTrace> trace_supplier(Engine& engine,
+                                                           const Attached<ComplaintRegister>& complaints,
+                                                           const Attached<QualityStatistics>& quality,
+                                                           const SupplierId& supplier, ComplaintDay day);
 
 }  // namespace gendan
 

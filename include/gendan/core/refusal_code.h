@@ -123,6 +123,8 @@ enum class Code : std::uint16_t {
   kNotAllDelivered = 705,
   kLateness = 706,
   kPartialShipment = 707,
+  kLotSum = 708,      // the lots named are not what is packed of the line
+  kNotItsDuty = 709,  // the delivery term leaves it to the other party
 
   // complaint
   kNoAllegation = 800,
@@ -157,6 +159,7 @@ enum class Code : std::uint16_t {
   kDepositUnpaid = 815,
   kBalanceOpen = 816,   // the customer owes something on the order, or is owed it
   kBeyondCredit = 817,  // paying back more than the customer is owed
+  kDuplicateBankReference = 818,
 
   // log, engine, storage
   kWrongVersion = 900,   // an expectation on a stream does not hold

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "gendan/core/date.h"
+#include "gendan/core/decimal.h"
 #include "gendan/core/id.h"
+#include "gendan/core/incoterm.h"
 #include "gendan/core/quantity.h"
 #include "gendan/order/decision.h"
 #include "gendan/order/party.h"
@@ -33,7 +35,21 @@ struct LineChange {
   std::optional<Quantity> quantity;
   std::optional<Money> unit_price;
   std::optional<Date> requested;
+  // Since schema 2 of the events:
+  std::optional<std::string> spec_revision = {};
+  std::optional<Decimal> over_tolerance = {};  // fractions, as in LineAdded
+  std::optional<Decimal> under_tolerance = {};
   friend bool operator==(const LineChange&, const LineChange&) = default;
+};
+
+// What is to change on the terms of the whole order; what is not given stays.
+struct TermsChange {
+  std::optional<Incoterm> incoterm = {};  // a line's own is not changed by it
+  std::optional<std::string> place = {};
+  std::optional<std::string> payment_terms = {};
+  friend bool operator==(const TermsChange&, const TermsChange&) = default;
+
+  bool empty() const { return !incoterm && !place && !payment_terms; }
 };
 
 // ---- events -------------------------------------------------------------------------------------------------------
@@ -44,6 +60,7 @@ struct ChangeProposed {
   Party by = Party::kNone;
   std::vector<LineChange> changes;
   std::string reason;
+  TermsChange terms = {};  // since schema 2
   friend bool operator==(const ChangeProposed&, const ChangeProposed&) = default;
 };
 
@@ -58,6 +75,7 @@ struct OrderRevised {
   std::uint32_t revision = 0;
   ProposalId proposal;
   std::vector<LineChange> changes;
+  TermsChange terms = {};  // since schema 2
   friend bool operator==(const OrderRevised&, const OrderRevised&) = default;
 };
 
@@ -85,12 +103,14 @@ struct ChangeSuperseded {
 namespace amendment {
 
 // Refused: illegal_transition (the order is not confirmed), duplicate (the proposal's number is taken), stale_revision,
-// proposal_open (another open proposal touches one of the lines), no_change, unknown_line, duplicate_line,
-// not_positive, unit_mismatch, currency_mismatch, negative, below_shipped, below_released, date_in_past, missing
-// (party, number).
+// proposal_open (another open proposal touches one of the lines, or the order's terms as this one does), no_change,
+// unknown_line, duplicate_line, not_positive, unit_mismatch, currency_mismatch, negative, number_out_of_range (a
+// tolerance outside 0..1, a line's value that overflows), unknown_incoterm, below_shipped, below_released,
+// date_in_past, missing (party, number; a specification, place or payment terms without words).
 GENDAN_EXPORT Decision propose(OrderId order, ChangeProposed change);
 // By the other party. Judged anew against the quantities as they are now: unknown_proposal, illegal_transition,
-// own_proposal, stale_revision, below_shipped, below_released. Every other open proposal was based on the old revision
+// own_proposal, stale_revision, below_shipped, below_released, over_tolerance (more has been shipped than the new
+// tolerance allows). Every other open proposal was based on the old revision
 // and is superseded in the same append. Where every line is settled by the new terms, OrderCompleted follows in it.
 GENDAN_EXPORT Decision accept(OrderId order, ProposalId proposal, Party by);
 // unknown_proposal, illegal_transition, no_reason.

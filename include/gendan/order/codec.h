@@ -33,9 +33,9 @@ namespace gendan {
 // with a tag below 0x8000 or schema 0). Whether the values make sense is not its question: judge() asks that.
 GENDAN_EXPORT absl::Status check_encodable(const Event& event);
 
-// Appends the event's payload in its newest schema to `out`: the compact form that stands in a log
-// (docs/log_format.md). Every encodable event has exactly one such form. What check_encodable refuses is written as it
-// is, and decode will refuse it.
+// Appends the event's payload to `out`, in the oldest schema that holds all that it says (facts_of(event).schema): the
+// compact form that stands in a log (docs/log_format.md). Every encodable event has exactly one such form. What
+// check_encodable refuses is written as it is, and decode will refuse it.
 GENDAN_EXPORT void encode(const Event& event, std::string& out);
 
 // Reads a payload of any released schema. `event` is overwritten (its allocations are reused where the type is the same
@@ -107,6 +107,7 @@ GENDAN_EXPORT void encode_snapshot(const Order& order, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Shipment& shipment, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Complaint& complaint, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const PoNumber& number, std::string& out);
+GENDAN_EXPORT void encode_snapshot(const BankReference& reference, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Return& rma, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Supplier& supplier, std::string& out);
 GENDAN_EXPORT void encode_snapshot(const Payment& payment, std::string& out);
@@ -115,6 +116,7 @@ GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Order& order)
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Shipment& shipment);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Complaint& complaint);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, PoNumber& number);
+GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, BankReference& reference);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Return& rma);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Supplier& supplier);
 GENDAN_EXPORT absl::Status decode_snapshot(std::string_view bytes, Payment& payment);

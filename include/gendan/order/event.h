@@ -80,7 +80,7 @@ using EventTypes = std::variant<
     ReturnClosed, ReturnAwaited, ReturnAwaitEnded, GoodsReturned, ReturnOpened, ReturnSettled,
     // finance
     DepositRequested, InvoiceIssued, CreditNoteIssued, PaymentApplied, LetterOfCreditAccepted, DepositSetOff,
-    PaymentReceived, PaymentAllocated, InvoiceWrittenOff, RefundPaid, CancellationCharged,
+    PaymentReceived, PaymentAllocated, InvoiceWrittenOff, RefundPaid, CancellationCharged, BankReferenceReserved,
     // reversal
     EventReversed,
     // stock
@@ -150,9 +150,9 @@ template <> inline constexpr EventFacts kFacts<OrderCompleted>          {0x0111,
 template <> inline constexpr EventFacts kFacts<OrderClosed>             {0x0112, "OrderClosed",              1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<OrderReopened>           {0x0113, "OrderReopened",            1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<PoNumberReserved>        {0x0114, "PoNumberReserved",         1, Category::kPoNumber};
-template <> inline constexpr EventFacts kFacts<ChangeProposed>          {0x0201, "ChangeProposed",           1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<ChangeProposed>          {0x0201, "ChangeProposed",           2, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ChangeAccepted>          {0x0202, "ChangeAccepted",           1, Category::kOrder};
-template <> inline constexpr EventFacts kFacts<OrderRevised>            {0x0203, "OrderRevised",             1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<OrderRevised>            {0x0203, "OrderRevised",             2, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ChangeRejected>          {0x0204, "ChangeRejected",           1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ChangeWithdrawn>         {0x0205, "ChangeWithdrawn",          1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ChangeSuperseded>        {0x0206, "ChangeSuperseded",         1, Category::kOrder};
@@ -186,16 +186,16 @@ template <> inline constexpr EventFacts kFacts<SeverityNormalised>      {0x0622,
 template <> inline constexpr EventFacts kFacts<SeverityReduced>         {0x0623, "SeverityReduced",          1, Category::kSupplier};
 template <> inline constexpr EventFacts kFacts<InspectionDiscontinued>  {0x0624, "InspectionDiscontinued",   1, Category::kSupplier};
 template <> inline constexpr EventFacts kFacts<InspectionResumed>       {0x0625, "InspectionResumed",        1, Category::kSupplier};
-template <> inline constexpr EventFacts kFacts<HoldPlaced>              {0x0701, "HoldPlaced",               1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<HoldPlaced>              {0x0701, "HoldPlaced",               2, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<HoldReleased>            {0x0702, "HoldReleased",             1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ShipmentPlanned>         {0x0801, "ShipmentPlanned",          1, Category::kShipment};
 template <> inline constexpr EventFacts kFacts<ShipmentPacked>          {0x0802, "ShipmentPacked",           1, Category::kShipment};
-template <> inline constexpr EventFacts kFacts<CarrierBooked>           {0x0803, "CarrierBooked",            1, Category::kShipment};
+template <> inline constexpr EventFacts kFacts<CarrierBooked>           {0x0803, "CarrierBooked",            2, Category::kShipment};
 template <> inline constexpr EventFacts kFacts<ShipmentDespatched>      {0x0804, "ShipmentDespatched",       1, Category::kShipment};
 template <> inline constexpr EventFacts kFacts<TransportExceptionRaised>{0x0805, "TransportExceptionRaised", 1, Category::kShipment};
 template <> inline constexpr EventFacts kFacts<ShipmentDelivered>       {0x0806, "ShipmentDelivered",        1, Category::kShipment};
 template <> inline constexpr EventFacts kFacts<ShipmentCancelled>       {0x0807, "ShipmentCancelled",        1, Category::kShipment};
-template <> inline constexpr EventFacts kFacts<GoodsPacked>             {0x0808, "GoodsPacked",              1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<GoodsPacked>             {0x0808, "GoodsPacked",              2, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<GoodsUnpacked>           {0x0809, "GoodsUnpacked",            1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<GoodsDespatched>         {0x080A, "GoodsDespatched",          1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<GoodsDelivered>          {0x080B, "GoodsDelivered",           1, Category::kOrder};
@@ -245,6 +245,7 @@ template <> inline constexpr EventFacts kFacts<RefundPaid>              {0x0C08,
 template <> inline constexpr EventFacts kFacts<CancellationCharged>     {0x0C09, "CancellationCharged",      1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<PaymentReceived>         {0x0C10, "PaymentReceived",          1, Category::kPayment};
 template <> inline constexpr EventFacts kFacts<PaymentAllocated>        {0x0C11, "PaymentAllocated",         1, Category::kPayment};
+template <> inline constexpr EventFacts kFacts<BankReferenceReserved>   {0x0C12, "BankReferenceReserved",    1, Category::kBank};
 template <> inline constexpr EventFacts kFacts<EventReversed>           {0x0D01, "EventReversed",            1, Category::kAny};
 template <> inline constexpr EventFacts kFacts<StockOpened>             {0x0E01, "StockOpened",              1, Category::kStock};
 template <> inline constexpr EventFacts kFacts<StockExpected>           {0x0E02, "StockExpected",            1, Category::kStock};
@@ -259,7 +260,8 @@ template <> inline constexpr EventFacts kFacts<SupplyIssued>            {0x0E11,
 template <> inline constexpr EventFacts kFacts<SupplyReleased>          {0x0E12, "SupplyReleased",           1, Category::kOrder};
 // clang-format on
 
-// The facts of an event; for a HostEvent its own tag and schema, an empty name.
+// The facts of an event; for a HostEvent its own tag and schema, an empty name. Its schema is the one in which it is
+// written: the oldest that holds all that it says.
 GENDAN_EXPORT EventFacts facts_of(const Event& event);
 // The library's event types in order of their tags. The view lives as long as the program.
 GENDAN_EXPORT std::span<const EventFacts> event_types();

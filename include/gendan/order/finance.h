@@ -130,6 +130,12 @@ struct PaymentAllocated {
   friend bool operator==(const PaymentAllocated&, const PaymentAllocated&) = default;
 };
 
+// On a bankref/ stream that is new, or on which an earlier one was taken back; written with PaymentReceived.
+struct BankReferenceReserved {
+  PaymentId payment;
+  friend bool operator==(const BankReferenceReserved&, const BankReferenceReserved&) = default;
+};
+
 // ---- state of an order --------------------------------------------------------------------------------------------
 
 // All sums are in millionths of the order's currency.
@@ -220,8 +226,9 @@ GENDAN_EXPORT Decision write_off(OrderId order, InvoiceWrittenOff write_off);
 // than is left of the paid deposit).
 GENDAN_EXPORT Decision refund(OrderId order, RefundPaid refund);
 
-// The same reference of the bank must come under the same payment id: make the one from the other. already_exists,
-// missing (customer, bank_reference, day), not_positive, date_in_future.
+// already_exists; duplicate_bank_reference (this customer's money with this reference came under another payment id;
+// what was recorded by record(), or before references were reserved, is not known to it); missing (customer,
+// bank_reference, day), too_long or bad_character (a reference is as an id is), not_positive, date_in_future.
 GENDAN_EXPORT Decision receive_payment(PaymentId payment, PaymentReceived received);
 // Takes `amount`, in the payment's currency, for an invoice of the order, or for its deposit where `invoice` is empty.
 // What it is worth in the order's currency is convert()'s answer. The payer need not be the order's customer.

@@ -1,7 +1,8 @@
 #ifndef GENDAN_ORDER_HOLD_H_
 #define GENDAN_ORDER_HOLD_H_
 
-// Holds: while one is in force, nothing in its scope is released or despatched.
+// Holds: while one is in force, nothing in its scope is released, packed or despatched. The scope is an order, a line,
+// or what a shipment carries of either.
 
 #include <cstdint>
 #include <string>
@@ -29,6 +30,7 @@ struct HoldPlaced {
   HoldKind kind = HoldKind::kNone;
   LineNo line;  // 0: the whole order
   std::string reason;
+  ShipmentId shipment = {};  // only the goods in it; empty: wherever they are. Since schema 2
   friend bool operator==(const HoldPlaced&, const HoldPlaced&) = default;
 };
 
@@ -40,8 +42,8 @@ struct HoldReleased {
 
 namespace hold {
 
-// Refused: unknown_order, illegal_transition (the order is over), unknown_line, duplicate, unknown_code (no kind),
-// no_reason.
+// Refused: unknown_order, illegal_transition (the order is over, or the shipment delivered or cancelled), unknown_line,
+// unknown_shipment (or one that carries nothing of the order and line), duplicate, unknown_code (no kind), no_reason.
 GENDAN_EXPORT Decision place(OrderId order, HoldPlaced hold);
 // Refused: unknown_order, unknown_hold, illegal_transition, no_evidence.
 GENDAN_EXPORT Decision release(OrderId order, HoldId hold, std::string evidence);

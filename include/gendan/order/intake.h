@@ -179,8 +179,8 @@ struct OrderReopened {
   friend bool operator==(const OrderReopened&, const OrderReopened&) = default;
 };
 
-// The first event of a po/ stream; written with OrderSubmitted, or with the correction of the number after it,
-// expecting no such stream.
+// On a po/ stream that is new, or on which an earlier one was taken back; written with OrderSubmitted, or with the
+// correction of the number after it.
 struct PoNumberReserved {
   OrderId order;
   friend bool operator==(const PoNumberReserved&, const PoNumberReserved&) = default;

@@ -43,17 +43,26 @@ struct PoNumber {
   friend bool operator==(const PoNumber&, const PoNumber&) = default;
 };
 
+// A reservation of a bank's reference of a payment: the fold of one bankref/ stream.
+struct BankReference {
+  Version version;
+  PaymentId payment;
+  friend bool operator==(const BankReference&, const BankReference&) = default;
+};
+
 // Judges one event and folds it into the aggregate. `aggregate.id` must be set beforehand; its version goes up by one.
 // Refused: illegal_transition (names the state, the event and what is legal instead), wrong_stream, unsupported (an
 // EventReversed: it takes the whole stream, folded anew without it and its target), quantity_chain, overproduction,
 // over_tolerance, invoiced_beyond_shipped, credit_beyond_invoiced, beyond_payment, beyond_reservation, beyond_stock,
 // what names nothing that is there (unknown_line, unknown_lot ...) or something twice (duplicate, complaint_open,
-// return_open), and in kEnforce what the guards of the event's capability say (see its header). After an error the
-// aggregate is not to be used: judge a copy where it matters. Safe on different aggregates from any threads.
+// return_open, duplicate_po_number, duplicate_bank_reference), and in kEnforce what the guards of the event's
+// capability say (see its header). After an error the aggregate is not to be used: judge a copy where it matters. Safe
+// on different aggregates from any threads.
 GENDAN_EXPORT absl::Status judge(Order& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Shipment& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Complaint& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(PoNumber& aggregate, const Event& event, const Judging& how);
+GENDAN_EXPORT absl::Status judge(BankReference& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Return& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Supplier& aggregate, const Event& event, const Judging& how);
 GENDAN_EXPORT absl::Status judge(Payment& aggregate, const Event& event, const Judging& how);

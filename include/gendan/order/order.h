@@ -23,6 +23,7 @@
 #include "gendan/order/promise.h"
 #include "gendan/order/quality.h"
 #include "gendan/order/schedule.h"
+#include "gendan/order/shipment.h"
 #include "gendan/order/stock.h"
 
 namespace gendan {
@@ -59,6 +60,7 @@ struct Proposal {
   std::uint32_t base_revision = 0;
   Party by = Party::kNone;
   std::vector<LineChange> changes;
+  TermsChange terms = {};
   friend bool operator==(const Proposal&, const Proposal&) = default;
 };
 
@@ -99,11 +101,20 @@ struct Lot {
   }
 };
 
+// What a shipment was given of a lot when it was packed.
+struct LotPart {
+  ShipmentId shipment;
+  LotId lot;
+  std::int64_t micros = 0;
+  friend bool operator==(const LotPart&, const LotPart&) = default;
+};
+
 struct Hold {
   HoldId id;
   HoldKind kind = HoldKind::kNone;
   HoldState state = HoldState::kNone;
   LineNo line;
+  ShipmentId shipment = {};
   friend bool operator==(const Hold&, const Hold&) = default;
 };
 
@@ -151,6 +162,7 @@ struct Order {
   // Open ones, in order of their opening. Those of before ComplaintOpened and ReturnOpened were written are not known.
   SharedList<CaseId> complaints;
   SharedList<ReturnId> returns;
+  SharedList<LotPart> packed_lots;  // in order of packing; as far as somebody noted them
   friend bool operator==(const Order&, const Order&) = default;
 };
 
@@ -160,17 +172,19 @@ GENDAN_EXPORT const Line* find_line(const Order& order, LineNo line);
 GENDAN_EXPORT Line* find_line(Order& order, LineNo line);
 GENDAN_EXPORT const Lot* find_lot(const Order& order, const LotId& lot);
 GENDAN_EXPORT Lot* find_lot(Order& order, const LotId& lot);
+// What has been packed of a lot, in millionths of the line's unit, as far as somebody noted it. Saturates.
+GENDAN_EXPORT std::int64_t packed_of(const Order& order, const LotId& lot);
 GENDAN_EXPORT const Milestone* find_milestone(const Order& order, LineNo line, const MilestoneCode& code);
 GENDAN_EXPORT Milestone* find_milestone(Order& order, LineNo line, const MilestoneCode& code);
 GENDAN_EXPORT const Obligation* find_obligation(const Order& order, const Matter& about);
 GENDAN_EXPORT Obligation* find_obligation(Order& order, const Matter& about);
 
 // True while a hold is in force whose scope includes `line` (0: the whole order, which only an order-wide hold
-// includes).
-GENDAN_EXPORT bool on_hold(const Order& order, LineNo line);
+// includes) as far as it goes into the shipment; where that is empty, only a hold counts that is of no shipment.
+GENDAN_EXPORT bool on_hold(const Order& order, LineNo line, const ShipmentId& shipment = ShipmentId());
 
 // True when nothing of the line is on its way, and it was short-closed, or has been delivered within its
-// under-tolerance and none of it stands packed.
+// under-tolerance, though not nothing, and none of it stands packed.
 GENDAN_EXPORT bool settled(const Line& line);
 
 // The one word shown to people, derived by precedence from the regions (as FIX derives OrdStatus).

@@ -28,7 +28,7 @@ using Policy = std::function<absl::Status(View& view, const Context& context, co
 
 namespace policy {
 
-// Refuses an order line that allows more than `most` above or below the agreed quantity.
+// Refuses an order line, or a change of one, that allows more than `most` above or below the agreed quantity.
 // `most` is a fraction: 0.05. Refused: over_tolerance.
 GENDAN_EXPORT Policy tolerance_at_most(Decimal most);
 

@@ -32,10 +32,13 @@ enum class DelayCause : std::uint8_t {
   kDocuments = 8,      // logistics: papers
   kTransport = 9,      // logistics: vessel, flight, truck
   kCustoms = 10,       // logistics: clearance
-  kForceMajeure = 11,  // outside anybody's control
-  kOther = 12,         // said in words
+  kForceMajeure = 11,  // other: outside anybody's control
+  kOther = 12,         // other: said in words
 };
 GENDAN_EXPORT std::string_view to_string(DelayCause cause);
+// The branch of the tree that the cause is a leaf of: "supply", "production", "customer", "logistics" or "other"; ""
+// for none.
+GENDAN_EXPORT std::string_view branch_of(DelayCause cause);
 // Refused: missing, unknown_code.
 GENDAN_EXPORT absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text, std::string_view field);
 

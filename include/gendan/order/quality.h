@@ -148,7 +148,10 @@ namespace quality {
 GENDAN_EXPORT Decision submit_lot(OrderId order, LotSubmitted lot);
 // bad_plan: sample 0 or larger than the lot, a lot size that is not the lot's (rounded up to whole units), no class, a
 // class twice, reject <= accept, no severity, no basis, a critical class that accepts; an edition of the sampling
-// tables (aql.h), and another sample size, Ac or Re than they have. inspection_discontinued.
+// tables (aql.h), and another sample size, Ac or Re than they have. inspection_discontinued. severity_mismatch: an
+// edition of the tables, and another severity than the one in force for the line's supplier and product family; a lot
+// that was inspected before is planned with normal or tightened inspection, as ISO 2859-1:1999 (7.4) leaves it to the
+// house. Where the line has no supplier the plan says the severity.
 GENDAN_EXPORT Decision plan_inspection(OrderId order, LotId lot, SamplingPlan plan);
 // beyond_sample (unit outside 1 .. n), not_positive (count 0), unknown_code (no defect class), missing (code).
 GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
@@ -159,12 +162,12 @@ GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
 GENDAN_EXPORT Decision close_inspection(OrderId order, LotId lot, std::uint32_t inspected);
 // missing (reference).
 GENDAN_EXPORT Decision order_rework(OrderId order, LotId lot, std::string reference);
-// negative, unit_mismatch, quantity_chain (more scrapped than the lot holds).
+// negative, unit_mismatch, quantity_chain (more scrapped than the lot holds, or than is not packed of it).
 GENDAN_EXPORT Decision resubmit(OrderId order, LotId lot, Quantity scrapped);
 // no_concession_reference.
 GENDAN_EXPORT Decision grant_concession(OrderId order, LotId lot, std::string customer_reference);
 // One that was not accepted; of an order whose cancellation has been requested also one that has not been inspected.
-// no_disposition.
+// no_disposition, quantity_chain (something of it is packed).
 GENDAN_EXPORT Decision reject_lot(OrderId order, LotId lot, Disposition disposition);
 // on_hold.
 GENDAN_EXPORT Decision release_lot(OrderId order, LotId lot);

@@ -10,8 +10,10 @@
 
 #include "gendan/core/date.h"
 #include "gendan/core/id.h"
+#include "gendan/core/incoterm.h"
 #include "gendan/core/quantity.h"
 #include "gendan/order/decision.h"
+#include "gendan/order/party.h"
 
 namespace gendan {
 
@@ -51,6 +53,7 @@ struct ShipmentPacked {
 struct CarrierBooked {
   std::string carrier;
   std::string booking;
+  Party by = Party::kNone;  // who contracted the carriage; none: nobody said. Since schema 2
   friend bool operator==(const CarrierBooked&, const CarrierBooked&) = default;
 };
 
@@ -84,10 +87,19 @@ struct ShipmentCancelled {
 
 // ---- events on order/ ---------------------------------------------------------------------------------------------
 
+// A part of a lot, or all of it.
+struct PackedLot {
+  LotId lot;
+  Quantity quantity;
+  friend bool operator==(const PackedLot&, const PackedLot&) = default;
+};
+
 struct GoodsPacked {
   ShipmentId shipment;
   LineNo line;
   Quantity quantity;
+  // The line's lots that it was taken from, each once; they add up to `quantity`. Empty where nobody noted them.
+  std::vector<PackedLot> lots = {};
   friend bool operator==(const GoodsPacked&, const GoodsPacked&) = default;
 };
 
@@ -129,9 +141,23 @@ namespace shipment {
 // already_exists, missing (no allocations), unknown_order, unknown_line, duplicate (a line twice), not_positive,
 // unit_mismatch, illegal_transition (an order that is not confirmed).
 GENDAN_EXPORT Decision plan(ShipmentId shipment, ShipmentPlanned plan);
-// on_hold, unreleased (more than is released and not packed), not_positive (cartons).
-GENDAN_EXPORT Decision pack(ShipmentId shipment, ShipmentPacked packing);
-// missing (carrier, booking).
+// What is taken from a lot.
+struct FromLot {
+  OrderId order;
+  LotId lot;
+  Quantity quantity;
+};
+// on_hold, unreleased (more than is released and not packed), not_positive (cartons). For each line either all the lots
+// that its goods are taken from are named, or none: unknown_lot (none of a line that the shipment carries), duplicate
+// (a lot twice), not_positive, unit_mismatch, unreleased (a lot that is not released, or more of it than is left; on a
+// line that needs no inspection a lot need not be released, but must not have failed), lot_sum (not what is packed of
+// the line).
+GENDAN_EXPORT Decision pack(ShipmentId shipment, ShipmentPacked packing, std::vector<FromLot> lots = {});
+// Who contracts the main carriage under a delivery term (Incoterms 2020, A4 and B4): the buyer under EXW, FCA, FAS and
+// FOB, the seller under the others; none where there is no term.
+GENDAN_EXPORT Party contracts_carriage(Incoterm incoterm);
+// missing (carrier, booking); where it is said who booked: unknown_order, not_its_duty (the delivery term of one of the
+// lines leaves that to the other party).
 GENDAN_EXPORT Decision book(ShipmentId shipment, CarrierBooked booking);
 // missing (document), duplicate (attached before), illegal_transition (before planning, after delivery).
 GENDAN_EXPORT Decision attach_document(ShipmentId shipment, DocumentAttached document);

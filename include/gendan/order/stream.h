@@ -20,6 +20,7 @@ enum class Category : std::uint8_t {
   kReturn = 6,    // return/<return id>
   kPayment = 7,   // payment/<payment id>
   kStock = 8,     // stock/<stock id>
+  kBank = 9,      // bankref/<customer>/<reference>: the reservation that keeps money from being received twice
   // Of event types that stand on any stream; no stream is of this kind.
   kAny = 255,
 };
@@ -36,9 +37,10 @@ GENDAN_EXPORT StreamId stream_of(const SupplierId& supplier);
 GENDAN_EXPORT StreamId stream_of(const ReturnId& rma);
 GENDAN_EXPORT StreamId stream_of(const PaymentId& payment);
 GENDAN_EXPORT StreamId stream_of(const StockId& stock);
-// Slashes and percent signs inside the customer's name are written as %2F and %25, so that two pairs never share a
-// name.
+// In both, slashes and percent signs inside the customer's name are written as %2F and %25, so that two pairs never
+// share a name.
 GENDAN_EXPORT StreamId po_stream(const CustomerId& customer, std::string_view po_number);
+GENDAN_EXPORT StreamId bank_stream(const CustomerId& customer, std::string_view bank_reference);
 
 }  // namespace gendan
 

@@ -50,7 +50,8 @@ struct OpenHold {
   CustomerId customer;
   HoldId hold;
   HoldKind kind = HoldKind::kNone;
-  LineNo line;  // 0: the whole order
+  LineNo line;          // 0: the whole order
+  ShipmentId shipment;  // only what it carries; empty: wherever the goods are
   std::string reason;
   Instant since;
   std::int32_t age_days = 0;

@@ -72,6 +72,7 @@ struct CaseFilter {
   std::optional<CustomerId> customer = {};
   std::optional<OrderId> order = {};
   std::optional<LotId> lot = {};
+  std::optional<ShipmentId> shipment = {};
   std::optional<SupplierId> supplier = {};
   std::optional<std::string> defect = {};
 };

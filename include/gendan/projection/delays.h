@@ -125,8 +125,14 @@ struct DelayTotals {
   friend bool operator==(const DelayTotals&, const DelayTotals&) = default;
 };
 
-enum class DelayKey : std::uint8_t { kCause, kSupplier, kCountry, kMode };
-GENDAN_EXPORT std::string_view to_string(DelayKey key);  // "cause", "supplier", "country", "mode"
+enum class DelayKey : std::uint8_t {
+  kCause,
+  kSupplier,
+  kCountry,
+  kMode,
+  kBranch,  // of the tree of causes: branch_of()
+};
+GENDAN_EXPORT std::string_view to_string(DelayKey key);  // "cause", "supplier", "country", "mode", "branch"
 
 // One bar of a Pareto of the late lines: delivered late, or overdue.
 struct DelayShare {

@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 7;
+inline constexpr unsigned kSnapshotSchema = 8;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>
@@ -104,6 +104,7 @@ void serialize(Archive& archive, Proposal& a, unsigned) {
   archive & make_nvp("base_revision", a.base_revision);
   archive & make_nvp("by", a.by);
   archive & make_nvp("changes", a.changes);
+  archive & make_nvp("terms", a.terms);
 }
 
 template <class Archive>
@@ -133,11 +134,19 @@ void serialize(Archive& archive, Lot& a, unsigned) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, LotPart& a, unsigned) {
+  archive & make_nvp("shipment", a.shipment);
+  archive & make_nvp("lot", a.lot);
+  archive & make_nvp("micros", a.micros);
+}
+
+template <class Archive>
 void serialize(Archive& archive, Hold& a, unsigned) {
   archive & make_nvp("id", a.id);
   archive & make_nvp("kind", a.kind);
   archive & make_nvp("state", a.state);
   archive & make_nvp("line", a.line);
+  archive & make_nvp("shipment", a.shipment);
 }
 
 template <class Archive>
@@ -234,6 +243,7 @@ void serialize(Archive& archive, Order& a, unsigned) {
   take_list(archive, "supplies", a.supplies);
   take_list(archive, "complaints", a.complaints);
   take_list(archive, "returns", a.returns);
+  take_list(archive, "packed_lots", a.packed_lots);
 }
 
 template <class Archive>
@@ -274,6 +284,12 @@ template <class Archive>
 void serialize(Archive& archive, PoNumber& a, unsigned) {
   archive & make_nvp("version", a.version);
   archive & make_nvp("order", a.order);
+}
+
+template <class Archive>
+void serialize(Archive& archive, BankReference& a, unsigned) {
+  archive & make_nvp("version", a.version);
+  archive & make_nvp("payment", a.payment);
 }
 
 template <class Archive>

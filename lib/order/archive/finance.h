@@ -80,6 +80,11 @@ void serialize(Archive& archive, PaymentAllocated& e, unsigned) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, BankReferenceReserved& e, unsigned) {
+  archive & make_nvp("payment", e.payment);
+}
+
+template <class Archive>
 void serialize(Archive& archive, InvoiceWrittenOff& e, unsigned) {
   archive & make_nvp("invoice", e.invoice);
   archive & make_nvp("amount", e.amount);

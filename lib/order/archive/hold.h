@@ -12,11 +12,12 @@ namespace gendan {
 // The formatter takes `archive & x` for a declaration.
 // clang-format off
 template <class Archive>
-void serialize(Archive& archive, HoldPlaced& e, unsigned) {
+void serialize(Archive& archive, HoldPlaced& e, unsigned version) {
   archive & make_nvp("hold", e.hold);
   archive & make_nvp("kind", e.kind);
   archive & make_nvp("line", e.line);
   archive & make_nvp("reason", e.reason);
+  if (version >= 2) archive & make_nvp("shipment", e.shipment);
 }
 
 template <class Archive>

@@ -32,9 +32,10 @@ void serialize(Archive& archive, ShipmentPacked& e, unsigned) {
 }
 
 template <class Archive>
-void serialize(Archive& archive, CarrierBooked& e, unsigned) {
+void serialize(Archive& archive, CarrierBooked& e, unsigned version) {
   archive & make_nvp("carrier", e.carrier);
   archive & make_nvp("booking", e.booking);
+  if (version >= 2) archive & make_nvp("by", e.by);
 }
 
 template <class Archive>
@@ -65,10 +66,17 @@ void serialize(Archive& archive, ShipmentCancelled& e, unsigned) {
 }
 
 template <class Archive>
-void serialize(Archive& archive, GoodsPacked& e, unsigned) {
+void serialize(Archive& archive, PackedLot& e, unsigned) {
+  archive & make_nvp("lot", e.lot);
+  archive & make_nvp("quantity", e.quantity);
+}
+
+template <class Archive>
+void serialize(Archive& archive, GoodsPacked& e, unsigned version) {
   archive & make_nvp("shipment", e.shipment);
   archive & make_nvp("line", e.line);
   archive & make_nvp("quantity", e.quantity);
+  if (version >= 2) archive & make_nvp("lots", e.lots);
 }
 
 template <class Archive>

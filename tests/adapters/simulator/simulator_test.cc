@@ -206,11 +206,13 @@ TEST_F(SimulationRun, TriesWhatIsForbiddenAndLeavesNoTraceOfIt) {
   std::uint64_t sum = 0;
   for (const auto& [code, count] : report.refusals) sum += count;
   EXPECT_EQ(sum, report.refusals_expected);
-  for (const Code code :
-       {Code::kOpenQuery, Code::kDuplicatePoNumber, Code::kStaleCorrection, Code::kStaleRevision, Code::kProposalOpen,
-        Code::kOwnProposal, Code::kOnHold, Code::kUnreleased, Code::kRequirementUnverified, Code::kMissingDocument,
-        Code::kOverproduction, Code::kSampleIncomplete, Code::kNoCause, Code::kStepSkipped, Code::kIllegalTransition,
-        Code::kNotAvailable, Code::kBeyondReservation}) {
+  for (const Code code : {Code::kOpenQuery,       Code::kDuplicatePoNumber, Code::kStaleCorrection,
+                          Code::kStaleRevision,   Code::kProposalOpen,      Code::kOwnProposal,
+                          Code::kOnHold,          Code::kUnreleased,        Code::kRequirementUnverified,
+                          Code::kMissingDocument, Code::kOverproduction,    Code::kSampleIncomplete,
+                          Code::kNoCause,         Code::kStepSkipped,       Code::kIllegalTransition,
+                          Code::kNotAvailable,    Code::kBeyondReservation, Code::kDuplicateBankReference,
+                          Code::kLotSum,          Code::kNotItsDuty}) {
     EXPECT_GT(report.refusals.count(code), 0u) << facts_of(code).name;
   }
   for (const std::string& request : long_run().refused) EXPECT_EQ(long_run().written.count(request), 0u) << request;
