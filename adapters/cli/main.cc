@@ -61,6 +61,7 @@ int run(int argc, char** argv) {
   add_prove(app, invocation);
   add_outlook(app, invocation);
   add_trace(app, invocation);
+  add_agreed(app, invocation);
   add_certificate(app, invocation);
   add_aql(app, invocation);
 

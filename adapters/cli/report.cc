@@ -62,7 +62,8 @@ void add_one(CLI::App& parent, Invocation& invocation, const char* name, const c
 void add_report(CLI::App& root, Invocation& invocation) {
   CLI::App* command = add_subcommand(root, "report",
                                      "Answer a question about all orders: delays, quality, complaints, what needs "
-                                     "attention, receivables, returns, the order desk, the calendar, stock");
+                                     "attention, receivables, returns, the order desk, the calendar, stock, work in "
+                                     "progress");
   command->require_subcommand(1);
   command->footer(
       "Examples:\n"
@@ -109,6 +110,10 @@ void add_report(CLI::App& root, Invocation& invocation) {
           "  gendan report stock\n"
           "  gendan report stock --today 2024-06-30    what was due before that day is not counted on\n"
           "  gendan report stock --format json | jq .shortages");
+  add_one(*command, invocation, "work", "Where the goods of open lines are, from the factory to the customer",
+          report_work,
+          "  gendan report work\n"
+          "  gendan report work --format json | jq '.lines[0]'");
 }
 
 std::string report_title(std::string_view what, const ReportOptions& options, Engine& engine) {

@@ -31,6 +31,7 @@ absl::Status report_returns(Engine& engine, const ReportOptions& options);
 absl::Status report_desk(Engine& engine, const ReportOptions& options);
 absl::Status report_calendar(Engine& engine, const ReportOptions& options);
 absl::Status report_stock(Engine& engine, const ReportOptions& options);
+absl::Status report_work(Engine& engine, const ReportOptions& options);
 
 // ---- shared by the reports ----------------------------------------------------------------------------------------
 

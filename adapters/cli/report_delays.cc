@@ -10,7 +10,8 @@
 namespace gendan::cli {
 namespace {
 
-constexpr DelayKey kKeys[] = {DelayKey::kCause, DelayKey::kSupplier, DelayKey::kCountry, DelayKey::kMode};
+constexpr DelayKey kKeys[] = {DelayKey::kBranch, DelayKey::kCause, DelayKey::kSupplier, DelayKey::kCountry,
+                              DelayKey::kMode};
 
 struct Figures {
   DelayTotals totals;
@@ -170,7 +171,8 @@ std::string shares_text(DelayKey key, const std::vector<DelayShare>& shares, std
                grouped(share.lines), grouped(share.lines_overdue), grouped(static_cast<std::uint64_t>(share.days)),
                share_text(share.share), share_text(share.cumulative)});
   }
-  return list_title("Late lines by " + name, table.size(), shares.size()) + table.str("  ");
+  const std::string by = key == DelayKey::kBranch ? "branch of causes" : name;
+  return list_title("Late lines by " + by, table.size(), shares.size()) + table.str("  ");
 }
 
 }  // namespace

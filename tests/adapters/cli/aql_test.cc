@@ -45,7 +45,9 @@ TEST(CliAql, RefusesADisputedCellAndWhatTheTableDoesNotHave) {
   EXPECT_EQ(disputed.exit, 1);
   EXPECT_EQ(error_of(disputed).at("code"), "cell_disputed");
   EXPECT_EQ(error_of(gendan(folder, {"aql", "--lot", "1", "--aql", "10", "--format", "json"})).at("code"), "no_cell");
-  EXPECT_EQ(gendan(folder, {"aql", "--lot", "many", "--aql", "10"}).exit, 2);
+  for (const char* lot : {"many", "-1", "4294967297", "18446744073709551617"}) {
+    EXPECT_EQ(gendan(folder, {"aql", "--lot", lot, "--aql", "10"}).exit, 2) << lot;
+  }
 }
 
 TEST(CliAql, PlansALotByTheTable) {

@@ -47,6 +47,49 @@ TEST(CliTrace, GoesFromAComplaintToTheLotAndTheSupplier) {
   EXPECT_EQ(error_of(gendan(folder, {"trace", "C-9", "--format", "json"})).at("code"), "unknown_case");
 }
 
+TEST(CliTrace, GoesFromAShipmentALotAndASupplierToTheComplaints) {
+  const Folder folder;
+  live_through(folder);
+  decide(folder, R"({"decision":"complaint.receive","case":"C-1","actor":"a","request_id":"c","with":{"customer":"ACME",
+      "order":"PO-1","line":1,"shipment":"S-PO-1","channel":"email","allegations":[{"defect":"seam","text":"open"}]}})");
+  const boost::json::object shipment = json_of(gendan(folder, {"trace", "--shipment", "S-PO-1", "--format", "json"}));
+  EXPECT_EQ(shipment.at("complaints").at(0), "C-1");
+  EXPECT_EQ(shipment.at("goods").at(0).at("lots").at(0).at("lot"), "L1");
+  const boost::json::object lot =
+      json_of(gendan(folder, {"trace", "--order", "PO-1", "--lot", "L1", "--format", "json"}));
+  EXPECT_EQ(lot.at("goods").at(0).at("shipments").at(0).at("lots").at(0).at("quantity"), "400 EA");
+  const boost::json::object line =
+      json_of(gendan(folder, {"trace", "--order", "PO-1", "--line", "1", "--format", "json"}));
+  EXPECT_EQ(line.at("goods").at(0).at("complaints").at(0), "C-1");
+  const boost::json::object supplier =
+      json_of(gendan(folder, {"trace", "--supplier", "NINGBO-KNIT", "--format", "json"}));
+  EXPECT_EQ(supplier.at("lots").at(0).at("order"), "PO-1");
+  EXPECT_EQ(supplier.at("complaints").at(0), "C-1");
+  const Result text = gendan(folder, {"trace", "--shipment", "S-PO-1"});
+  EXPECT_NE(text.out.find("shipped in S-PO-1: 400 EA, of lot L1, left on 2024-03-12, arrived on 2024-03-30"),
+            std::string::npos)
+      << text.out;
+}
+
+TEST(CliTrace, AsksOneThingAtATime) {
+  const Folder folder;
+  live_through(folder);
+  for (const Words& words : {Words{"trace"}, Words{"trace", "C-1", "--shipment", "S-PO-1"},
+                             Words{"trace", "--lot", "L1"}, Words{"trace", "--order", "PO-1", "--line", "0"}}) {
+    EXPECT_EQ(gendan(folder, words).exit, 2) << words.back();
+  }
+}
+
+TEST(CliTrace, RefusesWhatIsNotThere) {
+  const Folder folder;
+  live_through(folder);
+  EXPECT_EQ(error_of(gendan(folder, {"trace", "--shipment", "S-9", "--format", "json"})).at("code"),
+            "unknown_shipment");
+  EXPECT_EQ(error_of(gendan(folder, {"trace", "--order", "PO-1", "--lot", "L9", "--format", "json"})).at("code"),
+            "unknown_lot");
+  EXPECT_EQ(error_of(gendan(folder, {"trace", "--order", "PO-9", "--format", "json"})).at("code"), "unknown_order");
+}
+
 TEST(CliTrace, SendsNoControlCharactersToATerminal) {
   const Folder folder;
   live_through(folder, "PO-1", "broken \\u001b[31mstitch");

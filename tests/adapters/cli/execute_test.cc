@@ -107,6 +107,32 @@ TEST(CliExecute, RefusesWhatIsNoJsonObjectAndMakesNoLog) {
   EXPECT_FALSE(std::filesystem::exists(folder / "gendan-log"));
 }
 
+TEST(CliExecute, SaysWhatIsWrongWithTheLotsOfAShipment) {
+  const Folder folder;
+  live_through(folder);
+  const auto refused = [&](const std::string& lots) {
+    return refusal_of(folder, R"({"decision":"shipment.pack","shipment":"S-PO-1","actor":"a","request_id":"l",)"
+                              R"("with":{"cartons":1,"lots":)" +
+                                  lots + "}}");
+  };
+  EXPECT_EQ(refused("7").at("code"), "bad_json");
+  EXPECT_EQ(refused("[7]").at("code"), "bad_json");
+  EXPECT_EQ(refused(R"([{"lot":"L1"}])").at("code"), "missing");
+  EXPECT_EQ(refused(R"([{"order":"PO-1","lot":"L1","colour":"red"}])").at("code"), "bad_json");
+  const boost::json::object second =
+      refused(R"([{"order":"PO-1","lot":"L1"},{"order":"PO-1","lot":"L2","quantity":{"value":"x","unit":"EA"}}])");
+  EXPECT_EQ(second.at("code"), "not_a_number");
+  EXPECT_NE(second.at("field").as_string().find("lots[1]"), std::string::npos) << second.at("field").as_string();
+}
+
+TEST(CliExecute, RefusesANegativeZero) {
+  const Folder folder;
+  live_through(folder);
+  const boost::json::object refusal = refusal_of(folder, R"({"decision":"production.report","order":"PO-1","actor":"a",
+      "request_id":"zero","with":{"line":1,"good":{"value":"-0","unit":"EA"},"day":"2024-03-02"}})");
+  EXPECT_EQ(refusal.at("code"), "not_a_number");
+}
+
 TEST(CliExecute, SaysWhenItsFileCannotBeRead) {
   const Folder folder;
   const Result result = gendan(folder, {"execute", "--file", "missing.json", "--format", "json"});

@@ -202,7 +202,8 @@ void decide_story(const Folder& folder, const std::string& order, const std::str
   step("shipment.plan", R"({"allocations":[{"order":")" + order +
                             R"(","line":1,"quantity":{"value":"400","unit":"EA"}}],"mode":"Ocean",
        "despatch":"2035-04-15"})");
-  step("shipment.pack", R"({"cartons":20,"gross_kilograms":"240.5"})");
+  step("shipment.pack", R"({"cartons":20,"gross_kilograms":"240.5","lots":[{"order":")" + order +
+                            R"(","lot":"L1","quantity":{"value":"400","unit":"EA"}}]})");
   step("shipment.book", R"({"carrier":"COSCO","booking":"612"})");
   step("shipment.despatch", R"({"day":"2024-03-12","documents":["packing list"]})");
   step("shipment.deliver_in_full", R"({"day":"2024-03-30"})");

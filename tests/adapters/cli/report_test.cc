@@ -250,5 +250,20 @@ TEST_F(CliReport, GivesWhatIsThereAndWhatGoesShort) {
   EXPECT_NE(order.out.find("12.5 KGM of stock YARN on line 1 reserved for 2035-04-10"), std::string::npos) << order.out;
 }
 
+TEST_F(CliReport, GivesWhereTheGoodsOfOpenLinesAre) {
+  EXPECT_TRUE(json({"report", "work"}).at("lines").as_array().empty());  // PO-1 is delivered
+  add_open_order();
+  const boost::json::object before = json({"report", "work"});
+  ASSERT_EQ(before.at("lines").as_array().size(), 1u);
+  EXPECT_EQ(before.at("lines").at(0).at("order"), "PO-2");
+  EXPECT_EQ(before.at("lines").at(0).at("made"), "0");
+  decide(folder_, R"({"decision":"production.report","order":"PO-2","actor":"a","request_id":"w1",
+      "with":{"line":1,"good":{"value":"3","unit":"EA"},"day":"2024-03-12"}})");
+  const boost::json::object json_after = json({"report", "work"});
+  EXPECT_EQ(json_after.at("lines").at(0).at("made"), "3");
+  const Result shown = gendan(folder_, {"report", "work"});
+  EXPECT_NE(shown.out.find("Open lines and where their goods are (1)"), std::string::npos) << shown.out;
+}
+
 }  // namespace
 }  // namespace gendan::cli_test

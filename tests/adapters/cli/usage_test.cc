@@ -11,9 +11,9 @@ namespace {
 
 using testing::Test;
 
-const char* const kCommands[] = {"import", "simulate", "report", "show",   "replay",  "events",
-                                 "info",   "execute",  "verify", "backup", "backups", "restore",
-                                 "dump",   "load",     "head",   "prove",  "aql"};
+const char* const kCommands[] = {"import",  "simulate", "report", "show",    "replay",  "events",  "info",
+                                 "execute", "verify",   "backup", "backups", "restore", "dump",    "load",
+                                 "head",    "prove",    "aql",    "agreed",  "trace",   "outlook", "certificate"};
 
 TEST(CliUsage, ListsEveryCommandInItsHelp) {
   const Folder folder;
