@@ -87,10 +87,6 @@ std::string to_text(const TermChange& change) {
 
 std::string to_text(const Attribution& by) { return moment_text(by.occurred_at) + ", " + by.actor; }
 
-std::string behind(std::string_view before, std::string_view text) {
-  return text.empty() ? "" : std::string(before) + std::string(text);
-}
-
 std::string to_text(const Agreement& agreement) {
   std::string out = "Agreed on " + agreement.order.str() + "\n";
   for (const Revision& revision : agreement.revisions) {

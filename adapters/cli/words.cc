@@ -15,8 +15,6 @@ namespace {
 std::string scope(LineNo line) { return line.value == 0 ? "the order" : "line " + std::to_string(line.value); }
 std::string on(LineNo line) { return scope(line) + ": "; }
 std::string quoted(const std::string& text) { return "\"" + text + "\""; }
-// `text` behind `before`, or nothing where it is empty.
-std::string behind(const std::string& before, const std::string& text) { return text.empty() ? "" : before + text; }
 std::string because(const std::string& reason) { return behind(": ", reason); }
 std::string when(const std::string& before, Date day) { return behind(before, day.str()); }
 std::string many(std::uint64_t n, const std::string& one, const std::string& more) {
@@ -595,6 +593,10 @@ std::string state_name(std::string_view machine, std::uint8_t state) {
     return name;
   }
   return std::to_string(state);
+}
+
+std::string behind(std::string_view before, std::string_view text) {
+  return text.empty() ? "" : std::string(before) + std::string(text);
 }
 
 std::string spaced(std::string_view name) {

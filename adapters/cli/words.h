@@ -31,6 +31,9 @@ std::string state_name(std::string_view machine, State state) {
   return state_name(machine, static_cast<std::uint8_t>(state));
 }
 
+// `text` behind `before`, or nothing where it is empty.
+std::string behind(std::string_view before, std::string_view text);
+
 // "quantity_chain" as "quantity chain".
 std::string spaced(std::string_view name);
 
