@@ -1,7 +1,9 @@
 #include "engine/refold.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+#include <variant>
 
 #include "engine/fold.h"
 #include "gendan/core/refusal.h"
@@ -106,7 +108,7 @@ std::uint32_t Refold::place_of(Part& part, std::string_view stream) {
   const HostMachine* machine =
       category_of(stream) == Category::kHost ? machine_of_(stream.substr(0, stream.find('/'))) : nullptr;
   const auto place = static_cast<std::uint32_t>(part.streams.size());
-  part.streams.push_back({std::string(stream), Aggregate(stream, machine)});
+  part.streams.push_back({std::string(stream), Aggregate(stream, machine), false});
   part.chains.emplace_back();
   part.places.emplace(part.streams.back().name, place);
   return place;
@@ -130,6 +132,7 @@ void Refold::fold(Stretch& stretch, std::size_t number) {
       items[chain.last - 1].next = i + 1;
     }
     chain.last = i + 1;
+    if (items[i].type == kFacts<EventReversed>.tag) chain.reverses = true;
   }
   for (const std::uint32_t touched : part.touched) fold_stream(stretch, number, touched);
 }
@@ -140,6 +143,8 @@ void Refold::fold_stream(const Stretch& stretch, std::size_t number, std::uint32
   const std::vector<Item>& items = stretch.items[number];
   const char* const bytes = stretch.bytes.data();
   const std::uint32_t first = std::exchange(part.chains[place].first, 0);
+  std::optional<Aggregate> before;
+  if (std::exchange(part.chains[place].reverses, false)) before = stream.aggregate;
   const Item* following = first == 0 ? nullptr : &items[first - 1];
   while (following != nullptr && part.status.ok()) {
     const Item& item = *following;
@@ -149,10 +154,9 @@ void Refold::fold_stream(const Stretch& stretch, std::size_t number, std::uint32
       if (following->next != 0) __builtin_prefetch(&items[following->next - 1]);
       __builtin_prefetch(bytes + following->payload_at);
     }
-    const bool observed = (item.flags & kObserved) != 0;
     absl::Status judged;
     if (item.type == kFacts<EventReversed>.tag) {
-      judged = fold_anew(stream, item.version);
+      judged = fold_again(stretch, number, first, item, *before, stream);
       if (!judged.ok() && !refused_with(judged, Code::kStillNeeded)) {
         part.status = judged;
         return;
@@ -161,11 +165,49 @@ void Refold::fold_stream(const Stretch& stretch, std::size_t number, std::uint32
       part.status =
           part.decoder.decode(item.type, item.schema, std::string_view(bytes + item.payload_at, item.payload_size));
       if (!part.status.ok()) return;
-      judged = stream.aggregate.judge(part.decoder.event(),
-                                      {observed ? Mode::kObserve : Mode::kReplay, item.recorded_at, {}});
+      judged = stream.aggregate.judge(part.decoder.event(), how(item));
     }
-    each_({number, place, stream.name, item.version, item.position, observed, stream.aggregate, judged});
+    each_({number, place, stream.name, item.version, item.position, item.observed(), stream.aggregate, judged});
   }
+}
+
+// Folds onto `before`, which the stream was ahead of the stretch, what stands of it in the stretch behind its event
+// `last`. From the beginning where something ahead of the stretch is taken back, or an event cannot have happened.
+absl::Status Refold::fold_again(const Stretch& stretch, std::size_t number, std::uint32_t first, const Item& last,
+                                const Aggregate& before, Stream& stream) {
+  Part& part = parts_[number];
+  const std::vector<Item>& items = stretch.items[number];
+  const auto payload = [&](const Item& item) {
+    return std::string_view(stretch.bytes).substr(item.payload_at, item.payload_size);
+  };
+  Reversed reversed;
+  std::uint32_t next = first;
+  for (const Item* item = nullptr; item != &last; next = item->next) {
+    item = &items[next - 1];
+    if (item->type != kFacts<EventReversed>.tag) continue;
+    absl::Status decoded = part.decoder.decode(item->type, item->schema, payload(*item));
+    if (!decoded.ok()) return decoded;
+    const Version target = std::get<EventReversed>(part.decoder.event()).target;
+    stream.foretold |= target >= item->version;
+    if (target < items[first - 1].version) return fold_anew(stream, last.version);
+    reversed.add(item->version, target);
+  }
+  if (stream.foretold) return fold_anew(stream, last.version);
+  Aggregate again = before;
+  next = first;
+  for (const Item* item = nullptr; item != &last; next = item->next) {
+    item = &items[next - 1];
+    if (again.version().value + 1 != item->version.value) return fold_anew(stream, last.version);
+    if (!reversed.stands(item->version)) {
+      again.pass_over();
+      continue;
+    }
+    absl::Status status = part.decoder.decode(item->type, item->schema, payload(*item));
+    if (!status.ok()) return status;
+    if (!again.judge(part.decoder.event(), how(*item)).ok()) return fold_anew(stream, last.version);
+  }
+  stream.aggregate = std::move(again);
+  return absl::OkStatus();
 }
 
 absl::Status Refold::fold_anew(Stream& stream, Version last) {

@@ -66,6 +66,8 @@ class Refold {
     EventTag type = 0;
     std::uint16_t schema = 0;
     std::uint32_t next = 0;  // of the same stream in the same stretch, plus one
+
+    bool observed() const { return (flags & kObserved) != 0; }
   };
   struct Stretch {
     std::string bytes;
@@ -75,11 +77,13 @@ class Refold {
   struct Stream {
     std::string name;
     Aggregate aggregate;
+    bool foretold = false;  // a reversal, which nobody decided, named a version that had not come yet
   };
   // A stream's items in the stretch, plus one; 0: none.
   struct Chain {
     std::uint32_t first = 0;
     std::uint32_t last = 0;
+    bool reverses = false;  // one of them takes another event back
   };
   struct Part {
     std::deque<Stream> streams;
@@ -90,11 +94,16 @@ class Refold {
     absl::Status status;
   };
 
+  static Judging how(const Item& item) {
+    return {item.observed() ? Mode::kObserve : Mode::kReplay, item.recorded_at, {}};
+  }
   std::size_t part_of(std::string_view stream) const;
   void read(Position from, Position last, Stretch& stretch);
   std::uint32_t place_of(Part& part, std::string_view stream);
   void fold(Stretch& stretch, std::size_t part);
   void fold_stream(const Stretch& stretch, std::size_t part, std::uint32_t place);
+  absl::Status fold_again(const Stretch& stretch, std::size_t part, std::uint32_t first, const Item& last,
+                          const Aggregate& before, Stream& stream);
   absl::Status fold_anew(Stream& stream, Version last);
 
   Log& log_;

@@ -1,5 +1,6 @@
 #include "log/stored_rows.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -44,6 +45,10 @@ absl::Status StoredRows::save(const std::vector<Change>& changes) {
     batch.push_back(change.value ? Storage::Change::put(Table::kRows, change.key, *change.value)
                                  : Storage::Change::erase(Table::kRows, change.key));
   }
+  // A sorted table takes neighbours one after another several times as fast as in the order in which they changed. Of
+  // two changes of one row the later one still comes later.
+  std::stable_sort(batch.begin(), batch.end(),
+                   [](const Storage::Change& a, const Storage::Change& b) { return a.key < b.key; });
   return batch.empty() ? absl::OkStatus() : as_row_error(storage_.write(batch, false));
 }
 

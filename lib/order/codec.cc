@@ -34,7 +34,7 @@ template <class E>
 [[gnu::flatten]] const char* decode_as(unsigned schema, std::string_view payload, Event& event) {
   E* e = std::get_if<E>(&event);
   // What an older schema does not have must not be left over from the event that stood here before.
-  if (e == nullptr || schema != kFacts<E>.schema) [[unlikely]]
+  if (e == nullptr || (kFacts<E>.schema > 1 && written_schema(*e) > schema)) [[unlikely]]
     e = emplace<E>(event);
   BinaryReader reader(payload, schema);
   reader >> make_nvp("event", *e);

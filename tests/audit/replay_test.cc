@@ -1,11 +1,12 @@
 #include "gendan/audit/replay.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "engine/refold.h"
 #include "gendan/projection/delays.h"
 #include "tests/engine/support.h"
 
@@ -84,6 +85,88 @@ TEST_F(ReplayInParts, FindsWhatCannotHaveHappenedInOrderOfPosition) {
     EXPECT_TRUE(report->differences[0].where.ends_with("on order/O-7")) << report->differences[0].where;
     EXPECT_TRUE(report->differences[1].where.ends_with("on order/O-3")) << report->differences[1].where;
   }
+}
+
+// Something that cannot have happened, and reversals behind it: of something else, of itself, and one that came too
+// early.
+TEST(Replay, SaysTheSameOfAForgedLogHoweverMuchOfItIsRead) {
+  House house;
+  house.confirm("O-1", {line(1, 1000)});
+  const StreamId stream("order/O-1");
+  const auto forge = [&](std::string_view name, const Event& event) {
+    std::string payload;
+    encode(event, payload);
+    Append append;
+    append.request_id = RequestId(std::string("forged ") + std::string(name));
+    append.actor = "nobody";
+    append.streams = {{stream, Expect::any()}};
+    const EventFacts facts = facts_of(event);
+    append.events = {NewEvent{0, facts.tag, facts.schema, 0, {}, payload}};
+    ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+  };
+  const Event made = ProductionReported{LineNo{1}, pieces(10), pieces(0), "", kToday};
+  const std::uint64_t begin = house.order().version.value;
+  forge("a", made);                                                  // begin + 1
+  forge("b", EventReversed{Version{begin + 6}, "before its time"});  // names what comes later
+  forge("c", made);
+  forge("d", OrderConfirmed{1, Incoterm::kFOB, "Ningbo", "30 days"});  // cannot have happened
+  forge("e", made);
+  forge("f", made);  // begin + 6: does not stand
+  forge("g", EventReversed{Version{begin + 5}, "counted twice"});
+  forge("h", EventReversed{Version{begin + 4}, "never was"});
+  forge("i", made);
+  forge("j", EventReversed{Version{begin + 9}, "counted twice"});
+  std::vector<std::string> told;
+  for (const std::size_t stretch : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1000}) {
+    ReplayOptions options;
+    options.stretch = stretch;
+    const absl::StatusOr<ReplayReport> report = replay(*house.engine, options);
+    ASSERT_TRUE(report.ok()) << report.status();
+    std::string said;
+    for (const Difference& one : report->differences) said += one.where + ": " + one.what + "\n";
+    std::string folded;
+    Refold refold(
+        house.engine->log(), [](std::string_view) { return nullptr; }, 1, stretch,
+        [&](const Refolded& event) {
+          if (event.stream != stream.str()) return;
+          folded.clear();
+          event.aggregate.encode(folded);
+        });
+    const absl::Status run = refold.run(house.engine->log().head(), [](std::span<const std::function<void()>> jobs) {
+      for (const std::function<void()>& job : jobs) job();
+    });
+    ASSERT_TRUE(run.ok()) << run;
+    said += folded;
+    told.push_back(said);
+    EXPECT_EQ(said, told.front()) << "by " << stretch << " events";
+  }
+  EXPECT_NE(told.front().find("cannot have happened"), std::string::npos);
+}
+
+TEST(Replay, FindsKeptValuesThatAreNotWhatTheLogGives) {
+  testing::ManualClock clock(start_of(kToday));
+  StoreOptions store_options;
+  store_options.clock = &clock;
+  std::unique_ptr<Store> store = open_memory_store(store_options).value();
+  RowStore& rows = store->rows();
+  House house(std::move(store));
+  ASSERT_TRUE(house.engine->attach<Delays>().ok());
+  for (const char* id : {"O-1", "O-2"}) house.draft(id, {line(1)}, std::string("PO-") + id);
+  ASSERT_TRUE(house.engine->save().ok());
+  EXPECT_TRUE(replay(*house.engine)->differences.empty());
+  Order other = house.order("O-1");
+  other.place = "Ningbo";
+  std::string bytes;
+  encode_snapshot(other, bytes);
+  const std::optional<std::string> row = rows.find("p/delays/r/O-2").value();
+  ASSERT_TRUE(row.has_value());
+  ASSERT_TRUE(rows.save({{"a/order/O-1", bytes}, {"p/delays/r/O-2", std::nullopt}, {"p/delays/r/O-9", *row}}).ok());
+  const ReplayReport report = replay(*house.engine).value();
+  std::vector<std::string> said;
+  for (const Difference& one : report.differences) said.push_back(one.where + ": " + one.what);
+  EXPECT_THAT(
+      said, ::testing::ElementsAre("aggregate order/O-1: the saved row at version 2 is not what the log gives",
+                                   "projection delays row O-2: folded only", "projection delays row O-9: saved only"));
 }
 
 TEST(Replay, FindsASavedRowThatCannotBeReadAndOneThatIsAheadOfTheLog) {
