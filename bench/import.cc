@@ -22,21 +22,24 @@
 namespace gendan::bench {
 namespace {
 
-std::filesystem::path shipment_file() {
+struct Source {
+  std::filesystem::path file;
+  std::string mapping;  // name or path
+};
+
+Source source() {
   const char* const set = std::getenv("GENDAN_SHARED_DATA");
-  const std::filesystem::path source(GENDAN_SOURCE_DIR);
-  const std::filesystem::path shared = set != nullptr ? std::filesystem::path(set) : source / ".." / "shared" / "data";
-  for (const std::filesystem::path& file :
-       {shared / "scms" / "supply_chain_shipment.csv", source / "docs" / "samples" / "scms_sample.csv"}) {
-    if (std::filesystem::exists(file)) return file;
-  }
-  throw Refused("there is neither the SCMS shipment file (GENDAN_SHARED_DATA) nor the sample of docs/samples");
+  const std::filesystem::path root(GENDAN_SOURCE_DIR);
+  const std::filesystem::path shared = set != nullptr ? std::filesystem::path(set) : root / ".." / "shared" / "data";
+  const std::filesystem::path shipments = shared / "scms" / "supply_chain_shipment.csv";
+  if (std::filesystem::exists(shipments)) return {shipments, "scms"};
+  const std::filesystem::path samples = root / "adapters" / "csv" / "samples";
+  return {samples / "orders_sample.csv", (samples / "orders_sample.map").string()};
 }
 
 // The file, or in a quick run its beginning.
-std::filesystem::path input(const Run& run) {
+std::filesystem::path input(const Run& run, const std::filesystem::path& file) {
   constexpr int kQuickLines = 50;
-  const std::filesystem::path file = shipment_file();
   if (!run.quick) return file;
   const std::filesystem::path out = run.fresh("scms.csv");
   std::ifstream from(file, std::ios::binary);
@@ -59,8 +62,9 @@ std::uint64_t lines_of(const std::filesystem::path& file) {
 }  // namespace
 
 void import_scms(const Run& run) {
-  const std::filesystem::path file = input(run);
-  const csv::Mapping mapping = check(csv::load_mapping("scms"), "mapping");
+  const Source from = source();
+  const std::filesystem::path file = input(run, from.file);
+  const csv::Mapping mapping = check(csv::load_mapping(from.mapping), "mapping");
   const csv::ImportFile import_file{file.string(), ""};
   const double lines = static_cast<double>(lines_of(file));
 

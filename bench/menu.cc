@@ -10,7 +10,7 @@
 //   scan_decoded     every event read and decoded; floor: a raw RocksDB scan
 //   catch_up         the three shipped projections from position 0; floor: a raw RocksDB scan
 //   load_order       one order of 20 events, from its events and from its snapshot; floor: RocksDB, the same bytes
-//   codec            one event to bytes and back; floor: memcpy of a 160-byte struct; peer: Boost's binary archive
+//   codec            one event to bytes and back; floor: memcpy of its struct; peer: Boost's binary archive
 //   fold             one event judged and applied; floor: a switch written by hand that does the same
 //   import           the SCMS shipment file through the CSV adapter; floor: reading the file
 //   size             bytes on disk per event, indexes included; floor: the bytes of the payloads

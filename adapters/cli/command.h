@@ -44,6 +44,7 @@ void add_prove(CLI::App& root, Invocation& invocation);
 void add_outlook(CLI::App& root, Invocation& invocation);
 void add_trace(CLI::App& root, Invocation& invocation);
 void add_agreed(CLI::App& root, Invocation& invocation);
+void add_conformance(CLI::App& root, Invocation& invocation);
 void add_certificate(CLI::App& root, Invocation& invocation);
 void add_aql(CLI::App& root, Invocation& invocation);
 

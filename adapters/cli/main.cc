@@ -62,6 +62,7 @@ int run(int argc, char** argv) {
   add_outlook(app, invocation);
   add_trace(app, invocation);
   add_agreed(app, invocation);
+  add_conformance(app, invocation);
   add_certificate(app, invocation);
   add_aql(app, invocation);
 

@@ -5,6 +5,7 @@
 
 #include "gendan/audit/agreement.h"
 #include "gendan/audit/certificate.h"
+#include "gendan/audit/conformance.h"
 #include "gendan/audit/replay.h"
 #include "gendan/audit/trace.h"
 #include "gendan/audit/verify.h"

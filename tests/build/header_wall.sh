@@ -1,10 +1,12 @@
 #!/bin/sh
-# header_wall.sh <compiler> <include dir> <generated include dir>: no public header reaches a header of Boost, RocksDB or
+# header_wall.sh <compiler> <generated include dir> <include dir>…: no public header reaches a header of Boost, RocksDB or
 # OpenSSL. All of them are preprocessed together; a breach is printed as the chain of includes that leads to it.
-compiler=$1 include=$2 generated=$3
-cd "$include" || exit 2
-find gendan -name '*.h' | LC_ALL=C sort | sed 's/.*/#include "&"/' |
-  "$compiler" -std=c++20 -I. -I"$generated" -E -H -x c++ - 2>&1 >/dev/null |
+compiler=$1 generated=$2
+shift 2
+headers=$(for include; do (cd "$include" && find gendan -name '*.h') || exit; done) || exit 2
+for include; do set -- "$@" "-I$include"; shift; done
+printf '%s\n' "$headers" | LC_ALL=C sort | sed 's/.*/#include "&"/' |
+  "$compiler" -std=c++20 "$@" -I"$generated" -E -H -x c++ - 2>&1 >/dev/null |
   awk '
     /error:/ { print; bad = 1 }
     /^\.+ / {

@@ -323,6 +323,27 @@ TEST(Engine, DecidesAnewOnWhatTheHostAppendedToItsLog) {
   EXPECT_EQ(house.engine->statistics().conflicts, 1u);
 }
 
+TEST(Engine, GivesUpWhereTheStreamMovesUnderEveryAttempt) {
+  EngineOptions options;
+  options.max_attempts = 3;
+  House house(nullptr, std::move(options));
+  house.confirm();
+  int asked = 0;
+  const absl::StatusOr<Receipt> receipt = house.execute([&](View& view, const Context&) -> absl::StatusOr<Events> {
+    const absl::StatusOr<const Order*> order = view.order(OrderId("O-1"));
+    if (!order.ok()) return order.status();
+    std::string payload;
+    Append append = produced_elsewhere(payload);
+    append.request_id = RequestId("elsewhere-" + std::to_string(++asked));
+    EXPECT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+    return Events().on(StreamId("order/O-1"), ProductionReported{LineNo{1}, pieces(1), pieces(0), "", kToday});
+  });
+  EXPECT_REFUSED(receipt, "conflict");
+  EXPECT_EQ(asked, 3);
+  EXPECT_EQ(house.engine->statistics().conflicts, 3u);
+  EXPECT_EQ(house.order().lines[0].ledger.produced, 3 * pieces(40).value.micros());
+}
+
 TEST(Engine, GoesOnFromManyThreadsWhileTheHostAppendsToItsLog) {
   constexpr int kThreads = 4;
   constexpr int kEach = 50;
@@ -585,6 +606,46 @@ TEST(Engine, ShowsAWriteToAttachedProjectionsBeforeItReturns) {
   auto delays = house.engine->attach<Delays>().value();
   house.confirm();
   EXPECT_EQ(delays.position(), house.engine->head());
+}
+
+TEST(Engine, LeavesAProjectionOfItsOwnPaceWhereItIsUntilItIsCaughtUp) {
+  House house;
+  const auto with_append = house.engine->attach<Delays>().value();
+  const auto own = house.engine->attach<QualityStatistics>(Pace::kOwn).value();
+  house.confirm();
+  EXPECT_EQ(with_append.position(), house.engine->head());
+  EXPECT_EQ(own.position(), Position{0});
+  ASSERT_TRUE(house.engine->catch_up().ok());
+  EXPECT_EQ(own.position(), house.engine->head());
+  house.produce(40);
+  house.must(quality::submit_lot(OrderId("O-1"), {LotId("L1"), LineNo{1}, pieces(40)}));
+  const auto lots = [&] { return own.read([](const QualityStatistics& q) { return q.totals().lots; }); };
+  EXPECT_EQ(lots(), 0u);
+  ASSERT_TRUE(house.engine->catch_up().ok());
+  EXPECT_EQ(lots(), 1u);
+}
+
+TEST(Engine, TellsTheHostsLoggerWhatItCouldNotBelieve) {
+  struct Messages final : Logger {
+    void log(Level level, std::string_view message) override {
+      texts.push_back((level == Level::kWarning ? "warning: " : "") + std::string(message));
+    }
+    std::vector<std::string> texts;
+  } messages;
+  testing::ManualClock clock(start_of(kToday));
+  StoreOptions store_options;
+  store_options.clock = &clock;
+  std::unique_ptr<Store> store = open_memory_store(store_options).value();
+  ASSERT_TRUE(store->rows().save({{"p/delays/m", "no position"}}).ok());
+  EngineOptions options;
+  options.logger = &messages;
+  House house(std::move(store), std::move(options));
+  house.draft();
+  EXPECT_TRUE(messages.texts.empty());
+  ASSERT_TRUE(house.engine->attach<Delays>().ok());
+  EXPECT_EQ(messages.texts, std::vector<std::string>{
+                                "warning: projection delays: the saved position cannot be read; all rows are folded "
+                                "again from the log"});
 }
 
 TEST(Engine, ShowsARepeatedRequestWhoseEventsItHasNotSeen) {

@@ -51,6 +51,33 @@ TEST_F(KeptLog, IsVerified) {
   EXPECT_EQ(std::string(json.at("root").as_string()), root_of("gendan-log"));
 }
 
+TEST_F(KeptLog, IsNotWhatWasKeptOfItWhereARowWasChanged) {
+  testing::ManualClock clock(Instant{1'700'000'000'000'000});
+  StoreOptions options;
+  options.clock = &clock;
+  const std::unique_ptr<Store> store = open_rocksdb_store(folder_ / "gendan-log", options).value();
+  std::string order;
+  ASSERT_TRUE(store->rows()
+                  .scan("a/order/",
+                        [&](std::string_view key, std::string_view) {
+                          order = key;
+                          return false;
+                        })
+                  .ok());
+  const std::string row = store->rows().find(order).value().value();
+  const std::size_t version = row.find(order.substr(8)) + order.size() - 8;  // behind the order's id stands its version
+  std::string changed = row;
+  changed[version] = static_cast<char>(changed[version] - 1);
+  ASSERT_TRUE(store->rows().save({{order, changed}}).ok());
+  ASSERT_TRUE(store->close().ok());
+  const Result result = gendan(folder_, {"replay", "--quiet"});
+  EXPECT_EQ(result.exit, 1) << result.out;
+  EXPECT_NE(result.out.find("The replay found 1 difference."), std::string::npos) << result.out;
+  const auto json = json_of(gendan(folder_, {"replay", "--format", "json"}));
+  EXPECT_FALSE(json.at("agrees").as_bool());
+  EXPECT_EQ(json.at("differences").at(0).at("where").as_string(), "aggregate " + order.substr(2));
+}
+
 TEST_F(KeptLog, TakesADumpOfAHostWithLargerLimits) {
   testing::ManualClock clock(Instant{1'700'000'000'000'000});
   StoreOptions options;

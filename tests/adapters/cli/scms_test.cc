@@ -42,6 +42,15 @@ TEST(CliScms, TheShipmentHistoryGivesItsKnownFiguresAndReplays) {
 
   const boost::json::object replay = json_of(gendan(folder, {"replay", "--format", "json"}));
   EXPECT_EQ(replay.at("agrees"), true);
+  // Nothing was despatched before it was delivered, as far as the file says.
+  const boost::json::object conformance = json_of(gendan(folder, {"conformance", "--format", "json", "--limit", "5"}));
+  EXPECT_EQ(conformance.at("observed"), first.at("events"));
+  EXPECT_EQ(conformance.at("first_departures").as_array().size(), 5u);
+  const auto deliveries = [](const boost::json::value& one) { return one.at("event") == "GoodsDelivered"; };
+  const boost::json::array& reasons = conformance.at("reasons").as_array();
+  const auto found = std::find_if(reasons.begin(), reasons.end(), deliveries);
+  ASSERT_NE(found, reasons.end());
+  EXPECT_EQ(found->at("count"), 10'324);
   EXPECT_EQ(replay.at("events"), first.at("events"));
   EXPECT_GE(replay.at("aggregates_compared").to_number<std::int64_t>(), 6233);
 

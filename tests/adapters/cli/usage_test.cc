@@ -11,9 +11,10 @@ namespace {
 
 using testing::Test;
 
-const char* const kCommands[] = {"import",  "simulate", "report", "show",    "replay",  "events",  "info",
-                                 "execute", "verify",   "backup", "backups", "restore", "dump",    "load",
-                                 "head",    "prove",    "aql",    "agreed",  "trace",   "outlook", "certificate"};
+const char* const kCommands[] = {"import", "simulate", "report",      "show",       "replay",  "events",
+                                 "info",   "execute",  "verify",      "backup",     "backups", "restore",
+                                 "dump",   "load",     "head",        "prove",      "aql",     "agreed",
+                                 "trace",  "outlook",  "certificate", "conformance"};
 
 TEST(CliUsage, ListsEveryCommandInItsHelp) {
   const Folder folder;
@@ -135,9 +136,23 @@ TEST(CliUsage, LeavesTheLogUnchangedWhenItOnlyReads) {
   }
 }
 
-TEST(CliUsage, WritesNoProgressWhenToldToBeQuiet) {
+// A terminal is made by script(1), of bsdutils, which every Debian has.
+TEST(CliUsage, DrawsAProgressBarOnATerminalUnlessToldToBeQuiet) {
   const Folder folder;
-  EXPECT_EQ(gendan(folder, {"simulate", "--orders", "20", "--quiet"}).err, "");
+  const std::string on_terminal = "script -q -e -c \"$GENDAN simulate --orders 40 --log one >/dev/null\" /dev/null";
+  const Result drawn = shell(folder, on_terminal);
+  EXPECT_EQ(drawn.exit, 0) << drawn.err;
+  EXPECT_NE(drawn.out.find(" of 40 orders"), std::string::npos) << drawn.out;
+  EXPECT_NE(drawn.out.find("[#"), std::string::npos) << drawn.out;
+  const Result quiet =
+      shell(folder, "script -q -e -c \"$GENDAN simulate --orders 40 --log two --quiet >/dev/null\" /dev/null");
+  EXPECT_EQ(quiet.exit, 0) << quiet.err;
+  EXPECT_EQ(quiet.out, "");
+}
+
+TEST(CliUsage, DrawsNoProgressBarWhereThereIsNoTerminal) {
+  const Folder folder;
+  EXPECT_EQ(gendan(folder, {"simulate", "--orders", "20"}).err, "");
 }
 
 }  // namespace

@@ -1,0 +1,128 @@
+#include "gendan/audit/conformance.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/engine/support.h"
+
+namespace gendan {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const StreamId kStream("order/O-1");
+
+GoodsDelivered delivered(std::int64_t quantity) {
+  GoodsDelivered out;
+  out.line = LineNo{1};
+  out.day = kToday;
+  out.unit = pieces(1).unit;
+  out.accepted = Decimal::of(quantity);
+  return out;
+}
+
+class ConformanceTest : public ::testing::Test {
+ protected:
+  ConformanceTest() { house_.confirm(); }
+  void observe(const Event& event) {
+    const absl::StatusOr<Receipt> receipt = house_.record(Events().on(kStream, event));
+    ASSERT_TRUE(receipt.ok()) << receipt.status();
+  }
+  ConformanceReport report(ConformanceOptions options = {}) { return conformance(*house_.engine, options).value(); }
+
+  House house_;
+};
+
+TEST_F(ConformanceTest, HasNothingToSayOfWhatWasDecided) {
+  house_.produce(100);
+  house_.release("L1", 100);
+  house_.despatch("S1", {{OrderId("O-1"), LineNo{1}, pieces(100)}});
+  const ConformanceReport found = report();
+  EXPECT_EQ(found.events, house_.engine->head().value);
+  EXPECT_EQ(found.observed, 0u);
+  EXPECT_EQ(found.departures, 0u);
+  EXPECT_THAT(found.first, IsEmpty());
+  EXPECT_EQ(found.overruns, 0u);
+}
+
+TEST_F(ConformanceTest, HasNothingToSayOfAnObservationThatCouldHaveBeenDecided) {
+  observe(ProductionReported{LineNo{1}, pieces(40), pieces(0), "", kToday});
+  EXPECT_EQ(report().observed, 1u);
+  EXPECT_EQ(report().departures, 0u);
+}
+
+TEST_F(ConformanceTest, NamesWhatWouldHaveBeenRefusedAndWhy) {
+  observe(delivered(30));
+  const ConformanceReport found = report();
+  ASSERT_THAT(found.first, SizeIs(1));
+  EXPECT_EQ(found.departures, 1u);
+  EXPECT_EQ(found.first[0].stream, kStream);
+  EXPECT_EQ(found.first[0].position, house_.engine->head());
+  EXPECT_EQ(found.first[0].version, house_.order().version);
+  EXPECT_EQ(found.first[0].event, "GoodsDelivered");
+  EXPECT_EQ(found.first[0].actor, "li");
+  EXPECT_EQ(found.first[0].occurred_at, start_of(kToday));
+  EXPECT_EQ(found.first[0].refusal.code, Code::kQuantityChain);
+  EXPECT_THAT(found.reasons, ElementsAre(DepartureCount{"GoodsDelivered", Code::kQuantityChain, 1}));
+}
+
+TEST_F(ConformanceTest, NamesQuantitiesThatDoNotAddUp) {
+  observe(delivered(30));
+  EXPECT_THAT(report().first_overruns,
+              ElementsAre(OrderOverrun{OrderId("O-1"),
+                                       {LineNo{1}, Invariant::kDeliveredWithinShipped, pieces(30).value.micros()}}));
+  EXPECT_EQ(report().overruns, 1u);
+}
+
+TEST_F(ConformanceTest, TakesWhatWasObservedAsItWas) {
+  observe(LotSubmitted{LotId("L1"), LineNo{1}, pieces(40)});  // of nothing that was made
+  house_.must(quality::plan_inspection(OrderId("O-1"), LotId("L1"), plan(40, 5, 1, 2)));
+  observe(LotReleased{LotId("L1")});  // without a verdict
+  const ConformanceReport found = report();
+  ASSERT_THAT(found.first, SizeIs(2));
+  EXPECT_EQ(found.first[0].refusal.code, Code::kNotEnoughProduced);
+  EXPECT_EQ(found.first[1].refusal.code, Code::kIllegalTransition);
+}
+
+TEST_F(ConformanceTest, LeavesOutWhatWasTakenBack) {
+  observe(delivered(30));
+  observe(EventReversed{house_.order().version, "another order's"});
+  const ConformanceReport found = report();
+  EXPECT_EQ(found.departures, 0u);
+  EXPECT_EQ(found.overruns, 0u);
+  EXPECT_EQ(found.events, house_.engine->head().value - 2);
+}
+
+TEST_F(ConformanceTest, CountsAllAndNamesTheFirst) {
+  for (int i = 0; i < 3; ++i) observe(delivered(10));
+  for (const char* lot : {"L1", "L2", "L3", "L4"}) observe(LotSubmitted{LotId(lot), LineNo{1}, pieces(10)});
+  ConformanceOptions options;
+  options.limit = 2;
+  std::uint64_t told = 0;
+  options.progress = [&](std::uint64_t, std::uint64_t) { ++told; };
+  const ConformanceReport found = report(options);
+  EXPECT_EQ(found.departures, 7u);
+  EXPECT_THAT(found.first, SizeIs(2));
+  EXPECT_LT(found.first[0].position, found.first[1].position);
+  EXPECT_THAT(found.reasons, ElementsAre(DepartureCount{"LotSubmitted", Code::kNotEnoughProduced, 4},
+                                         DepartureCount{"GoodsDelivered", Code::kQuantityChain, 3}));
+  EXPECT_EQ(found.overruns, 2u);
+}
+
+TEST_F(ConformanceTest, AsksOnTheDayOfTheBusiness) {
+  const Date ordered = day(2020, 5, 1);
+  Request request = house_.request();
+  request.occurred_at = start_of(ordered);
+  OrderDrafted drafted = header("PO-OLD");
+  ASSERT_TRUE(house_.engine->record(request, Events().on(StreamId("order/OLD"), drafted)).ok());
+  LineAdded old = line(1);
+  old.requested = day(2020, 6, 1);  // long past today, not then
+  request = house_.request();
+  request.occurred_at = start_of(ordered);
+  ASSERT_TRUE(house_.engine->record(request, Events().on(StreamId("order/OLD"), old)).ok());
+  EXPECT_EQ(report().departures, 0u);
+}
+
+}  // namespace
+}  // namespace gendan
