@@ -97,7 +97,7 @@ bool on(Order& order, const LineAdded& e) {
   return true;
 }
 bool on(Order& order, const EntryCorrected& e) {
-  return order.entry == EntryState::kOpen && set_entered_value(order, e.line, e.field, e.now).ok();
+  return order.entry == EntryState::kOpen && set_entered_value(order, e.line, e.field, e.now.value).ok();
 }
 bool on(Order& order, const RequirementAttached& e) {
   if (e.line.value != 0 && line_of(order, e.line) == nullptr) return false;
@@ -461,6 +461,22 @@ bool on(Order& order, const LotSubmitted& e) {
   lot.micros = e.size.value.micros();
   order.lots.edit().push_back(std::move(lot));
   return on_ledger(*line, [&](Ledger& l) { return add(l.lotted, e.size.value); });
+}
+bool on(Order& order, const LotSplit& e) {
+  Lot* lot = lot_of(order, e.lot);
+  const std::int64_t part = e.size.value.micros();
+  if (lot == nullptr || lot_of(order, e.into) != nullptr || part <= 0 || part >= lot->micros) return false;
+  if (lot->state != LotState::kPassed && lot->state != LotState::kFailed && lot->state != LotState::kConceded &&
+      lot->state != LotState::kReleased) {
+    return false;
+  }
+  lot->micros -= part;
+  Lot made = *lot;
+  made.id = e.into;
+  made.micros = part;
+  made.split_from = e.lot;
+  order.lots.edit().push_back(std::move(made));
+  return true;
 }
 bool on(Order& order, const InspectionPlanned& e) {
   return on_lot(
@@ -829,6 +845,7 @@ bool hand_fold(Order& order, const Event& event) {
     case place<LotPassed>():             taken = take<LotPassed>(order, event); break;
     case place<LotFailed>():             taken = take<LotFailed>(order, event); break;
     case place<ReworkOrdered>():         taken = take<ReworkOrdered>(order, event); break;
+    case place<LotSplit>():              taken = take<LotSplit>(order, event); break;
     case place<LotResubmitted>():        taken = take<LotResubmitted>(order, event); break;
     case place<ConcessionGranted>():     taken = take<ConcessionGranted>(order, event); break;
     case place<LotRejected>():           taken = take<LotRejected>(order, event); break;

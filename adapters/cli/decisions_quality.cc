@@ -105,6 +105,9 @@ void add_quality(std::vector<DecisionEntry>& table) {
   add_decision<OrderId, LotReleaseRevoked>(
       table, "quality.revoke_release", "Take a release back", {}, R"({"lot":"L1","reason":"wrong label found"})",
       [](OrderId order, LotReleaseRevoked e) { return quality::revoke_release(order, e.lot, e.reason); });
+  add_decision<OrderId, LotSplit>(
+      table, "quality.split_lot", "Make a part of a lot one of its own, to be released, conceded or rejected by itself",
+      {}, R"({"lot":"L1","into":"L1-B","size":{"value":"40","unit":"EA"}})", quality::split_lot);
   table.push_back({"quality.reduce_inspection", "supplier", "Inspect a product family less, as its lots allow",
                    fields_as_arguments(kFacts<SeverityReduced>.tag, {}),
                    R"({"family":"shirts","edition":"iso2859-1","authority":"quality manager"})", reduce_inspection});

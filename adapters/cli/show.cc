@@ -347,7 +347,8 @@ Json to_json(const Story& story) {
                         {"line", l.line.value},
                         {"state", state_name("lot", l.state)},
                         {"size", micros_text(l.micros, unit_of(o, l.line))},
-                        {"inspections", l.rounds}});
+                        {"inspections", l.rounds},
+                        {"split_from", l.split_from.str()}});
   }
   for (const Incident& incident : o.incidents) {
     incidents.push_back(Json{{"incident", incident.id.str()},

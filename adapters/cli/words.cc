@@ -102,8 +102,8 @@ struct Words {
            behind(", by ", e.mode);
   }
   std::string operator()(const EntryCorrected& e) const {
-    return (e.line.value == 0 ? std::string() : on(e.line)) + "entry corrected, " + e.field + " was " + quoted(e.was) +
-           ", is " + quoted(e.now);
+    return (e.line.value == 0 ? std::string() : on(e.line)) + "entry corrected, " + e.field + " was " +
+           quoted(e.was.value) + ", is " + quoted(e.now.value);
   }
   std::string operator()(const RequirementAttached& e) const {
     return on(e.line) + "requirement " + e.requirement + " attached: " + e.text;
@@ -250,6 +250,9 @@ struct Words {
   std::string operator()(const LotReleased& e) const { return "lot " + e.lot.str() + " released"; }
   std::string operator()(const LotReleaseRevoked& e) const {
     return "release of lot " + e.lot.str() + " taken back" + because(e.reason);
+  }
+  std::string operator()(const LotSplit& e) const {
+    return to_string(e.size) + " of lot " + e.lot.str() + " split off as lot " + e.into.str();
   }
 
   // hold

@@ -36,6 +36,31 @@ SamplingPlan plan_of_one(const Family& family) {
   return plan;
 }
 
+// Some of what the lot holds now, in millionths; 0 where it is too little to be parted.
+std::int64_t part_of(Teller& teller, const OrderPlan& plan, const LinePlan& mine, const LotId& lot) {
+  const Order order = teller.load(plan.id);
+  const std::int64_t all = find_lot(order, lot)->micros;
+  if (all < 2 * std::max(mine.family->quantum, kUnit)) return 0;
+  return std::max(share_of(all, teller.random.between(50, 600), mine.family->quantum), mine.family->quantum);
+}
+
+// Makes a part of the lot one of its own.
+LotId split(Teller& teller, const OrderPlan& plan, const LinePlan& mine, const LotId& lot, std::int64_t micros) {
+  const Order order = teller.load(plan.id);
+  char letter = 'B';
+  while (find_lot(order, LotId(lot.str() + letter)) != nullptr) ++letter;
+  LotSplit split{lot, LotId(lot.str() + letter), quantity_of(micros, mine.family->unit)};
+  if (teller.random.chance(50)) {
+    LotSplit all = split;
+    all.size.value = Decimal::from_micros(find_lot(order, lot)->micros);
+    teller.refused(Desk::kQuality, "split a lot into all of it", Code::kQuantityChain,
+                   quality::split_lot(plan.id, all));
+  }
+  LotId part = split.into;
+  teller.act(Desk::kQuality, "split lot", quality::split_lot(plan.id, std::move(split)));
+  return part;
+}
+
 struct LotStory {
   LotId lot;
   bool good = false;          // released
@@ -187,6 +212,13 @@ Story tell_lot(Teller& teller, OrderPlan& plan, LinePlan& mine, std::int64_t siz
         teller.refused(Desk::kQuality, "concede on one's own", Code::kNoConcessionReference,
                        quality::grant_concession(id, result.lot, ""));
       }
+      // Sorted through: the customer takes what is hardly seen, the rest is scrapped.
+      const std::int64_t worse = random.chance(300) ? part_of(teller, plan, mine, result.lot) : 0;
+      if (worse > 0) {
+        const LotId rest = split(teller, plan, mine, result.lot, worse);
+        teller.act(Desk::kQuality, "reject the rest", quality::reject_lot(id, rest, Disposition::kScrap));
+        result.given_up += worse;
+      }
       teller.act(Desk::kQuality, "grant concession",
                  quality::grant_concession(id, result.lot, absl::StrCat("waiver by email ", teller.today().str())));
       break;
@@ -214,6 +246,14 @@ Story tell_lot(Teller& teller, OrderPlan& plan, LinePlan& mine, std::int64_t siz
   mine.frozen = random.chance(25);
   co_await proceed(teller, plan, 1, 16);
   if (plan.over) co_return;
+  // A part is wanted at once, the rest is released when its labels are on.
+  const std::int64_t first = random.chance(60) ? part_of(teller, plan, mine, result.lot) : 0;
+  if (first > 0) {
+    co_await release(teller, plan, line, split(teller, plan, mine, result.lot, first));
+    if (plan.over) co_return;
+    co_await proceed(teller, plan, 4, 24);
+    if (plan.over) co_return;
+  }
   co_await release(teller, plan, line, result.lot);
   if (mine.frozen && !plan.over) {
     co_await proceed(teller, plan, 2, 30);

@@ -238,8 +238,7 @@ Party who_books(Teller& teller, const std::vector<Allocation>& allocations) {
   Party by = Party::kNone;
   for (const Allocation& allocation : allocations) {
     const Order order = teller.load(allocation.order);
-    const Incoterm own = find_line(order, allocation.line)->terms.incoterm;
-    const Party duty = shipment::contracts_carriage(own != Incoterm::kNone ? own : order.incoterm);
+    const Party duty = shipment::contracts_carriage(incoterm_of(order, allocation.line));
     if (by != Party::kNone && duty != by) return Party::kNone;
     by = duty;
   }

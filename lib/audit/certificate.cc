@@ -1,9 +1,11 @@
 #include "gendan/audit/certificate.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -31,7 +33,8 @@ json::string text(std::string_view value) { return json::string(value.data(), va
 
 // The lot's events, folded into rounds.
 struct Folding {
-  const LotId& lot;
+  LotId lot;                     // until it is split off: the lot that it is still a part of
+  std::span<const LotId> parts;  // what it is called from one split to the next
   InspectionCertificate& out;
   std::string specification = {};
 
@@ -46,7 +49,7 @@ struct Folding {
     if (event.line == out.line) specification = event.spec_revision;
   }
   void on(const Record&, const EntryCorrected& event) {
-    if (event.line == out.line && event.field == "spec_revision") specification = event.now;
+    if (event.line == out.line && event.field == "spec_revision") specification = event.now.value;
   }
   void on(const Record&, const OrderRevised& event) {
     for (const LineChange& change : event.changes) {
@@ -67,6 +70,11 @@ struct Folding {
   }
   void on(const Record&, const LotRejected& event) {
     if (event.lot == lot) out.disposition = event.disposition;
+  }
+  void on(const Record&, const LotSplit& event) {
+    if (parts.empty() || event.into != parts.front()) return;
+    lot = event.into;
+    parts = parts.subspan(1);
   }
 
  private:
@@ -109,6 +117,16 @@ std::uint32_t found(const InspectionRound& round, DefectClass defect_class) {
   return 0;
 }
 
+// The lots that this one was a part of, the first of all before the others, and itself.
+std::vector<LotId> lineage(const Order& order, const Lot& lot) {
+  std::vector<LotId> out = {lot.id};
+  for (const Lot* one = &lot; one != nullptr && !one->split_from.empty(); one = find_lot(order, one->split_from)) {
+    out.push_back(one->split_from);
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
 void line_of(std::string& out, std::string_view name, std::string_view value) {
   if (!value.empty()) absl::StrAppendFormat(&out, "  %-18s%s\n", to_absl(name), to_absl(value));
 }
@@ -129,6 +147,7 @@ absl::StatusOr<InspectionCertificate> inspection_certificate(Engine& engine, con
   out.line = lot->line;
   out.state = lot->state;
   out.size.value = Decimal::from_micros(lot->micros);
+  out.split_from = lot->split_from;
   if (const Line* line = find_line(*order, lot->line)) {
     out.item = line->terms.item;
     out.description = line->terms.description;
@@ -136,7 +155,8 @@ absl::StatusOr<InspectionCertificate> inspection_certificate(Engine& engine, con
     out.supplier = line->terms.supplier;
     out.size.unit = line->terms.quantity.unit;
   }
-  Folding folding{lot_id, out};
+  const std::vector<LotId> names = lineage(*order, *lot);
+  Folding folding{names.front(), std::span(names).subspan(1), out};
   const absl::Status read = engine.standing(stream_of(order_id), [&](const Record& record, const Event& event) {
     if (record.version > order->version) return false;  // written since the order was loaded
     std::visit([&](const auto& fact) { folding.on(record, fact); }, event);
@@ -156,6 +176,7 @@ std::string to_text(const InspectionCertificate& c) {
   line_of(out, "specification", c.spec_revision);
   line_of(out, "supplier", c.supplier.str());
   line_of(out, "lot", absl::StrCat(c.lot.str(), ", ", to_string(c.size)));
+  line_of(out, "part of", c.split_from.str());
   for (std::size_t i = 0; i < c.rounds.size(); ++i) {
     const InspectionRound& round = c.rounds[i];
     absl::StrAppend(&out, "\n", i == 0 ? "Inspection" : absl::StrCat("Inspection ", i + 1, " of the lot"), "\n");
@@ -208,6 +229,7 @@ std::string to_json(const InspectionCertificate& c) {
                       {"supplier", c.supplier.str()},
                       {"lot", c.lot.str()},
                       {"size", {{"value", c.size.value.str()}, {"unit", c.size.unit.str()}}},
+                      {"split_from", c.split_from.str()},
                       {"state", text(name_of(c.state))}};
   json::array rounds;
   for (const InspectionRound& round : c.rounds) {

@@ -65,9 +65,17 @@ absl::StatusOr<std::vector<Carriage>> carriages_of(Engine& engine, const Order& 
   return out;
 }
 
-bool carries(const Carriage& carriage, const LotId& lot) {
-  return std::any_of(carriage.lots.begin(), carriage.lots.end(),
-                     [&](const PackedLot& part) { return part.lot == lot; });
+bool is_among(const LotId& lot, const std::vector<LotId>& lots) {
+  return std::find(lots.begin(), lots.end(), lot) != lots.end();
+}
+
+// Whether the lot is `other`, or was a part of it.
+bool stems_from(const Order& order, const Lot& lot, const LotId& other) {
+  const Lot* one = &lot;
+  while (one != nullptr && one->id != other) {
+    one = one->split_from.empty() ? nullptr : find_lot(order, one->split_from);
+  }
+  return one != nullptr;
 }
 
 // Leaves of the line's lots those that the shipment carries: all, where nobody noted which.
@@ -101,8 +109,11 @@ absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attached<ComplaintR
   out.customer = order->header.customer;
   out.supplier = line->terms.supplier;
   out.item = line->terms.item;
+  std::vector<LotId> named;  // the wanted lot, its parts, and those that it was a part of
   for (const Lot& lot : order->lots) {
-    if (wanted != nullptr ? &lot != wanted : lot.line != line_no) continue;
+    if (wanted != nullptr && stems_from(*order, *wanted, lot.id)) named.push_back(lot.id);
+    if (wanted != nullptr ? !stems_from(*order, lot, lot_id) : lot.line != line_no) continue;
+    if (&lot != wanted) named.push_back(lot.id);
     absl::StatusOr<InspectionCertificate> certificate = inspection_certificate(engine, order_id, lot.id);
     if (!certificate.ok()) return certificate.status();
     out.lots.push_back(*std::move(certificate));
@@ -111,13 +122,19 @@ absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attached<ComplaintR
   if (!shipments.ok()) return shipments.status();
   out.shipments = *std::move(shipments);
   if (wanted != nullptr) {
-    std::erase_if(out.shipments, [&](const Carriage& one) { return !one.lots.empty() && !carries(one, lot_id); });
+    const auto carries = [&](const Carriage& one) {
+      return one.lots.empty() || std::any_of(one.lots.begin(), one.lots.end(), [&](const PackedLot& part) {
+               const Lot* lot = find_lot(*order, part.lot);
+               return lot != nullptr && stems_from(*order, *lot, lot_id);
+             });
+    };
+    std::erase_if(out.shipments, std::not_fn(carries));
   }
 
   CaseFilter filter;
   filter.order = order_id;
-  if (wanted != nullptr) filter.lot = lot_id;
   out.complaints = cases_of(complaints, filter, day);
+  if (wanted != nullptr) std::erase_if(out.complaints, [&](const CaseView& one) { return !is_among(one.lot, named); });
   std::erase_if(out.complaints, [&](const CaseView& one) { return one.line.value != 0 && one.line != line_no; });
   return out;
 }
@@ -185,6 +202,7 @@ absl::StatusOr<SupplierTrace> trace_supplier(Engine& engine, const Attached<Comp
   SupplierTrace out;
   out.supplier = supplier;
   for (const LotQuality& lot : lots) {
+    if (!lot.split_from.empty()) continue;  // with the lot that it was a part of
     absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, lot.order, lot.line, lot.lot, day);
     if (!goods.ok()) return goods.status();
     out.lots.push_back(*std::move(goods));

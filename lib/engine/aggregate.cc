@@ -53,7 +53,8 @@ std::size_t texts_of(const Proposal& proposal) {
 }
 std::size_t texts_of(const Milestone& milestone) { return heap(milestone.code) + heap(milestone.after); }
 std::size_t texts_of(const Lot& lot) {
-  std::size_t bytes = heap(lot.id) + heap(lot.plan.edition) + heap(lot.plan.level) + heap(lot.plan.classes);
+  std::size_t bytes =
+      heap(lot.id) + heap(lot.split_from) + heap(lot.plan.edition) + heap(lot.plan.level) + heap(lot.plan.classes);
   for (const auto& units : lot.units) bytes += heap(units);
   return bytes;
 }

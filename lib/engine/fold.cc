@@ -2,11 +2,13 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "gendan/order/codec.h"
+#include "order/steps.h"
 
 namespace gendan {
 namespace {
@@ -92,6 +94,7 @@ absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, cons
   Event event;
   absl::Status status;
   Aggregate with = aggregate;
+  std::vector<Event> taken_back;
   stream.each([&](const Record& record) {
     status = decode(record.type, record.schema, record.payload, event);
     if (!status.ok()) return false;
@@ -104,8 +107,16 @@ absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, cons
       with.pass_over();
     }
     if (!after.stands(record.version)) {
+      if (stream.reversed().stands(record.version)) taken_back.push_back(event);
       aggregate.pass_over();
       return true;
+    }
+    for (const Event& earlier : taken_back) {
+      if (!leans_on(event, earlier)) continue;
+      status = refuse(Code::kStillNeeded, "target",
+                      absl::StrCat(to_absl(facts_of(event).name), ", version ", record.version.value,
+                                   ": it would say something else without ", to_absl(facts_of(earlier).name)));
+      return false;
     }
     const absl::Status still_passes = ask_again(record, today, event, aggregate, status);
     if (!status.ok() || (passed.ok() && !still_passes.ok())) {

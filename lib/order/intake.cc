@@ -228,7 +228,7 @@ struct RequestedNotPast {
   }
   static absl::Status ask(const EntryCorrected& event, const OrderFacts& facts) {
     if (event.line.value == 0 || event.field != "requested") return absl::OkStatus();
-    const absl::StatusOr<Date> requested = Date::parse(event.now, "now");
+    const absl::StatusOr<Date> requested = Date::parse(event.now.value, "now");
     return requested.ok() ? compare(event.line, *requested, facts) : requested.status();
   }
 
@@ -262,8 +262,8 @@ struct NamesOldValue {
   static absl::Status ask(const EntryCorrected& event, const OrderFacts& facts) {
     absl::StatusOr<std::string> value = entered_value(facts.order, event.line, event.field);
     if (!value.ok()) return value.status();
-    if (*value == event.was) return absl::OkStatus();
-    return refuse(Code::kStaleCorrection, event.field, "it holds \"" + *value + "\", not \"" + event.was + "\"");
+    if (*value == event.was.value) return absl::OkStatus();
+    return refuse(Code::kStaleCorrection, event.field, "it holds \"" + *value + "\", not \"" + event.was.value + "\"");
   }
 };
 
@@ -400,11 +400,11 @@ absl::Status step(Order& order, const LineAdded& event, const Judging& how) {
 absl::Status step(Order& order, const EntryCorrected& event, const Judging& how) {
   if (checking(how)) {
     GENDAN_RETURN_IF_ERROR(check_text(event.field, "field"));
-    GENDAN_RETURN_IF_ERROR(check_optional_text(event.was, "was"));
-    GENDAN_RETURN_IF_ERROR(check_optional_text(event.now, "now"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.was.value, "was"));
+    GENDAN_RETURN_IF_ERROR(check_optional_text(event.now.value, "now"));
   }
   GENDAN_RETURN_IF_ERROR(entry(order, event, how));
-  GENDAN_RETURN_IF_ERROR(set_entered_value(order, event.line, event.field, event.now));
+  GENDAN_RETURN_IF_ERROR(set_entered_value(order, event.line, event.field, event.now.value));
   if (!checking(how)) return absl::OkStatus();
   if (event.line.value == 0) return check_header(order.header);
   return check_line(find_line(order, event.line)->terms, order.header.currency, how.mode);
@@ -566,8 +566,8 @@ Decision correct_entry(OrderId id, EntryCorrected correction) {
         const bool number = correction.line.value == 0 && correction.field == "po_number";
         // A draft's number is reserved when it is submitted.
         if (!number || (*order)->commercial == Commercial::kDraft) return events;
-        GENDAN_RETURN_IF_ERROR(check_id(correction.now, "po_number"));
-        const StreamId reserved = po_stream((*order)->header.customer, correction.now);
+        GENDAN_RETURN_IF_ERROR(check_id(correction.now.value, "po_number"));
+        const StreamId reserved = po_stream((*order)->header.customer, correction.now.value);
         absl::StatusOr<OrderId> owner = owner_of(view, reserved);
         if (!owner.ok()) return owner.status();
         if (*owner != id) events.add(reserved, PoNumberReserved{id});

@@ -42,6 +42,10 @@ const Lot* find_lot(const Order& order, const LotId& lot) {
 Lot* find_lot(Order& order, const LotId& lot) {
   return order.lots.find([&](const Lot& l) { return l.id == lot; });
 }
+Incoterm incoterm_of(const Order& order, LineNo number) {
+  const Line* line = find_line(order, number);
+  return line != nullptr && line->terms.incoterm != Incoterm::kNone ? line->terms.incoterm : order.incoterm;
+}
 std::int64_t packed_of(const Order& order, const LotId& lot) {
   Wide sum = 0;
   for (const LotPart& part : order.packed_lots) {

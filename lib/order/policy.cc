@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -36,6 +37,34 @@ std::string subject_of(const Event& event) {
         }
       },
       event);
+}
+
+// Who took such a step with the subject last, or with the lot that it was a part of then; empty where nobody did.
+// `ahead` stands in front of the second step in the same append.
+absl::StatusOr<std::string> who_took(std::uint16_t step, std::string subject, View& view, const StreamId& stream,
+                                     std::span<const Events::Item> ahead) {
+  for (std::size_t i = ahead.size(); i-- > 0;) {
+    const auto* split = std::get_if<LotSplit>(&ahead[i].event);
+    if (split != nullptr && ahead[i].stream == stream && split->into.str() == subject) subject = split->lot.str();
+  }
+  std::vector<std::pair<std::string, std::string>> taken;  // subject and actor; of a part: its lot's too
+  absl::Status read = view.history(stream, [&](const PastEvent& past) {
+    if (past.reversed) return true;
+    if (const auto* split = std::get_if<LotSplit>(&past.event)) {
+      const std::size_t before = taken.size();
+      for (std::size_t i = 0; i < before; ++i) {
+        if (taken[i].first == split->lot.str()) taken.emplace_back(split->into.str(), taken[i].second);
+      }
+    }
+    if (facts_of(past.event).tag == step) taken.emplace_back(subject_of(past.event), past.actor);
+    return true;
+  });
+  if (!read.ok()) return read;
+  std::string last;
+  for (auto& [about, actor] : taken) {
+    if (about == subject) last = std::move(actor);
+  }
+  return last;
 }
 
 absl::StatusOr<Money> value_of(const Order& order) {
@@ -137,18 +166,15 @@ std::vector<EyePair> usual_eye_pairs() {
 
 Policy four_eyes(std::vector<EyePair> pairs) {
   return [pairs = std::move(pairs)](View& view, const Context& context, const Events& events) -> absl::Status {
-    for (const Events::Item& item : events.items()) {
+    for (std::size_t i = 0; i < events.items().size(); ++i) {
+      const Events::Item& item = events.items()[i];
       const std::uint16_t second = facts_of(item.event).tag;
       for (const EyePair& pair : pairs) {
         if (pair.second != second) continue;
-        const std::string subject = subject_of(item.event);
-        std::string first;
-        GENDAN_RETURN_IF_ERROR(view.history(item.stream, [&](const PastEvent& past) {
-          if (!past.reversed && facts_of(past.event).tag == pair.first && subject_of(past.event) == subject)
-            first = past.actor;
-          return true;
-        }));
-        if (first != context.actor) continue;
+        const absl::StatusOr<std::string> first =
+            who_took(pair.first, subject_of(item.event), view, item.stream, std::span(events.items()).first(i));
+        if (!first.ok()) return first.status();
+        if (*first != context.actor) continue;
         return refuse(Code::kSamePerson, "actor",
                       absl::StrCat(context.actor, ": ", to_absl(facts_of(item.event).name)));
       }

@@ -189,6 +189,9 @@ struct NotPacked {
   static absl::Status ask(const LotResubmitted& event, const OrderFacts& facts) {
     return leaves(clamped(Wide{facts.lot->micros} - event.scrapped.value.micros()), facts);
   }
+  static absl::Status ask(const LotSplit& event, const OrderFacts& facts) {
+    return leaves(clamped(Wide{facts.lot->micros} - event.size.value.micros()), facts);
+  }
 
  private:
   static absl::Status leaves(std::int64_t micros, const OrderFacts& facts) {
@@ -268,7 +271,11 @@ struct LotMachine : fsm::Front<LotMachine, LotState, OrderFacts> {
       Row<InRework,  LotRejected,       Rejected,  When<HasDisposition, NotPacked>>,
       Row<Passed,    LotReleased,       Released,  When<NoHoldInScope>>,
       Row<Conceded,  LotReleased,       Released,  When<NoHoldInScope>>,
-      Row<Released,  LotReleaseRevoked, Passed,    When<HasReason, NotPacked>>
+      Row<Released,  LotReleaseRevoked, Passed,    When<HasReason, NotPacked>>,
+      Row<Passed,    LotSplit,          Stay,      When<NotPacked>>,
+      Row<Failed,    LotSplit,          Stay,      When<NotPacked>>,
+      Row<Conceded,  LotSplit,          Stay,      When<NotPacked>>,
+      Row<Released,  LotSplit,          Stay,      When<NotPacked>>
   > {};
   // clang-format on
 };
@@ -462,6 +469,34 @@ absl::Status step(Order& order, const LotReleaseRevoked& event, const Judging& h
   return keep_invariants(order, *on->line, before, how.mode);
 }
 
+// The ledger counts by line: it is the same before and after.
+absl::Status step(Order& order, const LotSplit& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.into, "into"));
+  absl::StatusOr<OnLot> on = on_lot(order, event, how);
+  if (!on.ok()) return on.status();
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check_amount(event.size, *on->line, "size"));
+  if (find_lot(std::as_const(order), event.into) != nullptr) return refuse(Code::kDuplicate, "into", event.into.str());
+  const std::int64_t part = event.size.value.micros();
+  if (part <= 0 || part >= on->lot->micros) {
+    return refuse(Code::kQuantityChain, "size",
+                  event.size.value.str() + " of a lot of " + Decimal::from_micros(on->lot->micros).str(),
+                  "a part is less than its lot: say it of the whole lot");
+  }
+  on->lot->micros -= part;
+  Lot made = *on->lot;
+  made.id = event.into;
+  made.micros = part;
+  made.split_from = event.lot;
+  if (made.state == LotState::kPlanned || made.state == LotState::kSampling) {
+    // Seen before its verdict: one sample does not speak for two lots.
+    made.state = LotState::kSubmitted;
+    made.plan = {};
+    clear_findings(made);
+  }
+  order.lots.edit().push_back(std::move(made));
+  return absl::OkStatus();
+}
+
 // ---- decisions ------------------------------------------------------------------------------------------------------
 
 namespace quality {
@@ -519,6 +554,7 @@ Decision release_lot(OrderId order, LotId lot) { return write(std::move(order), 
 Decision revoke_release(OrderId order, LotId lot, std::string reason) {
   return write(std::move(order), LotReleaseRevoked{std::move(lot), std::move(reason)});
 }
+Decision split_lot(OrderId order, LotSplit split) { return write(std::move(order), std::move(split)); }
 
 }  // namespace quality
 }  // namespace gendan

@@ -18,6 +18,21 @@ absl::Status check_values(const EventReversed& event) {
   return check_optional_text(event.reason, "reason");
 }
 
+bool leans_on(const Event& later, const Event& earlier) {
+  const auto* split = std::get_if<LotSplit>(&earlier);
+  if (split == nullptr || std::holds_alternative<LotSplit>(later)) return false;
+  // A verdict, a release, a concession are of the lot as large as it is then.
+  return std::visit(
+      [&](const auto& e) {
+        if constexpr (requires { e.lot == split->lot; }) {
+          return e.lot == split->lot;
+        } else {
+          return false;
+        }
+      },
+      later);
+}
+
 namespace {
 
 // Events that one decision writes to one stream and that mean nothing without each other: a change is accepted, put in

@@ -197,12 +197,6 @@ absl::Status step(Shipment& shipment, const ShipmentCancelled& event, const Judg
 namespace shipment {
 namespace {
 
-// A line's own delivery term, or else the order's.
-Incoterm term_of(const Order& order, LineNo number) {
-  const Line* line = find_line(order, number);
-  return line != nullptr && line->terms.incoterm != Incoterm::kNone ? line->terms.incoterm : order.incoterm;
-}
-
 // Those of the lots that are of the allocation's line. unknown_lot
 absl::StatusOr<std::vector<PackedLot>> lots_for(const Allocation& allocation, const Order& order,
                                                 const std::vector<FromLot>& lots) {
@@ -336,7 +330,7 @@ Decision book(ShipmentId id, CarrierBooked booking) {
     for (const Allocation& a : (*shipment)->allocations) {
       const absl::StatusOr<const Order*> order = view.order(a.order);
       if (!order.ok()) return order.status();
-      const Incoterm term = term_of(**order, a.line);
+      const Incoterm term = incoterm_of(**order, a.line);
       const Party duty = contracts_carriage(term);
       if (duty == Party::kNone || duty == booking.by) continue;
       return refuse(Code::kNotItsDuty, "by",

@@ -67,6 +67,7 @@ absl::Status step(Order& order, const ConcessionGranted& event, const Judging& h
 absl::Status step(Order& order, const LotRejected& event, const Judging& how);
 absl::Status step(Order& order, const LotReleased& event, const Judging& how);
 absl::Status step(Order& order, const LotReleaseRevoked& event, const Judging& how);
+absl::Status step(Order& order, const LotSplit& event, const Judging& how);
 // severity.cc
 absl::Status step(Supplier& supplier, const LotCounted& event, const Judging& how);
 absl::Status step(Supplier& supplier, const SeverityTightened& event, const Judging& how);
@@ -159,6 +160,8 @@ absl::Status step(Order& order, const SupplyReleased& event, const Judging& how)
 
 // reversal.cc: what it says by itself. The rest takes the whole stream, which the engine has.
 absl::Status check_values(const EventReversed& event);
+// Whether `later`, which could have happened without `earlier`, would then say something else.
+bool leans_on(const Event& later, const Event& earlier);
 
 }  // namespace gendan
 

@@ -289,20 +289,20 @@ class Delays::Impl {
     if (event.line.value == 0) {
       OrderRow* order = orders.change(name_of(record.stream));
       if (order == nullptr) return;
-      if (event.field == "country") order->country = event.now;
-      if (event.field == "po_number") order->po_number = event.now;
+      if (event.field == "country") order->country = event.now.value;
+      if (event.field == "po_number") order->po_number = event.now.value;
       return;
     }
     LineRow* line = change(record, event.line);
     if (line == nullptr) return;
-    if (event.field == "item") line->item = ItemId(event.now);
-    if (event.field == "supplier") line->supplier = SupplierId(event.now);
-    if (event.field == "mode") line->ordered_mode = event.now;
+    if (event.field == "item") line->item = ItemId(event.now.value);
+    if (event.field == "supplier") line->supplier = SupplierId(event.now.value);
+    if (event.field == "mode") line->ordered_mode = event.now.value;
     if (event.field == "requested") {
-      line->requested = event.now.empty() ? Date() : corrected_date(event.now).value_or(line->requested);
+      line->requested = event.now.value.empty() ? Date() : corrected_date(event.now.value).value_or(line->requested);
     }
     if (event.field == "quantity") {
-      if (const std::optional<Quantity> quantity = corrected_quantity(event.now)) agree(*line, *quantity);
+      if (const std::optional<Quantity> quantity = corrected_quantity(event.now.value)) agree(*line, *quantity);
     }
   }
 

@@ -117,7 +117,7 @@ class OrderDesk::Impl {
     OrderRow& order = add(record);
     if (event.line.value == 0 && event.field == "contact") return;
     ++order.corrections;
-    if (event.line.value == 0 && event.field == "po_number") order.po_number = event.now;
+    if (event.line.value == 0 && event.field == "po_number") order.po_number = event.now.value;
   }
 
   void on(const Record& record, const RequirementAttached& event) {

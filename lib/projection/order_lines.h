@@ -51,9 +51,9 @@ class OrderLines {
     Order* order = orders_.change(name_of(record.stream));
     Line* line = order == nullptr ? nullptr : find_in(*order, event.line);
     if (line == nullptr) return;
-    if (event.field == "item") line->item = ItemId(event.now);
-    if (event.field == "family") line->family = event.now;
-    if (event.field == "supplier") line->supplier = SupplierId(event.now);
+    if (event.field == "item") line->item = ItemId(event.now.value);
+    if (event.field == "family") line->family = event.now.value;
+    if (event.field == "supplier") line->supplier = SupplierId(event.now.value);
   }
 
   const Line* find(const OrderId& order, LineNo line) const {

@@ -43,6 +43,7 @@ struct LotRow {
   DefectCounts defects;
   DefectCounts open;  // found since the plan; no verdict yet
   Disposition disposition = Disposition::kNone;
+  LotId split_from;
 
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
@@ -63,6 +64,7 @@ struct LotRow {
     defect_fields(io, self.defects);
     defect_fields(io, self.open);
     io.enumeration(self.disposition, Disposition::kDowngrade);
+    io(self.split_from);
   }
 };
 
@@ -88,7 +90,10 @@ void count(QualityFigures& figures, const LotRow& lot) {
   if (lot.rounds > 0) {
     ++figures.lots_inspected;
     ++(lot.last_passed ? figures.lots_passed : figures.lots_failed);
-    if (lot.first_passed) ++figures.first_pass.part;
+    if (lot.split_from.empty()) {
+      ++figures.first_pass.whole;
+      if (lot.first_passed) ++figures.first_pass.part;
+    }
   }
   if (lot.conceded) ++figures.lots_conceded;
   if (lot.state == LotState::kRejected) ++figures.lots_rejected;
@@ -100,10 +105,7 @@ void count(QualityFigures& figures, const LotRow& lot) {
   add(figures.defects.minor, lot.defects.minor);
 }
 
-void finish(QualityFigures& figures) {
-  figures.defects_per_unit = {figures.defects.total(), figures.units_inspected};
-  figures.first_pass.whole = figures.lots_inspected;
-}
+void finish(QualityFigures& figures) { figures.defects_per_unit = {figures.defects.total(), figures.units_inspected}; }
 
 }  // namespace
 
@@ -167,6 +169,26 @@ class QualityStatistics::Impl {
   }
   void on(const Record& record, const LotReleased& event) { move(record, event.lot, LotState::kReleased); }
   void on(const Record& record, const LotReleaseRevoked& event) { move(record, event.lot, LotState::kPassed); }
+  // What was found and inspected stays with the lot that it was found in.
+  void on(const Record& record, const LotSplit& event) {
+    lot_key(name_of(record.stream), event.lot.str(), key_);
+    LotRow* lot = lots.change(key_);
+    if (lot == nullptr) return;
+    LotRow part;
+    part.order = lot->order;
+    part.lot = event.into;
+    part.line = lot->line;
+    part.size = {event.size.value, lot->size.unit};
+    const bool in_inspection = lot->state == LotState::kPlanned || lot->state == LotState::kSampling;
+    part.state = in_inspection ? LotState::kSubmitted : lot->state;
+    part.conceded = lot->conceded;
+    part.split_from = event.lot;
+    const std::int64_t left = saturating_difference(lot->size.value.micros(), event.size.value.micros());
+    lot->size.value = Decimal::from_micros(std::max<std::int64_t>(left, 0));
+    lot_key(name_of(record.stream), event.into.str(), key_);
+    if (lots.find(key_) == nullptr) lot_keys.insert(key_);
+    lots.change_or_add(key_) = std::move(part);
+  }
 
   void on(const Record& record, const LotCounted& event) {
     FamilyInspection& now = family(record, event.family);
@@ -265,7 +287,7 @@ QualityStatistics::QualityStatistics() : impl_(std::make_unique<Impl>()) {}
 QualityStatistics::~QualityStatistics() = default;
 
 std::string_view QualityStatistics::name() const { return "quality"; }
-std::uint32_t QualityStatistics::schema() const { return 2; }
+std::uint32_t QualityStatistics::schema() const { return 3; }
 
 void QualityStatistics::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
@@ -343,6 +365,7 @@ std::vector<LotQuality> QualityStatistics::lots(const LotFilter& filter) const {
     view.inspected = lot.inspected;
     view.defects = lot.defects;
     view.disposition = lot.disposition;
+    view.split_from = lot.split_from;
   });
   std::sort(views.begin(), views.end(), [](const LotQuality& a, const LotQuality& b) {
     return std::tie(a.order, a.lot) < std::tie(b.order, b.lot);

@@ -110,6 +110,42 @@ TEST_F(CertificateTest, NamesTheSpecificationThatTheLotWasInspectedBy) {
   EXPECT_EQ(inspection_certificate(*house_.engine, kOrder, LotId("L2"))->spec_revision, "C");
 }
 
+TEST_F(CertificateTest, APartOfALotHasTheInspectionsOfTheWholeUntilItIsSplitOff) {
+  fail_and_pass();
+  const LotId part("L1-B");
+  const LotId rest("L1-C");
+  house_.must(quality::split_lot(kOrder, {kLot, part, pieces(30)}));
+  house_.must(quality::split_lot(kOrder, {part, rest, pieces(10)}));
+  house_.must(quality::release_lot(kOrder, part));
+  const InspectionCertificate whole = certificate();
+  const InspectionCertificate c = inspection_certificate(*house_.engine, kOrder, rest).value();
+  EXPECT_EQ(whole.size, pieces(58));
+  EXPECT_EQ(c.size, pieces(10));
+  EXPECT_EQ(c.split_from, part);
+  EXPECT_EQ(c.state, LotState::kPassed);
+  ASSERT_THAT(c.rounds, SizeIs(2));
+  EXPECT_EQ(c.rounds[0].position, whole.rounds[0].position);
+  EXPECT_EQ(c.rounds[1].position, whole.rounds[1].position);
+  EXPECT_THAT(to_text(c), HasSubstr("  part of           L1-B\n"));
+  EXPECT_THAT(to_json(c), HasSubstr(R"("split_from":"L1-B")"));
+}
+
+TEST_F(CertificateTest, APartOfALotHasNothingOfWhatBecameOfTheRest) {
+  find(3, DefectClass::kCritical, "needle");
+  close();
+  const LotId part("L1-B");
+  const LotId rest("L1-C");
+  house_.must(quality::split_lot(kOrder, {kLot, part, pieces(30)}));
+  house_.must(quality::split_lot(kOrder, {part, rest, pieces(10)}));
+  house_.must(quality::grant_concession(kOrder, kLot, "mail of 2 March"));
+  house_.must(quality::reject_lot(kOrder, part, Disposition::kScrap));
+  EXPECT_EQ(inspection_certificate(*house_.engine, kOrder, part)->concession, "");
+  EXPECT_EQ(inspection_certificate(*house_.engine, kOrder, part)->disposition, Disposition::kScrap);
+  EXPECT_EQ(inspection_certificate(*house_.engine, kOrder, rest)->disposition, Disposition::kNone);
+  EXPECT_EQ(certificate().concession, "mail of 2 March");
+  EXPECT_EQ(certificate().disposition, Disposition::kNone);
+}
+
 TEST_F(CertificateTest, LeavesOtherLotsOut) {
   house_.must(quality::submit_lot(kOrder, {LotId("L2"), LineNo{1}, pieces(10)}));
   house_.must(quality::plan_inspection(kOrder, LotId("L2"), gendan::plan(10, 5, 1, 2)));
@@ -133,7 +169,7 @@ TEST_F(CertificateTest, IsAPageOfText) {
 TEST_F(CertificateTest, IsAnObjectOfJson) {
   fail_and_pass();
   const std::string json = to_json(certificate());
-  EXPECT_THAT(json, HasSubstr(R"("size":{"value":"88","unit":"EA"},"state":"passed")"));
+  EXPECT_THAT(json, HasSubstr(R"("size":{"value":"88","unit":"EA"},"split_from":"","state":"passed")"));
   EXPECT_THAT(json, HasSubstr(R"({"defect_class":"major","aql":"2.5","accept":1,"reject":2})"));
   EXPECT_THAT(json, HasSubstr(R"("severity":"normal","basis":"nonconforming_units","lot_size":90,"sample_size":20)"));
   EXPECT_THAT(json, HasSubstr(R"("passed":false,"gap":false,"inspected":20,"critical":0,"major":2,"minor":0)"));

@@ -205,6 +205,26 @@ TEST_F(LotTraceTest, ForgetsTheLotsOfAShipmentThatWasUnpacked) {
   EXPECT_EQ(packed_of(house_.order(), LotId("L1")), 60'000'000);
 }
 
+TEST_F(LotTraceTest, FollowsALotIntoItsPartsAndBack) {
+  house_.produce(5);
+  house_.release("L3", 5);
+  house_.must(quality::split_lot(kOrder, {LotId("L3"), LotId("L3-B"), pieces(2)}));
+  house_.must(quality::split_lot(kOrder, {LotId("L3-B"), LotId("L3-C"), pieces(1)}));
+  send("S3", 3, {{kOrder, LotId("L3"), pieces(3)}});
+  send("S4", 2, {{kOrder, LotId("L3-B"), pieces(1)}, {kOrder, LotId("L3-C"), pieces(1)}});
+  complain("C-1", "S3", "L3");
+  complain("C-2", "S4", "L3-C");
+  EXPECT_THAT(lots(goods("L3")), ElementsAre("L3", "L3-B", "L3-C"));
+  EXPECT_THAT(shipments(goods("L3")), ElementsAre("S3", "S4"));
+  EXPECT_THAT(ids(goods("L3").complaints), ElementsAre("C-1", "C-2"));
+  EXPECT_THAT(lots(goods("L3-B")), ElementsAre("L3-B", "L3-C"));
+  EXPECT_THAT(shipments(goods("L3-B")), ElementsAre("S4"));
+  EXPECT_THAT(ids(goods("L3-B").complaints), ElementsAre("C-1", "C-2"));
+  EXPECT_THAT(ids(goods("L1").complaints), IsEmpty());
+  EXPECT_THAT(trace_supplier(*house_.engine, complaints_, quality_, SupplierId("MILL-7"), {kToday, 0})->lots,
+              SizeIs(3));
+}
+
 TEST_F(LotTraceTest, GoesFromASupplierToItsLotsShipmentsAndComplaints) {
   complain("C-1", "S1", "L1");
   const SupplierTrace found =

@@ -93,6 +93,28 @@ TEST(Policy, TheInspectorOfALotDoesNotReleaseThatLot) {
   EXPECT_TRUE(given.when(quality::release_lot(kOrder, LotId("L2")), "li").accepted());
 }
 
+TEST(Policy, TheInspectorOfALotDoesNotReleaseAPartOfItEither) {
+  Given given = with(policy::four_eyes(policy::usual_eye_pairs()));
+  reviewed(given);
+  ASSERT_TRUE(given.when(kReview, "li").accepted());
+  ASSERT_TRUE(given.when(kConfirm, "wang").accepted());
+  given.decided(production::report(kOrder, {LineNo{1}, pieces(20), pieces(0), "", kToday}));
+  const LotId lot("L1");
+  const LotId part("L1-B");
+  const LotId rest("L1-C");
+  given.decided(quality::submit_lot(kOrder, {lot, LineNo{1}, pieces(10)}));
+  given.decided(quality::plan_inspection(kOrder, lot, plan(10, 5, 1, 2)));
+  ASSERT_TRUE(given.when(quality::close_inspection(kOrder, lot, 5), "li").accepted());
+  ASSERT_TRUE(given.when(quality::split_lot(kOrder, {lot, part, pieces(4)}), "li").accepted());
+  EXPECT_TRUE(given.when(quality::release_lot(kOrder, part), "li").then_refused(Code::kSamePerson).ok());
+  const Decision at_once = [&](View&, const Context&) -> absl::StatusOr<Events> {
+    return Events().on(stream_of(kOrder), LotSplit{lot, rest, pieces(3)}).on(stream_of(kOrder), LotReleased{rest});
+  };
+  EXPECT_TRUE(given.when(at_once, "li").then_refused(Code::kSamePerson).ok());
+  EXPECT_TRUE(given.when(at_once, "wang").accepted());
+  EXPECT_TRUE(given.when(quality::release_lot(kOrder, part), "wang").accepted());
+}
+
 TEST(Policy, CreditIsAskedForTheSumOfTheLinesWhenAnOrderIsConfirmed) {
   std::string asked;
   Given given = with(policy::credit_check([&](const CustomerId& customer, const Money& value) -> absl::Status {

@@ -82,6 +82,7 @@ std::vector<Scenario> returns_scenarios();
 std::vector<Scenario> finance_scenarios();
 std::vector<Scenario> stock_scenarios();
 std::vector<Scenario> packing_scenarios();  // lots of shipments, holds on them, their carriers
+std::vector<Scenario> split_scenarios();    // parts of lots
 std::vector<Scenario> all_scenarios();
 
 }  // namespace gendan

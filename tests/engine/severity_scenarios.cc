@@ -99,6 +99,22 @@ std::vector<Scenario> severity_scenarios() {
          inspect(s, 1, true);
          expect_severity(s);
        }},
+      {"APartOfALotThatWasCountedIsNotCountedAgain", "normal",
+       [](Story& s) {
+         order_of_lots(s, 2);
+         inspect(s, 1, false);
+         const LotId part("L1-B");
+         s.step(quality::split_lot(kOrder, {LotId("L1"), part, pieces(4)}));
+         s.step(quality::order_rework(kOrder, part, "NCR-1"));
+         s.step(quality::resubmit(kOrder, part, pieces(0)));
+         s.step(quality::plan_inspection_by_table(kOrder, part, request(AqlEdition::kIso2859Of99)));
+         s.step(quality::record_defect(kOrder, {part, 1, DefectClass::kCritical, "needle", 1, ""}));
+         const absl::StatusOr<Order> order = s.house().engine->load(kOrder);
+         const Lot* found = order.ok() ? find_lot(*order, part) : nullptr;
+         if (found == nullptr) return;
+         s.step(quality::close_inspection(kOrder, part, found->plan.sample_size));
+         expect_severity(s);  // two of five lots not accepted would be tightened
+       }},
       {"TwoOfFiveLotsNotAcceptedTightenInspection", "tightened",
        [](Story& s) {
          order_of_lots(s, 5);

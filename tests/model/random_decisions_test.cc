@@ -111,6 +111,8 @@ class Thrower {
       case 28:
         return quality::release_lot(order, lot);
       case 29:
+        if (below(2) == 0)
+          return quality::split_lot(order, {lot, LotId("L" + std::to_string(below(6))), pieces(amount(9))});
         return quality::revoke_release(order, lot, "smell");
       case 30:
         return shipment::plan(shipment, {{{order, number, pieces(1 + amount(10))}}, "Air", some_day});
@@ -519,6 +521,29 @@ TEST(ReferenceModel, NoticesWhatIsPackedFromTheWrongLots) {
   EXPECT_EQ(broken_by(too_much), 1u) << "more than the lot has";
   good.push_back({order, LotReleaseRevoked{id, "smell"}});
   EXPECT_EQ(broken_by(good), 1u) << "taken back while it is packed";
+}
+
+TEST(ReferenceModel, NoticesAPartThatIsNotLessThanItsLot) {
+  const std::string order = "order/O-1";
+  const LotId id("L");
+  std::vector<std::pair<std::string, Event>> story = {
+      {order, line(1, 20)},
+      {order, ProductionReported{LineNo{1}, pieces(20), pieces(0), "", kToday}},
+      {order, LotSubmitted{id, LineNo{1}, pieces(10)}},
+      {order, InspectionPlanned{id, plan(10, 2, 0, 1)}},
+      {order, LotPassed{id, 2, 0, 0, 0, false}}};
+  std::vector<std::pair<std::string, Event>> early(story.begin(), story.end() - 1);
+  early.push_back({order, LotSplit{id, LotId("M"), pieces(4)}});
+  EXPECT_EQ(broken_by(early), 1u) << "before its verdict";
+  story.push_back({order, LotSplit{id, LotId("M"), pieces(4)}});
+  EXPECT_EQ(broken_by(story), 0u);
+  std::vector<std::pair<std::string, Event>> twice = story;
+  twice.push_back({order, LotSplit{id, LotId("M"), pieces(1)}});
+  EXPECT_EQ(broken_by(twice), 1u) << "into a lot that is there";
+  story.push_back({order, LotReleased{LotId("M")}});
+  EXPECT_EQ(broken_by(story), 0u);
+  story.push_back({order, LotSplit{id, LotId("N"), pieces(6)}});
+  EXPECT_EQ(broken_by(story), 1u);
 }
 
 TEST(ReferenceModel, NoticesAForgedStock) {

@@ -330,7 +330,7 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
   } else if (const auto* e = as<EntryCorrected>(event)) {
     if (e->line.value != 0 && e->field == "quantity") {
       LineAdded& terms = order.lines.at(e->line.value).terms;
-      terms.quantity.value = Decimal::parse(e->now.substr(0, e->now.find(' ')), "").value();
+      terms.quantity.value = Decimal::parse(e->now.value.substr(0, e->now.value.find(' ')), "").value();
     }
   } else if (const auto* e = as<OrderConfirmed>(event)) {
     order.revision = e->revision;
@@ -428,15 +428,20 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     if (!observed) judge_verdict(lot, true, position);
     lot.good = true;
   } else if (const auto* e = as<LotFailed>(event)) {
-    if (!observed) judge_verdict(order.lots.at(e->lot.str()), false, position);
+    LotModel& lot = order.lots.at(e->lot.str());
+    if (!observed) judge_verdict(lot, false, position);
+    lot.failed = true;
   } else if (const auto* e = as<LotResubmitted>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
     lot.size -= e->scrapped.value.micros();
+    lot.failed = false;
     take_out(order.lines.at(lot.line), e->scrapped.value.micros());
   } else if (const auto* e = as<ConcessionGranted>(event)) {
     order.lots.at(e->lot.str()).good = true;
+    order.lots.at(e->lot.str()).failed = false;
   } else if (const auto* e = as<LotRejected>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
+    lot.failed = false;
     take_out(order.lines.at(lot.line), lot.size);
     lot.size = 0;
   } else if (const auto* e = as<LotReleased>(event)) {
@@ -447,6 +452,16 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     LotModel& lot = order.lots.at(e->lot.str());
     if (!observed && !lot.packed.empty()) fail(position, "a lot was taken back that is packed");
     lot.released = false;
+  } else if (const auto* e = as<LotSplit>(event)) {
+    LotModel& lot = order.lots.at(e->lot.str());
+    if (!observed && !lot.good && !lot.failed) fail(position, "a lot was split that has no verdict");
+    if (order.lots.contains(e->into.str())) fail(position, "a part has the name of another lot");
+    LotModel part = lot;
+    lot.size -= e->size.value.micros();
+    part.size = e->size.value.micros();
+    part.packed.clear();
+    if (lot.size <= 0 || part.size <= 0) fail(position, "a part that is none");
+    order.lots[e->into.str()] = part;
   } else if (const auto* e = as<HoldPlaced>(event)) {
     order.holds[e->hold.str()] = {e->line.value, e->shipment.str()};
   } else if (const auto* e = as<HoldReleased>(event)) {

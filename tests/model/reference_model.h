@@ -36,7 +36,8 @@ class ReferenceModel {
     SamplingPlan plan;
     std::map<DefectClass, std::uint64_t> defects;
     std::map<DefectClass, std::set<std::uint32_t>> units;
-    bool good = false;  // passed or conceded
+    bool good = false;    // passed or conceded
+    bool failed = false;  // and neither reworked nor conceded since
     bool released = false;
     std::map<std::string, std::int64_t> packed;  // by shipment, as far as it was noted
   };

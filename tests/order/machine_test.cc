@@ -67,6 +67,7 @@ const std::map<std::string_view, std::string_view> kExamples = {
     {"LotRejected", R"({"lot":"L"})"},
     {"LotReleased", R"({"lot":"L"})"},
     {"LotReleaseRevoked", R"({"lot":"L"})"},
+    {"LotSplit", R"({"lot":"L","into":"L2","size":{"value":"0.5","unit":"EA"}})"},
     {"HoldPlaced", R"({"hold":"H"})"},
     {"HoldReleased", R"({"hold":"H"})"},
     {"GoodsPacked", R"({"line":1,"quantity":{"value":"1","unit":"EA"}})"},

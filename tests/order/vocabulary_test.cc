@@ -205,6 +205,8 @@ TEST(Vocabulary, FieldsAreListedWithTheirTypes) {
   EXPECT_EQ(find(kFacts<AcknowledgementMissed>.tag, "due").type, "moment");
   EXPECT_TRUE(find(kFacts<OrderDrafted>.tag, "contact").personal);
   EXPECT_TRUE(find(kFacts<CustomerInformed>.tag, "contact").personal);
+  EXPECT_TRUE(find(kFacts<EntryCorrected>.tag, "was").personal);
+  EXPECT_TRUE(find(kFacts<EntryCorrected>.tag, "now").personal);
   EXPECT_FALSE(find(kFacts<OrderDrafted>.tag, "country").personal);
   EXPECT_TRUE(fields_of(0x8000).empty());
 }

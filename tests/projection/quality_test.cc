@@ -182,6 +182,41 @@ TEST_F(QualityTest, ARevokedReleaseIsNotARelease) {
   EXPECT_EQ(lot("L-1").state, LotState::kPassed);
 }
 
+TEST_F(QualityTest, APartOfALotIsALotThatWasInspectedWithTheWhole) {
+  submit("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kMajor, 5);
+  fail("PO-1", "L-1");
+  const QualityFigures before = folded().totals();
+  on("PO-1", LotSplit{LotId("L-1"), LotId("L-1B"), pieces(20)});
+  on("PO-1", ConcessionGranted{LotId("L-1B"), "mail 7"}).on("order/PO-1", LotReleased{LotId("L-1B")});
+  on("PO-1", LotRejected{LotId("L-1"), Disposition::kScrap});
+  const QualityFigures after = folded().totals();
+  EXPECT_EQ(after.lots, 2u);
+  EXPECT_EQ(after.lots_conceded, 1u);
+  EXPECT_EQ(after.lots_released, 1u);
+  EXPECT_EQ(after.lots_rejected, 1u);
+  EXPECT_EQ(after.lots_inspected, before.lots_inspected);
+  EXPECT_EQ(after.defects, before.defects);
+  EXPECT_EQ(after.first_pass, before.first_pass);
+  EXPECT_EQ(lot("L-1").size, pieces(480));
+  EXPECT_EQ(lot("L-1B").size, pieces(20));
+  EXPECT_EQ(lot("L-1B").split_from, LotId("L-1"));
+}
+
+TEST_F(QualityTest, APartThatPassesLaterIsNoFirstPass) {
+  submit("PO-1", "L-1");
+  fail("PO-1", "L-1");
+  on("PO-1", LotSplit{LotId("L-1"), LotId("L-1B"), pieces(20)});
+  on("PO-1", ReworkOrdered{LotId("L-1B"), "NCR-1"});
+  on("PO-1", LotResubmitted{LotId("L-1B"), pieces(0)});
+  on("PO-1", InspectionPlanned{LotId("L-1B"), {}});
+  pass("PO-1", "L-1B");
+  const QualityFigures totals = folded().totals();
+  EXPECT_EQ(totals.first_pass, (Share{0, 1}));
+  EXPECT_EQ(totals.lots_inspected, 2u);
+  EXPECT_EQ(totals.lots_passed, 1u);
+}
+
 TEST_F(QualityTest, GroupsStandInOrderOfSupplierFamilyAndItem) {
   submit("PO-2", "L-1");
   submit("PO-1", "L-2", 2);

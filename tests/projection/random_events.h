@@ -128,6 +128,8 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
     case 27:
       return on_order(dice.roll(2) == 0 ? Event(LotReleased{lot}) : Event(ConcessionGranted{lot, "mail"}));
     case 28:
+      if (dice.roll(2) == 0)
+        return on_order(LotSplit{lot, LotId("L-" + std::to_string(dice.roll(5))), pieces(dice.roll(30))});
       return on_order(LotResubmitted{lot, pieces(dice.roll(5))});
     case 29:
     case 30: {

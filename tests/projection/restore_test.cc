@@ -420,7 +420,8 @@ Tape full_history() {
   tape.on(order, DefectRecorded{lot, 2, DefectClass::kMinor, "stain", 300, ""}).on(order, LotFailed{lot, 13, 2, 3, 0});
   tape.on(order, LotResubmitted{lot, pieces(2)}).on(order, LotPassed{lot, 13, 0, 0, 0, false});
   tape.on(order, DefectRecorded{lot, 2, DefectClass::kCritical, "needle", 1, ""});
-  tape.on(order, ConcessionGranted{lot, "mail"}).on(order, LotRejected{lot, Disposition::kDowngrade});
+  tape.on(order, ConcessionGranted{lot, "mail"}).on(order, LotSplit{lot, LotId("L/1B"), pieces(8)});
+  tape.on(order, LotRejected{lot, Disposition::kDowngrade});
 
   const std::string supplier = "supplier/ACME";
   tape.on(supplier, LotCounted{"shirts", OrderId("PO/1"), lot, "z1.4", Severity::kNormal, true, false, 2},

@@ -41,7 +41,8 @@ struct InspectionCertificate {
   std::string spec_revision;  // in force when the last round began; before the first, now
   SupplierId supplier;
   LotId lot;
-  Quantity size;  // as submitted first, less what was scrapped in rework
+  Quantity size;     // as submitted or split off, less what was scrapped in rework or split off since
+  LotId split_from;  // the lot that it was a part of, whose inspections until then are its own; mostly empty
   LotState state = LotState::kNone;
   std::vector<InspectionRound> rounds;
   std::string concession;                        // the customer's reference; empty where none was granted

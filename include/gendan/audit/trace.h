@@ -35,12 +35,13 @@ struct GoodsTrace {
   CustomerId customer;
   SupplierId supplier;
   ItemId item;
-  // The lot asked for; every lot of the line where none was.
+  // The lot asked for and its parts, where some were split off; every lot of the line where none was asked for.
   std::vector<InspectionCertificate> lots;
-  // All that carried goods of the line, in order of despatch. Where a lot was asked for, those that carried it, and
-  // those of which nobody noted the lots: they may have.
+  // All that carried goods of the line, in order of despatch. Where a lot was asked for, those that carried it or
+  // a part of it, and those of which nobody noted the lots: they may have.
   std::vector<Carriage> shipments;
-  // About the lot; about the line, or the whole order, where no lot was asked for. In order of their ids.
+  // About the lot, a part of it or what it was a part of; about the line, or the whole order, where no lot was asked
+  // for. In order of their ids.
   std::vector<CaseView> complaints;
 };
 
@@ -62,7 +63,8 @@ struct ShipmentTrace {
 
 struct SupplierTrace {
   SupplierId supplier;
-  // One for each of its lots, in order of order and lot; lines of its without a lot are not among them.
+  // One for each of its lots, in order of order and lot; parts are with the lot that they were split off. Lines of its
+  // without a lot are not among them.
   std::vector<GoodsTrace> lots;
   // About its goods, in order of their ids.
   std::vector<CaseView> complaints;

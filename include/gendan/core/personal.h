@@ -1,6 +1,8 @@
 #ifndef GENDAN_CORE_PERSONAL_H_
 #define GENDAN_CORE_PERSONAL_H_
 
+#include <concepts>
+#include <type_traits>
 #include <utility>
 
 namespace gendan {
@@ -13,7 +15,10 @@ template <class T>
 struct personal {
   T value{};
   personal() = default;
-  personal(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor): a mark, not a different value
+  // NOLINTNEXTLINE(google-explicit-constructor): a mark, not a different value
+  template <class U>
+    requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, personal>)
+  personal(U&& v) : value(std::forward<U>(v)) {}
   friend bool operator==(const personal&, const personal&) = default;
 };
 

@@ -60,7 +60,7 @@ using EventTypes = std::variant<
     ProductionReported, LineShortClosed,
     // quality
     LotSubmitted, InspectionPlanned, DefectRecorded, LotPassed, LotFailed, ReworkOrdered, LotResubmitted,
-    ConcessionGranted, LotRejected, LotReleased, LotReleaseRevoked,
+    ConcessionGranted, LotRejected, LotReleased, LotReleaseRevoked, LotSplit,
     // hold
     HoldPlaced, HoldReleased,
     // shipment
@@ -180,6 +180,7 @@ template <> inline constexpr EventFacts kFacts<ConcessionGranted>       {0x0608,
 template <> inline constexpr EventFacts kFacts<LotRejected>             {0x0609, "LotRejected",              1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<LotReleased>             {0x060A, "LotReleased",              1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<LotReleaseRevoked>       {0x060B, "LotReleaseRevoked",        1, Category::kOrder};
+template <> inline constexpr EventFacts kFacts<LotSplit>                {0x060C, "LotSplit",                 1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<LotCounted>              {0x0620, "LotCounted",               1, Category::kSupplier};
 template <> inline constexpr EventFacts kFacts<SeverityTightened>       {0x0621, "SeverityTightened",        1, Category::kSupplier};
 template <> inline constexpr EventFacts kFacts<SeverityNormalised>      {0x0622, "SeverityNormalised",       1, Category::kSupplier};

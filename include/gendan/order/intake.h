@@ -85,8 +85,8 @@ struct EntryCorrected {
   LineNo line;        // 0 for the header
   std::string field;  // header: po_number, country, contact; line: item, description, family, gtin, spec_revision,
                       // quantity ("12 EA"), unit_price ("1.5 USD"), requested, supplier, mode
-  std::string was;
-  std::string now;
+  personal<std::string> was;  // a person's where the field is one (contact)
+  personal<std::string> now;
   friend bool operator==(const EntryCorrected&, const EntryCorrected&) = default;
 };
 

@@ -92,6 +92,7 @@ struct Lot {
   std::uint64_t defects[3] = {0, 0, 0};
   std::vector<std::uint32_t> units[3];
   std::uint32_t rounds = 0;  // inspections closed
+  LotId split_from = {};     // the lot that it was a part of; empty where it was submitted by itself
   friend bool operator==(const Lot&, const Lot&) = default;
 
   // Accepted or rejected: nothing of it waits for anybody.
@@ -172,6 +173,8 @@ GENDAN_EXPORT const Line* find_line(const Order& order, LineNo line);
 GENDAN_EXPORT Line* find_line(Order& order, LineNo line);
 GENDAN_EXPORT const Lot* find_lot(const Order& order, const LotId& lot);
 GENDAN_EXPORT Lot* find_lot(Order& order, const LotId& lot);
+// The line's own delivery term, or else the order's.
+GENDAN_EXPORT Incoterm incoterm_of(const Order& order, LineNo line);
 // What has been packed of a lot, in millionths of the line's unit, as far as somebody noted it. Saturates.
 GENDAN_EXPORT std::int64_t packed_of(const Order& order, const LotId& lot);
 GENDAN_EXPORT const Milestone* find_milestone(const Order& order, LineNo line, const MilestoneCode& code);

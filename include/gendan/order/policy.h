@@ -45,7 +45,8 @@ struct EyePair {
 };
 // Review and confirmation, proposal and acceptance of a change, verdict and concession, verdict and release.
 GENDAN_EXPORT std::vector<EyePair> usual_eye_pairs();
-// Of a lot or a proposal the same one is meant. Refused: same_person.
+// Of a lot or a proposal the same one is meant; of a part of a lot also what was done with the lot before it was split.
+// Refused: same_person.
 GENDAN_EXPORT Policy four_eyes(std::vector<EyePair> pairs);
 
 // Refuses the despatch of a shipment to which not every one of these documents was attached, nor is named by the

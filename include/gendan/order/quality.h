@@ -138,6 +138,15 @@ struct LotReleaseRevoked {
   friend bool operator==(const LotReleaseRevoked&, const LotReleaseRevoked&) = default;
 };
 
+// A part of a lot becomes a lot of its own, which was inspected with it: whether it may be sold, be conceded, be
+// rejected or be packed is from then on said of either by itself.
+struct LotSplit {
+  LotId lot;
+  LotId into;
+  Quantity size;  // of the part; the lot keeps the rest
+  friend bool operator==(const LotSplit&, const LotSplit&) = default;
+};
+
 // ---- decisions ----------------------------------------------------------------------------------------------------
 // Each refused with unknown_order, unknown_lot, illegal_transition.
 
@@ -173,6 +182,11 @@ GENDAN_EXPORT Decision reject_lot(OrderId order, LotId lot, Disposition disposit
 GENDAN_EXPORT Decision release_lot(OrderId order, LotId lot);
 // no_reason, quantity_chain (already packed).
 GENDAN_EXPORT Decision revoke_release(OrderId order, LotId lot, std::string reason);
+// Of a lot that passed, failed, was conceded or is released: so that a part of it is released, conceded, reworked or
+// rejected. Its part is in the same state, and was inspected as often. It can be taken back until something is said of
+// either (still_needed): the customer's concession for the rest is not one for all. duplicate (into), not_positive,
+// unit_mismatch, quantity_chain (the whole lot, or what is packed of it).
+GENDAN_EXPORT Decision split_lot(OrderId order, LotSplit split);
 
 }  // namespace quality
 }  // namespace gendan

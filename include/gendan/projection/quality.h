@@ -48,12 +48,15 @@ struct LotQuality {
   std::uint64_t inspected = 0;                   // units, over all rounds
   DefectCounts defects;                          // over all rounds
   Disposition disposition = Disposition::kNone;  // of a rejected lot
+  // The lot that it was a part of, with which it was inspected: only what was done since is told here. Empty where it
+  // was submitted by itself.
+  LotId split_from;
   friend bool operator==(const LotQuality&, const LotQuality&) = default;
 };
 
 struct QualityFigures {
-  std::uint64_t lots = 0;
-  std::uint64_t lots_inspected = 0;  // at least once
+  std::uint64_t lots = 0;            // parts that were split off are lots
+  std::uint64_t lots_inspected = 0;  // at least once; a part: since it is one
   std::uint64_t lots_passed = 0;     // at their last inspection
   std::uint64_t lots_failed = 0;     // at their last inspection, those since conceded or rejected included
   std::uint64_t lots_conceded = 0;
@@ -64,7 +67,7 @@ struct QualityFigures {
   DefectCounts defects;
   // Nonconformities of units inspected; per_hundred() is the defects per hundred units.
   Share defects_per_unit;
-  // Lots that passed at their first inspection, of those inspected at least once.
+  // Lots that passed at their first inspection, of those inspected at least once; parts are not among them.
   Share first_pass;
   friend bool operator==(const QualityFigures&, const QualityFigures&) = default;
 };

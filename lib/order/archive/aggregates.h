@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 8;
+inline constexpr unsigned kSnapshotSchema = 9;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>
@@ -131,6 +131,7 @@ void serialize(Archive& archive, Lot& a, unsigned) {
   archive & make_nvp("defects", a.defects);
   archive & make_nvp("units", a.units);
   archive & make_nvp("rounds", a.rounds);
+  archive & make_nvp("split_from", a.split_from);
 }
 
 template <class Archive>

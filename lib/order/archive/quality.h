@@ -107,6 +107,13 @@ void serialize(Archive& archive, LotReleaseRevoked& e, unsigned) {
   archive & make_nvp("lot", e.lot);
   archive & make_nvp("reason", e.reason);
 }
+
+template <class Archive>
+void serialize(Archive& archive, LotSplit& e, unsigned) {
+  archive & make_nvp("lot", e.lot);
+  archive & make_nvp("into", e.into);
+  archive & make_nvp("size", e.size);
+}
 // clang-format on
 
 }  // namespace gendan

@@ -265,5 +265,31 @@ TEST_F(CliReport, GivesWhereTheGoodsOfOpenLinesAre) {
   EXPECT_NE(shown.out.find("Open lines and where their goods are (1)"), std::string::npos) << shown.out;
 }
 
+TEST_F(CliReport, GivesOfAShortClosedLineWhatIsOnItsWay) {
+  add_open_order();
+  int number = 0;
+  const auto step = [&](const std::string& on, const std::string& decision, const std::string& with) {
+    decide(folder_, R"({"decision":")" + decision + R"(",)" + on + R"(,"actor":"a","request_id":"s)" +
+                        std::to_string(number++) + R"(","with":)" + with + "}");
+  };
+  const std::string order = R"("order":"PO-2")";
+  const std::string shipment = R"("shipment":"S-2")";
+  step(order, "production.report", R"({"line":1,"good":{"value":"4","unit":"EA"},"day":"2024-03-12"})");
+  step(order, "quality.submit_lot", R"({"lot":"L1","line":1,"size":{"value":"3","unit":"EA"}})");
+  step(order, "quality.plan_inspection_by_table", R"({"lot":"L1","classes":[{"defect_class":"major","aql":"2.5"}]})");
+  step(order, "quality.close_inspection", R"({"lot":"L1","inspected":3})");
+  step(order, "quality.release_lot", R"({"lot":"L1"})");
+  step(shipment, "shipment.plan", R"({"allocations":[{"order":"PO-2","line":1,"quantity":{"value":"3","unit":"EA"}}],
+      "mode":"Truck","despatch":"2024-03-12"})");
+  step(shipment, "shipment.pack", R"({"cartons":1,"gross_kilograms":"2"})");
+  step(shipment, "shipment.despatch", R"({"day":"2024-03-12","documents":["packing list"]})");
+  step(order, "production.short_close", R"({"line":1,"reason":"fabric used up","customer_reference":"mail"})");
+  const boost::json::object on_its_way = json({"report", "work"});
+  ASSERT_EQ(on_its_way.at("lines").as_array().size(), 1u);
+  EXPECT_EQ(on_its_way.at("lines").at(0).at("on_the_way"), "3");
+  step(shipment, "shipment.deliver_in_full", R"({"day":"2024-03-14"})");
+  EXPECT_TRUE(json({"report", "work"}).at("lines").as_array().empty());
+}
+
 }  // namespace
 }  // namespace gendan::cli_test
