@@ -73,6 +73,8 @@ struct Folding {
   }
   void on(const Record&, const LotSplit& event) {
     if (parts.empty() || event.into != parts.front()) return;
+    // Seen before its verdict: what was found stays with the lot.
+    if (!out.rounds.empty() && !out.rounds.back().closed) out.rounds.pop_back();
     lot = event.into;
     parts = parts.subspan(1);
   }

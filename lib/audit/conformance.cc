@@ -59,8 +59,14 @@ class Folding {
       ++report_.observed;
       ask(record, aggregate);
     }
-    // What cannot have happened is not this report's to tell.
-    (void)aggregate.judge(decoder_.event(), {observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}});
+    Aggregate next = aggregate;
+    const absl::Status judged =
+        next.judge(decoder_.event(), {observed ? Mode::kObserve : Mode::kReplay, record.recorded_at, {}});
+    if (judged.ok()) {
+      aggregate = std::move(next);
+    } else {
+      aggregate.pass_over();
+    }
     return absl::OkStatus();
   }
 
@@ -100,9 +106,10 @@ class Folding {
 
   void ask(const Record& record, const Aggregate& aggregate) {
     const Instant when = record.occurred_at.micros != 0 ? record.occurred_at : record.recorded_at;
-    Aggregate decided = aggregate;
-    const absl::Status status =
-        decided.judge(decoder_.event(), {Mode::kEnforce, when, day_of(when, options_.utc_offset_minutes)});
+    absl::Status status = decide(aggregate, when, day_of(when));
+    // Whether a day lay ahead or behind when somebody wrote it down says nothing: records are written when they are.
+    if (refused_with(status, Code::kDateInFuture)) status = decide(aggregate, when, kLastDate);
+    if (refused_with(status, Code::kDateInPast)) status = decide(aggregate, when, kFirstDate);
     if (status.ok()) return;
     ++report_.departures;
     const std::optional<Refusal> refusal = refusal_of(status);
@@ -116,6 +123,11 @@ class Folding {
         refusal.value_or(Refusal{Code::kInternal, {}, std::string(from_absl(status.message())), "look into the log"})};
     ++counts_[{departure.event, departure.refusal.code}];
     if (report_.first.size() < options_.limit) report_.first.push_back(std::move(departure));
+  }
+
+  absl::Status decide(const Aggregate& aggregate, Instant when, Date today) {
+    Aggregate decided = aggregate;
+    return decided.judge(decoder_.event(), {Mode::kEnforce, when, today});
   }
 
   std::string name_of_event(const Record& record) {

@@ -23,7 +23,7 @@ absl::Status fold_stream(Log& log, std::string_view stream, Aggregate& aggregate
 absl::Status fold_without(const StreamCopy& stream, const Reversed& reversed, Aggregate& aggregate);
 
 // The same where more is taken back than the stream says, and somebody decides so: every later event that the guards
-// let pass must still pass them without what is taken back now. Refused: still_needed, and as above.
+// let pass must still pass them without what is taken back now, and say the same. Refused: still_needed, and as above.
 // The guards see the day in the clock's zone, as they did then.
 absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, const Clock& clock, Aggregate& aggregate);
 

@@ -181,6 +181,7 @@ absl::Status Refold::fold_again(const Stretch& stretch, std::size_t number, std:
     return std::string_view(stretch.bytes).substr(item.payload_at, item.payload_size);
   };
   Reversed reversed;
+  bool behind = false;  // something ahead of the stretch is taken back
   std::uint32_t next = first;
   for (const Item* item = nullptr; item != &last; next = item->next) {
     item = &items[next - 1];
@@ -189,10 +190,10 @@ absl::Status Refold::fold_again(const Stretch& stretch, std::size_t number, std:
     if (!decoded.ok()) return decoded;
     const Version target = std::get<EventReversed>(part.decoder.event()).target;
     stream.foretold |= target >= item->version;
-    if (target < items[first - 1].version) return fold_anew(stream, last.version);
+    behind |= target < items[first - 1].version;
     reversed.add(item->version, target);
   }
-  if (stream.foretold) return fold_anew(stream, last.version);
+  if (stream.foretold || behind) return fold_anew(stream, last.version);
   Aggregate again = before;
   next = first;
   for (const Item* item = nullptr; item != &last; next = item->next) {

@@ -40,29 +40,30 @@ std::string subject_of(const Event& event) {
 }
 
 // Who took such a step with the subject last, or with the lot that it was a part of then; empty where nobody did.
-// `ahead` stands in front of the second step in the same append.
-absl::StatusOr<std::string> who_took(std::uint16_t step, std::string subject, View& view, const StreamId& stream,
-                                     std::span<const Events::Item> ahead) {
-  for (std::size_t i = ahead.size(); i-- > 0;) {
-    const auto* split = std::get_if<LotSplit>(&ahead[i].event);
-    if (split != nullptr && ahead[i].stream == stream && split->into.str() == subject) subject = split->lot.str();
-  }
+// `ahead` stands in front of the second step in the actor's own append.
+absl::StatusOr<std::string> who_took(std::uint16_t step, const std::string& subject, View& view, const StreamId& stream,
+                                     std::span<const Events::Item> ahead, std::string_view actor) {
   std::vector<std::pair<std::string, std::string>> taken;  // subject and actor; of a part: its lot's too
-  absl::Status read = view.history(stream, [&](const PastEvent& past) {
-    if (past.reversed) return true;
-    if (const auto* split = std::get_if<LotSplit>(&past.event)) {
+  const auto take = [&](const Event& event, std::string_view by) {
+    if (const auto* split = std::get_if<LotSplit>(&event)) {
       const std::size_t before = taken.size();
       for (std::size_t i = 0; i < before; ++i) {
         if (taken[i].first == split->lot.str()) taken.emplace_back(split->into.str(), taken[i].second);
       }
     }
-    if (facts_of(past.event).tag == step) taken.emplace_back(subject_of(past.event), past.actor);
+    if (facts_of(event).tag == step) taken.emplace_back(subject_of(event), by);
+  };
+  absl::Status read = view.history(stream, [&](const PastEvent& past) {
+    if (!past.reversed) take(past.event, past.actor);
     return true;
   });
   if (!read.ok()) return read;
+  for (const Events::Item& item : ahead) {
+    if (item.stream == stream) take(item.event, actor);
+  }
   std::string last;
-  for (auto& [about, actor] : taken) {
-    if (about == subject) last = std::move(actor);
+  for (auto& [about, by] : taken) {
+    if (about == subject) last = std::move(by);
   }
   return last;
 }
@@ -171,8 +172,8 @@ Policy four_eyes(std::vector<EyePair> pairs) {
       const std::uint16_t second = facts_of(item.event).tag;
       for (const EyePair& pair : pairs) {
         if (pair.second != second) continue;
-        const absl::StatusOr<std::string> first =
-            who_took(pair.first, subject_of(item.event), view, item.stream, std::span(events.items()).first(i));
+        const absl::StatusOr<std::string> first = who_took(pair.first, subject_of(item.event), view, item.stream,
+                                                           std::span(events.items()).first(i), context.actor);
         if (!first.ok()) return first.status();
         if (*first != context.actor) continue;
         return refuse(Code::kSamePerson, "actor",

@@ -182,6 +182,7 @@ class QualityStatistics::Impl {
     const bool in_inspection = lot->state == LotState::kPlanned || lot->state == LotState::kSampling;
     part.state = in_inspection ? LotState::kSubmitted : lot->state;
     part.conceded = lot->conceded;
+    part.disposition = lot->disposition;
     part.split_from = event.lot;
     const std::int64_t left = saturating_difference(lot->size.value.micros(), event.size.value.micros());
     lot->size.value = Decimal::from_micros(std::max<std::int64_t>(left, 0));

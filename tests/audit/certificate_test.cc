@@ -146,6 +146,20 @@ TEST_F(CertificateTest, APartOfALotHasNothingOfWhatBecameOfTheRest) {
   EXPECT_EQ(certificate().disposition, Disposition::kNone);
 }
 
+TEST_F(CertificateTest, APartSeenToBeSplitOffDuringAnInspectionBeginsItsOwn) {
+  find(3, DefectClass::kMajor, "open seam");
+  const LotId part("L1-B");
+  ASSERT_TRUE(house_.record(Events().on(StreamId("order/O-1"), LotSplit{kLot, part, pieces(30)})).ok());
+  EXPECT_THAT(inspection_certificate(*house_.engine, kOrder, part)->rounds, SizeIs(0));
+  house_.must(quality::plan_inspection(kOrder, part, gendan::plan(30, 5, 1, 2)));
+  house_.must(quality::close_inspection(kOrder, part, 5));
+  const InspectionCertificate c = inspection_certificate(*house_.engine, kOrder, part).value();
+  ASSERT_THAT(c.rounds, SizeIs(1));
+  EXPECT_TRUE(c.rounds[0].passed);
+  EXPECT_THAT(c.rounds[0].findings, SizeIs(0));
+  EXPECT_THAT(certificate().rounds, SizeIs(1));
+}
+
 TEST_F(CertificateTest, LeavesOtherLotsOut) {
   house_.must(quality::submit_lot(kOrder, {LotId("L2"), LineNo{1}, pieces(10)}));
   house_.must(quality::plan_inspection(kOrder, LotId("L2"), gendan::plan(10, 5, 1, 2)));

@@ -110,18 +110,36 @@ TEST_F(ConformanceTest, CountsAllAndNamesTheFirst) {
   EXPECT_EQ(found.overruns, 2u);
 }
 
-TEST_F(ConformanceTest, AsksOnTheDayOfTheBusiness) {
-  const Date ordered = day(2020, 5, 1);
-  Request request = house_.request();
-  request.occurred_at = start_of(ordered);
-  OrderDrafted drafted = header("PO-OLD");
-  ASSERT_TRUE(house_.engine->record(request, Events().on(StreamId("order/OLD"), drafted)).ok());
+TEST_F(ConformanceTest, FindsNoFaultWithADayThatWasAheadOrInThePastWhenItWasRecorded) {
   LineAdded old = line(1);
-  old.requested = day(2020, 6, 1);  // long past today, not then
-  request = house_.request();
-  request.occurred_at = start_of(ordered);
-  ASSERT_TRUE(house_.engine->record(request, Events().on(StreamId("order/OLD"), old)).ok());
+  old.requested = day(2020, 6, 1);
+  ASSERT_TRUE(house_.record(Events().on(StreamId("order/OLD"), header("PO-OLD")).on(StreamId("order/OLD"), old)).ok());
+  observe(ProductionReported{LineNo{1}, pieces(40), pieces(0), "", kToday.plus(1)});
+  EXPECT_EQ(report().observed, 3u);
   EXPECT_EQ(report().departures, 0u);
+  observe(ProductionReported{LineNo{1}, pieces(400), pieces(0), "", kToday.plus(1)});
+  ASSERT_THAT(report().first, SizeIs(1));
+  EXPECT_EQ(report().first[0].refusal.code, Code::kOverproduction);
+}
+
+TEST_F(ConformanceTest, PassesOverWhatCannotHaveHappened) {
+  std::string payload;
+  encode(delivered(30), payload);  // of nothing that was shipped, and nobody says that it was only seen
+  Append append;
+  append.request_id = RequestId("forged");
+  append.actor = "nobody";
+  append.streams = {{kStream, Expect::any()}};
+  append.events = {NewEvent{0, kFacts<GoodsDelivered>.tag, kFacts<GoodsDelivered>.schema, 0, {}, payload}};
+  ASSERT_TRUE(house_.engine->log().append(append, Durability::kBuffered).ok());
+  payload.clear();
+  encode(delivered(10), payload);
+  append.request_id = RequestId("seen");
+  append.events = {NewEvent{0, kFacts<GoodsDelivered>.tag, kFacts<GoodsDelivered>.schema, kObserved, {}, payload}};
+  ASSERT_TRUE(house_.engine->log().append(append, Durability::kBuffered).ok());
+  house_.draft("O-2", {line(1)}, "PO-2");  // by which the engine sees what was appended past it
+  const ConformanceReport found = report();
+  ASSERT_THAT(found.first_overruns, SizeIs(1));
+  EXPECT_EQ(found.first_overruns[0].overrun.micros, pieces(10).value.micros());
 }
 
 }  // namespace

@@ -105,10 +105,11 @@ TEST(Replay, SaysTheSameOfAForgedLogHoweverMuchOfItIsRead) {
     ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
   };
   const Event made = ProductionReported{LineNo{1}, pieces(10), pieces(0), "", kToday};
+  house.produce(1);
   const std::uint64_t begin = house.order().version.value;
-  forge("a", made);                                                  // begin + 1
-  forge("b", EventReversed{Version{begin + 6}, "before its time"});  // names what comes later
-  forge("c", made);
+  forge("a", made);                                                    // begin + 1
+  forge("b", EventReversed{Version{begin}, "counted twice"});          // from far behind
+  forge("c", EventReversed{Version{begin + 6}, "before its time"});    // names what comes later
   forge("d", OrderConfirmed{1, Incoterm::kFOB, "Ningbo", "30 days"});  // cannot have happened
   forge("e", made);
   forge("f", made);  // begin + 6: does not stand

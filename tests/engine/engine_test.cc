@@ -40,6 +40,19 @@ TEST(Engine, WritesNothingWhenADecisionIsRefused) {
   EXPECT_EQ(house.order().commercial, Commercial::kDraft);
 }
 
+TEST(Engine, TellsNobodysDataInARefusal) {
+  House house;
+  OrderDrafted drafted = header();
+  drafted.contact = std::string("Ms Rivera");
+  house.must(intake::draft(OrderId("O-1"), drafted, {line(1)}));
+  const absl::StatusOr<Receipt> receipt =
+      house.execute(intake::correct_entry(OrderId("O-1"), {LineNo{0}, "contact", "Mr Stone", "Ms Rivera Diaz"}));
+  EXPECT_REFUSED(receipt, "stale_correction");
+  for (const char* name : {"Rivera", "Stone"}) {
+    EXPECT_EQ(std::string(receipt.status().message()).find(name), std::string::npos) << receipt.status();
+  }
+}
+
 TEST(Engine, ReturnsTheFirstReceiptWhenARequestIsRepeated) {
   House house;
   house.draft();

@@ -115,6 +115,21 @@ TEST(Policy, TheInspectorOfALotDoesNotReleaseAPartOfItEither) {
   EXPECT_TRUE(given.when(quality::release_lot(kOrder, part), "wang").accepted());
 }
 
+TEST(Policy, NobodyTakesBothStepsInOneAppend) {
+  Given given = with(policy::four_eyes(policy::usual_eye_pairs()));
+  reviewed(given);
+  ASSERT_TRUE(given.when(kReview, "li").accepted());
+  ASSERT_TRUE(given.when(kConfirm, "wang").accepted());
+  given.decided(production::report(kOrder, {LineNo{1}, pieces(20), pieces(0), "", kToday}));
+  const LotId lot("L1");
+  given.decided(quality::submit_lot(kOrder, {lot, LineNo{1}, pieces(10)}));
+  given.decided(quality::plan_inspection(kOrder, lot, plan(10, 5, 1, 2)));
+  const Decision at_once = [&](View&, const Context&) -> absl::StatusOr<Events> {
+    return Events().on(stream_of(kOrder), LotPassed{lot, 5, 0, 0, 0, false}).on(stream_of(kOrder), LotReleased{lot});
+  };
+  EXPECT_TRUE(given.when(at_once, "li").then_refused(Code::kSamePerson).ok());
+}
+
 TEST(Policy, CreditIsAskedForTheSumOfTheLinesWhenAnOrderIsConfirmed) {
   std::string asked;
   Given given = with(policy::credit_check([&](const CustomerId& customer, const Money& value) -> absl::Status {

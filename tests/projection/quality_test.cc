@@ -203,6 +203,15 @@ TEST_F(QualityTest, APartOfALotIsALotThatWasInspectedWithTheWhole) {
   EXPECT_EQ(lot("L-1B").split_from, LotId("L-1"));
 }
 
+TEST_F(QualityTest, APartSeenToBeSplitOffARejectedLotSharesItsLot) {
+  submit("PO-1", "L-1");
+  fail("PO-1", "L-1");
+  on("PO-1", LotRejected{LotId("L-1"), Disposition::kScrap});
+  on("PO-1", LotSplit{LotId("L-1"), LotId("L-1B"), pieces(20)});
+  EXPECT_EQ(lot("L-1B").state, LotState::kRejected);
+  EXPECT_EQ(lot("L-1B").disposition, Disposition::kScrap);
+}
+
 TEST_F(QualityTest, APartThatPassesLaterIsNoFirstPass) {
   submit("PO-1", "L-1");
   fail("PO-1", "L-1");

@@ -20,15 +20,15 @@
 
 namespace gendan {
 
-// An observed event that a decision on its day would have been refused, as far as machines, guards and invariants of
-// its own stream say.
+// An observed event that a decision would have been refused, as far as machines, guards and invariants of its own
+// stream say; that a day in it lay ahead or in the past when it was recorded is no reason.
 struct Departure {
   StreamId stream;
   Version version;
   Position position;
   std::string event;    // its type: "GoodsDelivered"
   std::string actor;    // who recorded it
-  Instant occurred_at;  // in the business
+  Instant occurred_at;  // in the business; when it was recorded, where nobody said
   Refusal refusal;
 };
 
@@ -59,16 +59,14 @@ struct ConformanceReport {
 struct ConformanceOptions {
   // So many departures, and so many overruns, are told one by one; all are counted.
   std::size_t limit = 1000;
-  // The zone in which a moment's day is counted, in minutes east of UTC.
-  int utc_offset_minutes = 0;
   // Called now and then, from the calling thread, with (events so far, head).
   std::function<void(std::uint64_t done, std::uint64_t of)> progress = {};
 };
 
-// Folds what stands of the log up to its head at the call: every observed event is judged as a decision on its business
-// day would have been, then taken as it was. What was taken back later is in none of the figures. Holds every aggregate
-// of the log in memory. Reads only; other threads may go on. Errors: of the log, of gendan::decode. An event that
-// cannot have happened is passed over here: replay() tells.
+// Folds what stands of the log up to its head at the call: every observed event is judged as a decision would have
+// been, then taken as it was. What was taken back later is in none of the figures. Holds every aggregate of the log in
+// memory. Reads only; other threads may go on. Errors: of the log, of gendan::decode. An event that cannot have
+// happened is passed over here: replay() tells.
 GENDAN_EXPORT absl::StatusOr<ConformanceReport> conformance(Engine& engine, const ConformanceOptions& options = {});
 
 }  // namespace gendan

@@ -38,7 +38,7 @@ GENDAN_EXPORT Policy tolerance_at_most(Decimal most);
 GENDAN_EXPORT Policy
 competence_required(std::function<bool(std::string_view actor, std::string_view event, Date today)> may);
 
-// The second step of such a pair is not taken by the one who took the first.
+// The second step of such a pair is not taken by the one who took the first, in one append with it or later.
 struct EyePair {
   std::uint16_t first = 0;  // tags of events on an order's stream
   std::uint16_t second = 0;

@@ -17,8 +17,9 @@ namespace gendan {
 // never been written. It keeps its position and version, and a stream whose first event is taken back keeps its name.
 // Judged by the engine, because it takes the whole stream: unknown_event (no such version before this one),
 // already_reversed, not_reversible (the target is a reversal itself), still_needed (a state machine would not have
-// taken what came later; and where it is decided, not observed: a guard would have refused what came later, or an
-// invariant would break), no_reason.
+// taken what came later; and where it is decided, not observed: a guard would have refused what came later, what came
+// later would say something else (the rest of a lot that was split has been conceded), or an invariant would break),
+// no_reason.
 struct EventReversed {
   Version target;
   std::string reason;

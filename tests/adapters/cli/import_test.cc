@@ -293,5 +293,27 @@ INSTANTIATE_TEST_SUITE_P(Signals, CliImportBrokenOff, testing::Values(SIGINT, SI
                            return signal.param == SIGINT ? "CtrlC" : signal.param == SIGTERM ? "Terminate" : "Kill";
                          });
 
+TEST(CliConformance, TellsOfTheSampleWhatWouldNotHaveBeenDecided) {
+  const Folder folder;
+  const std::string samples = GENDAN_SOURCE_DIR "/adapters/csv/samples/orders_sample";
+  ASSERT_EQ(gendan(folder, {"import", samples + ".map", samples + ".csv", "--quiet"}).exit, 0);
+  const boost::json::object json = json_of(gendan(folder, {"conformance", "--limit", "3", "--format", "json"}));
+  EXPECT_EQ(json.at("observed"), json.at("events"));
+  EXPECT_EQ(json.at("first_departures").as_array().size(), 3u);
+  EXPECT_EQ(json.at("overruns"), 0);  // it says what was despatched
+  std::int64_t sum = 0;
+  for (const boost::json::value& reason : json.at("reasons").as_array()) {
+    sum += reason.at("count").to_number<std::int64_t>();
+    EXPECT_NE(reason.at("code"), "date_in_future");  // days of a zone east of Greenwich
+    EXPECT_NE(reason.at("code"), "date_in_past");
+  }
+  EXPECT_EQ(json.at("departures"), sum);
+  const Result shown = gendan(folder, {"conformance", "--limit", "3"});
+  EXPECT_EQ(shown.exit, 0) << shown.err;
+  EXPECT_NE(shown.out.find("Observed and not what would have been decided"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("The first 3 of them"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("GD-2401"), std::string::npos) << shown.out;
+}
+
 }  // namespace
 }  // namespace gendan::cli_test

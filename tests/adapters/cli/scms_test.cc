@@ -51,6 +51,7 @@ TEST(CliScms, TheShipmentHistoryGivesItsKnownFiguresAndReplays) {
   const auto found = std::find_if(reasons.begin(), reasons.end(), deliveries);
   ASSERT_NE(found, reasons.end());
   EXPECT_EQ(found->at("count"), 10'324);
+  EXPECT_EQ(found->at("code"), "quantity_chain");
   EXPECT_EQ(replay.at("events"), first.at("events"));
   EXPECT_GE(replay.at("aggregates_compared").to_number<std::int64_t>(), 6233);
 

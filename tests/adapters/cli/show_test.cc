@@ -55,6 +55,21 @@ TEST(CliShow, ListsWhatIsStillOpen) {
       << result.out;
 }
 
+TEST(CliShow, TellsOfAContactOnlyThatItWasPutRight) {
+  const Folder folder;
+  decide(folder, R"({"decision":"intake.draft","order":"PO-2","actor":"a","request_id":"1","with":{"customer":"ACME",
+      "po_number":"1","currency":"USD","contact":"Ms Rivera","lines":[{"line":1,"item":"TEE",
+      "quantity":{"value":"4","unit":"EA"},"unit_price":{"value":"1","currency":"USD"},"requested":"2035-05-02"}]}})");
+  decide(folder, R"({"decision":"intake.correct_entry","order":"PO-2","actor":"a","request_id":"2",
+      "with":{"line":0,"field":"contact","was":"Ms Rivera","now":"Mr Stone"}})");
+  const Result events = gendan(folder, {"events"});
+  EXPECT_NE(events.out.find("entry corrected, contact"), std::string::npos) << events.out;
+  EXPECT_EQ(events.out.find("Stone"), std::string::npos) << events.out;
+  const Result order = gendan(folder, {"show", "PO-2"});
+  EXPECT_NE(order.out.find("contact         Mr Stone"), std::string::npos) << order.out;  // as it is now
+  for (const Result& result : {events, order}) EXPECT_EQ(result.out.find("Rivera"), std::string::npos) << result.out;
+}
+
 TEST(CliShow, IncludesTheComplaintsAboutTheOrder) {
   const Folder folder;
   live_through(folder);
