@@ -18,11 +18,7 @@ namespace gendan::cli {
 namespace {
 
 std::string text_of(const Refusal& refusal) {
-  std::string text(facts_of(refusal.code).name);
-  if (!refusal.field.empty()) text += ": " + refusal.field;
-  if (!refusal.detail.empty()) text += (refusal.field.empty() ? ": " : " (") + refusal.detail;
-  if (!refusal.field.empty() && !refusal.detail.empty()) text += ")";
-  return text;
+  return std::string(facts_of(refusal.code).name) + behind(": ", refusal.field) + behind(": ", refusal.detail);
 }
 
 Json to_json(const ConformanceReport& report) {

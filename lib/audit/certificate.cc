@@ -1,6 +1,5 @@
 #include "gendan/audit/certificate.h"
 
-#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -12,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "audit/lot_lineage.h"
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "gendan/order/event.h"
@@ -75,6 +75,7 @@ struct Folding {
     if (parts.empty() || event.into != parts.front()) return;
     // Seen before its verdict: what was found stays with the lot.
     if (!out.rounds.empty() && !out.rounds.back().closed) out.rounds.pop_back();
+
     lot = event.into;
     parts = parts.subspan(1);
   }
@@ -117,16 +118,6 @@ std::uint32_t found(const InspectionRound& round, DefectClass defect_class) {
       break;
   }
   return 0;
-}
-
-// The lots that this one was a part of, the first of all before the others, and itself.
-std::vector<LotId> lineage(const Order& order, const Lot& lot) {
-  std::vector<LotId> out = {lot.id};
-  for (const Lot* one = &lot; one != nullptr && !one->split_from.empty(); one = find_lot(order, one->split_from)) {
-    out.push_back(one->split_from);
-  }
-  std::reverse(out.begin(), out.end());
-  return out;
 }
 
 void line_of(std::string& out, std::string_view name, std::string_view value) {

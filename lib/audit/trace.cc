@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "audit/lot_lineage.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
@@ -70,13 +71,7 @@ bool is_among(const LotId& lot, const std::vector<LotId>& lots) {
 }
 
 // Whether the lot is `other`, or was a part of it.
-bool stems_from(const Order& order, const Lot& lot, const LotId& other) {
-  const Lot* one = &lot;
-  while (one != nullptr && one->id != other) {
-    one = one->split_from.empty() ? nullptr : find_lot(order, one->split_from);
-  }
-  return one != nullptr;
-}
+bool stems_from(const Order& order, const Lot& lot, const LotId& other) { return is_among(other, lineage(order, lot)); }
 
 // Leaves of the line's lots those that the shipment carries: all, where nobody noted which.
 absl::Status keep_lots_in(Engine& engine, const Shipment& shipment, GoodsTrace& goods) {

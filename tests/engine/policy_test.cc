@@ -29,6 +29,18 @@ void reviewed(Given& given, std::vector<LineAdded> lines = {line(1)}) {
 const Decision kReview = intake::complete_review(kOrder, {{{"quantity", true, ""}}});
 const Decision kConfirm = intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10)});
 
+// 20 pieces, made for an order that two people have seen.
+void made(Given& given) {
+  reviewed(given);
+  ASSERT_TRUE(given.when(kReview, "li").accepted());
+  ASSERT_TRUE(given.when(kConfirm, "wang").accepted());
+  given.decided(production::report(kOrder, {LineNo{1}, pieces(20), pieces(0), "", kToday}));
+}
+void in_inspection(Given& given, const LotId& lot) {
+  given.decided(quality::submit_lot(kOrder, {lot, LineNo{1}, pieces(10)}));
+  given.decided(quality::plan_inspection(kOrder, lot, plan(10, 5, 1, 2)));
+}
+
 TEST(Policy, RefusesToleranceBeyondTheHouses) {
   Given given = with(policy::tolerance_at_most(Decimal::from_micros(50'000)));
   LineAdded wide = line(1);
@@ -79,13 +91,9 @@ TEST(Policy, TheReviewerDoesNotConfirm) {
 
 TEST(Policy, TheInspectorOfALotDoesNotReleaseThatLot) {
   Given given = with(policy::four_eyes(policy::usual_eye_pairs()));
-  reviewed(given);
-  ASSERT_TRUE(given.when(kReview, "li").accepted());
-  ASSERT_TRUE(given.when(kConfirm, "wang").accepted());
-  given.decided(production::report(kOrder, {LineNo{1}, pieces(20), pieces(0), "", kToday}));
+  made(given);
   for (const char* lot : {"L1", "L2"}) {
-    given.decided(quality::submit_lot(kOrder, {LotId(lot), LineNo{1}, pieces(10)}));
-    given.decided(quality::plan_inspection(kOrder, LotId(lot), plan(10, 5, 1, 2)));
+    in_inspection(given, LotId(lot));
   }
   ASSERT_TRUE(given.when(quality::close_inspection(kOrder, LotId("L1"), 5), "li").accepted());
   ASSERT_TRUE(given.when(quality::close_inspection(kOrder, LotId("L2"), 5), "wang").accepted());
@@ -95,10 +103,7 @@ TEST(Policy, TheInspectorOfALotDoesNotReleaseThatLot) {
 
 TEST(Policy, TheInspectorOfALotDoesNotReleaseAPartOfItEither) {
   Given given = with(policy::four_eyes(policy::usual_eye_pairs()));
-  reviewed(given);
-  ASSERT_TRUE(given.when(kReview, "li").accepted());
-  ASSERT_TRUE(given.when(kConfirm, "wang").accepted());
-  given.decided(production::report(kOrder, {LineNo{1}, pieces(20), pieces(0), "", kToday}));
+  made(given);
   const LotId lot("L1");
   const LotId part("L1-B");
   const LotId rest("L1-C");
@@ -117,13 +122,9 @@ TEST(Policy, TheInspectorOfALotDoesNotReleaseAPartOfItEither) {
 
 TEST(Policy, NobodyTakesBothStepsInOneAppend) {
   Given given = with(policy::four_eyes(policy::usual_eye_pairs()));
-  reviewed(given);
-  ASSERT_TRUE(given.when(kReview, "li").accepted());
-  ASSERT_TRUE(given.when(kConfirm, "wang").accepted());
-  given.decided(production::report(kOrder, {LineNo{1}, pieces(20), pieces(0), "", kToday}));
+  made(given);
   const LotId lot("L1");
-  given.decided(quality::submit_lot(kOrder, {lot, LineNo{1}, pieces(10)}));
-  given.decided(quality::plan_inspection(kOrder, lot, plan(10, 5, 1, 2)));
+  in_inspection(given, lot);
   const Decision at_once = [&](View&, const Context&) -> absl::StatusOr<Events> {
     return Events().on(stream_of(kOrder), LotPassed{lot, 5, 0, 0, 0, false}).on(stream_of(kOrder), LotReleased{lot});
   };
