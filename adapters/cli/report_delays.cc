@@ -120,7 +120,8 @@ std::string totals_text(const DelayTotals& t) {
        share_text(t.on_time_in_full()) + " of " + grouped(t.on_time_in_full().whole) + " due"},
       {"open", grouped(t.lines_open)},
       {"open and past the promise", grouped(t.open_late)},
-      {"open and at risk", grouped(t.at_risk), t.at_risk == 0 ? "" : "announced or forecast later than promised"},
+      {"open and at risk", grouped(t.at_risk),
+       t.at_risk == 0 ? "" : "announced or forecast later, or the forecast day is over"},
       {"orders with a late line", grouped(t.orders_late), percent(t.orders_late, t.orders)}};
   if (t.lines_late_first != t.lines_late) {
     rows.push_back({"late by the first promise", grouped(t.lines_late_first), percent(t.lines_late_first, judged)});

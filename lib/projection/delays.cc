@@ -170,7 +170,9 @@ Standing standing_of(const OrderRow& order, const LineRow& line, Date today) {
     standing.progress = LineProgress::kClosed;
   } else if (line.promised.has_value()) {
     if (today.has_value() && line.promised < today) standing.days_overdue = today - line.promised;
-    standing.at_risk = line.announced > line.promised || standing.forecast > line.promised;  // none is before every day
+    const bool forecast_over = standing.forecast.has_value() && standing.forecast < today;
+    // none is before every day
+    standing.at_risk = line.announced > line.promised || standing.forecast > line.promised || forecast_over;
   }
   return standing;
 }

@@ -241,6 +241,17 @@ TEST_F(DelaysTest, AForecastOfExFactoryBehindThePromisePutsTheLineAtRisk) {
   EXPECT_EQ(line().forecast, day("2024-05-11"));
 }
 
+TEST_F(DelaysTest, ALineWhoseForecastDayIsOverIsAtRiskFromTheDayAfterIt) {
+  then(MilestoneForecast{{1}, MilestoneCode("EX-FACTORY"), day("2024-05-03"), ""});
+  EXPECT_FALSE(line("2024-05-03").at_risk);
+  EXPECT_TRUE(line("2024-05-04").at_risk);
+  EXPECT_EQ(totals("2024-05-03").at_risk, 0u);
+  EXPECT_EQ(totals("2024-05-04").at_risk, 1u);
+  EXPECT_EQ(folded().totals({}).at_risk, 0u);
+  then(MilestoneCompleted{{1}, MilestoneCode("EX-FACTORY"), day("2024-05-03")});
+  EXPECT_FALSE(line("2024-05-04").at_risk);
+}
+
 TEST_F(DelaysTest, ForecastsOfOtherMilestonesSayNothingAboutTheDelivery) {
   then(MilestoneForecast{{1}, MilestoneCode("FABRIC-IN"), day("2024-09-01"), ""});
   EXPECT_FALSE(line().forecast.has_value());

@@ -57,7 +57,8 @@ struct LineDelay {
   std::optional<std::int32_t> days_late_first;  // actual - first promise
   // Open and past the promise in force on the day asked about: by how many days, 1 and up.
   std::optional<std::int32_t> days_overdue;
-  // Open, and announced or forecast later than the promise in force.
+  // Open and promised, and on the day asked about either announced or forecast later than the promise in force, or not
+  // done though the day it was forecast for is over.
   bool at_risk = false;
   friend bool operator==(const LineDelay&, const LineDelay&) = default;
 };
