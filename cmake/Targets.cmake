@@ -48,7 +48,7 @@ function(gendan_add_adapter name)
   add_library(${target} ${arg_SOURCES})
   add_library(gendan::${name} ALIAS ${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name} VERSION ${PROJECT_VERSION}
-                        SOVERSION ${PROJECT_VERSION_MAJOR} VERIFY_INTERFACE_HEADER_SETS ON)
+                        SOVERSION ${GENDAN_SOVERSION} VERIFY_INTERFACE_HEADER_SETS ON)
   target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_link_libraries(${target} PUBLIC gendan::gendan PRIVATE ${arg_LINK})

@@ -68,7 +68,7 @@ void add_report(CLI::App& root, Invocation& invocation) {
   command->footer(
       "Examples:\n"
       "  gendan report delays                      what is late today, by how much, by whose doing\n"
-      "  gendan report delays --today 2024-06-30   as seen on another day\n"
+      "  gendan report delays --today 2024-06-30   open lines counted against another day\n"
       "  gendan report quality --format json       figures for a program\n"
       "gendan report delays --help shows the options of one report.");
   add_one(*command, invocation, "delays", "What is late or early, in totals and by cause, supplier, country and mode",
@@ -117,8 +117,11 @@ void add_report(CLI::App& root, Invocation& invocation) {
 }
 
 std::string report_title(std::string_view what, const ReportOptions& options, Engine& engine) {
-  return std::string(what) + " as of " + options.today.str() + " (" + printable(options.log) + ", " +
-         count_of(engine.head().value, "event", "events") + ")\n\n";
+  return std::string(what) + " as of " + options.today.str() + log_note(options, engine);
+}
+
+std::string log_note(const ReportOptions& options, Engine& engine) {
+  return " (" + printable(options.log) + ", " + count_of(engine.head().value, "event", "events") + ")\n\n";
 }
 
 std::string figures(const std::vector<std::vector<std::string>>& rows) {

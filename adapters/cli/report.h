@@ -35,8 +35,10 @@ absl::Status report_work(Engine& engine, const ReportOptions& options);
 
 // ---- shared by the reports ----------------------------------------------------------------------------------------
 
-// A title line: "Deliveries as of 2024-05-02 (gendan-log, 61,234 events)".
+// A title line: "Stock as of 2024-05-02 (gendan-log, 61,234 events)".
 std::string report_title(std::string_view what, const ReportOptions& options, Engine& engine);
+// Its end, for a report that no day changes: " (gendan-log, 61,234 events)", and an empty line.
+std::string log_note(const ReportOptions& options, Engine& engine);
 // Figures under each other: {"late", "1,186", "11.49 %"}.
 std::string figures(const std::vector<std::vector<std::string>>& rows);
 // "Late lines (20 of 1,186; --limit 0 shows all)"

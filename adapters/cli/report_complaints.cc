@@ -101,7 +101,12 @@ Json to_json(const Figures& f, const ReportOptions& options, Engine& engine) {
     JsonArray array;
     for (const ComplaintCount& count : f.counts[i]) {
       if (options.limit > 0 && array.size() == options.limit) break;
-      Json one = {{"name", count.name}, {"cases", count.cases}, {"open", count.open}, {"justified", count.justified}};
+      Json one = {{"name", count.name},
+                  {"cases", count.cases},
+                  {"open", count.open},
+                  {"justified", count.justified},
+                  {"acknowledging", times_json(count.acknowledging)},
+                  {"closing", times_json(count.closing)}};
       if (kViews[i].key == ComplaintKey::kLot) one["order"] = count.order.str();
       array.push_back(std::move(one));
     }
@@ -184,13 +189,20 @@ std::string open_text(const std::vector<CaseView>& open, std::size_t limit) {
 std::string counts_text(const View& view, const std::vector<ComplaintCount>& counts, std::size_t limit) {
   if (counts.empty()) return "";
   using Align = Table::Align;
-  Table table({{view.title + 3}, {"complaints", Align::kRight}, {"open", Align::kRight}, {"justified", Align::kRight}});
+  Table table({{view.title + 3},
+               {"complaints", Align::kRight},
+               {"open", Align::kRight},
+               {"justified", Align::kRight},
+               {"answered in", Align::kRight},
+               {"closed in", Align::kRight}});
+  const auto median = [](const ResponseTimes& times) { return times.cases == 0 ? "-" : duration_text(times.median); };
   for (const ComplaintCount& count : counts) {
     if (limit > 0 && table.size() == limit) break;
     const std::string of = view.key == ComplaintKey::kLot ? " of " + count.order.str() : "";
-    table.add({count.name + of, grouped(count.cases), grouped(count.open), grouped(count.justified)});
+    table.add({count.name + of, grouped(count.cases), grouped(count.open), grouped(count.justified),
+               median(count.acknowledging), median(count.closing)});
   }
-  return list_title(view.title, table.size(), counts.size()) + table.str("  ");
+  return list_title(std::string(view.title) + ", times as medians", table.size(), counts.size()) + table.str("  ");
 }
 
 }  // namespace
@@ -216,7 +228,7 @@ absl::Status report_complaints(Engine& engine, const ReportOptions& options) {
     print(pretty(to_json(f, options, engine)));
     return absl::OkStatus();
   }
-  print(report_title("Complaints", options, engine) + totals_text(f.totals) + ages_text(f.ages));
+  print(report_title("Complaints, ages", options, engine) + totals_text(f.totals) + ages_text(f.ages));
   print(open_text(f.open, options.limit));
   for (std::size_t i = 0; i < std::size(kViews); ++i) print(counts_text(kViews[i], f.counts[i], options.limit));
   return absl::OkStatus();

@@ -16,6 +16,8 @@ constexpr DelayKey kKeys[] = {DelayKey::kBranch, DelayKey::kCause, DelayKey::kSu
 struct Figures {
   DelayTotals totals;
   std::vector<LineDelay> late;
+  std::vector<LineDelay> early;
+  std::vector<OrderDelay> orders;  // with a line late or overdue, worst first
   std::vector<LineDelay> at_risk;
   std::vector<DelayShare> by[std::size(kKeys)];
 };
@@ -59,6 +61,26 @@ JsonArray lines_json(const std::vector<LineDelay>& lines, std::size_t limit) {
   return array;
 }
 
+JsonArray orders_json(const std::vector<OrderDelay>& orders, std::size_t limit) {
+  JsonArray array;
+  for (const OrderDelay& order : orders) {
+    if (limit > 0 && array.size() == limit) break;
+    array.push_back(Json{{"order", order.order.str()},
+                         {"customer", order.customer.str()},
+                         {"po_number", order.po_number},
+                         {"country", order.country},
+                         {"lines", order.lines},
+                         {"lines_open", order.lines_open},
+                         {"lines_late", order.lines_late},
+                         {"lines_early", order.lines_early},
+                         {"lines_on_day", order.lines_on_day},
+                         {"lines_overdue", order.lines_overdue},
+                         {"lines_at_risk", order.lines_at_risk},
+                         {"worst_days_late", order.worst_days_late}});
+  }
+  return array;
+}
+
 JsonArray shares_json(const std::vector<DelayShare>& shares, std::size_t limit) {
   JsonArray array;
   for (const DelayShare& share : shares) {
@@ -97,6 +119,8 @@ Json to_json(const Figures& f, const ReportOptions& options, Engine& engine) {
     json["by_" + std::string(to_string(kKeys[i]))] = shares_json(f.by[i], options.limit);
   }
   json["late"] = lines_json(f.late, options.limit);
+  json["early"] = lines_json(f.early, options.limit);
+  json["late_orders"] = orders_json(f.orders, options.limit);
   json["at_risk"] = lines_json(f.at_risk, options.limit);
   return json;
 }
@@ -129,6 +153,25 @@ std::string totals_text(const DelayTotals& t) {
   if (t.lines_closed > 0) rows.push_back({"closed undelivered", grouped(t.lines_closed)});
   if (t.lines_unpromised > 0) rows.push_back({"without a promise", grouped(t.lines_unpromised)});
   return figures(rows);
+}
+
+std::string orders_text(const std::vector<OrderDelay>& orders, std::size_t limit) {
+  if (orders.empty()) return "";
+  using Align = Table::Align;
+  Table table({{"order", Align::kLeft, 24},
+               {"customer", Align::kLeft, 24},
+               {"country", Align::kLeft, 24},
+               {"lines", Align::kRight},
+               {"open", Align::kRight},
+               {"late", Align::kRight},
+               {"overdue", Align::kRight},
+               {"worst days", Align::kRight}});
+  for (const OrderDelay& order : orders) {
+    if (limit > 0 && table.size() == limit) break;
+    table.add({order.order.str(), order.customer.str(), order.country, grouped(order.lines), grouped(order.lines_open),
+               grouped(order.lines_late), grouped(order.lines_overdue), signed_days(order.worst_days_late)});
+  }
+  return list_title("Late orders, worst first", table.size(), orders.size()) + table.str("  ");
 }
 
 std::string lines_text(std::string_view title, const std::vector<LineDelay>& lines, std::size_t limit) {
@@ -188,17 +231,25 @@ absl::Status report_delays(Engine& engine, const ReportOptions& options) {
     filter.worst_first = true;
     filter.lateness = DelayFilter::Lateness::kLate;
     f.late = d.lines(filter, options.today);
+    filter.lateness = DelayFilter::Lateness::kEarly;
+    f.early = d.lines(filter, options.today);
+    std::reverse(f.early.begin(), f.early.end());  // earliest first
+    f.orders = d.orders(options.today);
     filter.lateness = DelayFilter::Lateness::kAtRisk;
     f.at_risk = d.lines(filter, options.today);
     for (std::size_t i = 0; i < std::size(kKeys); ++i) f.by[i] = d.pareto(kKeys[i], options.today);
     return 0;
   });
+  std::erase_if(f.orders, [](const OrderDelay& order) { return order.worst_days_late == 0; });
+  std::stable_sort(f.orders.begin(), f.orders.end(),
+                   [](const OrderDelay& a, const OrderDelay& b) { return a.worst_days_late > b.worst_days_late; });
   if (options.format == Format::kJson) {
     print(pretty(to_json(f, options, engine)));
     return absl::OkStatus();
   }
-  print(report_title("Deliveries", options, engine) + totals_text(f.totals));
+  print(report_title("Deliveries, open lines", options, engine) + totals_text(f.totals));
   for (std::size_t i = 0; i < std::size(kKeys); ++i) print(shares_text(kKeys[i], f.by[i], options.limit));
+  print(orders_text(f.orders, options.limit));
   print(lines_text("Late lines, worst first", f.late, options.limit));
   print(lines_text("Open lines at risk", f.at_risk, options.limit));
   return absl::OkStatus();

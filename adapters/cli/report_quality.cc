@@ -180,7 +180,7 @@ absl::Status report_quality(Engine& engine, const ReportOptions& options) {
     print(pretty(json));
     return absl::OkStatus();
   }
-  print(report_title("Quality", options, engine) + totals_text(totals));
+  print("Quality" + log_note(options, engine) + totals_text(totals));
   for (std::size_t i = 0; i < std::size(kViews); ++i) print(groups_text(kViews[i], groups[i], options.limit));
   print(severities_text(severities, options.limit));
   return absl::OkStatus();

@@ -167,7 +167,8 @@ absl::StatusOr<ReplayReport> replay(Engine& engine, const ReplayOptions& options
   report.projections_compared = checks.size();
   for (const auto& one : folded) report.rows_compared += one->rows();
   for (const RowDifference& difference : *differences) {
-    report.differences.push_back({"projection " + difference.projection + " row " + difference.key, difference.what});
+    const std::string row = difference.key.empty() ? "" : " row " + difference.key;
+    report.differences.push_back({"projection " + difference.projection + row, difference.what});
   }
   if (options.progress) options.progress(head.value, head.value);
   return report;

@@ -95,6 +95,17 @@ ResponseTimes times_of(std::vector<std::int64_t>& spans) {
   return {spans.size(), rank(50), rank(90), spans.back()};
 }
 
+// How long each of some cases took, of those that got that far.
+struct Responses {
+  std::vector<std::int64_t> acknowledging;
+  std::vector<std::int64_t> closing;
+
+  void add(const CaseRow& row) {
+    if (const auto span = span_of(row.received, row.acknowledged)) acknowledging.push_back(*span);
+    if (const auto span = span_of(row.received, row.closed)) closing.push_back(*span);
+  }
+};
+
 }  // namespace
 
 // ---- folding ------------------------------------------------------------------------------------------------------
@@ -184,6 +195,13 @@ class ComplaintRegister::Impl {
     const OrderLines::Line* line = lines.find(row.order, row.line);
     return line == nullptr ? SupplierId() : line->supplier;
   }
+  bool passes(const CaseFilter& filter, const CaseRow& row) const {
+    return (!filter.open || *filter.open == row.open()) && (!filter.severity || *filter.severity == row.severity) &&
+           (!filter.customer || *filter.customer == row.customer) && (!filter.order || *filter.order == row.order) &&
+           (!filter.lot || *filter.lot == row.lot) && (!filter.shipment || *filter.shipment == row.shipment) &&
+           (!filter.supplier || *filter.supplier == supplier_of(row)) &&
+           (!filter.defect || std::binary_search(row.defects.begin(), row.defects.end(), *filter.defect));
+  }
 
  private:
   CaseRow* change(const Record& record) { return cases.change(name_of(record.stream)); }
@@ -233,15 +251,7 @@ void ComplaintRegister::reset() {
 std::vector<CaseView> ComplaintRegister::cases(const CaseFilter& filter, ComplaintDay day) const {
   std::vector<CaseView> views;
   impl_->cases.for_each([&](std::string_view id, const CaseRow& row) {
-    const SupplierId supplier = impl_->supplier_of(row);
-    if (filter.open && *filter.open != row.open()) return;
-    if (filter.severity && *filter.severity != row.severity) return;
-    if (filter.customer && *filter.customer != row.customer) return;
-    if (filter.order && *filter.order != row.order) return;
-    if (filter.lot && *filter.lot != row.lot) return;
-    if (filter.shipment && *filter.shipment != row.shipment) return;
-    if (filter.supplier && *filter.supplier != supplier) return;
-    if (filter.defect && !std::binary_search(row.defects.begin(), row.defects.end(), *filter.defect)) return;
+    if (!impl_->passes(filter, row)) return;
     CaseView& view = views.emplace_back();
     view.id = CaseId(id);
     view.state = row.state;
@@ -253,7 +263,7 @@ std::vector<CaseView> ComplaintRegister::cases(const CaseFilter& filter, Complai
     view.line = row.line;
     view.lot = row.lot;
     view.shipment = row.shipment;
-    view.supplier = supplier;
+    view.supplier = impl_->supplier_of(row);
     view.channel = row.channel;
     view.defects = row.defects;
     view.received = row.received;
@@ -276,11 +286,11 @@ std::vector<CaseView> ComplaintRegister::cases(const CaseFilter& filter, Complai
   return views;
 }
 
-ComplaintTotals ComplaintRegister::totals() const {
+ComplaintTotals ComplaintRegister::totals(const CaseFilter& filter) const {
   ComplaintTotals totals;
-  std::vector<std::int64_t> acknowledging;
-  std::vector<std::int64_t> closing;
+  Responses responses;
   impl_->cases.for_each([&](std::string_view, const CaseRow& row) {
+    if (!impl_->passes(filter, row)) return;
     ++totals.cases;
     ++(row.open() ? totals.open : totals.closed);
     if (row.justified) ++totals.justified;
@@ -291,22 +301,22 @@ ComplaintTotals ComplaintRegister::totals() const {
       ++totals.by_effectiveness[static_cast<std::size_t>(row.effectiveness)];
     }
     ++totals.by_severity[static_cast<std::size_t>(row.severity)];
-    if (const auto span = span_of(row.received, row.acknowledged)) acknowledging.push_back(*span);
-    if (const auto span = span_of(row.received, row.closed)) closing.push_back(*span);
+    responses.add(row);
   });
-  totals.acknowledging = times_of(acknowledging);
-  totals.closing = times_of(closing);
+  totals.acknowledging = times_of(responses.acknowledging);
+  totals.closing = times_of(responses.closing);
   return totals;
 }
 
-std::vector<AgeBucket> ComplaintRegister::open_by_age(ComplaintDay day, std::span<const std::int32_t> bounds) const {
+std::vector<AgeBucket> ComplaintRegister::open_by_age(ComplaintDay day, std::span<const std::int32_t> bounds,
+                                                      const CaseFilter& filter) const {
   std::vector<AgeBucket> buckets(bounds.size() + 1);
   for (std::size_t i = 0; i < bounds.size(); ++i) {
     buckets[i].to = bounds[i];
     buckets[i + 1].from = bounds[i] + 1;
   }
   impl_->cases.for_each([&](std::string_view, const CaseRow& row) {
-    if (!row.open()) return;
+    if (!row.open() || !impl_->passes(filter, row)) return;
     const auto bound = std::lower_bound(bounds.begin(), bounds.end(), age_of(row, day));
     AgeBucket& bucket = buckets[static_cast<std::size_t>(bound - bounds.begin())];
     ++bucket.cases;
@@ -316,14 +326,19 @@ std::vector<AgeBucket> ComplaintRegister::open_by_age(ComplaintDay day, std::spa
 }
 
 std::vector<ComplaintCount> ComplaintRegister::counts(ComplaintKey key) const {
-  std::map<std::pair<std::string, OrderId>, ComplaintCount> found;
+  struct Found {
+    ComplaintCount count;
+    Responses responses;
+  };
+  std::map<std::pair<std::string, OrderId>, Found> found;
   impl_->cases.for_each([&](std::string_view, const CaseRow& row) {
     const auto add = [&](const std::string& name, const OrderId& order) {
       if (name.empty()) return;
-      ComplaintCount& one = found[{name, order}];
-      ++one.cases;
-      if (row.open()) ++one.open;
-      if (row.justified) ++one.justified;
+      Found& one = found[{name, order}];
+      ++one.count.cases;
+      if (row.open()) ++one.count.open;
+      if (row.justified) ++one.count.justified;
+      one.responses.add(row);
     };
     switch (key) {
       case ComplaintKey::kOrder:
@@ -341,10 +356,12 @@ std::vector<ComplaintCount> ComplaintRegister::counts(ComplaintKey key) const {
   });
   std::vector<ComplaintCount> counts;
   counts.reserve(found.size());
-  for (auto& [names, count] : found) {
-    counts.push_back(std::move(count));
-    counts.back().name = names.first;
-    counts.back().order = names.second;
+  for (auto& [names, one] : found) {
+    ComplaintCount& count = counts.emplace_back(std::move(one.count));
+    count.name = names.first;
+    count.order = names.second;
+    count.acknowledging = times_of(one.responses.acknowledging);
+    count.closing = times_of(one.responses.closing);
   }
   std::stable_sort(counts.begin(), counts.end(),
                    [](const ComplaintCount& a, const ComplaintCount& b) { return a.cases > b.cases; });

@@ -65,14 +65,16 @@ absl::Status ProjectionRunner::open() {
   std::lock_guard writing(writing_);
   std::lock_guard reading(reading_);
   start_anew();
-  absl::StatusOr<std::string> distrust = restore();
+  fault_.clear();
+  absl::StatusOr<Distrust> distrust = restore();
   if (!distrust.ok()) {
     start_anew();
     return distrust.status();
   }
-  if (!distrust->empty()) {
-    say(Logger::Level::kWarning, *distrust + "; all rows are folded again from the log");
+  if (!distrust->why.empty()) {
+    say(Logger::Level::kWarning, distrust->why + "; all rows are folded again from the log");
     start_over();
+    if (!distrust->outdated) fault_ = std::move(distrust->why);
   }
   return absl::OkStatus();
 }
@@ -87,8 +89,7 @@ void ProjectionRunner::start_anew() {
   wipe_ = false;
 }
 
-// Says why what is saved cannot be believed; empty where it can.
-absl::StatusOr<std::string> ProjectionRunner::restore() {
+absl::StatusOr<ProjectionRunner::Distrust> ProjectionRunner::restore() {
   absl::StatusOr<std::optional<std::string>> saved = rows_.find(mark_key_);
   if (!saved.ok()) return saved.status();
   const std::optional<std::string>& row = *saved;
@@ -99,7 +100,7 @@ absl::StatusOr<std::string> ProjectionRunner::restore() {
       return false;
     });
     if (!status.ok()) return status;
-    return rows_without_mark ? "saved rows lack their position" : "";
+    return Distrust{rows_without_mark ? "saved rows lack their position" : ""};
   }
 
   rows::Reader reader(*row);
@@ -115,11 +116,12 @@ absl::StatusOr<std::string> ProjectionRunner::restore() {
     reader(mark_.type);
     reader(mark_.request_id);
   }
-  if (!reader.finish(mark_key_).ok() || format != kMarkFormat) return "the saved position cannot be read";
-  if (schema != projection_.schema())
-    return absl::StrCat("saved rows have schema ", schema, ", not ", projection_.schema());
+  if (!reader.finish(mark_key_).ok() || format != kMarkFormat) return Distrust{"the saved position cannot be read"};
+  if (schema != projection_.schema()) {
+    return Distrust{absl::StrCat("saved rows have schema ", schema, ", not ", projection_.schema()), true};
+  }
   if (position > log_.head().value) {
-    return absl::StrCat("saved rows stand at position ", position, ", the log ends at ", log_.head().value);
+    return Distrust{absl::StrCat("saved rows stand at position ", position, ", the log ends at ", log_.head().value)};
   }
   if (position > 0) {
     Mark found;
@@ -128,8 +130,9 @@ absl::StatusOr<std::string> ProjectionRunner::restore() {
       return false;
     });
     if (!status.ok()) return status;
-    if (found != mark_)
-      return absl::StrCat("another event stands at position ", position, " than when rows were saved");
+    if (found != mark_) {
+      return Distrust{absl::StrCat("another event stands at position ", position, " than when rows were saved")};
+    }
   }
 
   std::string bad_row;
@@ -140,10 +143,10 @@ absl::StatusOr<std::string> ProjectionRunner::restore() {
     return false;
   });
   if (!status.ok()) return status;
-  if (!bad_row.empty()) return text("saved row \"", bad_row, "\" is corrupt");
+  if (!bad_row.empty()) return Distrust{text("saved row \"", bad_row, "\" is corrupt")};
   position_ = position;
   saved_position_ = position;
-  return "";
+  return Distrust{};
 }
 
 // ---- folding ------------------------------------------------------------------------------------------------------
@@ -410,6 +413,7 @@ absl::Status ProjectionRunner::save_locked() {
       return status;
     }
     wipe_ = false;
+    fault_.clear();
   }
 
   if (!pending_.empty()) {
@@ -471,8 +475,9 @@ void compare(std::string_view name, const Bytes& saved, const Bytes& folded, std
 
 }  // namespace
 
-absl::StatusOr<std::uint64_t> ProjectionRunner::current_rows(Bytes& rows) {
+absl::StatusOr<std::uint64_t> ProjectionRunner::current_rows(Bytes& rows, std::string& fault) {
   std::lock_guard writing(writing_);
+  fault = fault_;
   keep(collected());
   if (!wipe_) {
     absl::Status status = rows_.scan(row_prefix_, [&](std::string_view key, std::string_view value) {
@@ -494,10 +499,11 @@ absl::StatusOr<std::uint64_t> ProjectionRunner::current_rows(Bytes& rows) {
 
 absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const ProjectionCheck> checks) {
   std::vector<Bytes> saved(checks.size());
+  std::vector<std::string> faults(checks.size());
   std::vector<std::uint64_t> positions;
   std::uint64_t last = 0;
   for (std::size_t i = 0; i < checks.size(); ++i) {
-    absl::StatusOr<std::uint64_t> position = checks[i].runner->current_rows(saved[i]);
+    absl::StatusOr<std::uint64_t> position = checks[i].runner->current_rows(saved[i], faults[i]);
     if (!position.ok()) return position.status();
     positions.push_back(*position);
     last = std::max(last, *position);
@@ -537,6 +543,7 @@ absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const Proj
 
   std::vector<RowDifference> differences;
   for (std::size_t i = 0; i < checks.size(); ++i) {
+    if (!faults[i].empty()) differences.push_back({std::string(checks[i].fresh->name()), "", faults[i]});
     std::vector<RowStore::Change> changes;
     checks[i].fresh->collect(changes);
     Bytes folded;

@@ -200,6 +200,46 @@ TEST_F(ComplaintsTest, CasesAreCountedByWhatTheyNameMostFirst) {
   EXPECT_THAT(lines(folded().counts(ComplaintKey::kDefect)), ElementsAre("broken stitch 2 open 2", "stain 1 open 1"));
 }
 
+TEST_F(ComplaintsTest, ResponseTimesAreToldOfEachLotOrderAndSupplier) {
+  ComplaintReceived quick = complaint_of("C-1");
+  quick.lot = LotId("L-1");
+  quick.supplier = SupplierId("ACME");
+  ComplaintReceived slow = complaint_of("C-2");
+  slow.order = OrderId("PO-2");
+  slow.lot = LotId("L-2");
+  slow.supplier = SupplierId("BETA");
+  on("K-1", quick, "2024-05-01T08:00:00Z").on("case/K-1", ComplaintAcknowledged{"email"}, at("2024-05-01T10:00:00Z"));
+  on("K-2", slow, "2024-05-01T08:00:00Z").on("case/K-2", ComplaintAcknowledged{"email"}, at("2024-05-01T20:00:00Z"));
+  on("K-2", ComplaintClosed{"done", 0}, "2024-05-02T08:00:00Z");
+  on("K-3", slow, "2024-05-01T08:00:00Z");
+  const ResponseTimes in_two_hours = {1, 2 * kHour, 2 * kHour, 2 * kHour};
+  const ResponseTimes in_twelve = {1, 12 * kHour, 12 * kHour, 12 * kHour};
+  const ResponseTimes in_a_day = {1, 24 * kHour, 24 * kHour, 24 * kHour};
+  for (const ComplaintKey key : {ComplaintKey::kLot, ComplaintKey::kOrder, ComplaintKey::kSupplier}) {
+    const std::vector<ComplaintCount> counts = folded().counts(key);
+    ASSERT_EQ(counts.size(), 2u);
+    EXPECT_EQ(counts[0].acknowledging, in_twelve) << counts[0].name;
+    EXPECT_EQ(counts[0].closing, in_a_day) << counts[0].name;
+    EXPECT_EQ(counts[1].acknowledging, in_two_hours) << counts[1].name;
+    EXPECT_EQ(counts[1].closing, ResponseTimes()) << counts[1].name;
+  }
+  EXPECT_EQ(folded().totals({.lot = LotId("L-1")}).acknowledging, in_two_hours);
+  EXPECT_EQ(folded().totals({.order = OrderId("PO-2")}).acknowledging, in_twelve);
+  EXPECT_EQ(folded().totals({.supplier = SupplierId("BETA")}).cases, 2u);
+  const ComplaintDay day_after = {day("2024-05-02")};
+  EXPECT_EQ(folded().open_by_age(day_after, kAgeBounds, {.supplier = SupplierId("BETA")})[0].cases, 1u);
+  EXPECT_EQ(folded().open_by_age(day_after)[0].cases, 2u);
+}
+
+TEST_F(ComplaintsTest, OpenCasesAreCountedByAgesOfOnesOwn) {
+  on("K-1", complaint_of("C-1"), "2024-05-10T08:00:00Z");
+  on("K-2", complaint_of("C-1"), "2024-05-06T08:00:00Z");
+  on("K-3", complaint_of("C-1"), "2024-05-05T08:00:00Z");
+  const std::vector<std::int32_t> bounds = {4};
+  EXPECT_THAT(folded().open_by_age({day("2024-05-10")}, bounds),
+              ElementsAre(AgeBucket{0, 4, 2, {2, 0, 0, 0}}, AgeBucket{5, std::nullopt, 1, {1, 0, 0, 0}}));
+}
+
 TEST_F(ComplaintsTest, RepeatsAreWhatCameBack) {
   on("K-1", complaint_of("C-1", {"stain"}), "2024-05-01T08:00:00Z");
   on("K-2", complaint_of("C-2", {"stain", "hole"}), "2024-05-01T08:00:00Z");
@@ -231,6 +271,7 @@ TEST_F(ComplaintsTest, CasesStandInOrderOfTheirIdsAndCanBeNarrowed) {
   ComplaintReceived complaint = complaint_of("C-2", {"hole"});
   complaint.order = OrderId("PO-2");
   complaint.lot = LotId("L-2");
+  complaint.shipment = ShipmentId("S-2");
   on("K-2", complaint, "2024-05-01T08:00:00Z").on("case/K-10", complaint_of("C-1"), at("2024-05-01T08:00:00Z"));
   on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
   on("K-1", ComplaintClosed{"done", 0}, "2024-05-02T08:00:00Z");
@@ -246,6 +287,7 @@ TEST_F(ComplaintsTest, CasesStandInOrderOfTheirIdsAndCanBeNarrowed) {
   EXPECT_THAT(ids({.customer = CustomerId("C-2")}), ElementsAre("K-2"));
   EXPECT_THAT(ids({.order = OrderId("PO-1")}), ElementsAre("K-1", "K-10"));
   EXPECT_THAT(ids({.lot = LotId("L-2")}), ElementsAre("K-2"));
+  EXPECT_THAT(ids({.shipment = ShipmentId("S-2")}), ElementsAre("K-2"));
   EXPECT_THAT(ids({.defect = "hole"}), ElementsAre("K-2"));
   EXPECT_THAT(ids({.supplier = SupplierId("ACME")}), IsEmpty());
 }

@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 using Lateness = DelayFilter::Lateness;
 
 LineAdded line_of(std::uint32_t number, std::int64_t count, std::string supplier = "ACME") {
@@ -296,6 +297,7 @@ TEST_F(DelaysTest, AShortClosedLineIsClosedWithoutAnActual) {
   EXPECT_FALSE(line("2024-07-01").actual.has_value());
   EXPECT_FALSE(line("2024-07-01").days_overdue.has_value());
   EXPECT_EQ(totals("2024-07-01").lines_closed, 1u);
+  EXPECT_EQ(totals("2024-07-01").lines_short, 1u);
   EXPECT_EQ(totals("2024-07-01").orders_late, 0u);
 }
 
@@ -428,6 +430,32 @@ TEST_F(DelayLists, CanBeNarrowed) {
   EXPECT_THAT(names({.country = "Chile"}), ElementsAre("PO-3/1"));
   EXPECT_THAT(names({.cause = DelayCause::kCustoms}), ElementsAre("PO-1/2", "PO-20/2"));
   EXPECT_THAT(names({.mode = "Air"}), IsEmpty());
+  EXPECT_THAT(names({.mode = "Ocean"}), SizeIs(6));
+}
+
+TEST_F(DelayLists, EachOrderSaysHowItsLinesFared) {
+  Tape more;
+  more.on("order/PO-4", header_of("Chile")).on("order/PO-4", line_of(1, 10)).on("order/PO-4", line_of(2, 10));
+  more.on("order/PO-4", DeliveryPromised{{1}, day("2024-06-10")});
+  more.on("order/PO-4", DelayAnnounced{{1}, day("2024-06-20"), DelayCause::kCapacity, ""});
+  more.play(delays_);
+  const std::vector<OrderDelay> orders = delays_.orders(day("2024-05-16"));
+  ASSERT_THAT(orders, SizeIs(4));
+  EXPECT_EQ(orders[0], (OrderDelay{.order = OrderId("PO-1"),
+                                   .customer = CustomerId("C-1"),
+                                   .po_number = "4711",
+                                   .country = "Peru",
+                                   .lines = 3,
+                                   .lines_open = 1,
+                                   .lines_late = 1,
+                                   .lines_early = 1,
+                                   .lines_overdue = 1,
+                                   .worst_days_late = 9}));
+  EXPECT_EQ(orders[1].lines_on_day, 1u);
+  EXPECT_EQ(orders[2].country, "Chile");
+  EXPECT_EQ(orders[3].lines_open, 2u);
+  EXPECT_EQ(orders[3].lines_at_risk, 1u);
+  EXPECT_EQ(orders[3].worst_days_late, 0);
 }
 
 TEST_F(DelayLists, TotalsAddUp) {

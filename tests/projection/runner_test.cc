@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "gendan/core/refusal.h"
@@ -459,6 +461,61 @@ TEST_F(VerifyTest, FindsNothingWhereRowsAgreeSavedOrNot) {
   ASSERT_TRUE(life.runner.save().ok());
   EXPECT_THAT(differences(life.runner), IsEmpty());
   grow(3);  // behind the log is not different from it
+  EXPECT_THAT(differences(life.runner), IsEmpty());
+}
+
+TEST_F(VerifyTest, SavedRowsThatCouldNotBeBelievedAreADifferenceUntilTheyAreReplaced) {
+  grow(6);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  const auto whole = rows_.rows;
+  const std::vector<std::pair<std::function<void()>, std::string>> damages = {
+      {[&] { rows_.rows["p/counter/r/order/B"] = "x"; }, "counter : saved row \"order/B\" is corrupt"},
+      {[&] { rows_.rows["p/counter/m"] = "x"; }, "counter : the saved position cannot be read"},
+      {[&] { rows_.rows.erase("p/counter/m"); }, "counter : saved rows lack their position"},
+  };
+  for (const auto& [damage, told] : damages) {
+    rows_.rows = whole;
+    damage();
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    EXPECT_THAT(differences(life.runner), ElementsAre(told));
+    ASSERT_TRUE(life.runner.save().ok());
+    EXPECT_THAT(differences(life.runner), IsEmpty());
+  }
+}
+
+TEST_F(VerifyTest, SavedRowsOfALogThatWasLongerAreADifference) {
+  grow(6);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  log_.tape.lose_after(4);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_THAT(differences(life.runner), ElementsAre(HasSubstr("stand at position 6, the log ends at 4")));
+}
+
+TEST_F(VerifyTest, SavedRowsOfAnotherSchemaAreNoDifference) {
+  grow(4);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  Life life(*this, every(0), 2);
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(life.runner.catch_up().ok());
   EXPECT_THAT(differences(life.runner), IsEmpty());
 }
 

@@ -100,7 +100,8 @@ GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_memory_store(const Sto
 
 // A store in the folder `path`, made if missing. One process at a time may have it open for writing.
 // Refused, and not one byte of the folder changed: missing, not_a_gendan_log (the folder holds something else, or does
-// not exist and create_if_missing is false), newer_format, corrupt, locked, storage_failed.
+// not exist and create_if_missing is false), newer_format, corrupt, locked, storage_failed. Opening does not read every
+// byte: what is damaged in the middle of a file is `corrupt` to the call that reads it.
 GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store(const std::string& path,
                                                                         const StoreOptions& options);
 

@@ -121,6 +121,8 @@ struct ComplaintCount {
   std::uint64_t cases = 0;
   std::uint64_t open = 0;
   std::uint64_t justified = 0;
+  ResponseTimes acknowledging;  // as in ComplaintTotals, of these cases
+  ResponseTimes closing;
   friend bool operator==(const ComplaintCount&, const ComplaintCount&) = default;
 };
 
@@ -134,9 +136,10 @@ class GENDAN_EXPORT ComplaintRegister : public Projection {
 
   // In order of their ids.
   std::vector<CaseView> cases(const CaseFilter& filter, ComplaintDay day) const;
-  ComplaintTotals totals() const;
+  ComplaintTotals totals(const CaseFilter& filter = {}) const;
   // `bounds` ascending; one bucket more than there are bounds. A case received after the day asked about has age 0.
-  std::vector<AgeBucket> open_by_age(ComplaintDay day, std::span<const std::int32_t> bounds = kAgeBounds) const;
+  std::vector<AgeBucket> open_by_age(ComplaintDay day, std::span<const std::int32_t> bounds = kAgeBounds,
+                                     const CaseFilter& filter = {}) const;
   // Cases per order, lot, ...; those that name none are left out, and one that alleges several defects counts under
   // each. Most cases first; equals by name.
   std::vector<ComplaintCount> counts(ComplaintKey key) const;

@@ -121,7 +121,11 @@ class GENDAN_EXPORT ProjectionRunner {
   };
 
   // All of these are called under writing_, which current_rows takes by itself.
-  absl::StatusOr<std::string> restore();
+  struct Distrust {
+    std::string why;        // empty: what is saved can be believed
+    bool outdated = false;  // nothing is wrong with it, but another version of the projection made it
+  };
+  absl::StatusOr<Distrust> restore();
   void start_anew();
   absl::Status catch_up_locked();
   struct Lane;
@@ -136,7 +140,7 @@ class GENDAN_EXPORT ProjectionRunner {
   // Keeps in pending_ what is not saved yet.
   void keep(std::vector<RowStore::Change> changes);
   absl::Status save_locked();
-  absl::StatusOr<std::uint64_t> current_rows(std::map<std::string, std::string, std::less<>>& rows);
+  absl::StatusOr<std::uint64_t> current_rows(std::map<std::string, std::string, std::less<>>& rows, std::string& fault);
   void say(Logger::Level level, std::string_view message) const;
 
   Projection& projection_;
@@ -153,6 +157,7 @@ class GENDAN_EXPORT ProjectionRunner {
   std::uint64_t unsaved_events_ = 0;             // since the last save, or the last try
   std::optional<std::uint64_t> saved_position_;  // none: nothing saved that can be believed
   bool wipe_ = false;                            // what is saved is not to be believed: delete it before the next save
+  std::string fault_;                            // what open() found wrong with it; empty once it is replaced
   std::map<std::string, std::optional<std::string>, std::less<>> pending_;  // collected, not yet saved; by full key
 
   mutable std::mutex waiting_;
@@ -163,7 +168,7 @@ class GENDAN_EXPORT ProjectionRunner {
 // A row that a fold from the beginning does not give.
 struct RowDifference {
   std::string projection;
-  std::string key;
+  std::string key;   // empty: all rows of the projection
   std::string what;  // "saved only", "folded only", "byte 12 differs (saved 45 bytes, folded 47)"
   friend bool operator==(const RowDifference&, const RowDifference&) = default;
 };
@@ -176,9 +181,10 @@ struct ProjectionCheck {
 
 // Folds the log anew, reading it once for all, each `fresh` up to the position its runner had at the call, and compares
 // every row that is saved or waits to be saved with the fold's. Returns the differences in order of projection (as
-// given) and key; empty means that they agree. Changes neither the runner's rows nor its position; each `fresh` holds
-// the fold afterwards. Readers and writers go on meanwhile. Memory: all rows of all projections, once more as bytes.
-// Errors: those of the log, the row store and gendan::decode.
+// given) and key; empty means that they agree. Saved rows that open() could not believe, and that no save() has
+// replaced since, are one difference, which says why; those that only have another schema are none. Changes neither the
+// runner's rows nor its position; each `fresh` holds the fold afterwards. Readers and writers go on meanwhile. Memory:
+// all rows of all projections, once more as bytes. Errors: those of the log, the row store and gendan::decode.
 GENDAN_EXPORT absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const ProjectionCheck> checks);
 
 }  // namespace gendan

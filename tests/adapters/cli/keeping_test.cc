@@ -78,6 +78,31 @@ TEST_F(KeptLog, IsNotWhatWasKeptOfItWhereARowWasChanged) {
   EXPECT_EQ(json.at("differences").at(0).at("where").as_string(), "aggregate " + order.substr(2));
 }
 
+TEST_F(KeptLog, IsNotWhatWasKeptOfItWhereARowOfAReadModelCannotBeRead) {
+  testing::ManualClock clock(Instant{1'700'000'000'000'000});
+  StoreOptions options;
+  options.clock = &clock;
+  const std::unique_ptr<Store> store = open_rocksdb_store(folder_ / "gendan-log", options).value();
+  std::string row;
+  ASSERT_TRUE(store->rows()
+                  .scan("p/delays/r/",
+                        [&](std::string_view key, std::string_view) {
+                          row = key;
+                          return false;
+                        })
+                  .ok());
+  ASSERT_FALSE(row.empty());
+  ASSERT_TRUE(store->rows().save({{row, "no row"}}).ok());
+  ASSERT_TRUE(store->close().ok());
+  const Result result = gendan(folder_, {"replay", "--format", "json"});
+  EXPECT_EQ(result.exit, 1) << result.out;
+  const auto json = json_of(result);
+  EXPECT_FALSE(json.at("agrees").as_bool());
+  ASSERT_EQ(json.at("differences").as_array().size(), 1u);
+  EXPECT_EQ(json.at("differences").at(0).at("where"), "projection delays");
+  EXPECT_NE(std::string(json.at("differences").at(0).at("what").as_string()).find("is corrupt"), std::string::npos);
+}
+
 TEST_F(KeptLog, TakesADumpOfAHostWithLargerLimits) {
   testing::ManualClock clock(Instant{1'700'000'000'000'000});
   StoreOptions options;

@@ -14,15 +14,31 @@
 namespace gendan::cli_test {
 namespace {
 
-const std::vector<Words> kEveryKind = {
-    {"info"},         {"events"},           {"replay"},
-    {"show", "PO-1"}, {"report", "delays"}, {"simulate", "--orders", "1", "--seed", "99"}};
+constexpr char kSample[] = GENDAN_SOURCE_DIR "/adapters/csv/samples/orders_sample";
+
+const std::vector<Words> kWriting = {{"simulate", "--orders", "1", "--seed", "99"},
+                                     {"import", std::string(kSample) + ".map", std::string(kSample) + ".csv"},
+                                     {"execute"}};
+constexpr char kDecision[] = R"({"decision":"intake.submit","order":"PO-1","actor":"a","request_id":"r1","with":{}})";
+const std::vector<Words> kReading = {{"info"},
+                                     {"events", "--limit", "1"},
+                                     {"replay"},
+                                     {"report", "delays"},
+                                     {"report", "quality"},
+                                     {"report", "complaints"}};
+
+std::vector<Words> every_kind() {
+  std::vector<Words> all = kReading;
+  all.push_back({"show", "PO-1"});
+  all.insert(all.end(), kWriting.begin(), kWriting.end());
+  return all;
+}
 
 void refuses_everywhere(const Folder& folder, const std::string& code) {
   const auto before = bytes_of(folder / "gendan-log");
-  for (Words words : kEveryKind) {
+  for (Words words : every_kind()) {
     words.insert(words.end(), {"--format", "json"});
-    const Result result = gendan(folder, words);
+    const Result result = gendan(folder, words, kDecision);
     EXPECT_EQ(result.exit, 3) << words[0] << result.out;
     EXPECT_EQ(error_of(result).at("code"), boost::json::string_view(code)) << words[0];
     EXPECT_TRUE(result.out.empty()) << words[0];
@@ -55,13 +71,17 @@ TEST(CliLogAccess, RefusesALogWithADamagedFile) {
   refuses_everywhere(folder, "corrupt");
 }
 
-TEST(CliLogAccess, RefusesASecondWriter) {
+TEST(CliLogAccess, RefusesASecondProcess) {
   const Folder folder;
   Running first(folder, {"simulate", "--orders", "1000000"});
   Running::await_events(folder / "gendan-log");
-  const Result second = gendan(folder, {"simulate", "--orders", "1", "--seed", "2", "--format", "json"});
-  EXPECT_EQ(second.exit, 3);
-  EXPECT_EQ(error_of(second).at("code"), "locked");
+  for (Words words : every_kind()) {
+    words.insert(words.end(), {"--format", "json"});
+    const Result second = gendan(folder, words, kDecision);
+    EXPECT_EQ(second.exit, 3) << words[0];
+    EXPECT_EQ(error_of(second).at("code"), "locked") << words[0];
+    EXPECT_FALSE(error_of(second).at("remedy").as_string().empty()) << words[0];
+  }
   first.signal(SIGINT);
   EXPECT_EQ(first.wait().exit, 130);
 }

@@ -47,6 +47,10 @@ TEST_F(CliReport, CountsOpenLinesAgainstTheDayItIsTold) {
   EXPECT_EQ(after.at("by_supplier").at(0).at("name"), "WUXI");
   EXPECT_EQ(after.at("by_country").at(0).at("name"), "Kenya");
   EXPECT_EQ(after.at("by_cause").at(0).at("name"), "material");
+  EXPECT_EQ(after.at("late_orders").at(0).at("order"), "PO-2");
+  EXPECT_EQ(after.at("late_orders").at(0).at("worst_days_late"), 10);
+  EXPECT_EQ(after.at("late_orders").as_array().size(), 1u);
+  EXPECT_EQ(after.at("early").at(0).at("order"), "PO-1");
 }
 
 TEST_F(CliReport, GivesTheFiguresOfDeliveredLines) {
@@ -89,24 +93,63 @@ TEST_F(CliReport, GivesTheFiguresOfInspections) {
   EXPECT_EQ(quality.at("defects_per_hundred_units"), 2.0);
   EXPECT_EQ(quality.at("first_pass_yield_percent"), 100.0);
   EXPECT_EQ(quality.at("by_supplier").at(0).at("supplier"), "NINGBO-KNIT");
+  const std::string table = gendan(folder_, {"report", "quality"}).out;
+  EXPECT_NE(table.find("passed the first time     1  100.00 %"), std::string::npos) << table;
+  EXPECT_NE(table.find("NINGBO-KNIT"), std::string::npos) << table;
 }
 
 TEST_F(CliReport, GivesTheFiguresOfComplaints) {
-  decide(folder_, R"({"decision":"complaint.receive","case":"C-1","actor":"a","request_id":"c1","with":{
-      "customer":"ACME","order":"PO-1","line":1,"channel":"email","allegations":[{"defect":"seam","text":"open"}]}})");
-  decide(folder_, R"({"decision":"complaint.acknowledge","case":"C-1","actor":"a","request_id":"c2",
-      "with":{"channel":"email"}})");
-  decide(folder_, R"({"decision":"complaint.assess","case":"C-1","actor":"a","request_id":"c3",
-      "with":{"severity":"major","justified":true}})");
-  const boost::json::object complaints = json({"report", "complaints"});
-  EXPECT_EQ(complaints.at("complaints"), 1);
+  int steps = 0;
+  const auto on = [&](const char* id, const char* decision, const char* when, const char* with) {
+    decide(folder_, std::string(R"({"decision":"complaint.)") + decision + R"(","case":")" + id +
+                        R"(","actor":"a","request_id":"c)" + std::to_string(++steps) + R"(","occurred_at":")" + when +
+                        R"(","with":)" + with + "}");
+  };
+  on("C-1", "receive", "2024-03-01T08:00:00Z", R"({"customer":"ACME","order":"PO-1","line":1,"lot":"L1",
+      "channel":"email","allegations":[{"defect":"seam","text":"open"}]})");
+  on("C-1", "acknowledge", "2024-03-01T10:00:00Z", R"({"channel":"email"})");
+  on("C-1", "assess", "2024-03-02T08:00:00Z", R"({"severity":"major","justified":true})");
+  on("C-2", "receive", "2024-03-01T08:00:00Z", R"({"customer":"BEST","channel":"phone",
+      "allegations":[{"defect":"stain","text":"blue"}]})");
+  on("C-2", "acknowledge", "2024-03-01T20:00:00Z", R"({"channel":"phone"})");
+  on("C-2", "assess", "2024-03-02T08:00:00Z", R"({"severity":"minor","justified":false})");
+  on("C-2", "investigate", "2024-03-02T09:00:00Z", R"({"number":"8D-1"})");
+  on("C-2", "propose", "2024-03-02T10:00:00Z", R"({"root_cause":"ink","resolution":"replace"})");
+  on("C-2", "accept", "2024-03-02T11:00:00Z", R"({"channel":"phone"})");
+  on("C-2", "close", "2024-03-03T08:00:00Z", R"({"outcome":"replaced","satisfaction":4})");
+  const boost::json::object complaints = json({"report", "complaints", "--today", "2024-03-11"});
+  EXPECT_EQ(complaints.at("complaints"), 2);
   EXPECT_EQ(complaints.at("open"), 1);
+  EXPECT_EQ(complaints.at("closed"), 1);
   EXPECT_EQ(complaints.at("by_severity").at("major"), 1);
-  EXPECT_EQ(complaints.at("acknowledging").at("cases"), 1);
-  EXPECT_EQ(complaints.at("open_cases").at(0).at("supplier"), "NINGBO-KNIT");
-  EXPECT_EQ(complaints.at("open_cases").at(0).at("state"), "assessed");
-  EXPECT_EQ(complaints.at("by_defect").at(0).at("name"), "seam");
-  EXPECT_EQ(gendan(folder_, {"report", "complaints"}).exit, 0);
+  EXPECT_EQ(complaints.at("acknowledging").at("cases"), 2);
+  EXPECT_EQ(complaints.at("acknowledging").at("median_hours"), 2.0);
+  EXPECT_EQ(complaints.at("acknowledging").at("p90_hours"), 12.0);
+  EXPECT_EQ(complaints.at("acknowledging").at("longest_hours"), 12.0);
+  EXPECT_EQ(complaints.at("closing").at("cases"), 1);
+  EXPECT_EQ(complaints.at("closing").at("longest_hours"), 48.0);
+  ASSERT_EQ(complaints.at("open_cases").as_array().size(), 1u);
+  const boost::json::value& open = complaints.at("open_cases").at(0);
+  EXPECT_EQ(open.at("case"), "C-1");
+  EXPECT_EQ(open.at("supplier"), "NINGBO-KNIT");
+  EXPECT_EQ(open.at("state"), "assessed");
+  EXPECT_EQ(open.at("age_days"), 10);
+  const boost::json::value& week_old = complaints.at("open_by_age").at(2);
+  EXPECT_EQ(week_old.at("from_days"), 8);
+  EXPECT_EQ(week_old.at("cases"), 1);
+  EXPECT_EQ(week_old.at("by_severity").at("major"), 1);
+  EXPECT_EQ(json({"report", "complaints", "--today", "2024-03-02"}).at("open_by_age").at(0).at("cases"), 1);
+  for (const char* list : {"by_lot", "by_order", "by_supplier"}) {
+    ASSERT_EQ(complaints.at(list).as_array().size(), 1u) << list;
+    EXPECT_EQ(complaints.at(list).at(0).at("acknowledging").at("median_hours"), 2.0) << list;
+  }
+  EXPECT_EQ(complaints.at("by_lot").at(0).at("order"), "PO-1");
+  EXPECT_EQ(complaints.at("by_defect").as_array().size(), 2u);
+  const std::string table = gendan(folder_, {"report", "complaints", "--today", "2024-03-11"}).out;
+  EXPECT_NE(table.find("Complaints, ages as of 2024-03-11"), std::string::npos) << table;
+  EXPECT_NE(table.find("median 2 h, nine of ten within 12 h, longest 12 h"), std::string::npos) << table;
+  EXPECT_NE(table.find("Open complaints, gravest and oldest first (1)"), std::string::npos) << table;
+  EXPECT_NE(table.find("By supplier, times as medians (1)"), std::string::npos) << table;
 }
 
 TEST_F(CliReport, GivesWhatIsOwedAndForHowLong) {

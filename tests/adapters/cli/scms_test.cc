@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "program.h"
 
@@ -59,6 +61,33 @@ TEST(CliScms, TheShipmentHistoryGivesItsKnownFiguresAndReplays) {
   EXPECT_EQ(second.at("events"), 0);
   EXPECT_EQ(second.at("duplicates"), 10324);
   EXPECT_EQ(json_of(gendan(folder, {"info", "--format", "json"})).at("head"), first.at("events"));
+}
+
+// The README's picture, line by line: "..." stands for what it leaves out.
+TEST(CliScms, TheReadmeShowsWhatComesOut) {
+  const std::optional<std::string> file = shared_data("scms/supply_chain_shipment.csv");
+  if (!file) GTEST_SKIP() << "the SCMS shipment file is not there: set GENDAN_SHARED_DATA to the shared data's folder";
+  const Folder folder;
+  std::ifstream readme(GENDAN_SOURCE_DIR "/README.md");
+  std::string out, line;
+  int commands = 0, lines = 0;
+  const std::string prompt = "$ ./dev run -- ";
+  while (std::getline(readme, line) && line != "## How it works") {
+    if (line.rfind(prompt, 0) == 0) {
+      std::istringstream words(line.substr(prompt.size()));
+      Words arguments;
+      for (std::string word; words >> word;) arguments.push_back(word == "supply_chain_shipment.csv" ? *file : word);
+      const Result result = gendan(folder, arguments);
+      ASSERT_EQ(result.exit, 0) << line << result.err;
+      out = result.out;
+      ++commands;
+    } else if (commands > 0 && line != "..." && line != "```" && !line.empty()) {
+      EXPECT_NE(out.find(line + "\n"), std::string::npos) << line << "\nstands in the README, and not in\n" << out;
+      ++lines;
+    }
+  }
+  EXPECT_EQ(commands, 3);
+  EXPECT_GT(lines, 15);
 }
 
 }  // namespace

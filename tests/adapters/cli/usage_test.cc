@@ -144,6 +144,12 @@ TEST(CliUsage, DrawsAProgressBarOnATerminalUnlessToldToBeQuiet) {
   EXPECT_EQ(drawn.exit, 0) << drawn.err;
   EXPECT_NE(drawn.out.find(" of 40 orders"), std::string::npos) << drawn.out;
   EXPECT_NE(drawn.out.find("simulate ["), std::string::npos) << drawn.out;
+  const std::string sample = GENDAN_SOURCE_DIR "/adapters/csv/samples/orders_sample";
+  const Result imported = shell(folder, "script -q -e -c \"$GENDAN import " + sample + ".map " + sample +
+                                            ".csv --log three >/dev/null\" /dev/null");
+  EXPECT_EQ(imported.exit, 0) << imported.err;
+  EXPECT_NE(imported.out.find("import ["), std::string::npos) << imported.out;
+  EXPECT_NE(imported.out.find("100.00 %"), std::string::npos) << imported.out;
   const Result quiet =
       shell(folder, "script -q -e -c \"$GENDAN simulate --orders 40 --log two --quiet >/dev/null\" /dev/null");
   EXPECT_EQ(quiet.exit, 0) << quiet.err;

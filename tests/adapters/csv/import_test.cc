@@ -618,25 +618,78 @@ file arrivals
   each ShipmentDelivered
     on shipment "asn"
     day = date "day"
+file reviews
+  order text "PO-{po}"
+  row text "{po}/{reviewer}"
+  each OrderReviewStarted
+    reviewer = "reviewer"
 )";
 
+// Two orders in four files, given in another order than the mapping's.
+struct SeveralFiles {
+  ScratchFile reviews{"r.csv", "po,reviewer\n7,wang\n8,li\n"};
+  ScratchFile headers{"h.csv", "po,buyer\n7,ACME\n8,Best\n"};
+  ScratchFile lines{"l.csv", "po,n,item,qty\n7,1,shirt,10\n7,2,hat,5\n8,1,sock,3\n"};
+  ScratchFile arrivals{"a.csv", "po,n,asn,day,good,bad\n7,1,S1,2024-06-01,9,1\n"};
+
+  ImportResult import(MemoryTarget& target, ImportOptions options = {}) const {
+    const absl::StatusOr<Mapping> mapping = parse_mapping(kSeveral);
+    EXPECT_TRUE(mapping.ok()) << mapping.status();
+    const absl::StatusOr<ImportResult> result =
+        import_csv(*mapping, {{reviews.path(), ""}, {arrivals.path(), ""}, {lines.path(), ""}, {headers.path(), ""}},
+                   target.target(), options);
+    EXPECT_TRUE(result.ok()) << result.status();
+    return result.value_or(ImportResult());
+  }
+};
+
 TEST(CsvImport, TakesSeveralFilesOfOneOrderInTheMappingsOrder) {
-  const ScratchFile headers("h.csv", "po,buyer\n7,ACME\n");
-  const ScratchFile lines("l.csv", "po,n,item,qty\n7,1,shirt,10\n7,2,hat,5\n");
-  const ScratchFile arrivals("a.csv", "po,n,asn,day,good,bad\n7,1,S1,2024-06-01,9,1\n");
-  const absl::StatusOr<Mapping> mapping = parse_mapping(kSeveral);
-  ASSERT_TRUE(mapping.ok()) << mapping.status();
   MemoryTarget target;
-  const absl::StatusOr<ImportResult> result =
-      import_csv(*mapping, {{arrivals.path(), ""}, {lines.path(), ""}, {headers.path(), ""}}, target.target(), {});
-  ASSERT_TRUE(result.ok()) << result.status();
-  EXPECT_EQ(result->rows, 4u);
-  EXPECT_EQ(result->orders, 1u);
-  ASSERT_THAT(target.stream, SizeIs(5));
+  const ImportResult result = SeveralFiles().import(target);
+  EXPECT_EQ(result.rows, 8u);
+  EXPECT_EQ(result.orders, 2u);
+  ASSERT_THAT(target.stream, SizeIs(9));
   EXPECT_THAT(target.stream[0], HasSubstr("order/PO-7 OrderDrafted"));
-  EXPECT_THAT(target.stream[2], HasSubstr("order/PO-7 LineAdded {\"line\":2"));
-  EXPECT_THAT(target.stream[3], HasSubstr("\"refused\":\"1\""));
-  EXPECT_THAT(target.stream[4], HasSubstr("shipment/S1 ShipmentDelivered"));
+  EXPECT_THAT(target.stream[3], HasSubstr("order/PO-7 LineAdded {\"line\":2"));
+  EXPECT_THAT(target.stream[5], HasSubstr("\"refused\":\"1\""));
+  EXPECT_THAT(target.stream[6], HasSubstr("shipment/S1 ShipmentDelivered"));
+  EXPECT_THAT(target.stream[7], HasSubstr("order/PO-7 OrderReviewStarted {\"reviewer\":\"wang\"}"));
+  EXPECT_THAT(target.stream[8], HasSubstr("order/PO-8 OrderReviewStarted"));
+}
+
+TEST(CsvImport, ChangesNothingTheSecondTimeOfSeveralFiles) {
+  MemoryTarget target;
+  const SeveralFiles files;
+  files.import(target);
+  const ImportResult again = files.import(target);
+  EXPECT_EQ(again.rows, 8u);
+  EXPECT_EQ(again.orders, 2u);
+  EXPECT_EQ(again.events, 0u);
+  EXPECT_EQ(again.duplicates, 8u);
+  EXPECT_EQ(again.quarantined, 0u);
+  EXPECT_THAT(target.stream, SizeIs(9));
+}
+
+TEST(CsvImport, ResumesSeveralFilesWhereverItWasCutOff) {
+  const SeveralFiles files;
+  MemoryTarget whole;
+  files.import(whole);
+  for (std::size_t taken = 0; taken < whole.stream.size(); ++taken) {
+    MemoryTarget cut;
+    std::atomic<bool> cancel{taken == 0};
+    std::size_t seen = 0;
+    cut.judge = [&](const RequestId&, const Event&) {
+      cancel = ++seen >= taken;
+      return absl::OkStatus();
+    };
+    ImportOptions options;
+    options.cancel = &cancel;
+    EXPECT_TRUE(files.import(cut, options).cancelled) << taken;
+    EXPECT_LT(cut.stream.size(), whole.stream.size()) << taken;
+    cut.judge = nullptr;
+    EXPECT_FALSE(files.import(cut).cancelled);
+    EXPECT_EQ(cut.stream, whole.stream) << taken;
+  }
 }
 
 // Imports an order's header and lines, the file of the lines being another one by the time that it is read.
