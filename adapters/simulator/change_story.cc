@@ -166,9 +166,10 @@ Story tell_change(Stage& stage, Plan plan, std::uint64_t seed, int round) {
   const bool overtaken = !crossing && variant >= 15 && variant < 40 && order.lines.size() > 1;
   if (crossing || overtaken) change.by = Party::kBuyer;
   if (crossing) {
-    change.changes.front() = LineChange();
-    change.changes.front().line = line.terms.line;
-    change.changes.front().quantity = quantity_of(cut, line.terms.quantity.unit);
+    LineChange reduced;
+    reduced.line = line.terms.line;
+    reduced.quantity = quantity_of(cut, line.terms.quantity.unit);
+    change.changes = {reduced};
   }
   if (random.chance(100)) {
     ChangeProposed stale = change;
@@ -195,10 +196,11 @@ Story tell_change(Stage& stage, Plan plan, std::uint64_t seed, int round) {
     second.proposal = ProposalId(absl::StrCat("P", round, "c"));
     const std::size_t j = i == 0 ? 1 : 0;
     second.terms = TermsChange();
-    second.changes.front() = LineChange();
-    second.changes.front().line = order.lines[j].terms.line;
-    second.changes.front().requested =
+    LineChange moved;
+    moved.line = order.lines[j].terms.line;
+    moved.requested =
         std::max(order.lines[j].terms.requested, stage.today()).plus(static_cast<int>(random.between(1, 9)));
+    second.changes = {moved};
     teller.act(Desk::kBuyer, "propose beside it", amendment::propose(id, second));
     co_await overtaken_change(teller, *plan, change, second);
   } else {
