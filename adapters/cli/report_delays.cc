@@ -52,47 +52,28 @@ Json line_json(const LineDelay& line) {
           {"cause", json_text(to_string(line.cause))}};
 }
 
-JsonArray lines_json(const std::vector<LineDelay>& lines, std::size_t limit) {
-  JsonArray array;
-  for (const LineDelay& line : lines) {
-    if (limit > 0 && array.size() == limit) break;
-    array.push_back(line_json(line));
-  }
-  return array;
+Json order_json(const OrderDelay& order) {
+  return {{"order", order.order.str()},
+          {"customer", order.customer.str()},
+          {"po_number", order.po_number},
+          {"country", order.country},
+          {"lines", order.lines},
+          {"lines_open", order.lines_open},
+          {"lines_late", order.lines_late},
+          {"lines_early", order.lines_early},
+          {"lines_on_day", order.lines_on_day},
+          {"lines_overdue", order.lines_overdue},
+          {"lines_at_risk", order.lines_at_risk},
+          {"worst_days_late", order.worst_days_late}};
 }
 
-JsonArray orders_json(const std::vector<OrderDelay>& orders, std::size_t limit) {
-  JsonArray array;
-  for (const OrderDelay& order : orders) {
-    if (limit > 0 && array.size() == limit) break;
-    array.push_back(Json{{"order", order.order.str()},
-                         {"customer", order.customer.str()},
-                         {"po_number", order.po_number},
-                         {"country", order.country},
-                         {"lines", order.lines},
-                         {"lines_open", order.lines_open},
-                         {"lines_late", order.lines_late},
-                         {"lines_early", order.lines_early},
-                         {"lines_on_day", order.lines_on_day},
-                         {"lines_overdue", order.lines_overdue},
-                         {"lines_at_risk", order.lines_at_risk},
-                         {"worst_days_late", order.worst_days_late}});
-  }
-  return array;
-}
-
-JsonArray shares_json(const std::vector<DelayShare>& shares, std::size_t limit) {
-  JsonArray array;
-  for (const DelayShare& share : shares) {
-    if (limit > 0 && array.size() == limit) break;
-    array.push_back(Json{{"name", share.name},
-                         {"lines", share.lines},
-                         {"lines_overdue", share.lines_overdue},
-                         {"days", share.days},
-                         {"percent", share_json(share.share)},
-                         {"cumulative_percent", share_json(share.cumulative)}});
-  }
-  return array;
+Json share_of_late_json(const DelayShare& share) {
+  return {{"name", share.name},
+          {"lines", share.lines},
+          {"lines_overdue", share.lines_overdue},
+          {"days", share.days},
+          {"percent", share_json(share.share)},
+          {"cumulative_percent", share_json(share.cumulative)}};
 }
 
 Json to_json(const Figures& f, const ReportOptions& options, Engine& engine) {
@@ -116,12 +97,12 @@ Json to_json(const Figures& f, const ReportOptions& options, Engine& engine) {
                {"orders_delivered_late", f.totals.orders_delivered_late},
                {"otif_percent", share_json(f.totals.on_time_in_full())}};
   for (std::size_t i = 0; i < std::size(kKeys); ++i) {
-    json["by_" + std::string(to_string(kKeys[i]))] = shares_json(f.by[i], options.limit);
+    json["by_" + std::string(to_string(kKeys[i]))] = list_json(f.by[i], options.limit, share_of_late_json);
   }
-  json["late"] = lines_json(f.late, options.limit);
-  json["early"] = lines_json(f.early, options.limit);
-  json["late_orders"] = orders_json(f.orders, options.limit);
-  json["at_risk"] = lines_json(f.at_risk, options.limit);
+  json["late"] = list_json(f.late, options.limit, line_json);
+  json["early"] = list_json(f.early, options.limit, line_json);
+  json["late_orders"] = list_json(f.orders, options.limit, order_json);
+  json["at_risk"] = list_json(f.at_risk, options.limit, line_json);
   return json;
 }
 
@@ -233,13 +214,14 @@ absl::Status report_delays(Engine& engine, const ReportOptions& options) {
     f.late = d.lines(filter, options.today);
     filter.lateness = DelayFilter::Lateness::kEarly;
     f.early = d.lines(filter, options.today);
-    std::reverse(f.early.begin(), f.early.end());  // earliest first
     f.orders = d.orders(options.today);
     filter.lateness = DelayFilter::Lateness::kAtRisk;
     f.at_risk = d.lines(filter, options.today);
     for (std::size_t i = 0; i < std::size(kKeys); ++i) f.by[i] = d.pareto(kKeys[i], options.today);
     return 0;
   });
+  std::stable_sort(f.early.begin(), f.early.end(),
+                   [](const LineDelay& a, const LineDelay& b) { return a.days_late < b.days_late; });
   std::erase_if(f.orders, [](const OrderDelay& order) { return order.worst_days_late == 0; });
   std::stable_sort(f.orders.begin(), f.orders.end(),
                    [](const OrderDelay& a, const OrderDelay& b) { return a.worst_days_late > b.worst_days_late; });

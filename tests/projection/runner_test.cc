@@ -80,6 +80,13 @@ class RunnerTest : public ::testing::Test {
     Counter counter;
     ProjectionRunner runner;
   };
+  // A life that takes all of the log in and saves it.
+  void live_and_save() {
+    Life life(*this, every(0));
+    EXPECT_TRUE(life.runner.open().ok());
+    EXPECT_TRUE(life.runner.catch_up().ok());
+    EXPECT_TRUE(life.runner.save().ok());
+  }
   RunnerOptions every(std::uint64_t n) { return {.save_every = n, .logger = &logger_}; }
   std::map<std::string, std::uint64_t> expected() const {
     std::map<std::string, std::uint64_t> counts;
@@ -108,12 +115,7 @@ TEST_F(RunnerTest, CatchesUpWithTheWholeLog) {
 
 TEST_F(RunnerTest, StartsAgainFromWhatWasSaved) {
   grow(7);
-  {
-    Life life(*this, every(0));
-    ASSERT_TRUE(life.runner.open().ok());
-    ASSERT_TRUE(life.runner.catch_up().ok());
-    ASSERT_TRUE(life.runner.save().ok());
-  }
+  live_and_save();
   grow(2);
   Life life(*this, every(0));
   ASSERT_TRUE(life.runner.open().ok());
@@ -219,12 +221,7 @@ TEST_F(RunnerTest, AnErrorOfTheLogKeepsWhatWasRead) {
 
 TEST_F(RunnerTest, FoldsAnewWhenTheSchemaHasChanged) {
   grow(4);
-  {
-    Life life(*this, every(0));
-    ASSERT_TRUE(life.runner.open().ok());
-    ASSERT_TRUE(life.runner.catch_up().ok());
-    ASSERT_TRUE(life.runner.save().ok());
-  }
+  live_and_save();
   rows_.rows["p/counter/r/order/OLD"] = "9";
   Life life(*this, every(0), 2);
   ASSERT_TRUE(life.runner.open().ok());
@@ -238,12 +235,7 @@ TEST_F(RunnerTest, FoldsAnewWhenTheSchemaHasChanged) {
 
 TEST_F(RunnerTest, FoldsAnewWhenARowIsCorrupt) {
   grow(4);
-  {
-    Life life(*this, every(0));
-    ASSERT_TRUE(life.runner.open().ok());
-    ASSERT_TRUE(life.runner.catch_up().ok());
-    ASSERT_TRUE(life.runner.save().ok());
-  }
+  live_and_save();
   rows_.rows["p/counter/r/order/B"] = "x";
   Life life(*this, every(0));
   ASSERT_TRUE(life.runner.open().ok());
@@ -255,12 +247,7 @@ TEST_F(RunnerTest, FoldsAnewWhenARowIsCorrupt) {
 
 TEST_F(RunnerTest, FoldsAnewWhenThePositionCannotBeRead) {
   grow(4);
-  {
-    Life life(*this, every(0));
-    ASSERT_TRUE(life.runner.open().ok());
-    ASSERT_TRUE(life.runner.catch_up().ok());
-    ASSERT_TRUE(life.runner.save().ok());
-  }
+  live_and_save();
   for (const std::string& bytes : {std::string(), std::string("\x07"), rows_.rows["p/counter/m"] + "x"}) {
     rows_.rows["p/counter/m"] = bytes;
     Life life(*this, every(0));
@@ -273,12 +260,7 @@ TEST_F(RunnerTest, FoldsAnewWhenThePositionCannotBeRead) {
 
 TEST_F(RunnerTest, FoldsAnewWhenTheLogIsShorterThanWhatWasSaved) {
   grow(6);
-  {
-    Life life(*this, every(0));
-    ASSERT_TRUE(life.runner.open().ok());
-    ASSERT_TRUE(life.runner.catch_up().ok());
-    ASSERT_TRUE(life.runner.save().ok());
-  }
+  live_and_save();
   log_.tape.lose_after(4);
   Life life(*this, every(0));
   ASSERT_TRUE(life.runner.open().ok());
@@ -289,12 +271,7 @@ TEST_F(RunnerTest, FoldsAnewWhenTheLogIsShorterThanWhatWasSaved) {
 
 TEST_F(RunnerTest, FoldsAnewWhenAnotherHistoryHasTakenThePlaceOfTheOneSaved) {
   grow(6);
-  {
-    Life life(*this, every(0));
-    ASSERT_TRUE(life.runner.open().ok());
-    ASSERT_TRUE(life.runner.catch_up().ok());
-    ASSERT_TRUE(life.runner.save().ok());
-  }
+  live_and_save();
   log_.tape.lose_after(4);
   for (int i = 0; i < 4; ++i) log_.tape.on("order/C", DelayRejected{{1}, "no"});
   Life life(*this, every(0));
@@ -466,12 +443,7 @@ TEST_F(VerifyTest, FindsNothingWhereRowsAgreeSavedOrNot) {
 
 TEST_F(VerifyTest, SavedRowsThatCouldNotBeBelievedAreADifferenceUntilTheyAreReplaced) {
   grow(6);
-  {
-    Life life(*this, every(0));
-    ASSERT_TRUE(life.runner.open().ok());
-    ASSERT_TRUE(life.runner.catch_up().ok());
-    ASSERT_TRUE(life.runner.save().ok());
-  }
+  live_and_save();
   const auto whole = rows_.rows;
   const std::vector<std::pair<std::function<void()>, std::string>> damages = {
       {[&] { rows_.rows["p/counter/r/order/B"] = "x"; }, "counter : saved row \"order/B\" is corrupt"},
@@ -492,12 +464,7 @@ TEST_F(VerifyTest, SavedRowsThatCouldNotBeBelievedAreADifferenceUntilTheyAreRepl
 
 TEST_F(VerifyTest, SavedRowsOfALogThatWasLongerAreADifference) {
   grow(6);
-  {
-    Life life(*this, every(0));
-    ASSERT_TRUE(life.runner.open().ok());
-    ASSERT_TRUE(life.runner.catch_up().ok());
-    ASSERT_TRUE(life.runner.save().ok());
-  }
+  live_and_save();
   log_.tape.lose_after(4);
   Life life(*this, every(0));
   ASSERT_TRUE(life.runner.open().ok());
@@ -507,12 +474,7 @@ TEST_F(VerifyTest, SavedRowsOfALogThatWasLongerAreADifference) {
 
 TEST_F(VerifyTest, SavedRowsOfAnotherSchemaAreNoDifference) {
   grow(4);
-  {
-    Life life(*this, every(0));
-    ASSERT_TRUE(life.runner.open().ok());
-    ASSERT_TRUE(life.runner.catch_up().ok());
-    ASSERT_TRUE(life.runner.save().ok());
-  }
+  live_and_save();
   Life life(*this, every(0), 2);
   ASSERT_TRUE(life.runner.open().ok());
   ASSERT_TRUE(life.runner.catch_up().ok());

@@ -51,19 +51,23 @@ TEST_F(KeptLog, IsVerified) {
   EXPECT_EQ(std::string(json.at("root").as_string()), root_of("gendan-log"));
 }
 
+// The key of the first row that was saved under the prefix.
+std::string first_row(Store& store, std::string_view prefix) {
+  std::string first;
+  const absl::Status status = store.rows().scan(prefix, [&](std::string_view key, std::string_view) {
+    first = key;
+    return false;
+  });
+  EXPECT_TRUE(status.ok() && !first.empty()) << prefix;
+  return first;
+}
+
 TEST_F(KeptLog, IsNotWhatWasKeptOfItWhereARowWasChanged) {
   testing::ManualClock clock(Instant{1'700'000'000'000'000});
   StoreOptions options;
   options.clock = &clock;
   const std::unique_ptr<Store> store = open_rocksdb_store(folder_ / "gendan-log", options).value();
-  std::string order;
-  ASSERT_TRUE(store->rows()
-                  .scan("a/order/",
-                        [&](std::string_view key, std::string_view) {
-                          order = key;
-                          return false;
-                        })
-                  .ok());
+  const std::string order = first_row(*store, "a/order/");
   const std::string row = store->rows().find(order).value().value();
   const std::size_t version = row.find(order.substr(8)) + order.size() - 8;  // behind the order's id stands its version
   std::string changed = row;
@@ -83,15 +87,7 @@ TEST_F(KeptLog, IsNotWhatWasKeptOfItWhereARowOfAReadModelCannotBeRead) {
   StoreOptions options;
   options.clock = &clock;
   const std::unique_ptr<Store> store = open_rocksdb_store(folder_ / "gendan-log", options).value();
-  std::string row;
-  ASSERT_TRUE(store->rows()
-                  .scan("p/delays/r/",
-                        [&](std::string_view key, std::string_view) {
-                          row = key;
-                          return false;
-                        })
-                  .ok());
-  ASSERT_FALSE(row.empty());
+  const std::string row = first_row(*store, "p/delays/r/");
   ASSERT_TRUE(store->rows().save({{row, "no row"}}).ok());
   ASSERT_TRUE(store->close().ok());
   const Result result = gendan(folder_, {"replay", "--format", "json"});

@@ -41,6 +41,10 @@ TEST(CliScms, TheShipmentHistoryGivesItsKnownFiguresAndReplays) {
   EXPECT_EQ(delays.at("worst_days_early"), -372);
   EXPECT_EQ(delays.at("late").as_array().size(), 1186u);
   EXPECT_EQ(delays.at("late").at(0).at("days_late"), 192);
+  EXPECT_EQ(delays.at("early").as_array().size(), 2814u);
+  EXPECT_EQ(delays.at("early").at(0).at("days_late"), -372);
+  EXPECT_EQ(delays.at("orders_late"), 684);
+  EXPECT_EQ(delays.at("late_orders").as_array().size(), 684u);
 
   const boost::json::object replay = json_of(gendan(folder, {"replay", "--format", "json"}));
   EXPECT_EQ(replay.at("agrees"), true);
