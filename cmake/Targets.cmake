@@ -1,12 +1,10 @@
 # Rooms in include order: a file includes only what stands to its left.
 set(GENDAN_ROOMS core proof order log projection engine audit testing)
 
-# Warnings for one of gendan's own targets. g++ 12 takes texts that are joined for texts that overlap (GCC bug 105651), and
-# under a sanitizer what it has not followed for something that was never set.
+# Warnings for one of gendan's own targets. g++ 12 takes texts that are joined for texts that overlap (GCC bug 105651).
 function(gendan_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra $<$<BOOL:${GENDAN_WERROR}>:-Werror>
-                         $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
-                         $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${GENDAN_SANITIZE}>>:-Wno-maybe-uninitialized>)
+                         $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
 endfunction()
 
 # gendan_precompile(<target> <group> <header>...): the headers that most sources of a group include, compiled once for all
@@ -14,7 +12,7 @@ endfunction()
 # no target of the group waits for another. Where ccache is used it does that job, and cannot do it with precompiled
 # headers.
 function(gendan_precompile target group)
-  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" OR CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache")
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "^(GNU|Clang)$" OR CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache")
     return()
   endif()
   set(owner gendan_headers_${group})
