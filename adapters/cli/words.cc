@@ -103,7 +103,7 @@ struct Words {
   }
   std::string operator()(const EntryCorrected& e) const {
     // Of a person's data only that it was put right.
-    if (e.line.value == 0 && e.field == "contact") return "entry corrected, " + e.field;
+    if (of_a_person(e)) return "entry corrected, " + e.field;
     return (e.line.value == 0 ? std::string() : on(e.line)) + "entry corrected, " + e.field + " was " +
            quoted(e.was.value) + ", is " + quoted(e.now.value);
   }

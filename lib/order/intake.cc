@@ -263,7 +263,7 @@ struct NamesOldValue {
     absl::StatusOr<std::string> value = entered_value(facts.order, event.line, event.field);
     if (!value.ok()) return value.status();
     if (*value == event.was.value) return absl::OkStatus();
-    if (event.line.value == 0 && event.field == "contact") return refuse(Code::kStaleCorrection, event.field);
+    if (of_a_person(event)) return refuse(Code::kStaleCorrection, event.field);
     return refuse(Code::kStaleCorrection, event.field, "it holds \"" + *value + "\", not \"" + event.was.value + "\"");
   }
 };

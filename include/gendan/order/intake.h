@@ -90,6 +90,11 @@ struct EntryCorrected {
   friend bool operator==(const EntryCorrected&, const EntryCorrected&) = default;
 };
 
+// Whether the field is a person's: its values are not to be shown, counted or told of in a refusal.
+inline bool of_a_person(const EntryCorrected& correction) {
+  return correction.line.value == 0 && correction.field == "contact";
+}
+
 struct RequirementAttached {
   std::string requirement;  // its number, unique within the order
   LineNo line;              // 0 for the whole order
