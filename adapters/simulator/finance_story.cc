@@ -145,6 +145,7 @@ Story pay(Teller& teller, const OrderPlan& plan, const InvoiceIssued& invoice, c
     rounding.invoice = invoice.invoice;
     rounding.amount = money(open_of(teller, id, invoice.invoice), currency);
     rounding.reason = "difference of exchange";
+    rounding.reference = payment.str();
     if (rounding.amount.value.is_positive()) {
       teller.act(Desk::kSales, "credit the difference", finance::credit(id, rounding));
     }
@@ -161,7 +162,7 @@ Story pay(Teller& teller, const OrderPlan& plan, const InvoiceIssued& invoice, c
 
 void allow(Teller& teller, const OrderId& id, const InvoiceId& invoice, const std::string& note) {
   if (creditable(*find_invoice(teller.load(id), invoice)) <= 0) return;
-  give_credit(teller, id, invoice, CreditNoteId(note), "allowance for late delivery");
+  give_credit(teller, id, invoice, CreditNoteId(note), "allowance for late delivery", id.str());
 }
 
 Story invoice_and_pay(Teller& teller, const OrderPlan& plan, int round) {
@@ -214,12 +215,17 @@ InvoiceId invoice_to_credit(Teller& teller, const OrderId& id) {
 }
 
 void give_credit(Teller& teller, const OrderId& id, const InvoiceId& invoice, const CreditNoteId& note,
-                 const char* reason) {
+                 const char* reason, const std::string& reference) {
   const Order order = teller.load(id);
   const Invoice& found = *find_invoice(order, invoice);
   const std::int64_t amount = std::min(std::max<std::int64_t>(found.amount / 20, 1), creditable(found));
-  teller.act(Desk::kSales, "issue credit note",
-             finance::credit(id, {note, invoice, money(amount, currency_of(order)), reason, ""}));
+  CreditNoteIssued credit{note, invoice, money(amount, currency_of(order)), reason, reference};
+  if (teller.random.chance(30)) {
+    CreditNoteIssued unexplained = credit;
+    unexplained.reference.clear();
+    teller.refused(Desk::kSales, "credit for nothing", Code::kMissing, finance::credit(id, unexplained));
+  }
+  teller.act(Desk::kSales, "issue credit note", finance::credit(id, std::move(credit)));
 }
 
 void pay_credit_back(Teller& teller, const OrderId& id, const InvoiceId& invoice) {

@@ -92,7 +92,7 @@ std::optional<CancellationCharged> draw_charge(Teller& teller, const Order& orde
 InvoiceId invoice_to_credit(Teller& teller, const OrderId& id);
 // Credits a twentieth of it, or what is left; and pays back what the customer is owed of it by then.
 void give_credit(Teller& teller, const OrderId& id, const InvoiceId& invoice, const CreditNoteId& note,
-                 const char* reason);
+                 const char* reason, const std::string& reference);
 void pay_credit_back(Teller& teller, const OrderId& id, const InvoiceId& invoice);
 Story settle_cancelled(Teller& teller, const OrderPlan& plan);
 // stock_story.cc: the material of two orders in five, from its reservation to the line.

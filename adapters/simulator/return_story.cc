@@ -103,7 +103,7 @@ Story tell_return(Stage& stage, Plan plan, std::uint64_t seed) {
       closing.reference = note.str();
       teller.refused(Desk::kSales, "settle by a note that is not", Code::kUnknownCreditNote,
                      returns::close(rma, closing));
-      give_credit(teller, plan->id, invoice, note, "goods returned");
+      give_credit(teller, plan->id, invoice, note, "goods returned", rma.str());
       co_await teller.hours(24, 100);
       pay_credit_back(teller, plan->id, invoice);
     }

@@ -77,6 +77,13 @@ struct CancellationAskedFor {
   }
 };
 
+struct HasReference {
+  static constexpr std::string_view kName = "finance.has_reference";
+  static absl::Status ask(const CreditNoteIssued& event, const OrderFacts&) {
+    return event.reference.empty() ? refuse(Code::kMissing, "reference") : absl::OkStatus();
+  }
+};
+
 struct CreditNotExpired {
   static constexpr std::string_view kName = "finance.credit_not_expired";
   static absl::Status ask(const LetterOfCreditAccepted& event, const OrderFacts& facts) {
@@ -209,7 +216,7 @@ struct InvoiceMachine : fsm::Front<InvoiceMachine, InvoiceState, OrderFacts> {
       Row<None,   CancellationCharged, Issued, When<CancellationAskedFor>>,
       Row<Issued, PaymentApplied,      Stay,   When<OrderAgreed, RateGivesAmount, WithinOpenBalance>>,
       Row<Issued, DepositSetOff,       Stay,   When<OrderAgreed, WithinOpenBalance>>,
-      Row<Issued, CreditNoteIssued,    Stay,   When<OrderAgreed, HasReason>>,
+      Row<Issued, CreditNoteIssued,    Stay,   When<OrderAgreed, HasReason, HasReference>>,
       Row<Issued, InvoiceWrittenOff,   Stay,   When<OrderAgreed, HasReason, WithinOpenBalance>>,
       Row<Issued, RefundPaid,          Stay,   When<OrderAgreed, WithinCredit, RefundNotFuture>>
   > {};

@@ -246,6 +246,13 @@ std::vector<Scenario> finance_scenarios() {
          silent.reason = "";
          s.step(finance::credit(kOrder, silent));
        }},
+      {"ACreditNoteNamesWhatIsBehindIt", "missing",
+       [](Story& s) {
+         invoiced(s);
+         CreditNoteIssued unexplained = note("50");
+         unexplained.reference = "";
+         s.step(finance::credit(kOrder, unexplained));
+       }},
       {"ACreditNoteHasANumberOfItsOwn", "duplicate",
        [](Story& s) {
          invoiced(s);

@@ -56,8 +56,8 @@ std::vector<Scenario> returns_scenarios() {
          s.step(finance::invoice(
              OrderId("O-1"),
              {InvoiceId("INV-1"), {{LineNo{1}, pieces(100), dollars("1250")}}, false, kToday.plus(30)}));
-         s.step(finance::credit(OrderId("O-1"),
-                                {CreditNoteId("CN-1"), InvoiceId("INV-1"), dollars("87.5"), "seven came back", ""}));
+         s.step(finance::credit(OrderId("O-1"), {CreditNoteId("CN-1"), InvoiceId("INV-1"), dollars("87.5"),
+                                                 "seven came back", kRma.str()}));
          s.step(returns::close(kRma, {ReturnSettlement::kCreditNote, "CN-1"}));
        }},
       {"AReturnIsRequestedOnce", "already_exists",

@@ -287,7 +287,7 @@ class Thrower {
         return finance::set_off_deposit(order, {invoice, dollars("3")});
       default:
         return finance::credit(order, {CreditNoteId("N" + std::to_string(below(99))), invoice,
-                                       dollars(below(2) == 0 ? "10" : "0.5"), "faded", ""});
+                                       dollars(below(2) == 0 ? "10" : "0.5"), "faded", below(9) == 0 ? "" : "C-1"});
     }
   }
   ArrivalId arrival() { return ArrivalId("A" + std::to_string(below(3))); }

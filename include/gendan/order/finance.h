@@ -57,7 +57,7 @@ struct CreditNoteIssued {
   InvoiceId invoice;
   Money amount;
   std::string reason;
-  std::string reference;  // of the return, complaint or price agreement behind it; may be empty
+  std::string reference;  // of the return, complaint or price agreement behind it; may be empty where it was observed
   friend bool operator==(const CreditNoteIssued&, const CreditNoteIssued&) = default;
 };
 
@@ -216,7 +216,7 @@ GENDAN_EXPORT Decision accept_letter_of_credit(OrderId order, LetterOfCreditAcce
 // invoiced_beyond_shipped (more than is shipped and not invoiced; with prepayment: more than is agreed, with its
 // tolerance, and not invoiced).
 GENDAN_EXPORT Decision invoice(OrderId order, InvoiceIssued invoice);
-// unknown_invoice, duplicate (note), no_reason, credit_beyond_invoiced.
+// unknown_invoice, duplicate (note), no_reason, missing (reference), credit_beyond_invoiced.
 GENDAN_EXPORT Decision credit(OrderId order, CreditNoteIssued note);
 // unknown_invoice, beyond_open_balance, beyond_payment (more than is left of the paid deposit).
 GENDAN_EXPORT Decision set_off_deposit(OrderId order, DepositSetOff set_off);
