@@ -72,7 +72,7 @@ struct EngineOptions {
   // Nothing is written: no events (read_only), no saved rows. For a store that was opened so.
   bool read_only = false;
   // Aggregates and projections save their rows after so many events, and on close(). Fewer makes opening after a crash
-  // quicker and writing slower.
+  // quicker and writing slower. A projection that catches up leaves more unsaved, see RunnerOptions.
   std::uint64_t save_every = 50'000;
   std::vector<HostType> host_types;
   std::vector<HostMachine> host_machines;

@@ -7,6 +7,7 @@
 
 #include "engine/fold.h"
 #include "gendan/core/refusal.h"
+#include "gendan/core/text.h"
 #include "gendan/order/stream.h"
 #include "log/reversed.h"
 
@@ -29,7 +30,7 @@ std::size_t Refold::part_of(std::string_view stream) const {
   return parts_.size() == 1 ? 0 : std::hash<std::string_view>()(stream) % parts_.size();
 }
 
-bool Refold::knows(std::string_view stream) const { return parts_[part_of(stream)].places.contains(stream); }
+bool Refold::knows(std::string_view stream) const { return parts_[part_of(stream)].places.contains(to_absl(stream)); }
 
 std::size_t Refold::streams() const {
   std::size_t sum = 0;
@@ -103,14 +104,14 @@ void Refold::read(Position from, Position last, Stretch& stretch) {
 }
 
 std::uint32_t Refold::place_of(Part& part, std::string_view stream) {
-  const auto found = part.places.find(stream);
+  const auto found = part.places.find(to_absl(stream));
   if (found != part.places.end()) return found->second;
   const HostMachine* machine =
       category_of(stream) == Category::kHost ? machine_of_(stream.substr(0, stream.find('/'))) : nullptr;
   const auto place = static_cast<std::uint32_t>(part.streams.size());
   part.streams.push_back({std::string(stream), Aggregate(stream, machine), false});
   part.chains.emplace_back();
-  part.places.emplace(part.streams.back().name, place);
+  part.places.emplace(to_absl(part.streams.back().name), place);
   return place;
 }
 

@@ -16,6 +16,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "engine/aggregate.h"
 #include "gendan/log/log.h"
 #include "gendan/order/codec.h"
@@ -87,8 +88,8 @@ class Refold {
   };
   struct Part {
     std::deque<Stream> streams;
-    std::vector<Chain> chains;                                    // by place, as the streams
-    absl::flat_hash_map<std::string_view, std::uint32_t> places;  // keys point into the streams
+    std::vector<Chain> chains;                                     // by place, as the streams
+    absl::flat_hash_map<absl::string_view, std::uint32_t> places;  // keys point into the streams
     std::vector<std::uint32_t> touched;
     Decoder decoder;
     absl::Status status;

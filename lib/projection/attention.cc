@@ -9,6 +9,7 @@
 #include "gendan/order/stream.h"
 #include "projection/moments.h"
 #include "projection/row_table.h"
+#include "projection/takes.h"
 
 namespace gendan {
 namespace {
@@ -98,7 +99,9 @@ class Attention::Impl {
   rows::Table<OrderRow> orders;
 
   template <class E>
-  void on(const Record&, const E&) {}
+  PassedOver on(const Record&, const E&) {
+    return {};
+  }
 
   void on(const Record& record, const OrderDrafted& event) {
     orders.change_or_add(name_of(record.stream)).customer = event.customer;
@@ -170,6 +173,7 @@ std::uint32_t Attention::schema() const { return 2; }
 void Attention::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+bool Attention::takes(EventTag type) const { return has_overload_for<Impl>(type); }
 void Attention::forget(std::string_view stream) {
   if (category_of(stream) == Category::kOrder) impl_->orders.erase(name_of(stream));
 }

@@ -13,6 +13,7 @@
 #include "projection/order_lines.h"
 #include "projection/row_table.h"
 #include "projection/sums.h"
+#include "projection/takes.h"
 
 namespace gendan {
 namespace {
@@ -116,7 +117,9 @@ class ComplaintRegister::Impl {
   rows::Table<CaseRow> cases;
 
   template <class E>
-  void on(const Record&, const E&) {}
+  PassedOver on(const Record&, const E&) {
+    return {};
+  }
 
   void on(const Record& record, const LineAdded& event) { lines.on(record, event); }
   void on(const Record& record, const EntryCorrected& event) { lines.on(record, event); }
@@ -228,6 +231,7 @@ std::uint32_t ComplaintRegister::schema() const { return 2; }
 void ComplaintRegister::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+bool ComplaintRegister::takes(EventTag type) const { return has_overload_for<Impl>(type); }
 void ComplaintRegister::forget(std::string_view stream) {
   if (category_of(stream) == Category::kOrder) impl_->lines.rows().erase(name_of(stream));
   if (category_of(stream) == Category::kCase) impl_->cases.erase(name_of(stream));

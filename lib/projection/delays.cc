@@ -13,6 +13,7 @@
 #include "projection/correction.h"
 #include "projection/row_table.h"
 #include "projection/sums.h"
+#include "projection/takes.h"
 
 namespace gendan {
 namespace {
@@ -260,7 +261,9 @@ class Delays::Impl {
 
   // Events that have nothing to do with dates.
   template <class E>
-  void on(const Record&, const E&) {}
+  PassedOver on(const Record&, const E&) {
+    return {};
+  }
 
   void on(const Record& record, const OrderDrafted& event) {
     OrderRow& order = orders.change_or_add(name_of(record.stream));
@@ -421,6 +424,7 @@ std::uint32_t Delays::schema() const { return 2; }
 void Delays::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+bool Delays::takes(EventTag type) const { return has_overload_for<Impl>(type); }
 void Delays::forget(std::string_view stream) {
   if (category_of(stream) == Category::kOrder) impl_->orders.erase(name_of(stream));
 }

@@ -8,6 +8,7 @@
 #include "gendan/order/stream.h"
 #include "projection/row_table.h"
 #include "projection/sums.h"
+#include "projection/takes.h"
 
 namespace gendan {
 namespace {
@@ -97,6 +98,7 @@ void Inventory::apply(const Record& record, const Event& event) {
   // What cannot have happened is the engine's to refuse, at open; a stock that was never opened is not told of.
   (void)judge(stock, event, how);
 }
+bool Inventory::takes(EventTag type) const { return stands_on(Category::kStock, type); }
 void Inventory::forget(std::string_view stream) {
   if (category_of(stream) == Category::kStock) impl_->stocks.erase(name_of(stream));
 }

@@ -9,6 +9,7 @@
 #include "gendan/order/stream.h"
 #include "projection/moments.h"
 #include "projection/row_table.h"
+#include "projection/takes.h"
 
 namespace gendan {
 namespace {
@@ -102,7 +103,9 @@ class OrderDesk::Impl {
   rows::Table<OrderRow> orders;
 
   template <class E>
-  void on(const Record&, const E&) {}
+  PassedOver on(const Record&, const E&) {
+    return {};
+  }
 
   void on(const Record& record, const OrderDrafted& event) {
     OrderRow& order = add(record);
@@ -115,7 +118,7 @@ class OrderDesk::Impl {
   void on(const Record& record, const LineAdded& event) { add(record).given += given_in(event); }
   void on(const Record& record, const EntryCorrected& event) {
     OrderRow& order = add(record);
-    if (event.line.value == 0 && event.field == "contact") return;
+    if (of_a_person(event)) return;
     ++order.corrections;
     if (event.line.value == 0 && event.field == "po_number") order.po_number = event.now.value;
   }
@@ -167,6 +170,7 @@ std::uint32_t OrderDesk::schema() const { return 1; }
 void OrderDesk::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+bool OrderDesk::takes(EventTag type) const { return has_overload_for<Impl>(type); }
 void OrderDesk::forget(std::string_view stream) {
   if (category_of(stream) == Category::kOrder) impl_->orders.erase(name_of(stream));
 }

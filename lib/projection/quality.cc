@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <tuple>
 #include <utility>
 #include <variant>
 
+#include "absl/container/btree_set.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/event.h"
 #include "gendan/order/stream.h"
@@ -14,6 +14,7 @@
 #include "projection/order_lines.h"
 #include "projection/row_table.h"
 #include "projection/sums.h"
+#include "projection/takes.h"
 
 namespace gendan {
 namespace {
@@ -115,11 +116,13 @@ class QualityStatistics::Impl {
  public:
   OrderLines lines;
   rows::Table<LotRow> lots;
-  std::set<std::string, std::less<>> lot_keys;  // an order's lots beside each other
+  absl::btree_set<std::string, std::less<>> lot_keys;  // an order's lots beside each other
   rows::Table<FamilyRow> families;
 
   template <class E>
-  void on(const Record&, const E&) {}
+  PassedOver on(const Record&, const E&) {
+    return {};
+  }
 
   void on(const Record& record, const LineAdded& event) { lines.on(record, event); }
   void on(const Record& record, const EntryCorrected& event) { lines.on(record, event); }
@@ -293,6 +296,7 @@ std::uint32_t QualityStatistics::schema() const { return 3; }
 void QualityStatistics::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+bool QualityStatistics::takes(EventTag type) const { return has_overload_for<Impl>(type); }
 void QualityStatistics::forget(std::string_view stream) { impl_->forget(stream); }
 void QualityStatistics::collect(std::vector<RowStore::Change>& changes) {
   impl_->lots.collect(kLotRows, changes);

@@ -10,6 +10,7 @@
 #include "gendan/order/stream.h"
 #include "projection/row_table.h"
 #include "projection/sums.h"
+#include "projection/takes.h"
 
 namespace gendan {
 namespace {
@@ -99,7 +100,9 @@ class Receivables::Impl {
   rows::Table<OrderRow> orders;
 
   template <class E>
-  void on(const Record&, const E&) {}
+  PassedOver on(const Record&, const E&) {
+    return {};
+  }
 
   void on(const Record& record, const OrderDrafted& event) {
     OrderRow& row = orders.change_or_add(name_of(record.stream));
@@ -198,6 +201,7 @@ std::uint32_t Receivables::schema() const { return 2; }
 void Receivables::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+bool Receivables::takes(EventTag type) const { return has_overload_for<Impl>(type); }
 void Receivables::forget(std::string_view stream) {
   if (category_of(stream) == Category::kOrder) impl_->orders.erase(name_of(stream));
 }

@@ -12,6 +12,7 @@
 #include "projection/order_lines.h"
 #include "projection/row_table.h"
 #include "projection/sums.h"
+#include "projection/takes.h"
 
 namespace gendan {
 namespace {
@@ -159,7 +160,9 @@ class ReturnRegister::Impl {
   rows::Table<ReturnRow> returns;
 
   template <class E>
-  void on(const Record&, const E&) {}
+  PassedOver on(const Record&, const E&) {
+    return {};
+  }
 
   void on(const Record& record, const LineAdded& event) { lines.on(record, event); }
   void on(const Record& record, const EntryCorrected& event) { lines.on(record, event); }
@@ -257,6 +260,7 @@ std::uint32_t ReturnRegister::schema() const { return 1; }
 void ReturnRegister::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+bool ReturnRegister::takes(EventTag type) const { return has_overload_for<Impl>(type); }
 void ReturnRegister::forget(std::string_view stream) {
   if (category_of(stream) == Category::kOrder) {
     impl_->lines.rows().erase(name_of(stream));

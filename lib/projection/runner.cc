@@ -29,17 +29,49 @@ bool ends_append(const Record& record) {
 // So many appends are folded between two moments at which readers may come in: some microseconds.
 constexpr std::uint64_t kAppendsTogether = 32;
 
-// A stream from which something was taken back.
+// While a projection catches up it may leave as many events unsaved as are saved, and no more than these. So a crash
+// costs no more than was folded before it, and a row that changes over and over is not written every time.
+constexpr std::uint64_t kUnsavedBehind = 1'000'000;
+
+// Of an event that was taken back.
 struct Reversal {
   std::string stream;
-  Version version;  // of the reversal
+  Version version;
+  Version target;
 };
 
-// Folds the stream anew into all of them, with one reading.
-absl::Status refold(std::span<Projection* const> projections, Log& log, std::string_view stream, Version last) {
-  for (Projection* projection : projections) projection->forget(stream);
-  return read_standing(log, stream, last, [&](const Record& record, const Event& event) {
-    for (Projection* projection : projections) projection->apply(record, event);
+absl::StatusOr<Reversal> reversal_of(const Record& record, Decoder& decoder) {
+  absl::Status decoded = decoder.decode(record.type, record.schema, record.payload);
+  if (!decoded.ok()) return decoded;
+  return Reversal{std::string(record.stream), record.version, std::get<EventReversed>(decoder.event()).target};
+}
+
+// The type of what was taken back; none where it does not stand ahead of its reversal.
+absl::StatusOr<std::optional<EventTag>> target_type(Log& log, const Reversal& reversal) {
+  std::optional<EventTag> type;
+  if (reversal.target >= reversal.version) return type;
+  absl::Status read = log.read_stream(reversal.stream, reversal.target, [&](const Record& record) {
+    if (record.version == reversal.target) type = record.type;
+    return false;
+  });
+  if (!read.ok()) return read;
+  return type;
+}
+
+// Folds the stream anew into those that took something from what was taken back, with one reading for all.
+absl::Status take_back(std::span<Projection* const> projections, Log& log, const Reversal& reversal) {
+  const absl::StatusOr<std::optional<EventTag>> type = target_type(log, reversal);
+  if (!type.ok()) return type.status();
+  std::vector<Projection*> concerned;
+  for (Projection* projection : projections) {
+    if (!type->has_value() || projection->takes(**type)) concerned.push_back(projection);
+  }
+  if (concerned.empty()) return absl::OkStatus();
+  for (Projection* projection : concerned) projection->forget(reversal.stream);
+  return read_standing(log, reversal.stream, reversal.version, [&](const Record& record, const Event& event) {
+    for (Projection* projection : concerned) {
+      if (projection->takes(record.type)) projection->apply(record, event);
+    }
     return true;
   });
 }
@@ -181,19 +213,20 @@ absl::Status ProjectionRunner::apply(std::span<const Record> records, std::span<
   {
     std::lock_guard reading(reading_);
     for (std::size_t i = 0; i < records.size(); ++i) {
-      if (!is_reversal(records[i])) {
+      if (const auto* reversed = std::get_if<EventReversed>(&events[i]); reversed != nullptr) {
+        const Reversal reversal{std::string(records[i].stream), records[i].version, reversed->target};
+        if (absl::Status status = take_back(std::array{&projection_}, log_, reversal); !status.ok()) {
+          start_over();
+          return status;
+        }
+      } else if (projection_.takes(records[i].type)) {
         projection_.apply(records[i], events[i]);
-      } else if (absl::Status status =
-                     gendan::refold(std::array{&projection_}, log_, records[i].stream, records[i].version);
-                 !status.ok()) {
-        start_over();
-        return status;
       }
     }
     mark_.take(records.back());
     reached(records.size());
   }
-  save_when_due();
+  if (save_is_due(0)) save_or_say();
   return absl::OkStatus();
 }
 
@@ -203,6 +236,11 @@ struct ProjectionRunner::Lane {
 
   std::uint64_t done() const { return runner.position_ + folded; }
   bool wants(const Record& record) const { return record.position.value == done() + 1; }
+  bool takes(const Record& record) const { return wants(record) && runner.projection_.takes(record.type); }
+  bool save_is_due() const {
+    return runner.save_is_due(folded) &&
+           runner.unsaved_events_ + folded >= std::min(runner.saved_position_.value_or(0), kUnsavedBehind);
+  }
   void begin() {
     if (!reading.owns_lock()) reading.lock();
   }
@@ -253,8 +291,7 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
     return least;
   };
   const auto save_is_due = [&] {
-    return std::any_of(lanes.begin(), lanes.end(),
-                       [](const Lane& lane) { return lane.runner.save_is_due(lane.folded); });
+    return std::any_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.save_is_due(); });
   };
   Mark last;  // of every lane that has folded something: those that fold stand at one position
   const auto show = [&] {
@@ -262,11 +299,14 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
   };
   const auto pause = [&] {
     show();
-    for (Lane& lane : lanes) lane.runner.save_when_due();
+    for (Lane& lane : lanes) {
+      if (lane.save_is_due()) lane.runner.save_or_say();
+    }
   };
   std::uint64_t appends = 0;
   bool whole = true;  // what was read last ended its append
   Decoder decoder;
+  std::vector<Lane*> taking;
   // In stretches: rows are saved, and streams folded anew, between two readings of the log, never from inside one.
   while (done() < head) {
     const std::uint64_t start = done();
@@ -281,21 +321,31 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
       }
       whole = ends_append(record);
       if (is_reversal(record)) {
+        absl::StatusOr<Reversal> read = reversal_of(record, decoder);
+        failure = read.status();
+        if (!failure.ok()) return false;
+        reversal = *std::move(read);
         last.take(record);
-        reversal = Reversal{std::string(record.stream), record.version};
         for (Lane& lane : lanes) {
           if (lane.wants(record)) lane.begin();
         }
         return false;
       }
-      failure = decoder.decode(record.type, record.schema, record.payload);
-      if (!failure.ok()) return false;
-      last.take(record);
+      taking.clear();
       for (Lane& lane : lanes) {
-        if (!lane.wants(record)) continue;
-        lane.begin();
-        lane.runner.projection_.apply(record, decoder.event());
-        ++lane.folded;
+        if (lane.takes(record)) taking.push_back(&lane);
+      }
+      if (!taking.empty()) {
+        failure = decoder.decode(record.type, record.schema, record.payload);
+        if (!failure.ok()) return false;
+      }
+      last.take(record);
+      for (Lane* lane : taking) {
+        lane->begin();
+        lane->runner.projection_.apply(record, decoder.event());
+      }
+      for (Lane& lane : lanes) {
+        if (lane.wants(record)) ++lane.folded;
       }
       ++next;
       if (!whole) return true;
@@ -311,7 +361,7 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
         concerned.push_back(&lane);
         projections.push_back(&lane.runner.projection_);
       }
-      failure = gendan::refold(projections, log, reversal->stream, reversal->version);
+      failure = take_back(projections, log, *reversal);
       for (Lane* lane : concerned) {
         if (failure.ok()) {
           ++lane->folded;
@@ -331,7 +381,10 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
     }
     if (whole) pause();
   }
-  pause();
+  show();
+  for (Lane& lane : lanes) {
+    if (lane.runner.save_is_due(0)) lane.runner.save_or_say();
+  }
   return absl::OkStatus();
 }
 
@@ -378,8 +431,7 @@ bool ProjectionRunner::save_is_due(std::uint64_t more_events) const {
   return options_.saves && options_.save_every != 0 && unsaved_events_ + more_events >= options_.save_every;
 }
 
-void ProjectionRunner::save_when_due() {
-  if (!save_is_due()) return;
+void ProjectionRunner::save_or_say() {
   if (absl::Status status = save_locked(); !status.ok()) {
     say(Logger::Level::kWarning, "rows were not saved: " + std::string(from_absl(status.message())));
     unsaved_events_ = 0;  // tried again after as many more
@@ -512,6 +564,7 @@ absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const Proj
 
   std::uint64_t read = 0;
   Decoder decoder;
+  std::vector<Projection*> taking;
   while (read < last) {
     const std::uint64_t start = read;
     absl::Status failure;
@@ -519,14 +572,18 @@ absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const Proj
     absl::Status status = log.read_all(Position{start + 1}, [&](const Record& record) {
       read = record.position.value;
       if (is_reversal(record)) {
-        reversal = Reversal{std::string(record.stream), record.version};
+        absl::StatusOr<Reversal> found = reversal_of(record, decoder);
+        failure = found.status();
+        if (failure.ok()) reversal = *std::move(found);
         return false;
       }
-      failure = decoder.decode(record.type, record.schema, record.payload);
-      if (!failure.ok()) return false;
+      taking.clear();
       for (std::size_t i = 0; i < checks.size(); ++i) {
-        if (read <= positions[i]) checks[i].fresh->apply(record, decoder.event());
+        if (read <= positions[i] && checks[i].fresh->takes(record.type)) taking.push_back(checks[i].fresh);
       }
+      if (!taking.empty()) failure = decoder.decode(record.type, record.schema, record.payload);
+      if (!failure.ok()) return false;
+      for (Projection* projection : taking) projection->apply(record, decoder.event());
       return read < last;
     });
     if (reversal.has_value() && status.ok()) {
@@ -534,7 +591,7 @@ absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const Proj
       for (std::size_t i = 0; i < checks.size(); ++i) {
         if (read <= positions[i]) projections.push_back(checks[i].fresh);
       }
-      status = refold(projections, log, reversal->stream, reversal->version);
+      status = take_back(projections, log, *reversal);
     }
     if (!failure.ok()) return failure;
     if (!status.ok()) return status;

@@ -10,6 +10,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/stream.h"
 #include "projection/row_table.h"
+#include "projection/takes.h"
 
 namespace gendan {
 namespace {
@@ -146,7 +147,9 @@ class TimeAction::Impl {
   rows::Table<ShipmentRow> shipments;
 
   template <class E>
-  void on(const Record&, const E&) {}
+  PassedOver on(const Record&, const E&) {
+    return {};
+  }
 
   void on(const Record& record, const OrderDrafted& event) { order_of(record).customer = event.customer; }
 
@@ -224,6 +227,7 @@ std::uint32_t TimeAction::schema() const { return 1; }
 void TimeAction::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
 }
+bool TimeAction::takes(EventTag type) const { return has_overload_for<Impl>(type); }
 void TimeAction::forget(std::string_view stream) {
   if (category_of(stream) == Category::kOrder) impl_->orders.erase(name_of(stream));
   if (category_of(stream) == Category::kShipment) impl_->shipments.erase(name_of(stream));

@@ -16,9 +16,10 @@ namespace gendan {
 // A read model: a fold of the log into rows that can be thrown away and folded again.
 //
 // Not safe from several threads by itself; whoever runs it (Engine, or a ProjectionRunner of the host's) calls one
-// member at a time, and reads happen under the runner's lock. apply() sees every event that stands, in order of
-// position, once; those of a stream once more after forget(). It cannot refuse (what the log holds has happened) and
-// must give the same rows for the same events, whatever the hash order of its containers. No member throws.
+// member at a time, and reads happen under the runner's lock. apply() sees every event that stands and that the
+// projection takes(), in order of position, once; those of a stream once more after forget(). It cannot refuse (what
+// the log holds has happened) and must give the same rows for the same events, whatever the hash order of its
+// containers. No member throws.
 class GENDAN_EXPORT Projection {
  public:
   virtual ~Projection() = default;
@@ -32,6 +33,10 @@ class GENDAN_EXPORT Projection {
   // (HostEvent) among them, are passed over.
   // An EventReversed does not come here: its stream is forgotten, and what still stands of it is applied anew.
   virtual void apply(const Record& record, const Event& event) = 0;
+  // Whether apply() may take something from an event of this type. Of one that it does not take it hears nothing, nor
+  // of its being taken back: neither has to be read for it. The answer for a type never changes. Every type, unless
+  // said otherwise.
+  virtual bool takes(EventTag) const { return true; }
   // Forgets all that the events of one stream have made, and nothing else. So what is kept is kept by stream (an
   // order's row, a row per order and lot), and added up when asked for.
   virtual void forget(std::string_view stream) = 0;

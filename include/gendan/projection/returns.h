@@ -130,6 +130,7 @@ class GENDAN_EXPORT ReturnRegister : public Projection {
   std::string_view name() const override;
   std::uint32_t schema() const override;
   void apply(const Record& record, const Event& event) override;
+  bool takes(EventTag type) const override;
   void forget(std::string_view stream) override;
   void collect(std::vector<RowStore::Change>& changes) override;
   absl::Status restore(std::string_view key, std::string_view value) override;

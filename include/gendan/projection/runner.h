@@ -43,7 +43,8 @@ GENDAN_EXPORT absl::Status catch_up(Log& log, std::span<ProjectionRunner* const>
 
 struct RunnerOptions {
   // Rows are saved after so many events; 0: only when save() is called. Fewer makes opening after a crash quicker and
-  // writing slower.
+  // writing slower. In the middle of catching up they are saved after as many events as are saved already, where that
+  // is more, but after a million at the latest.
   std::uint64_t save_every = 10'000;
   // False: nothing is ever written to the row store (a log that was opened read-only); save() then does nothing.
   bool saves = true;
@@ -133,8 +134,9 @@ class GENDAN_EXPORT ProjectionRunner {
   static absl::Status catch_up_lanes(Log& log, Lanes&& lanes);
   void start_over();
   void reached(std::uint64_t events);
-  bool save_is_due(std::uint64_t more_events = 0) const;
-  void save_when_due();
+  bool save_is_due(std::uint64_t more_events) const;
+  // Saves; of a failure it only tells the logger.
+  void save_or_say();
   // What has changed since it was last asked, by full key.
   std::vector<RowStore::Change> collected();
   // Keeps in pending_ what is not saved yet.
