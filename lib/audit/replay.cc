@@ -100,6 +100,7 @@ class CountingRows final : public Projection {
   std::string_view name() const override { return inner_->name(); }
   std::uint32_t schema() const override { return inner_->schema(); }
   void apply(const Record& record, const Event& event) override { inner_->apply(record, event); }
+  bool takes(EventTag type) const override { return inner_->takes(type); }
   void forget(std::string_view stream) override { inner_->forget(stream); }
   void collect(std::vector<RowStore::Change>& changes) override {
     const std::size_t before = changes.size();

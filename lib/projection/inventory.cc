@@ -86,7 +86,7 @@ Inventory::Inventory() : impl_(std::make_unique<Impl>()) {}
 Inventory::~Inventory() = default;
 
 std::string_view Inventory::name() const { return "inventory"; }
-std::uint32_t Inventory::schema() const { return 1; }
+std::uint32_t Inventory::schema() const { return 2; }
 
 void Inventory::apply(const Record& record, const Event& event) {
   if (category_of(record.stream) != Category::kStock) return;

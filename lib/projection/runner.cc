@@ -29,9 +29,9 @@ bool ends_append(const Record& record) {
 // So many appends are folded between two moments at which readers may come in: some microseconds.
 constexpr std::uint64_t kAppendsTogether = 32;
 
-// While a projection catches up it may leave as many events unsaved as are saved, and no more than these. So a crash
-// costs no more than was folded before it, and a row that changes over and over is not written every time.
-constexpr std::uint64_t kUnsavedBehind = 1'000'000;
+// While a projection catches up it may leave as many events unsaved as are saved, up to these. So a crash costs little
+// more than was folded before it, and a row that changes over and over is not written every time.
+constexpr std::uint64_t kUnsavedBehind = 200'000;
 
 // Of an event that was taken back.
 struct Reversal {
@@ -58,7 +58,8 @@ absl::StatusOr<std::optional<EventTag>> target_type(Log& log, const Reversal& re
   return type;
 }
 
-// Folds the stream anew into those that took something from what was taken back, with one reading for all.
+// Folds the stream anew into those that took something from what was taken back, with one reading for all. After an
+// error they are to start over.
 absl::Status take_back(std::span<Projection* const> projections, Log& log, const Reversal& reversal) {
   const absl::StatusOr<std::optional<EventTag>> type = target_type(log, reversal);
   if (!type.ok()) return type.status();
@@ -67,13 +68,25 @@ absl::Status take_back(std::span<Projection* const> projections, Log& log, const
     if (!type->has_value() || projection->takes(**type)) concerned.push_back(projection);
   }
   if (concerned.empty()) return absl::OkStatus();
+  const absl::StatusOr<StreamCopy> copy = StreamCopy::read(log, reversal.stream, reversal.version);
+  if (!copy.ok()) return copy.status();
   for (Projection* projection : concerned) projection->forget(reversal.stream);
-  return read_standing(log, reversal.stream, reversal.version, [&](const Record& record, const Event& event) {
+  std::vector<Projection*> taking;
+  Decoder decoder;
+  absl::Status decoded;
+  copy->each([&](const Record& record) {
+    if (!copy->reversed().stands(record.version)) return true;
+    taking.clear();
     for (Projection* projection : concerned) {
-      if (projection->takes(record.type)) projection->apply(record, event);
+      if (projection->takes(record.type)) taking.push_back(projection);
     }
+    if (taking.empty()) return true;
+    decoded = decoder.decode(record.type, record.schema, record.payload);
+    if (!decoded.ok()) return false;
+    for (Projection* projection : taking) projection->apply(record, decoder.event());
     return true;
   });
+  return decoded;
 }
 
 }  // namespace
@@ -303,6 +316,12 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
       if (lane.save_is_due()) lane.runner.save_or_say();
     }
   };
+  const auto end = [&] {
+    show();
+    for (Lane& lane : lanes) {
+      if (lane.runner.save_is_due(0)) lane.runner.save_or_say();
+    }
+  };
   std::uint64_t appends = 0;
   bool whole = true;  // what was read last ended its append
   Decoder decoder;
@@ -372,19 +391,16 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
       }
     }
     if (!failure.ok() || !status.ok()) {
-      pause();
+      end();
       return failure.ok() ? status : failure;
     }
     if (done() == start) {
-      pause();
+      end();
       return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", start, ", not at ", head));
     }
     if (whole) pause();
   }
-  show();
-  for (Lane& lane : lanes) {
-    if (lane.runner.save_is_due(0)) lane.runner.save_or_say();
-  }
+  end();
   return absl::OkStatus();
 }
 

@@ -57,7 +57,7 @@ struct CreditNoteIssued {
   InvoiceId invoice;
   Money amount;
   std::string reason;
-  std::string reference;  // of the return, complaint or price agreement behind it; may be empty where it was observed
+  std::string reference;  // of the return, complaint or price agreement behind it; older and observed notes may lack it
   friend bool operator==(const CreditNoteIssued&, const CreditNoteIssued&) = default;
 };
 

@@ -31,7 +31,8 @@ class GENDAN_EXPORT Projection {
 
   // The views in `record` are valid during the call. Events of types that the projection does not know, the host's
   // (HostEvent) among them, are passed over.
-  // An EventReversed does not come here: its stream is forgotten, and what still stands of it is applied anew.
+  // An EventReversed does not come here: its stream is forgotten, and what still stands of it is applied anew, where
+  // the projection takes events of the type that was taken back.
   virtual void apply(const Record& record, const Event& event) = 0;
   // Whether apply() may take something from an event of this type. Of one that it does not take it hears nothing, nor
   // of its being taken back: neither has to be read for it. The answer for a type never changes. Every type, unless

@@ -37,14 +37,14 @@ struct RowDifference;
 struct ProjectionCheck;
 GENDAN_EXPORT absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const ProjectionCheck> checks);
 
-// Brings several runners over one log up to its head, as it stands at the call: the log is read and decoded once for
-// all that stand at the same position. Errors: as ProjectionRunner::catch_up(), of the first that fails.
+// Brings several runners over one log up to its head, as it stands at the call: the log is read once, and decoded at
+// most once, for all that stand at the same position. Errors: as ProjectionRunner::catch_up(), of the first that fails.
 GENDAN_EXPORT absl::Status catch_up(Log& log, std::span<ProjectionRunner* const> runners);
 
 struct RunnerOptions {
   // Rows are saved after so many events; 0: only when save() is called. Fewer makes opening after a crash quicker and
-  // writing slower. In the middle of catching up they are saved after as many events as are saved already, where that
-  // is more, but after a million at the latest.
+  // writing slower. In the middle of catching up they are saved after as many events as are saved already, up to
+  // 200,000, where that is more.
   std::uint64_t save_every = 10'000;
   // False: nothing is ever written to the row store (a log that was opened read-only); save() then does nothing.
   bool saves = true;
@@ -78,13 +78,14 @@ class GENDAN_EXPORT ProjectionRunner {
   // length, in order of position. Those that were already applied are passed over; a gap before the first is closed
   // from the log. Errors (of the log, in closing a gap; not_found when the gap is not in the log): nothing of this call
   // was applied beyond what was read. Where an EventReversed is among the events, its stream is read again from the
-  // log; if that fails, the projection starts anew at position 0, and the next catch_up() makes it again.
+  // log, unless the projection takes nothing from what was taken back; if that fails, the projection starts anew at
+  // position 0, and the next catch_up() makes it again.
   absl::Status apply(const Record& record, const Event& event);
   absl::Status apply(std::span<const Record> records, std::span<const Event> events);
 
   // Folds everything up to the head as it stands at the call. An append becomes visible to readers as one. Errors:
-  // those of the log, and of gendan::decode; the events before the one at fault have been applied, and position() says
-  // how far.
+  // those of the log, and of gendan::decode for events that the projection takes; the events before the one at fault
+  // have been applied, and position() says how far.
   absl::Status catch_up();
 
   // Saves the rows that changed, with the position. Errors: those of the row store; what was saved before still stands,
@@ -98,7 +99,8 @@ class GENDAN_EXPORT ProjectionRunner {
   Position wait(Position least, absl::Duration at_most) const;
 
   // Calls fn() while no event is applied, and returns what it returns. Several readers run side by side, and wait only
-  // while an append is being applied, or while it catches up some at once (at most 32). `fn` must not call the runner.
+  // while an append is being applied, or while it catches up some at once (at most 32), or while changed rows are
+  // gathered to be saved. `fn` must not call the runner.
   template <class Fn>
   auto read(Fn&& fn) const {
     std::shared_lock lock(reading_);
