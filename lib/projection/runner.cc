@@ -63,9 +63,10 @@ absl::StatusOr<std::optional<EventTag>> target_type(Log& log, const Reversal& re
 absl::Status take_back(std::span<Projection* const> projections, Log& log, const Reversal& reversal) {
   const absl::StatusOr<std::optional<EventTag>> type = target_type(log, reversal);
   if (!type.ok()) return type.status();
+  const std::optional<EventTag>& known = *type;
   std::vector<Projection*> concerned;
   for (Projection* projection : projections) {
-    if (!type->has_value() || projection->takes(**type)) concerned.push_back(projection);
+    if (!known.has_value() || projection->takes(*known)) concerned.push_back(projection);
   }
   if (concerned.empty()) return absl::OkStatus();
   const absl::StatusOr<StreamCopy> copy = StreamCopy::read(log, reversal.stream, reversal.version);
