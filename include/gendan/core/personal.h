@@ -15,9 +15,10 @@ template <class T>
 struct personal {
   T value{};
   personal() = default;
-  // NOLINTNEXTLINE(google-explicit-constructor): a mark, not a different value
+  // A mark, not a different value.
   template <class U>
     requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, personal>)
+  // NOLINTNEXTLINE(google-explicit-constructor, bugprone-forwarding-reference-overload)
   personal(U&& v) : value(std::forward<U>(v)) {}
   friend bool operator==(const personal&, const personal&) = default;
 };
