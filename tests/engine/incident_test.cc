@@ -2,10 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <string>
-#include <vector>
-
-#include "engine/deadlines.h"
 #include "support.h"
 
 namespace gendan {
@@ -103,53 +99,6 @@ TEST_F(InformingTest, IsSettledByTheCustomersAnswer) {
   house_.must(promise::accept_delay(kOrder, LineNo{1}, "email"));
   EXPECT_EQ(advance_to(in_days(2)), 0u);
   EXPECT_EQ(obligation(kDelay).state, ObligationState::kTold);
-}
-
-TEST(Deadlines, ReadBackFromTheirRowsThatMilestonesAreOpenAgain) {
-  Deadlines deadlines;
-  Record record;
-  record.stream = "order/O-1";
-  deadlines.apply(record, MilestoneReversed{LineNo{0}, MilestoneCode("EX"), "counted twice"});
-  std::vector<RowStore::Change> rows;
-  deadlines.collect(rows);
-  ASSERT_EQ(rows.size(), 1u);
-  Deadlines back;
-  ASSERT_TRUE(back.restore(rows[0].key, *rows[0].value).ok());
-  ASSERT_EQ(back.due(in_days(1), kToday).size(), 1u);
-  EXPECT_EQ(back.due(in_days(1), kToday)[0].kind, Deadlines::Kind::kOpenAgain);
-  back.apply(record, OrderCompleted{});
-  EXPECT_TRUE(back.due(in_days(1), kToday).empty());
-}
-
-TEST(Deadlines, ReadBackFromTheirRowsWhatIsDue) {
-  Deadlines deadlines;
-  const auto on = [&](std::string_view stream, const Event& event) {
-    Record record;
-    record.stream = stream;
-    deadlines.apply(record, event);
-  };
-  on("order/O-1", MilestoneForecast{LineNo{0}, MilestoneCode("I1"), kToday, ""});
-  on("order/O-1", IncidentRaised{IncidentId("I1"), LineNo{2}, IncidentKind::kWeather, "storm", in_days(2)});
-  on("order/O-1", DelayAnnounced{LineNo{2}, kToday.plus(9), DelayCause::kOther, "storm", in_days(3)});
-  ComplaintReceived complaint;
-  complaint.acknowledge_by = in_days(4);
-  on("case/O-1", complaint);
-
-  std::vector<RowStore::Change> rows;
-  deadlines.collect(rows);
-  ASSERT_EQ(rows.size(), 4u);
-  Deadlines back;
-  for (const RowStore::Change& row : rows) ASSERT_TRUE(back.restore(row.key, *row.value).ok());
-  EXPECT_FALSE(back.restore("order/O-1", "1").ok());
-  const std::vector<Deadlines::Deadline> due = back.due(in_days(9), kToday.plus(9));
-  ASSERT_EQ(due.size(), 4u);
-  EXPECT_EQ(due[0].code.str(), "I1");
-  EXPECT_EQ(due[0].day, kToday);
-  EXPECT_EQ(due[1].about, kStrike);
-  EXPECT_EQ(due[1].instant, in_days(2));
-  EXPECT_EQ(due[2].about, about_delay(LineNo{2}));
-  EXPECT_EQ(due[3].kind, Deadlines::Kind::kAcknowledgement);
-  EXPECT_EQ(due[3].stream, "case/O-1");
 }
 
 }  // namespace
