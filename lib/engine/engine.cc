@@ -163,7 +163,8 @@ absl::Status Engine::history(const StreamId& stream, Version from, const EventSi
 
 absl::Status Engine::standing(const StreamId& stream, const EventSink& sink) {
   absl::StatusOr<Version> last = log().version_of(stream.str());
-  return last.ok() ? read_standing(log(), stream.str(), *last, sink) : last.status();
+  const auto every_type = [](EventTag) { return true; };
+  return last.ok() ? read_standing(log(), stream.str(), *last, every_type, sink) : last.status();
 }
 
 absl::Status Engine::read_all(Position from, const EventSink& sink) {

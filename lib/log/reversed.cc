@@ -65,14 +65,14 @@ void StreamCopy::each(const std::function<bool(const Record&)>& take) const {
   }
 }
 
-absl::Status read_standing(Log& log, std::string_view stream, Version last,
+absl::Status read_standing(Log& log, std::string_view stream, Version last, const std::function<bool(EventTag)>& wanted,
                            const std::function<bool(const Record&, const Event&)>& each) {
   absl::StatusOr<StreamCopy> copy = StreamCopy::read(log, stream, last);
   if (!copy.ok()) return copy.status();
   Decoder decoder;
   absl::Status decoded;
   copy->each([&](const Record& record) {
-    if (!copy->reversed().stands(record.version)) return true;
+    if (!wanted(record.type) || !copy->reversed().stands(record.version)) return true;
     decoded = decoder.decode(record.type, record.schema, record.payload);
     return decoded.ok() && each(record, decoder.event());
   });

@@ -52,9 +52,9 @@ class StreamCopy {
   Reversed reversed_;
 };
 
-// Gives the events of a stream that stand at the version `last`, in order. False ends the reading. Errors: of the log,
-// of gendan::decode.
-absl::Status read_standing(Log& log, std::string_view stream, Version last,
+// Gives the events of a stream that stand at the version `last`, in order; those of types that are not wanted it passes
+// over and does not decode. False ends the reading. Errors: of the log, of gendan::decode.
+absl::Status read_standing(Log& log, std::string_view stream, Version last, const std::function<bool(EventTag)>& wanted,
                            const std::function<bool(const Record&, const Event&)>& each);
 
 }  // namespace gendan

@@ -69,25 +69,18 @@ absl::Status take_back(std::span<Projection* const> projections, Log& log, const
     if (!known.has_value() || projection->takes(*known)) concerned.push_back(projection);
   }
   if (concerned.empty()) return absl::OkStatus();
-  const absl::StatusOr<StreamCopy> copy = StreamCopy::read(log, reversal.stream, reversal.version);
-  if (!copy.ok()) return copy.status();
   for (Projection* projection : concerned) projection->forget(reversal.stream);
-  std::vector<Projection*> taking;
-  Decoder decoder;
-  absl::Status decoded;
-  copy->each([&](const Record& record) {
-    if (!copy->reversed().stands(record.version)) return true;
-    taking.clear();
-    for (Projection* projection : concerned) {
-      if (projection->takes(record.type)) taking.push_back(projection);
-    }
-    if (taking.empty()) return true;
-    decoded = decoder.decode(record.type, record.schema, record.payload);
-    if (!decoded.ok()) return false;
-    for (Projection* projection : taking) projection->apply(record, decoder.event());
-    return true;
-  });
-  return decoded;
+  return read_standing(
+      log, reversal.stream, reversal.version,
+      [&](EventTag tag) {
+        return std::any_of(concerned.begin(), concerned.end(), [&](const auto* one) { return one->takes(tag); });
+      },
+      [&](const Record& record, const Event& event) {
+        for (Projection* projection : concerned) {
+          if (projection->takes(record.type)) projection->apply(record, event);
+        }
+        return true;
+      });
 }
 
 }  // namespace

@@ -11,9 +11,7 @@
 #include <vector>
 
 #include "gendan/core/refusal.h"
-#include "gendan/projection/delays.h"
-#include "gendan/projection/inventory.h"
-#include "tests/projection/support.h"
+#include "tests/projection/runner_fixture.h"
 
 namespace gendan {
 namespace {
@@ -21,90 +19,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-// Counts the events of each stream: applied twice or left out, an event shows.
-class Counter final : public Projection {
- public:
-  std::map<std::string, std::uint64_t> counts;
-  std::map<std::string, bool> changed;
-  std::uint64_t applied = 0;
-  std::uint64_t forgotten = 0;
-  std::uint32_t layout = 1;
-  EventTag not_taken = 0;
-
-  std::string_view name() const override { return "counter"; }
-  std::uint32_t schema() const override { return layout; }
-  bool takes(EventTag type) const override { return type != not_taken; }
-  void apply(const Record& record, const Event&) override {
-    ++applied;
-    ++counts[std::string(record.stream)];
-    changed[std::string(record.stream)] = true;
-  }
-  void forget(std::string_view stream) override {
-    ++forgotten;
-    counts.erase(std::string(stream));
-    changed[std::string(stream)] = true;
-  }
-  void collect(std::vector<RowStore::Change>& changes) override {
-    for (const auto& [stream, unused] : changed) changes.push_back({stream, std::to_string(counts[stream])});
-    changed.clear();
-  }
-  absl::Status restore(std::string_view key, std::string_view value) override {
-    if (value.empty() || value.find_first_not_of("0123456789") != std::string_view::npos) {
-      return refuse(Code::kCorrupt, key);
-    }
-    counts[std::string(key)] = std::stoull(std::string(value));
-    return absl::OkStatus();
-  }
-  void reset() override {
-    counts.clear();
-    changed.clear();
-  }
-};
-
-class ListLogger final : public Logger {
- public:
-  std::vector<std::string> lines;
-  void log(Level, std::string_view message) override { lines.emplace_back(message); }
-};
-
-class RunnerTest : public ::testing::Test {
- protected:
-  // Appends n events, alternating between two streams.
-  void grow(int n) {
-    for (int i = 0; i < n; ++i) log_.tape.on(++events_ % 2 == 0 ? "order/A" : "order/B", DelayRejected{{1}, "no"});
-  }
-  // A process: fresh memory over what is stored. Ends by crashing, unless it saves.
-  struct Life {
-    Life(RunnerTest& test, RunnerOptions options, std::uint32_t layout = 1)
-        : runner(counter, test.log_, test.rows_, options) {
-      counter.layout = layout;
-    }
-    Counter counter;
-    ProjectionRunner runner;
-  };
-  // A life that takes all of the log in and saves it.
-  void live_and_save() {
-    Life life(*this, every(0));
-    EXPECT_TRUE(life.runner.open().ok());
-    EXPECT_TRUE(life.runner.catch_up().ok());
-    EXPECT_TRUE(life.runner.save().ok());
-  }
-  RunnerOptions every(std::uint64_t n) { return {.save_every = n, .logger = &logger_}; }
-  std::map<std::string, std::uint64_t> expected() const {
-    std::map<std::string, std::uint64_t> counts;
-    for (std::size_t i = 0; i < log_.tape.size(); ++i) ++counts[log_.tape[i].stream];
-    return counts;
-  }
-  absl::Status apply(ProjectionRunner& runner, std::size_t index) {
-    return runner.apply(log_.tape[index].record, log_.tape[index].event);
-  }
-
-  FakeLog log_;
-  FakeRows rows_;
-  ListLogger logger_;
-  int events_ = 0;
-};
 
 TEST_F(RunnerTest, CatchesUpWithTheWholeLog) {
   grow(5);
@@ -647,111 +561,6 @@ TEST_F(RunnerTest, StartsAnewWhenTheLogCannotBeReadForAReversal) {
   ASSERT_TRUE(life.runner.catch_up().ok());
   EXPECT_EQ(life.counter.counts["order/A"], 1u);
   EXPECT_EQ(life.counter.counts["order/B"], 2u);
-}
-
-// ---- what a projection takes --------------------------------------------------------------------------------------
-
-// DelayRejected counts, DraftDiscarded does not.
-class TakingTest : public RunnerTest {
- protected:
-  struct Picky : Life {
-    explicit Picky(TakingTest& test) : Life(test, test.every(0)) { counter.not_taken = kFacts<DraftDiscarded>.tag; }
-  };
-  void mix() {
-    log_.tape.on("order/A", DelayRejected{{1}, "no"});
-    log_.tape.on("order/A", DraftDiscarded{"no"});
-    log_.tape.append({{"order/A", DraftDiscarded{"no"}}, {"order/B", DelayRejected{{1}, "no"}}});
-  }
-};
-
-TEST_F(TakingTest, AProjectionHearsOnlyOfTheTypesThatItTakes) {
-  mix();
-  Picky caught_up(*this);
-  ASSERT_TRUE(caught_up.runner.open().ok());
-  ASSERT_TRUE(caught_up.runner.catch_up().ok());
-  EXPECT_EQ(caught_up.counter.counts, (std::map<std::string, std::uint64_t>{{"order/A", 1}, {"order/B", 1}}));
-  EXPECT_EQ(caught_up.runner.position(), log_.head());
-
-  Picky applied(*this);
-  ASSERT_TRUE(applied.runner.open().ok());
-  for (std::size_t i = 0; i < log_.tape.size(); ++i) ASSERT_TRUE(apply(applied.runner, i).ok());
-  EXPECT_EQ(applied.counter.counts, caught_up.counter.counts);
-  EXPECT_EQ(applied.runner.position(), log_.head());
-
-  Counter fresh;
-  fresh.not_taken = kFacts<DraftDiscarded>.tag;
-  const ProjectionCheck check[] = {{&applied.runner, &fresh}};
-  const absl::StatusOr<std::vector<RowDifference>> differences = verify(log_, check);
-  ASSERT_TRUE(differences.ok());
-  EXPECT_THAT(*differences, IsEmpty());
-}
-
-TEST_F(TakingTest, WhatOneDoesNotTakeAnotherBesideItMay) {
-  mix();
-  Picky one(*this);
-  ASSERT_TRUE(one.runner.open().ok());
-  Counter all;
-  FakeRows rows;
-  ProjectionRunner other(all, log_, rows, every(0));
-  ASSERT_TRUE(other.open().ok());
-  ProjectionRunner* both[] = {&one.runner, &other};
-  ASSERT_TRUE(catch_up(log_, both).ok());
-  EXPECT_EQ(one.counter.counts["order/A"], 1u);
-  EXPECT_EQ(all.counts, expected());
-  EXPECT_EQ(one.runner.position(), log_.head());
-  EXPECT_EQ(other.position(), log_.head());
-}
-
-TEST_F(TakingTest, TakingBackWhatItDoesNotTakeFoldsNothingAnew) {
-  mix();
-  log_.tape.on("order/A", EventReversed{Version{2}, "by mistake"});
-  log_.tape.on("order/A", DelayRejected{{1}, "no"});
-  Picky caught_up(*this);
-  ASSERT_TRUE(caught_up.runner.open().ok());
-  ASSERT_TRUE(caught_up.runner.catch_up().ok());
-  EXPECT_EQ(caught_up.counter.counts["order/A"], 2u);
-  EXPECT_EQ(caught_up.counter.forgotten, 0u);
-  EXPECT_EQ(caught_up.runner.position(), log_.head());
-
-  Picky applied(*this);
-  ASSERT_TRUE(applied.runner.open().ok());
-  for (std::size_t i = 0; i < log_.tape.size(); ++i) ASSERT_TRUE(apply(applied.runner, i).ok());
-  EXPECT_EQ(applied.counter.counts, caught_up.counter.counts);
-  EXPECT_EQ(applied.counter.forgotten, 0u);
-}
-
-TEST_F(TakingTest, TakingBackWhatItTakesLeavesOutTheRestWhenItFoldsAnew) {
-  mix();
-  log_.tape.on("order/A", DelayRejected{{1}, "no"});
-  log_.tape.on("order/A", EventReversed{Version{1}, "by mistake"});
-  Picky life(*this);
-  ASSERT_TRUE(life.runner.open().ok());
-  ASSERT_TRUE(life.runner.catch_up().ok());
-  EXPECT_EQ(life.counter.counts["order/A"], 1u);
-  EXPECT_EQ(life.counter.forgotten, 1u);
-}
-
-// Nobody decides that, but it may have been recorded.
-TEST_F(TakingTest, AReversalOfWhatHasNotComeYetFoldsAnew) {
-  mix();
-  log_.tape.on("order/A", EventReversed{Version{9}, "by mistake"});
-  Picky life(*this);
-  ASSERT_TRUE(life.runner.open().ok());
-  ASSERT_TRUE(life.runner.catch_up().ok());
-  EXPECT_EQ(life.counter.counts["order/A"], 1u);
-  EXPECT_EQ(life.counter.forgotten, 1u);
-}
-
-TEST(Takes, AProjectionOfTheLibraryTakesWhatItCountsAndWhatTheLibraryDoesNotKnow) {
-  const Delays delays;
-  EXPECT_TRUE(delays.takes(kFacts<GoodsDelivered>.tag));
-  EXPECT_FALSE(delays.takes(kFacts<ProductionReported>.tag));
-  EXPECT_TRUE(delays.takes(kFirstHostTag - 1));
-  EXPECT_FALSE(delays.takes(kFirstHostTag));
-  const Inventory inventory;
-  EXPECT_TRUE(inventory.takes(kFacts<StockReceived>.tag));
-  EXPECT_FALSE(inventory.takes(kFacts<GoodsDelivered>.tag));
-  EXPECT_TRUE(inventory.takes(kFirstHostTag - 1));
 }
 
 }  // namespace
