@@ -95,9 +95,9 @@ void Story::resolving(CaseSeverity severity) {
 
 std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
-  for (auto* part : {&intake_scenarios, &change_scenarios, &floor_scenarios, &case_scenarios, &incident_scenarios,
-                     &severity_scenarios, &returns_scenarios, &finance_scenarios, &stock_scenarios, &packing_scenarios,
-                     &split_scenarios}) {
+  for (auto* part : {&intake_scenarios, &change_scenarios, &floor_scenarios, &shipment_scenarios, &case_scenarios,
+                     &incident_scenarios, &severity_scenarios, &returns_scenarios, &finance_scenarios, &stock_scenarios,
+                     &packing_scenarios, &split_scenarios}) {
     for (Scenario& scenario : (*part)()) all.push_back(std::move(scenario));
   }
   return all;

@@ -74,8 +74,9 @@ struct Scenario {
 
 std::vector<Scenario> intake_scenarios();
 std::vector<Scenario> change_scenarios();  // amendment, schedule, promise, hold
-std::vector<Scenario> floor_scenarios();   // production, quality, shipment
-std::vector<Scenario> case_scenarios();    // complaints
+std::vector<Scenario> floor_scenarios();   // production, quality
+std::vector<Scenario> shipment_scenarios();
+std::vector<Scenario> case_scenarios();  // complaints
 std::vector<Scenario> incident_scenarios();
 std::vector<Scenario> severity_scenarios();
 std::vector<Scenario> returns_scenarios();
