@@ -301,13 +301,6 @@ bool on(Order& order, const MilestoneMissed& e) {
   milestone->missed = e.due;
   return true;
 }
-bool on(Order& order, const DeliveryPromised& e) {
-  Line* line = line_of(order, e.line);
-  if (line == nullptr || !move(line->promise, PromiseState::kPromised, PromiseState::kNone)) return false;
-  if (!line->first_promised.has_value()) line->first_promised = e.date;
-  line->promised = e.date;
-  return true;
-}
 Obligation* obligation_of(Order& order, const Matter& about) {
   for (Obligation& obligation : order.obligations.edit()) {
     if (obligation.about == about) return &obligation;
@@ -334,6 +327,18 @@ bool answered(Order& order, LineNo line) {
   Obligation* owed = obligation_of(order, about_delay(line));
   return owed != nullptr && move(owed->state, ObligationState::kTold, ObligationState::kOwed, ObligationState::kOverdue,
                                  ObligationState::kTold);
+}
+bool on(Order& order, const DeliveryPromised& e) {
+  Line* line = line_of(order, e.line);
+  const bool delayed = line != nullptr && line->promise == PromiseState::kDelayOpen;
+  if (line == nullptr || !move(line->promise, PromiseState::kPromised, PromiseState::kNone, PromiseState::kPromised,
+                               PromiseState::kDelayOpen)) {
+    return false;
+  }
+  if (!line->first_promised.has_value()) line->first_promised = e.date;
+  line->promised = e.date;
+  line->announced = Date();
+  return !delayed || answered(order, e.line);
 }
 bool on(Order& order, const PromiseRevised& e) {
   Line* line = line_of(order, e.line);

@@ -35,6 +35,8 @@ std::string_view name_of(PromiseStep step) {
       return "delay accepted";
     case PromiseStep::kDelayRejected:
       return "delay rejected";
+    case PromiseStep::kMoved:
+      return "moved by agreement";
   }
   return "";
 }

@@ -121,8 +121,11 @@ Story announce(Teller& teller, OrderPlan& plan, LineNo line, DelayCause cause, i
   ++teller.stage().report().delays;
 
   co_await proceed(teller, plan, 4, 90);
-  if (teller.load(id).commercial != Commercial::kConfirmed) co_return;
-  accepted = random.chance(plan.customer->patience);
+  const Order later = teller.load(id);
+  // Meanwhile both sides may have agreed to another date.
+  if (later.commercial != Commercial::kConfirmed) co_return;
+  if (find_line(later, line)->promise != PromiseState::kDelayOpen) co_return;
+  accepted = random.chance(plan.customer->patience) && delay.new_date >= teller.today();
   if (accepted) {
     const std::string approval = absl::StrCat("email ", teller.today().str());
     teller.act(Desk::kBuyer, "accept delay", promise::accept_delay(id, line, approval));
@@ -241,7 +244,8 @@ Story tell_delay(Stage& stage, Plan plan, std::uint64_t seed) {
   co_await proceed(teller, *plan, 12, 80);
   const Order later = teller.load(plan->id);
   if (later.commercial != Commercial::kConfirmed) co_return;
-  if (find_line(later, mine.terms.line)->promise != PromiseState::kPromised) co_return;
+  const Line* waiting = find_line(later, mine.terms.line);
+  if (waiting->promise != PromiseState::kPromised || settled(*waiting)) co_return;
   days = std::max(days / 2, 1);
   co_await announce(teller, *plan, mine.terms.line, cause, days, accepted);
 }

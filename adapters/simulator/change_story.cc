@@ -46,10 +46,11 @@ LineChange draw_change(Random& random, const Line& line, const LinePlan& mine, D
   return change;
 }
 
-// Whether the change can still be agreed to without going below what has happened meanwhile.
-bool still_fits(const Order& order, const OrderPlan& plan, const std::vector<LineChange>& changes) {
+// Whether the change can still be agreed to without going below what has happened meanwhile, or back in time.
+bool still_fits(const Order& order, const OrderPlan& plan, const std::vector<LineChange>& changes, Date today) {
   for (const LineChange& change : changes) {
     const std::size_t i = change.line.value - 1;
+    if (change.requested && *change.requested < today) return false;
     if (change.quantity && change.quantity->value.micros() < floor_of(order.lines[i], plan.lines[i])) return false;
     if (change.quantity && order.lines[i].fulfilment == FulfilmentState::kShortClosed) return false;
   }
@@ -92,7 +93,8 @@ Story answer_change(Teller& teller, OrderPlan& plan, const ChangeProposed& chang
   const Order order = teller.load(id);
   static constexpr int kAnswers[] = {62, 22, 16};
   std::size_t answer = random.weighted(kAnswers);
-  if (answer == 0 && (order.commercial != Commercial::kConfirmed || !still_fits(order, plan, change.changes)))
+  if (answer == 0 &&
+      (order.commercial != Commercial::kConfirmed || !still_fits(order, plan, change.changes, teller.today())))
     answer = 1;
   if (random.chance(60) && order.commercial == Commercial::kConfirmed) {
     teller.refused(desk_of(change.by), "accept one's own change", Code::kOwnProposal,
@@ -124,7 +126,7 @@ Story overtaken_change(Teller& teller, OrderPlan& plan, const ChangeProposed& fi
   co_await proceed(teller, plan, 3, 40);
   if (plan.over) co_return;
   const Order order = teller.load(id);
-  if (order.commercial == Commercial::kConfirmed && still_fits(order, plan, first.changes)) {
+  if (order.commercial == Commercial::kConfirmed && still_fits(order, plan, first.changes, teller.today())) {
     teller.act(Desk::kSales, "accept the first change", amendment::accept(id, first.proposal, Party::kSeller));
     ++teller.stage().report().revisions;
     teller.refused(Desk::kSales, "accept the overtaken change", Code::kIllegalTransition,

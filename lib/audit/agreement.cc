@@ -72,7 +72,9 @@ struct Collecting {
   }
 
   void on(const Order& order, const Record& record, const DeliveryPromised& e) {
-    add(order, record, e.line, PromiseStep::kPromised).date = e.date;
+    PromiseEntry& entry = add(order, record, e.line, PromiseStep::kPromised);
+    entry.date = e.date;
+    if (entry.before.has_value()) entry.step = PromiseStep::kMoved;
   }
   void on(const Order& order, const Record& record, const DelayAnnounced& e) {
     PromiseEntry& entry = add(order, record, e.line, PromiseStep::kDelayAnnounced);

@@ -1,5 +1,6 @@
 #include "gendan/audit/certificate.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -120,6 +121,11 @@ std::uint32_t found(const InspectionRound& round, DefectClass defect_class) {
   return 0;
 }
 
+bool plans(const SamplingPlan& plan, DefectClass defect_class) {
+  return std::any_of(plan.classes.begin(), plan.classes.end(),
+                     [&](const ClassPlan& one) { return one.defect_class == defect_class; });
+}
+
 void line_of(std::string& out, std::string_view name, std::string_view value) {
   if (!value.empty()) absl::StrAppendFormat(&out, "  %-18s%s\n", to_absl(name), to_absl(value));
 }
@@ -190,6 +196,12 @@ std::string to_text(const InspectionCertificate& c) {
       }
     }
     if (round.closed && round.critical > 0) line_of(out, "critical", absl::StrCat("found ", round.critical));
+    for (const DefectClass outside : {DefectClass::kMajor, DefectClass::kMinor}) {
+      // An observed verdict may have no plan at all.
+      if (!round.closed || round.plan.classes.empty() || plans(round.plan, outside)) continue;
+      const std::uint32_t count = found(round, outside);
+      if (count > 0) line_of(out, name_of(outside), absl::StrCat("not planned, Ac 0, Re 1, found ", count));
+    }
     for (const DefectRecorded& finding : round.findings) {
       line_of(
           out, "finding",

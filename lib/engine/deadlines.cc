@@ -103,6 +103,10 @@ class Deadlines::Impl {
   void on(const Record& record, const DelayAnnounced& event) {
     owe(record, informing(about_delay(event.line)), event.inform_by);
   }
+  // One that was recorded leaves the order's obligation as it is.
+  void on(const Record& record, const DeliveryPromised& event) {
+    if ((record.flags & kObserved) == 0) clear(record, informing(about_delay(event.line)));
+  }
   void on(const Record& record, const PromiseRevised& event) { clear(record, informing(about_delay(event.line))); }
   void on(const Record& record, const DelayRejected& event) { clear(record, informing(about_delay(event.line))); }
   void on(const Record& record, const CustomerInformed& event) {

@@ -77,6 +77,46 @@ absl::Status check_changes(const std::vector<LineChange>& changes, const TermsCh
   return absl::OkStatus();
 }
 
+absl::Status dates_not_past(const std::vector<LineChange>& changes, const OrderFacts& facts, std::string_view remedy) {
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto& requested = changes[i].requested;
+    if (requested && *requested < facts.how.today) {
+      return refuse(Code::kDateInPast, change_path(i) + ".requested", requested->str(), remedy);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status no_more_of_closed(const std::vector<LineChange>& changes, const Order& order) {
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const LineChange& change = changes[i];
+    const Line* line = find_line(order, change.line);
+    if (line == nullptr || line->fulfilment != FulfilmentState::kShortClosed || !change.quantity) continue;
+    if (change.quantity->value <= line->terms.quantity.value) continue;
+    return refuse(Code::kIllegalTransition, change_path(i) + ".quantity",
+                  "line " + std::to_string(change.line.value) + " is short-closed: nothing more of it is made",
+                  "enter what is still wanted as another order");
+  }
+  return absl::OkStatus();
+}
+
+void revise(LineAdded& terms, const LineChange& change) {
+  if (change.quantity) terms.quantity = *change.quantity;
+  if (change.unit_price) terms.unit_price = *change.unit_price;
+  if (change.requested) terms.requested = *change.requested;
+  if (change.spec_revision) terms.spec_revision = *change.spec_revision;
+  if (change.over_tolerance) terms.over_tolerance = *change.over_tolerance;
+  if (change.under_tolerance) terms.under_tolerance = *change.under_tolerance;
+}
+
+// Whether the line's promise follows the change. What has been delivered by the new terms keeps the promise by which
+// it came late or in time.
+bool moves_promise(Line line, const LineChange& change) {
+  if (!change.requested || line.promise == PromiseState::kNone || line.promised == *change.requested) return false;
+  revise(line.terms, change);
+  return !settled(line);
+}
+
 absl::Status not_below_progress(const std::vector<LineChange>& changes, const Order& order) {
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const LineChange& change = changes[i];
@@ -135,13 +175,28 @@ struct LinesAreFree {
 struct DatesNotPast {
   static constexpr std::string_view kName = "amendment.dates_not_past";
   static absl::Status ask(const ChangeProposed& event, const OrderFacts& facts) {
-    for (std::size_t i = 0; i < event.changes.size(); ++i) {
-      const auto& requested = event.changes[i].requested;
-      if (requested && *requested < facts.how.today) {
-        return refuse(Code::kDateInPast, change_path(i) + ".requested", requested->str());
-      }
-    }
-    return absl::OkStatus();
+    return dates_not_past(event.changes, facts, {});
+  }
+  // They lay ahead when they were proposed.
+  static absl::Status ask(const ChangeAccepted&, const OrderFacts& facts) {
+    return dates_not_past(facts.proposal->changes, facts, kTooLate);
+  }
+  static absl::Status ask(const OrderRevised& event, const OrderFacts& facts) {
+    return dates_not_past(event.changes, facts, kTooLate);
+  }
+
+ private:
+  static constexpr std::string_view kTooLate = "reject the change and propose a later date";
+};
+
+// The fulfilment of a line that was short-closed is over.
+struct NoMoreOfClosed {
+  static constexpr std::string_view kName = "amendment.no_more_of_closed";
+  static absl::Status ask(const ChangeProposed& event, const OrderFacts& facts) {
+    return no_more_of_closed(event.changes, facts.order);
+  }
+  static absl::Status ask(const ChangeAccepted&, const OrderFacts& facts) {
+    return no_more_of_closed(facts.proposal->changes, facts.order);
   }
 };
 
@@ -217,13 +272,13 @@ struct ProposalMachine : fsm::Front<ProposalMachine, ProposalState, OrderFacts> 
   struct transition_table : boost::mpl::vector<
       //  from      event             to          guard
       Row<None,     ChangeProposed,   Proposed,   When<OrderConfirmedRule, BaseIsAgreed, LinesAreFree, DatesNotPast,
-                                                       NotBelowProgress>>,
-      Row<Proposed, ChangeAccepted,   Accepted,   When<OrderConfirmedRule, ByOtherParty, BaseIsAgreed,
-                                                       NotBelowProgress>>,
+                                                       NotBelowProgress, NoMoreOfClosed>>,
+      Row<Proposed, ChangeAccepted,   Accepted,   When<OrderConfirmedRule, ByOtherParty, BaseIsAgreed, DatesNotPast,
+                                                       NotBelowProgress, NoMoreOfClosed>>,
       Row<Proposed, ChangeRejected,   Rejected,   When<HasReason>>,
       Row<Proposed, ChangeWithdrawn,  Withdrawn,  When<ByProposer>>,
       Row<Proposed, ChangeSuperseded, Superseded, When<BaseIsOvertaken>>,
-      Row<Accepted, OrderRevised,     Stay,       When<RevisesAsProposed>>
+      Row<Accepted, OrderRevised,     Stay,       When<RevisesAsProposed, DatesNotPast>>
   > {};
   // clang-format on
 };
@@ -275,12 +330,7 @@ absl::Status step(Order& order, const OrderRevised& event, const Judging& how) {
     Line* line = find_line(order, change.line);
     if (line == nullptr) return unknown_line(change.line);
     const Excess before = excess_of(line->ledger, line->terms);
-    if (change.quantity) line->terms.quantity = *change.quantity;
-    if (change.unit_price) line->terms.unit_price = *change.unit_price;
-    if (change.requested) line->terms.requested = *change.requested;
-    if (change.spec_revision) line->terms.spec_revision = *change.spec_revision;
-    if (change.over_tolerance) line->terms.over_tolerance = *change.over_tolerance;
-    if (change.under_tolerance) line->terms.under_tolerance = *change.under_tolerance;
+    revise(line->terms, change);
     GENDAN_RETURN_IF_ERROR(keep_invariants(order, *line, before, how.mode));
   }
   if (event.terms.incoterm) order.incoterm = *event.terms.incoterm;
@@ -318,6 +368,12 @@ Decision accept(OrderId id, ProposalId proposal, Party by) {
     Events events;
     events.add(stream, ChangeAccepted{proposal, by});
     events.add(stream, OrderRevised{revision, proposal, accepted->changes, accepted->terms});
+    for (const LineChange& change : accepted->changes) {
+      const Line* line = find_line(**order, change.line);
+      if (line != nullptr && moves_promise(*line, change)) {
+        events.add(stream, DeliveryPromised{change.line, *change.requested});
+      }
+    }
     // Every other open proposal was made against terms that no longer hold.
     for (const Proposal& other : proposals) {
       // One that was recorded may be of a revision still to come.

@@ -198,6 +198,7 @@ struct ComplaintMachine : fsm::Front<ComplaintMachine, ComplaintState, CaseFacts
       Row<Received,      AcknowledgementMissed, Stay,          When<AcknowledgementOverdue>>,
       Row<Acknowledged,  ComplaintAssessed,     Assessed,      When<HasSeverity>>,
       Row<Assessed,      InvestigationStarted,  Investigating>,
+      Row<Investigating, ComplaintAssessed,     Stay,          When<HasSeverity>>,
       Row<Investigating, ResolutionProposed,    Proposed,      When<RootCauseWhereSerious>>,
       Row<Proposed,      ResolutionAccepted,    Resolving>,
       Row<Proposed,      ComplaintEscalated,    Investigating, When<HasGrounds>>,

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "gendan/order/aql.h"
 #include "gendan/order/decision.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
@@ -33,9 +34,14 @@ Severity severity_for(const Order& order, const Lot& lot, const Switching& in_fo
 // as normal or tightened, whichever is in force.
 absl::Status check_severity(const Order& order, const Lot& lot, const SamplingPlan& plan, const Switching& in_force);
 
+// Of a lot that discontinued inspection: whether its edition's number had been passed before, by lots of the other
+// edition.
+bool was_overdue(const Switching& switching, AqlEdition edition);
+
 // Adds to `events` that the lot counts for its supplier's product family, and what that switches. Nothing where it does
 // not count: a line without a supplier, a lot inspected before, a plan that is not of a known edition or of another
-// severity than the one in force, or inspection that has been discontinued meanwhile.
+// severity than the one in force, or inspection that has been discontinued meanwhile. A switch that earlier lots
+// brought about and nobody has written is written first.
 absl::Status count_lot(View& view, const Order& order, const Lot& lot, const LotFindings& findings, Events& events);
 
 }  // namespace gendan

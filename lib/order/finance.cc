@@ -351,9 +351,10 @@ Money open_balance(const Order& order) {
 }
 
 bool deposit_met(const Finance& finance, Date day) {
-  if (finance.deposit.state == DepositState::kNone || open_amount(finance.deposit) <= 0) return true;
   const LetterOfCredit& credit = finance.letter_of_credit;
-  return !credit.reference.empty() && credit.amount >= open_amount(finance.deposit) && day <= credit.expires;
+  if (finance.deposit.state == DepositState::kNone) return credit.reference.empty() || day <= credit.expires;
+  const std::int64_t open = open_amount(finance.deposit);
+  return open <= 0 || (!credit.reference.empty() && credit.amount >= open && day <= credit.expires);
 }
 
 // ---- steps ----------------------------------------------------------------------------------------------------------

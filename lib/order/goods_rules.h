@@ -92,6 +92,13 @@ struct DepositMet {
   static absl::Status ask(const GoodsDespatched& event, const OrderFacts& facts) {
     const Finance& finance = facts.order.finance;
     if (deposit_met(finance, event.day)) return absl::OkStatus();
+    if (finance.deposit.state == DepositState::kNone) {
+      const LetterOfCredit& credit = finance.letter_of_credit;
+      return refuse(Code::kDepositUnpaid, "order",
+                    absl::StrCat("the letter of credit ", credit.reference, " of ", facts.order.id.str(),
+                                 " expired on ", credit.expires.str()),
+                    "have an extended letter of credit accepted, or a deposit requested and paid");
+    }
     return refuse(Code::kDepositUnpaid, "order",
                   absl::StrCat(to_string(Money{Decimal::from_micros(open_amount(finance.deposit)), finance.currency}),
                                " of the deposit of ", facts.order.id.str(), " are open"));

@@ -26,6 +26,22 @@ using fsm::When;
 
 // ---- rules ----------------------------------------------------------------------------------------------------------
 
+// Goods can be recalled when their order is long closed. Of one that was called off nothing was shipped.
+struct NotCalledOff {
+  static constexpr std::string_view kName = "incident.not_called_off";
+  static absl::Status ask(const IncidentRaised&, const OrderFacts& facts) {
+    switch (facts.order.commercial) {
+      case Commercial::kNone:
+      case Commercial::kCancelled:
+      case Commercial::kRejected:
+      case Commercial::kDiscarded:
+        return refuse(Code::kIllegalTransition, "order", "the order was called off");
+      default:
+        return absl::OkStatus();
+    }
+  }
+};
+
 struct InformByNotPast {
   static constexpr std::string_view kName = "incident.inform_by_not_past";
   template <class E>
@@ -57,7 +73,7 @@ struct IncidentMachine : fsm::Front<IncidentMachine, IncidentState, OrderFacts> 
   // clang-format off
   struct transition_table : boost::mpl::vector<
       //  from  event             to        guard
-      Row<None, IncidentRaised,   Open,     When<OrderNotOver>>,
+      Row<None, IncidentRaised,   Open,     When<NotCalledOff>>,
       Row<Open, IncidentResolved, Resolved>
   > {};
   // clang-format on
@@ -84,6 +100,9 @@ struct ObligationMachine : fsm::Front<ObligationMachine, ObligationState, OrderF
       Row<Owed,    InformingMissed,  Overdue, When<InformingOverdue>>,
       Row<Owed,    CustomerInformed, Told>,
       Row<Overdue, CustomerInformed, Told>,
+      Row<Owed,    DeliveryPromised, Told>,
+      Row<Overdue, DeliveryPromised, Told>,
+      Row<Told,    DeliveryPromised, Stay>,
       Row<Owed,    PromiseRevised,   Told>,
       Row<Overdue, PromiseRevised,   Told>,
       Row<Told,    PromiseRevised,   Stay>,
@@ -127,7 +146,8 @@ absl::Status owe(Order& order, const Matter& about, const E& event, const Judgin
   return absl::OkStatus();
 }
 
-// The customer has answered the delay, so he knows of it. He may have been heard to answer one that nobody announced.
+// The customer has answered the delay, or agreed to another date instead, so he knows of it. He may have been heard to
+// answer one that nobody announced.
 template <class E>
 absl::Status settle(Order& order, const E& event, const Judging& how) {
   Obligation* known = find_obligation(order, about_delay(event.line));
@@ -177,6 +197,9 @@ MachineFacts describe_obligation() { return fsm::describe<ObligationMachine>(); 
 
 absl::Status step_obligation(Order& order, const DelayAnnounced& event, const Judging& how) {
   return owe(order, about_delay(event.line), event, how);
+}
+absl::Status step_obligation(Order& order, const DeliveryPromised& event, const Judging& how) {
+  return settle(order, event, how);
 }
 absl::Status step_obligation(Order& order, const PromiseRevised& event, const Judging& how) {
   return settle(order, event, how);

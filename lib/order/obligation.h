@@ -9,6 +9,7 @@
 
 namespace gendan {
 
+absl::Status step_obligation(Order& order, const DeliveryPromised& event, const Judging& how);
 absl::Status step_obligation(Order& order, const DelayAnnounced& event, const Judging& how);
 absl::Status step_obligation(Order& order, const PromiseRevised& event, const Judging& how);
 absl::Status step_obligation(Order& order, const DelayRejected& event, const Judging& how);

@@ -130,6 +130,21 @@ std::vector<std::size_t> chain_to(const std::vector<Step>& steps, std::size_t la
   return chain;
 }
 
+// Where the calendar was to end when it was first planned. What was put in front of a step later on may have its own
+// first plan behind that step's: only steps that nothing waits for say where the end was.
+Date first_end(const std::vector<Step>& steps) {
+  std::vector<bool> waited_for(steps.size(), false);
+  for (const Step& step : steps) {
+    for (const std::size_t before : step.after) waited_for[before] = true;
+  }
+  Date end;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Milestone& milestone = *steps[i].milestone;
+    if (!waited_for[i]) end = std::max(end, milestone.baseline.has_value() ? milestone.baseline : milestone.planned);
+  }
+  return end;
+}
+
 // The part of so many days, rounded down.
 int part_of(int days, Decimal part) {
   return static_cast<int>(static_cast<std::int64_t>(days) * part.micros() / Decimal::kScale);
@@ -207,12 +222,12 @@ absl::StatusOr<RecoveryPlan> recovery_options(const Order& order, LineNo line_no
   if (!line->promised.has_value()) return refuse(Code::kNoPromise, "line");
   const std::vector<Step>& steps = looked->at;
 
-  Date planned_end = steps[0].milestone->planned;
-  for (const Step& step : steps) planned_end = std::max(planned_end, step.milestone->planned);
   const std::size_t last = last_of(*looked);
   const Date end = steps[last].expected;
-  // Behind the calendar's end the goods travel; that takes the days that were planned for it.
-  const int behind = std::max(0, line->first_promised - planned_end);
+  // Behind the calendar's end the goods travel; that takes the days that lay between the first plan and the first
+  // promise, however often both have moved since.
+  const Date planned_end = first_end(steps);
+  const int behind = planned_end.has_value() ? std::max(0, line->first_promised - planned_end) : 0;
   RecoveryPlan out;
   out.promised = line->promised;
   out.expected = end.plus(behind);

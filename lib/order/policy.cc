@@ -117,6 +117,13 @@ absl::Status whole(const Order& order, const Allocation& allocation) {
                 absl::StrCat(allocation.quantity.value.str(), " of ", line->terms.quantity.value.str()));
 }
 
+// Whether the decision says that the corrective action of the case had no effect.
+bool refutes_effect(const Events& events, const StreamId& stream) {
+  return std::any_of(events.items().begin(), events.items().end(), [&](const Events::Item& item) {
+    return item.stream == stream && std::holds_alternative<EffectivenessRefuted>(item.event);
+  });
+}
+
 absl::Status within(const std::vector<LineChange>& changes, Decimal most) {
   for (const LineChange& change : changes) {
     if (change.over_tolerance) GENDAN_RETURN_IF_ERROR(within(*change.over_tolerance, most, "over_tolerance"));
@@ -288,7 +295,7 @@ Policy lines_shipped_whole(std::function<bool(const Order&)> is_whole) {
 Policy complaints_reopened_within(std::int32_t days) {
   return [days](View& view, const Context& context, const Events& events) -> absl::Status {
     for (const Events::Item& item : events.items()) {
-      if (!std::holds_alternative<ComplaintReopened>(item.event)) continue;
+      if (!std::holds_alternative<ComplaintReopened>(item.event) || refutes_effect(events, item.stream)) continue;
       Instant closed;
       GENDAN_RETURN_IF_ERROR(view.history(item.stream, [&](const PastEvent& past) {
         if (!past.reversed && std::holds_alternative<ComplaintClosed>(past.event)) closed = past.recorded_at;

@@ -34,6 +34,37 @@ struct PromiseNotPast {
     if (event.date >= facts.how.today) return absl::OkStatus();
     return refuse(Code::kDateInPast, "date", event.date.str());
   }
+  // It lay ahead when it was announced.
+  static absl::Status ask(const PromiseRevised& event, const OrderFacts& facts) {
+    if (event.date >= facts.how.today) return absl::OkStatus();
+    return refuse(Code::kDateInPast, "date", event.date.str(), "announce a later date first");
+  }
+};
+
+// Unannounced, a promise moves only to the day that the revision in force has given the line.
+struct AsAgreed {
+  static constexpr std::string_view kName = "promise.as_agreed";
+  static absl::Status ask(const DeliveryPromised& event, const OrderFacts& facts) {
+    for (const Proposal& proposal : facts.order.proposals) {
+      if (proposal.state != ProposalState::kAccepted || proposal.base_revision + 1 != facts.order.revision) continue;
+      for (const LineChange& change : proposal.changes) {
+        if (change.line == event.line && change.requested == event.date) return absl::OkStatus();
+      }
+    }
+    return refuse(Code::kNotAgreed, "date", event.date.str() + " is no date that the revision in force has set",
+                  "announce a delay, or have a change of the requested date accepted");
+  }
+};
+
+// Nothing is late, and nothing is promised, of which nothing more is to come.
+struct StillToCome {
+  static constexpr std::string_view kName = "promise.still_to_come";
+  template <class E>
+  static absl::Status ask(const E& event, const OrderFacts& facts) {
+    if (!settled(*facts.line)) return absl::OkStatus();
+    return refuse(Code::kIllegalTransition, "line",
+                  "line " + std::to_string(event.line.value) + " is settled: nothing more of it is to be delivered");
+  }
 };
 
 struct HasCause {
@@ -85,9 +116,11 @@ struct PromiseMachine : fsm::Front<PromiseMachine, PromiseState, OrderFacts> {
   struct transition_table : boost::mpl::vector<
       //  from       event             to         guard
       Row<None,      DeliveryPromised, Promised,  When<OrderConfirmedRule, PromiseNotPast>>,
-      Row<Promised,  DelayAnnounced,   DelayOpen, When<OrderConfirmedRule, HasCause, LaterThanPromised>>,
-      Row<DelayOpen, DelayAnnounced,   Stay,      When<OrderConfirmedRule, HasCause, LaterThanPromised>>,
-      Row<DelayOpen, PromiseRevised,   Promised,  When<AsAnnounced, HasChannel>>,
+      Row<Promised,  DeliveryPromised, Stay,      When<OrderConfirmedRule, StillToCome, AsAgreed, PromiseNotPast>>,
+      Row<Promised,  DelayAnnounced,   DelayOpen, When<OrderConfirmedRule, StillToCome, HasCause, LaterThanPromised>>,
+      Row<DelayOpen, DeliveryPromised, Promised,  When<OrderConfirmedRule, StillToCome, AsAgreed, PromiseNotPast>>,
+      Row<DelayOpen, DelayAnnounced,   Stay,      When<OrderConfirmedRule, StillToCome, HasCause, LaterThanPromised>>,
+      Row<DelayOpen, PromiseRevised,   Promised,  When<AsAnnounced, HasChannel, PromiseNotPast>>,
       Row<DelayOpen, DelayRejected,    Promised,  When<HasReason>>
   > {};
   // clang-format on
@@ -101,6 +134,13 @@ absl::StatusOr<Line*> on_line(Order& order, const E& event, const Judging& how) 
   facts.line = line;
   GENDAN_RETURN_IF_ERROR(fsm::step<PromiseMachine>(line->promise, event, facts, how.mode));
   return line;
+}
+
+// Whether the customer has still to answer a delay of the line, or to be told of it.
+bool is_delayed(const Order& order, LineNo number) {
+  const Line* line = find_line(order, number);
+  const Obligation* owed = find_obligation(order, about_delay(number));
+  return (line != nullptr && line->promise == PromiseState::kDelayOpen) || (owed != nullptr && owed->open());
 }
 
 }  // namespace
@@ -147,11 +187,15 @@ absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text, std::string_
 
 absl::Status step(Order& order, const DeliveryPromised& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_date(event.date, "date"));
+  const bool ends_a_delay = is_delayed(order, event.line);
   absl::StatusOr<Line*> line = on_line(order, event, how);
   if (!line.ok()) return line.status();
   if (!(*line)->first_promised.has_value()) (*line)->first_promised = event.date;
   (*line)->promised = event.date;
-  return absl::OkStatus();
+  // One that was recorded says nothing of what had been announced: nobody asked whether it was agreed to.
+  if (how.mode == Mode::kObserve) return absl::OkStatus();
+  (*line)->announced = Date();
+  return ends_a_delay ? step_obligation(order, event, how) : absl::OkStatus();
 }
 
 absl::Status step(Order& order, const DelayAnnounced& event, const Judging& how) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "gendan/order/event.h"
@@ -312,6 +313,28 @@ absl::Status check_settlement(View& view, const Return& rma, const ReturnClosed&
   return refuse(Code::kUnknownCreditNote, "reference", closing.reference);
 }
 
+// Nothing comes back before the customer had it, as far as its deliveries are known here: date_in_past. Where there
+// were several, what comes back may be of an early one.
+absl::Status check_was_delivered(View& view, const ReturnRequested& requested, const ReturnReceived& received) {
+  absl::StatusOr<const Order*> order = order_behind(view, requested.order);
+  if (!order.ok()) return order.status();
+  const Line* line = *order != nullptr ? find_line(**order, requested.line) : nullptr;
+  // In nearly every case nobody has to look into the log.
+  if (line == nullptr || !received.day.has_value() || received.day >= line->last_delivery) return absl::OkStatus();
+  Wide delivered = 0;
+  GENDAN_RETURN_IF_ERROR(view.history(stream_of(requested.order), [&](const PastEvent& past) {
+    const auto* goods = std::get_if<GoodsDelivered>(&past.event);
+    if (goods == nullptr || past.reversed || goods->line != requested.line || goods->day > received.day) return true;
+    delivered += Wide{goods->accepted.micros()} + goods->damaged.micros();
+    return true;
+  }));
+  if (received.quantity.value.micros() <= delivered) return absl::OkStatus();
+  return refuse(Code::kDateInPast, "day",
+                absl::StrCat(Decimal::from_micros(clamped(delivered)).str(), " had been delivered by ",
+                             received.day.str(), ", not ", to_string(received.quantity)),
+                "give the day on which the goods came back");
+}
+
 // The decision that writes an event with which the return ends.
 template <class E>
 Decision end_with(ReturnId id, E event) {
@@ -379,6 +402,7 @@ Decision receive(ReturnId id, ReturnReceived received) {
     absl::StatusOr<const Return*> rma = view.rma(id);
     if (!rma.ok()) return rma.status();
     const ReturnRequested& requested = (*rma)->requested;
+    GENDAN_RETURN_IF_ERROR(check_was_delivered(view, requested, received));
     const std::int64_t missing = (*rma)->authorised.value.micros() - received.quantity.value.micros();
     const Quantity rest = {Decimal::from_micros(std::max<std::int64_t>(missing, 0)), received.quantity.unit};
     return Events()

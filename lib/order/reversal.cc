@@ -57,10 +57,14 @@ Decision reverse_event(StreamId stream, Version target, std::string reason) {
     };
     std::vector<Part> parts;
     bool together = false;
+    bool revised = false;
     std::set<StreamId> streams;
     bool observed = false;
     GENDAN_RETURN_IF_ERROR(view.append_of(stream, target, [&](const StreamId& on, const PastEvent& past) {
-      parts.push_back({on, past.version, is_kept_together(past.event)});
+      revised |= std::holds_alternative<OrderRevised>(past.event);
+      // A promise that a revision has moved; those of a confirmation stand by themselves.
+      const bool moved = revised && std::holds_alternative<DeliveryPromised>(past.event);
+      parts.push_back({on, past.version, moved || is_kept_together(past.event)});
       together |= parts.back().kept_together && past.version == target;
       streams.insert(on);
       observed |= past.observed;

@@ -206,8 +206,13 @@ absl::Status step(Supplier& supplier, const LotCounted& event, const Judging& ho
   if (observing) family.state = before == SeverityState::kNone ? SeverityState::kNormal : before;
   const absl::StatusOr<Switch> due = take_lot(family.lots, *edition, outcome_of(event));
   if (!due.ok()) return observing ? absl::OkStatus() : due.status();
+  // Old logs with both editions go on counting behind a lot that was overdue: it is InspectionDiscontinued, which they
+  // do not have, that ends it.
+  if (*due == Switch::kDiscontinued && was_overdue(family.lots, *edition)) family.lots.discontinued = false;
   // A lot beyond a switch that nobody has written shows that it took place. Decided lots wait for it to be written.
-  if (observing && family.due != Switch::kNone) family.state = state_after(family.due);
+  if (observing && family.due != Switch::kNone && family.due != Switch::kDiscontinued) {
+    family.state = state_after(family.due);
+  }
   family.due = *due;
   return absl::OkStatus();
 }
@@ -300,8 +305,9 @@ absl::Status count_lot(View& view, const Order& order, const Lot& lot, const Lot
   if (const FamilySeverity* known = find_family(**supplier, line->terms.family)) family = *known;
   const StreamId stream = stream_of(line->terms.supplier);
   const std::string& name = line->terms.family;
-  add_switch(family.due, stream, name, events);  // an observed lot's, which nobody has written yet
-  if (family.lots.discontinued || lot.plan.severity != family.lots.severity) return absl::OkStatus();
+  add_switch(family.due, stream, name, events);  // an earlier lot's, which nobody has written yet
+  if (family.lots.discontinued || family.due == Switch::kDiscontinued) return absl::OkStatus();
+  if (lot.plan.severity != family.lots.severity) return absl::OkStatus();
 
   LotCounted counted;
   counted.family = name;

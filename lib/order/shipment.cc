@@ -54,6 +54,18 @@ struct DayNotFuture {
   }
 };
 
+// What was recorded as delivered may never have been seen to leave. Asked ahead of what depends on today: whoever asks
+// again with another today (conformance()) is told the same.
+struct NotBeforeDespatch {
+  static constexpr std::string_view kName = "shipment.not_before_despatch";
+  static absl::Status ask(const ShipmentDelivered& event, const ShipmentFacts& facts) {
+    const Date despatched = facts.shipment.despatched;
+    if (!despatched.has_value() || event.day >= despatched) return absl::OkStatus();
+    return refuse(Code::kDateInPast, "day", event.day.str() + ", and it was despatched on " + despatched.str(),
+                  "give the day of the despatch or a later one");
+  }
+};
+
 struct CancelHasReason {
   static constexpr std::string_view kName = "shipment.cancel_has_reason";
   static absl::Status ask(const ShipmentCancelled& event, const ShipmentFacts&) {
@@ -91,7 +103,7 @@ struct ShipmentMachine : fsm::Front<ShipmentMachine, ShipmentState, ShipmentFact
       Row<Booked,    ShipmentCancelled,        Cancelled, When<CancelHasReason>>,
       Row<InTransit, DocumentAttached,         Stay,      When<NewDocument>>,
       Row<InTransit, TransportExceptionRaised, Stay>,
-      Row<InTransit, ShipmentDelivered,        Delivered, When<DayNotFuture>>
+      Row<InTransit, ShipmentDelivered,        Delivered, When<NotBeforeDespatch, DayNotFuture>>
   > {};
   // clang-format on
 };

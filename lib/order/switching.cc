@@ -8,6 +8,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "order/aql_tables.h"
+#include "order/count_lot.h"
 
 namespace gendan {
 namespace {
@@ -76,14 +77,17 @@ absl::StatusOr<Switch> take_lot(Switching& switching, AqlEdition edition, const 
       if (std::count(latest.begin(), latest.end(), true) >= kFailedForTightened) {
         return begin(switching, Severity::kTightened, Switch::kTightened);
       }
-      if (iso) switching.score = outcome.accepted && outcome.score_step > 0 ? switching.score + outcome.score_step : 0;
+      const bool scores = iso && outcome.accepted && outcome.score_step > 0;
+      switching.score = scores ? switching.score + outcome.score_step : 0;
+      switching.accepted_by_105e = !iso && outcome.accepted ? switching.accepted_by_105e + 1 : 0;
       return Switch::kNone;
     }
     case Severity::kTightened:
       if (switching.accepted_in_a_row == kAcceptedForNormal) {
         return begin(switching, Severity::kNormal, Switch::kNormalised);
       }
-      if (iso ? switching.not_accepted == kFailedForDiscontinued : switching.lots == kLotsOnTightened) {
+      // Where editions are mixed a lot of the other one may have reached this edition's number.
+      if (iso ? switching.not_accepted >= kFailedForDiscontinued : switching.lots >= kLotsOnTightened) {
         switching.discontinued = true;
         return Switch::kDiscontinued;
       }
@@ -98,7 +102,12 @@ absl::StatusOr<Switch> take_lot(Switching& switching, AqlEdition edition, const 
 bool may_be_reduced(const Switching& switching, AqlEdition edition) {
   if (switching.severity != Severity::kNormal) return false;
   return edition == AqlEdition::kIso2859Of99 ? switching.score >= kScoreForReduced
-                                             : switching.accepted_in_a_row >= kAcceptedForReduced;
+                                             : switching.accepted_by_105e >= kAcceptedForReduced;
+}
+
+bool was_overdue(const Switching& switching, AqlEdition edition) {
+  return edition == AqlEdition::kIso2859Of99 ? switching.not_accepted > kFailedForDiscontinued
+                                             : switching.lots > kLotsOnTightened;
 }
 
 absl::Status reduce(Switching& switching, AqlEdition edition) {

@@ -120,6 +120,10 @@ class Attention::Impl {
   }
 
   void on(const Record& record, const DelayAnnounced& event) { owe(record, about_delay(event.line), event.inform_by); }
+  // One that was recorded leaves the order's obligation as it is.
+  void on(const Record& record, const DeliveryPromised& event) {
+    if ((record.flags & kObserved) == 0) tell(record, about_delay(event.line));
+  }
   void on(const Record& record, const PromiseRevised& event) { tell(record, about_delay(event.line)); }
   void on(const Record& record, const DelayRejected& event) { tell(record, about_delay(event.line)); }
   void on(const Record& record, const CustomerInformed& event) {

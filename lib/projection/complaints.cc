@@ -151,8 +151,11 @@ class ComplaintRegister::Impl {
     if (CaseRow* row = change(record)) row->missed = true;
   }
   void on(const Record& record, const ComplaintAssessed& event) {
-    CaseRow* row = move(record, ComplaintState::kAssessed);
+    CaseRow* row = change(record);
     if (row == nullptr) return;
+    // What is assessed anew goes on being investigated.
+    const bool anew = row->state == ComplaintState::kInvestigating && (record.flags & kObserved) == 0;
+    if (!anew) row->state = ComplaintState::kAssessed;
     row->severity = rows::known(event.severity, CaseSeverity::kCritical);
     row->justified = event.justified;
   }

@@ -113,6 +113,26 @@ TEST_F(AgreementTest, KeepsEveryDateThatWasEverNamed) {
   EXPECT_EQ(all[5].note, "email");
 }
 
+TEST_F(AgreementTest, TellsWhereAPromiseMovedWithTheRequestedDate) {
+  house_.must(
+      promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, "the mill is late"}));
+  agree("P1", 1, {{LineNo{1}, std::nullopt, std::nullopt, day(2026, 6, 15)}});
+  const Agreement found = agreement();
+  EXPECT_THAT(found.revisions.at(1).changes,
+              ElementsAre(TermChange{LineNo{1}, "requested", "2026-06-01", "2026-06-15"}));
+  ASSERT_THAT(found.promises, SizeIs(4));
+  const PromiseEntry& moved = found.promises[3];
+  EXPECT_EQ(moved.step, PromiseStep::kMoved);
+  EXPECT_EQ(moved.line, LineNo{1});
+  EXPECT_EQ(moved.date, day(2026, 6, 15));
+  EXPECT_EQ(moved.before, day(2026, 6, 10));
+  EXPECT_EQ(moved.cause, DelayCause::kNone);
+  EXPECT_EQ(moved.by.actor, "li");
+  // What comes next begins from there.
+  house_.must(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 18), DelayCause::kCapacity, ""}));
+  EXPECT_EQ(agreement().promises.at(4).before, day(2026, 6, 15));
+}
+
 TEST_F(AgreementTest, ForgetsWhatWasTakenBack) {
   agree("P1", 1, {quantity(80)});
   const Version accepted{house_.order().version.value - 1};

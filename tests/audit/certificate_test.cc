@@ -180,6 +180,27 @@ TEST_F(CertificateTest, IsAPageOfText) {
   EXPECT_THAT(text, HasSubstr("  verdict           PASSED\n"));
 }
 
+TEST_F(CertificateTest, SaysThatAClassWhichThePlanDoesNotSpeakOfAcceptsNothing) {
+  const LotId lot("L2");
+  house_.must(quality::submit_lot(kOrder, {lot, LineNo{1}, pieces(10)}));
+  SamplingPlan major_only = gendan::plan(10, 5, 1, 2);
+  major_only.classes.resize(1);
+  house_.must(quality::plan_inspection(kOrder, lot, major_only));
+  house_.must(quality::record_defect(kOrder, {lot, 1, DefectClass::kMinor, "loose thread", 1, ""}));
+  EXPECT_THAT(to_text(inspection_certificate(*house_.engine, kOrder, lot).value()), Not(HasSubstr("not planned")));
+  house_.must(quality::close_inspection(kOrder, lot, 5));
+  const InspectionCertificate c = inspection_certificate(*house_.engine, kOrder, lot).value();
+  EXPECT_THAT(to_text(c), HasSubstr("  major             AQL 2.5, Ac 1, Re 2, found 0\n"));
+  EXPECT_THAT(to_text(c), HasSubstr("  minor             not planned, Ac 0, Re 1, found 1\n"));
+  EXPECT_THAT(to_text(c), HasSubstr("  verdict           FAILED\n"));
+  EXPECT_THAT(to_json(c), HasSubstr(R"("passed":false,"gap":false,"inspected":5,"critical":0,"major":0,"minor":1)"));
+}
+
+TEST_F(CertificateTest, DoesNotSpeakOfClassesOfWhichNothingWasFoundNorPlanned) {
+  close();
+  EXPECT_THAT(to_text(certificate()), Not(HasSubstr("not planned")));
+}
+
 TEST_F(CertificateTest, IsAnObjectOfJson) {
   fail_and_pass();
   const std::string json = to_json(certificate());

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "support.h"
 
@@ -29,6 +31,24 @@ class BilateralChange : public ::testing::Test {
     const Order order = house_.order();
     EXPECT_EQ(order.revision, revision);
     EXPECT_EQ(order.lines[0].terms.quantity, pieces(quantity));
+  }
+  void agree_on(std::vector<LineChange> changes, const char* id = "P1", std::uint32_t base = 1) {
+    house_.must(amendment::propose(kOrder, {ProposalId(id), base, Party::kBuyer, std::move(changes), ""}));
+    house_.must(accept(id));
+  }
+  static LineChange on(Date requested, std::uint32_t number = 1) {
+    return {LineNo{number}, std::nullopt, std::nullopt, requested};
+  }
+  // Of everything behind a version of the order.
+  std::vector<std::string> events_behind(Version version) {
+    std::vector<std::string> names;
+    const absl::Status read =
+        house_.engine->history(stream_of(kOrder), Version{version.value + 1}, [&](const Record&, const Event& event) {
+          names.emplace_back(facts_of(event).name);
+          return true;
+        });
+    EXPECT_TRUE(read.ok()) << read;
+    return names;
   }
   ProposalState state(const char* id) {
     for (const Proposal& proposal : house_.order().proposals) {
@@ -122,6 +142,118 @@ TEST_F(BilateralChange, OfTheUnderToleranceCompletesNothingOfWhichNothingHasCome
   house_.must(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {line}, ""}));
   house_.must(accept());
   EXPECT_EQ(house_.order().commercial, Commercial::kConfirmed);
+}
+
+TEST_F(BilateralChange, OfTheDateMovesThePromiseLaterOrEarlier) {
+  for (const Date agreed : {day(2026, 6, 25), day(2026, 5, 20)}) {
+    const std::uint32_t revision = house_.order().revision;
+    agree_on({on(agreed)}, revision == 1 ? "P1" : "P2", revision);
+    const Line line = house_.order().lines[0];
+    EXPECT_EQ(line.terms.requested, agreed);
+    EXPECT_EQ(line.promised, agreed);
+    EXPECT_EQ(line.first_promised, day(2026, 6, 10));
+    EXPECT_EQ(line.promise, PromiseState::kPromised);
+  }
+}
+
+TEST_F(BilateralChange, OfTheDateMovesNothingUntilItIsAccepted) {
+  house_.must(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {on(day(2026, 6, 25))}, ""}));
+  EXPECT_EQ(house_.order().lines[0].promised, day(2026, 6, 10));
+  house_.must(amendment::reject(kOrder, ProposalId("P1"), "no vessel that week"));
+  EXPECT_EQ(house_.order().lines[0].promised, day(2026, 6, 10));
+}
+
+TEST_F(BilateralChange, OfTheDateEndsADelayThatWasAnnounced) {
+  for (const Date agreed : {day(2026, 6, 25), day(2026, 5, 20)}) {
+    const std::uint32_t revision = house_.order().revision;
+    const Instant tomorrow = start_of(kToday.plus(1));
+    house_.must(
+        promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 29), DelayCause::kMaterial, "fabric late", tomorrow}));
+    agree_on({on(agreed)}, revision == 1 ? "P1" : "P2", revision);
+    const Order order = house_.order();
+    EXPECT_EQ(order.lines[0].promise, PromiseState::kPromised);
+    EXPECT_EQ(order.lines[0].promised, agreed);
+    EXPECT_FALSE(order.lines[0].announced.has_value());
+    EXPECT_EQ(order.lines[0].cause, DelayCause::kMaterial);
+    EXPECT_EQ(find_obligation(order, about_delay(LineNo{1}))->state, ObligationState::kTold);
+  }
+  EXPECT_EQ(house_.engine->advance_to(start_of(kToday.plus(2))).value(), 0u) << "nobody is to be told any more";
+}
+
+TEST_F(BilateralChange, OfTheDateToThePromisedOneMovesNoPromise) {
+  const Version before = house_.order().version;
+  agree_on({on(day(2026, 6, 10))});
+  EXPECT_EQ(events_behind(before), (std::vector<std::string>{"ChangeProposed", "ChangeAccepted", "OrderRevised"}));
+}
+
+TEST_F(BilateralChange, OfSomethingElseMovesNoPromise) {
+  house_.must(propose(80));
+  house_.must(accept());
+  EXPECT_EQ(house_.order().lines[0].promised, day(2026, 6, 10));
+}
+
+TEST_F(BilateralChange, OfADatePromisesDirectlyBehindTheRevisionAndLineByLine) {
+  house_.confirm("O-2", {line(1), line(2), line(3)}, "PO-2");
+  const OrderId order("O-2");
+  ChangeProposed all{ProposalId("P1"), 1, Party::kBuyer, {on(day(2026, 6, 25)), on(day(2026, 6, 10), 2)}, ""};
+  all.changes.push_back(on(day(2026, 5, 20), 3));
+  house_.must(amendment::propose(order, all));
+  TermsChange terms;
+  terms.payment_terms = "60 days";
+  house_.must(amendment::propose(order, {ProposalId("P2"), 1, Party::kBuyer, {}, "", terms}));
+  const Version before = house_.order("O-2").version;
+  house_.must(amendment::accept(order, ProposalId("P1"), Party::kSeller));
+  std::vector<Event> events;
+  ASSERT_TRUE(house_.engine
+                  ->history(stream_of(order), Version{before.value + 1},
+                            [&](const Record&, const Event& event) {
+                              events.push_back(event);
+                              return true;
+                            })
+                  .ok());
+  ASSERT_EQ(events.size(), 5u);
+  EXPECT_TRUE(std::holds_alternative<OrderRevised>(events[1]));
+  EXPECT_EQ(std::get<DeliveryPromised>(events[2]), (DeliveryPromised{LineNo{1}, day(2026, 6, 25)}));
+  EXPECT_EQ(std::get<DeliveryPromised>(events[3]), (DeliveryPromised{LineNo{3}, day(2026, 5, 20)}));
+  EXPECT_TRUE(std::holds_alternative<ChangeSuperseded>(events[4]));
+}
+
+TEST_F(BilateralChange, OfTheDateLeavesThePromiseOfWhatIsDelivered) {
+  house_.confirm("O-2", {line(1), line(2)}, "PO-2");
+  const OrderId order("O-2");
+  house_.produce(100, 1, "O-2");
+  house_.release("L1", 100, 1, "O-2");
+  house_.despatch("S1", {{order, LineNo{1}, pieces(100)}});
+  house_.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  house_.must(amendment::propose(
+      order, {ProposalId("P1"), 1, Party::kBuyer, {on(day(2026, 6, 25)), on(day(2026, 6, 25), 2)}, ""}));
+  house_.must(amendment::accept(order, ProposalId("P1"), Party::kSeller));
+  EXPECT_EQ(house_.order("O-2").lines[0].promised, day(2026, 6, 10));
+  EXPECT_EQ(house_.order("O-2").lines[1].promised, day(2026, 6, 25));
+}
+
+TEST_F(BilateralChange, OfTheDateAndTheQuantityPromisesWhatIsStillToCome) {
+  house_.confirm("O-2", {line(1), line(2)}, "PO-2");
+  const OrderId order("O-2");
+  house_.produce(100, 1, "O-2");
+  house_.release("L1", 100, 1, "O-2");
+  house_.despatch("S1", {{order, LineNo{1}, pieces(100)}});
+  house_.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  LineChange more = on(day(2026, 6, 25));
+  more.quantity = pieces(150);
+  house_.must(amendment::propose(order, {ProposalId("P1"), 1, Party::kBuyer, {more}, ""}));
+  house_.must(amendment::accept(order, ProposalId("P1"), Party::kSeller));
+  EXPECT_EQ(house_.order("O-2").lines[0].promised, day(2026, 6, 25));
+}
+
+// What was recorded of the world is folded as it always was.
+TEST_F(BilateralChange, ARecordedPromiseLeavesWhatHadBeenAnnounced) {
+  house_.must(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, "fabric late"}));
+  ASSERT_TRUE(house_.record(Events().on(stream_of(kOrder), DeliveryPromised{LineNo{1}, day(2026, 6, 15)})).ok());
+  const Order order = house_.order();
+  EXPECT_EQ(order.lines[0].promised, day(2026, 6, 15));
+  EXPECT_EQ(order.lines[0].announced, day(2026, 6, 20));
+  EXPECT_TRUE(find_obligation(order, about_delay(LineNo{1}))->open());
 }
 
 TEST_F(BilateralChange, CrossesADespatch) {

@@ -35,6 +35,13 @@ void resolve(Story& s) {
   s.step(complaint::accept(kCase, "email"));
 }
 
+// A minor complaint that was closed, and of which the customer has new evidence.
+void reopened(Story& s) {
+  s.resolving(CaseSeverity::kMinor);
+  s.step(complaint::close(kCase, {"replaced", 4}));
+  s.step(complaint::reopen(kCase, "a needle in the replacement"));
+}
+
 // A complaint about the order, from its receipt to its end.
 void settled(Story& s) {
   s.step(complaint::receive(kCase, about(OrderId("O-1"))));
@@ -347,6 +354,44 @@ std::vector<Scenario> case_scenarios() {
          s.step(complaint::close(kCase, {"replaced", 4}));
          s.step(complaint::reopen(kCase, "the replacement fades too"));
          s.step(complaint::propose(kCase, {"wrong dye", "refund"}));
+       }},
+      {"AComplaintUnderInvestigationIsAssessedAnew", "ok",
+       [](Story& s) {
+         reopened(s);
+         s.step(complaint::assess(kCase, {CaseSeverity::kCritical, true, "needle"}));
+         s.step(complaint::open_capa(kCase, {"8D-1", PersonId("wang")}));
+         s.step(complaint::propose(kCase, {"no needle detector", "recall"}));
+       }},
+      {"AComplaintThatIsFoundToBeCriticalNeedsARootCause", "no_root_cause",
+       [](Story& s) {
+         reopened(s);
+         s.step(complaint::assess(kCase, {CaseSeverity::kCritical, true, "needle"}));
+         s.step(complaint::propose(kCase, {"", "replace"}));
+       }},
+      {"AComplaintThatIsFoundToBeCriticalIsNotClosedWithoutARootCause", "no_root_cause",
+       [](Story& s) {
+         reopened(s);
+         s.step(complaint::assess(kCase, {CaseSeverity::kCritical, true, "needle"}));
+         s.observe(Events().on(kStream, ResolutionProposed{"", "replace"}));
+         s.step(complaint::accept(kCase, "email"));
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"AComplaintThatIsFoundToBeMinorNeedsNoRootCause", "ok",
+       [](Story& s) {
+         s.investigated(CaseSeverity::kMajor);
+         s.step(complaint::assess(kCase, {CaseSeverity::kMinor, false, "within the agreed standard"}));
+         s.step(complaint::propose(kCase, {"", "credit 2 %"}));
+       }},
+      {"ANewAssessmentHasASeverity", "unknown_code",
+       [](Story& s) {
+         reopened(s);
+         s.step(complaint::assess(kCase, {CaseSeverity::kNone, true, ""}));
+       }},
+      {"AComplaintThatIsClosedIsNotAssessed", "illegal_transition",
+       [](Story& s) {
+         s.resolving();
+         s.step(complaint::close(kCase, {"replaced", 4}));
+         s.step(complaint::assess(kCase, {CaseSeverity::kCritical, true, ""}));
        }},
       {"AnOrderIsClosedOnceItsComplaintIs", "closed",
        [](Story& s) {

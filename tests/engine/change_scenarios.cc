@@ -59,6 +59,47 @@ void delay_open(Story& s) {
   s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, "fabric late"}));
 }
 
+// Line 1 on another day.
+Decision asked_for(Date requested, const char* id = "P1", std::uint32_t base = 1) {
+  return amendment::propose(
+      kOrder, {ProposalId(id), base, Party::kBuyer, {{LineNo{1}, std::nullopt, std::nullopt, requested}}, ""});
+}
+void agree_on(Story& s, Date requested) {
+  s.step(asked_for(requested));
+  s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+}
+
+// Of which the customer is to be told by tomorrow.
+void delay_to_be_told(Story& s) {
+  s.confirm();
+  s.step(promise::announce_delay(
+      kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, "fabric late", start_of(kToday.plus(1))}));
+}
+Decision told_of_delay() {
+  CustomerInformed message;
+  message.channel = "phone";
+  message.message = "ten days later";
+  message.about = {about_delay(LineNo{1})};
+  return incident::inform(kOrder, message);
+}
+
+Decision announced(Date when) {
+  return promise::announce_delay(kOrder, {LineNo{1}, when, DelayCause::kMaterial, "fabric late"});
+}
+
+// Line 1 of two is made, and arrives.
+void deliver_line(Story& s) {
+  s.produce();
+  s.lot();
+  s.step(quality::close_inspection(kOrder, LotId("L1"), 5));
+  s.step(quality::release_lot(kOrder, LotId("L1")));
+  s.step(shipment::plan(ShipmentId("S1"), {{{kOrder, LineNo{1}, pieces(100)}}, "Ocean", kToday}));
+  s.step(shipment::pack(ShipmentId("S1"), {4, Decimal::of(80)}));
+  s.step(shipment::despatch(ShipmentId("S1"), {kToday, {"packing list"}}));
+  s.step(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+}
+Decision closed_short() { return production::short_close(kOrder, {LineNo{1}, "mill closed", "mail of 2 March"}); }
+
 void held(Story& s) {
   s.confirm();
   s.step(hold::place(kOrder, {HoldId("H1"), HoldKind::kCredit, LineNo{0}, "limit exceeded"}));
@@ -250,6 +291,48 @@ std::vector<Scenario> change_scenarios() {
          s.step(amendment::propose(
              kOrder,
              {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, std::nullopt, kToday.plus(-1)}}, ""}));
+       }},
+      {"AChangeWhoseDateHasPassedMeanwhileIsNotAccepted", "date_in_past",
+       [](Story& s) {
+         s.confirm();
+         s.step(asked_for(kToday.plus(3)));
+         s.house().clock.set(start_of(kToday.plus(4)));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+       }},
+      {"AChangeIsAcceptedOnTheVeryDayThatItAsksFor", "ok",
+       [](Story& s) {
+         s.confirm();
+         s.step(asked_for(kToday.plus(3)));
+         s.house().clock.set(start_of(kToday.plus(3)));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+       }},
+      {"ARevisionThatIsWrittenLaterThanItsDateIsRefused", "date_in_past",
+       [](Story& s) {
+         s.confirm();
+         s.step(asked_for(kToday.plus(3)));
+         s.raw(kStream, ChangeAccepted{ProposalId("P1"), Party::kSeller});
+         s.house().clock.set(start_of(kToday.plus(4)));
+         s.raw(kStream, OrderRevised{2, ProposalId("P1"), {{LineNo{1}, std::nullopt, std::nullopt, kToday.plus(3)}}});
+       }},
+      {"MoreOfAShortClosedLineIsNotAskedFor", "illegal_transition",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.step(closed_short());
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 120)));
+       }},
+      {"MoreOfALineThatIsShortClosedMeanwhileIsNotAccepted", "illegal_transition",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 120)));
+         s.step(closed_short());
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+       }},
+      {"LessOfAShortClosedLineIsAgreedTo", "ok",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.step(closed_short());
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 80)));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
        }},
       {"AChangeInAnotherUnitIsRefused", "unit_mismatch",
        [](Story& s) {
@@ -592,10 +675,124 @@ std::vector<Scenario> change_scenarios() {
          s.delivered();
          s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, ""}));
        }},
-      {"APromiseIsGivenOnce", "illegal_transition",
+      {"ADelayOfWhatIsDeliveredIsRefused", "illegal_transition",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         deliver_line(s);
+         s.step(announced(day(2026, 6, 20)));
+       }},
+      {"ADelayOfWhatIsDeliveredMeanwhileDoesNotGrow", "illegal_transition",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.step(announced(day(2026, 6, 20)));
+         deliver_line(s);
+         s.step(announced(day(2026, 6, 30)));
+       }},
+      {"ADelayOfWhatIsShortClosedIsRefused", "illegal_transition",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.step(closed_short());
+         s.step(announced(day(2026, 6, 20)));
+       }},
+      {"ADelayOfACancelledOrderIsRefused", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         s.step(announced(day(2026, 6, 20)));
+       }},
+      {"ADelayIsAcceptedOnTheVeryDayThatWasAnnounced", "ok",
+       [](Story& s) {
+         delay_open(s);
+         s.house().clock.set(start_of(day(2026, 6, 20)));
+         s.step(promise::accept_delay(kOrder, LineNo{1}, "email"));
+       }},
+      {"ADelayIsNotAcceptedOnceTheDayThatWasAnnouncedHasPassed", "date_in_past",
+       [](Story& s) {
+         delay_open(s);
+         s.house().clock.set(start_of(day(2026, 6, 21)));
+         s.step(promise::accept_delay(kOrder, LineNo{1}, "email"));
+       }},
+      {"ALaterDateThatBothSidesAgreedToIsPromised", "not_later",
+       [](Story& s) {
+         s.confirm();
+         agree_on(s, day(2026, 6, 25));
+         s.step(announced(day(2026, 6, 20)));
+       }},
+      {"AnEarlierDateThatBothSidesAgreedToIsPromised", "delayed",
+       [](Story& s) {
+         s.confirm();
+         agree_on(s, day(2026, 6, 5));
+         s.step(announced(day(2026, 6, 9)));
+         s.expect_summary();
+       }},
+      {"AnAnnouncedDelayIsOvertakenByALaterDateThatBothSidesAgreedTo", "confirmed",
+       [](Story& s) {
+         delay_open(s);
+         agree_on(s, day(2026, 6, 25));
+         s.expect_summary();
+       }},
+      {"AnAnnouncedDelayIsOvertakenByAnEarlierDateThatBothSidesAgreedTo", "illegal_transition",
+       [](Story& s) {
+         delay_open(s);
+         agree_on(s, day(2026, 6, 5));
+         s.step(promise::accept_delay(kOrder, LineNo{1}, "email"));
+       }},
+      {"WhoAgreesToAnotherDateNeedNotBeToldOfTheDelay", "nothing_owed",
+       [](Story& s) {
+         delay_to_be_told(s);
+         agree_on(s, day(2026, 6, 25));
+         s.step(told_of_delay());
+       }},
+      {"WhoWasToldOfTheDelayAgreesToAnotherDate", "confirmed",
+       [](Story& s) {
+         delay_to_be_told(s);
+         s.step(told_of_delay());
+         agree_on(s, day(2026, 6, 25));
+         s.expect_summary();
+       }},
+      {"WhoWasNotToldOfTheDelayInTimeAgreesToAnotherDate", "nothing_owed",
+       [](Story& s) {
+         delay_to_be_told(s);
+         s.advance(kToday.plus(2));
+         s.house().clock.set(start_of(kToday.plus(2)));
+         agree_on(s, day(2026, 6, 25));
+         s.step(told_of_delay());
+       }},
+      {"APromiseDoesNotMoveInSilence", "not_agreed",
        [](Story& s) {
          s.confirm();
          s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 7, 1)});
+       }},
+      {"APromiseDoesNotMoveInSilenceToTheDayThatWasAskedForAtFirst", "not_agreed",
+       [](Story& s) {
+         s.confirm();
+         s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 1)});
+       }},
+      {"ADelayIsNotEndedInSilence", "not_agreed",
+       [](Story& s) {
+         delay_open(s);
+         s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 25)});
+       }},
+      {"APromiseMovesToNoOtherDayThanTheAgreedOne", "not_agreed",
+       [](Story& s) {
+         s.confirm();
+         agree_on(s, day(2026, 6, 25));
+         s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 26)});
+       }},
+      {"AnAgreedDateIsPromisedBeforeItHasPassed", "date_in_past",
+       [](Story& s) {
+         s.confirm();
+         agree_on(s, kToday.plus(3));
+         s.house().clock.set(start_of(kToday.plus(4)));
+         s.raw(kStream, DeliveryPromised{LineNo{1}, kToday.plus(3)});
+       }},
+      {"NothingIsPromisedOfWhatIsDelivered", "illegal_transition",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         agree_on(s, day(2026, 6, 25));
+         deliver_line(s);
+         s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 25)});
        }},
       {"ADraftIsNotPromised", "illegal_transition",
        [](Story& s) {

@@ -263,7 +263,8 @@ TEST(Deadlines, AreSettledByWhateverSettlesThem) {
        {informed, InformingMissed{strike, in_days(1)}}},
       {announced,
        {informed, InformingMissed{about_delay(line), in_days(1)}, PromiseRevised{line, kToday.plus(9), "email"},
-        DelayRejected{line, "no"}, DelayAnnounced{line, kToday.plus(9), DelayCause::kOther, "storm", {}}}},
+        DeliveryPromised{line, kToday.plus(9)}, DelayRejected{line, "no"},
+        DelayAnnounced{line, kToday.plus(9), DelayCause::kOther, "storm", {}}}},
   };
   Record record;
   record.stream = "order/O-1";
@@ -279,19 +280,30 @@ TEST(Deadlines, AreSettledByWhateverSettlesThem) {
   }
 }
 
+// It leaves the order's obligation as it is.
+TEST(Deadlines, AreNotSettledByAPromiseThatWasRecorded) {
+  Deadlines deadlines;
+  Record record;
+  record.stream = "order/O-1";
+  deadlines.apply(record, DelayAnnounced{LineNo{1}, kToday.plus(9), DelayCause::kOther, "storm", in_days(1)});
+  record.flags = kObserved;
+  deadlines.apply(record, DeliveryPromised{LineNo{1}, kToday.plus(5)});
+  EXPECT_EQ(deadlines.due(in_days(9), kToday.plus(9)).size(), 1u);
+}
+
 TEST(Deadlines, TakeWhatOneStandsOnAndWhatTheLibraryDoesNotKnow) {
   const Deadlines deadlines;
   std::vector<std::string_view> taken;
   for (const EventFacts& facts : event_types()) {
     if (deadlines.takes(facts.tag)) taken.push_back(facts.name);
   }
-  EXPECT_THAT(
-      taken, UnorderedElementsAre("CalendarBaselined", "CalendarRebaselined", "MilestoneForecast", "MilestoneCompleted",
-                                  "MilestoneWaived", "MilestoneReversed", "MilestoneMissed", "OrderCancelled",
-                                  "OrderCompleted", "OrderReopened", "ComplaintReceived", "ComplaintAcknowledged",
-                                  "AcknowledgementMissed", "EffectivenessCheckPlanned", "EffectivenessCheckMissed",
-                                  "EffectivenessConfirmed", "EffectivenessRefuted", "IncidentRaised", "DelayAnnounced",
-                                  "PromiseRevised", "DelayRejected", "CustomerInformed", "InformingMissed"));
+  EXPECT_THAT(taken, UnorderedElementsAre(
+                         "CalendarBaselined", "CalendarRebaselined", "MilestoneForecast", "MilestoneCompleted",
+                         "MilestoneWaived", "MilestoneReversed", "MilestoneMissed", "OrderCancelled", "OrderCompleted",
+                         "OrderReopened", "ComplaintReceived", "ComplaintAcknowledged", "AcknowledgementMissed",
+                         "EffectivenessCheckPlanned", "EffectivenessCheckMissed", "EffectivenessConfirmed",
+                         "EffectivenessRefuted", "IncidentRaised", "DeliveryPromised", "DelayAnnounced",
+                         "PromiseRevised", "DelayRejected", "CustomerInformed", "InformingMissed"));
   EXPECT_TRUE(deadlines.takes(kFirstHostTag - 1));
   EXPECT_FALSE(deadlines.takes(kFirstHostTag));
 }

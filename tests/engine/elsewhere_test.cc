@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -81,6 +82,30 @@ TEST(Elsewhere, AnOrderWhoseDateWasMovedIsNoLongerOverdue) {
   house.must(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, "fabric late"}));
   house.must(promise::accept_delay(kOrder, LineNo{1}, "email"));
   EXPECT_EQ(overdue(), 0u);
+}
+
+// The same, where buyer and seller have agreed on the other date without a word of a delay.
+TEST(Elsewhere, AnOrderWhoseDateWasAgreedAnewIsNoLongerOverdue) {
+  House house;
+  const Attached<Delays> delays = house.engine->attach<Delays>().value();
+  house.confirm();  // promised for 10 June
+  const Date after = day(2026, 6, 15);
+  const auto overdue = [&] { return delays.read([&](const Delays& now) { return now.totals(after).open_late; }); };
+  EXPECT_EQ(overdue(), 1u);
+  const LineChange later{LineNo{1}, std::nullopt, std::nullopt, day(2026, 6, 20)};
+  house.must(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {later}, "the shop opens later"}));
+  EXPECT_EQ(overdue(), 1u) << "nobody has agreed to it yet";
+  house.must(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+  EXPECT_EQ(overdue(), 0u);
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  house.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  const std::optional<LineDelay> line =
+      delays.read([&](const Delays& now) { return now.line(kOrder, LineNo{1}, after); });
+  EXPECT_EQ(line->promised, day(2026, 6, 20));
+  EXPECT_EQ(line->first_promised, day(2026, 6, 10));
+  EXPECT_EQ(line->days_late, kToday - day(2026, 6, 20));
 }
 
 // erpnext#58825: the status is wrong after a return. A return does not undo that the order was delivered.

@@ -492,6 +492,51 @@ std::vector<Scenario> finance_scenarios() {
          s.house().clock.set(start_of(kToday.plus(1)));
          despatch(s, kToday.plus(1));
        }},
+      {"GoodsLeaveOnTheLastDayOfALetterOfCreditThatStandsAlone", "ok",
+       [](Story& s) {
+         s.packed();
+         letter_of_credit(s, kToday.plus(1));
+         s.house().clock.set(start_of(kToday.plus(1)));
+         despatch(s, kToday.plus(1));
+       }},
+      {"GoodsStayWhenALetterOfCreditThatStandsAloneHasExpired", "deposit_unpaid",
+       [](Story& s) {
+         s.packed();
+         letter_of_credit(s, kToday.plus(1));
+         s.house().clock.set(start_of(kToday.plus(2)));
+         despatch(s, kToday.plus(2));
+       }},
+      {"ADespatchUnderALetterOfCreditMayBeEnteredAfterItsLastDay", "ok",
+       [](Story& s) {
+         s.packed();
+         letter_of_credit(s, kToday.plus(1));
+         s.house().clock.set(start_of(kToday.plus(2)));
+         despatch(s, kToday.plus(1));
+       }},
+      {"GoodsLeaveUnderALetterOfCreditThatWasExtended", "ok",
+       [](Story& s) {
+         s.packed();
+         letter_of_credit(s, kToday);
+         s.house().clock.set(start_of(kToday.plus(1)));
+         letter_of_credit(s, kToday.plus(30));
+         despatch(s, kToday.plus(1));
+       }},
+      {"APaidDepositMakesUpForAnExpiredLetterOfCredit", "ok",
+       [](Story& s) {
+         s.packed();
+         letter_of_credit(s, kToday);
+         s.house().clock.set(start_of(kToday.plus(1)));
+         deposit_paid(s, "375");
+         despatch(s, kToday.plus(1));
+       }},
+      {"WhatLeftAfterItsLetterOfCreditIsRecordedAllTheSame", "shipped",
+       [](Story& s) {
+         s.packed();
+         letter_of_credit(s, kToday);
+         s.house().clock.set(start_of(kToday.plus(1)));
+         s.observe(Events().on(kStream, GoodsDespatched{kShipment, LineNo{1}, pieces(100), kToday.plus(1)}));
+         s.expect_summary();
+       }},
       {"AnExpiredLetterOfCreditIsNotAccepted", "date_in_past",
        [](Story& s) {
          s.confirm();

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "support.h"
 
@@ -47,6 +48,23 @@ TEST(EngineFinance, AnAllocationIsTakenOnceHoweverOftenItIsSent) {
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_TRUE(again->repeated);
   EXPECT_EQ(open_balance(house.order()), dollars("0"));
+}
+
+TEST(EngineFinance, AnExpiredLetterOfCreditIsNamedWhereNoDepositWasRequested) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  house.must(finance::accept_letter_of_credit(OrderId("O-1"), {"LC 4711", dollars("1250"), kToday}));
+  house.must(shipment::plan(ShipmentId("S1"), {{{OrderId("O-1"), LineNo{1}, pieces(100)}}, "Ocean", kToday}));
+  house.must(shipment::pack(ShipmentId("S1"), {4, Decimal::of(80)}));
+  house.clock.set(start_of(kToday.plus(1)));
+  const std::optional<Refusal> refusal =
+      refusal_of(house.execute(shipment::despatch(ShipmentId("S1"), {kToday.plus(1), {"packing list"}})).status());
+  ASSERT_TRUE(refusal.has_value());
+  EXPECT_EQ(refusal->code, Code::kDepositUnpaid);
+  EXPECT_EQ(refusal->field, "order");
+  EXPECT_EQ(refusal->detail, "the letter of credit LC 4711 of O-1 expired on 2026-03-02");
 }
 
 TEST(EngineFinance, APaymentThatNobodyReceivedIsNotLoaded) {

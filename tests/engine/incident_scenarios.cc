@@ -33,6 +33,11 @@ void announced(Story& s) {
   s.confirm();
   s.step(promise::announce_delay(kOrder, delay()));
 }
+// All of it delivered, and the order closed.
+void closed(Story& s) {
+  s.delivered();
+  s.step(intake::close(kOrder));
+}
 // The customer was to be told a day ago.
 void let_pass(Story& s) {
   s.advance(kToday.plus(2));
@@ -88,6 +93,41 @@ std::vector<Scenario> incident_scenarios() {
          s.draft();
          s.step(intake::discard(kOrder, "typed twice"));
          s.step(incident::raise(kOrder, strike()));
+       }},
+      {"AnOrderThatWasCancelledHasNoNewIncidents", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         s.step(incident::raise(kOrder, strike()));
+       }},
+      {"AnOrderThatWasRejectedHasNoNewIncidents", "illegal_transition",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         s.step(intake::reject(kOrder, "not our trade"));
+         s.step(incident::raise(kOrder, strike()));
+       }},
+      {"GoodsOfACompletedOrderAreRecalled", "ok",
+       [](Story& s) {
+         s.delivered();
+         s.step(incident::raise(kOrder, strike()));
+       }},
+      {"GoodsOfAClosedOrderAreRecalled", "closed",
+       [](Story& s) {
+         closed(s);
+         s.step(incident::raise(kOrder, strike()));
+         s.step(incident::inform(kOrder, of_strike()));
+         s.step(incident::resolve(kOrder, kIncident, "all of it taken back"));
+         s.expect_summary();
+       }},
+      {"ACustomerIsOwedWordOfARecallUntilHeIsTold", "nothing_owed",
+       [](Story& s) {
+         closed(s);
+         s.step(incident::raise(kOrder, strike()));
+         let_pass(s);
+         s.step(incident::inform(kOrder, of_strike()));
+         s.step(incident::inform(kOrder, of_strike()));
        }},
       {"AnIncidentIsResolvedOnce", "illegal_transition",
        [](Story& s) {

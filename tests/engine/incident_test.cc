@@ -59,6 +59,24 @@ TEST_F(InformingTest, DoesNotEndWithTheOrder) {
   EXPECT_EQ(advance_to(in_days(2)), 1u);
 }
 
+TEST_F(InformingTest, IsMissedOnAnOrderThatWasClosedBefore) {
+  tell(kStrike);
+  house_.produce(100);
+  house_.release("L1", 100);
+  house_.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  house_.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  house_.must(intake::close(kOrder));
+  ASSERT_EQ(house_.order().commercial, Commercial::kClosed);
+  const Matter recall = about_incident(IncidentId("I2"));
+  house_.must(
+      incident::raise(kOrder, {recall.incident, LineNo{1}, IncidentKind::kQuality, "a needle was found", in_days(1)}));
+  EXPECT_EQ(advance_to(in_days(2)), 1u);
+  EXPECT_EQ(obligation(recall), (Obligation{recall, ObligationState::kOverdue, in_days(1)}));
+  tell(recall);
+  EXPECT_EQ(obligation(recall).state, ObligationState::kTold);
+  EXPECT_EQ(house_.order().commercial, Commercial::kClosed);
+}
+
 TEST_F(InformingTest, LeavesAnIncidentOpenUntilItIsResolved) {
   tell(kStrike);
   EXPECT_EQ(house_.order().incidents.items().at(0).state, IncidentState::kOpen);

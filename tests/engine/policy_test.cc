@@ -276,6 +276,32 @@ TEST(Policy, AComplaintIsReopenedWithinItsTime) {
   EXPECT_REFUSED(house.execute(complaint::reopen(id, "and again")), "too_late");
 }
 
+TEST(Policy, AnActionWithoutEffectReopensItsComplaintHoweverLate) {
+  EngineOptions options;
+  options.policies = {policy::complaints_reopened_within(30)};
+  House house(nullptr, std::move(options));
+  const CaseId id("C-1");
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.channel = "phone";
+  received.allegations = {{"colour", "not blue"}};
+  house.must(complaint::receive(id, received));
+  house.must(complaint::acknowledge(id, "phone"));
+  house.must(complaint::assess(id, {CaseSeverity::kMajor, true, ""}));
+  house.must(complaint::investigate(id, "8D"));
+  house.must(complaint::open_capa(id, {"8D-1", PersonId("wang")}));
+  for (std::uint8_t i = 1; i <= 6; ++i) house.must(complaint::advance_8d(id, {i, "done"}));
+  house.must(complaint::plan_effectiveness_check(id, {kToday.plus(60), PersonId("zhao")}));
+  house.must(complaint::propose(id, {"wrong dye", "replace"}));
+  house.must(complaint::accept(id, "phone"));
+  house.must(complaint::close(id, {"replaced", 0}));
+  house.clock.set(start_of(kToday.plus(60)));
+  EXPECT_REFUSED(house.execute(complaint::reopen(id, "the same again")), "too_late");
+  house.must(complaint::refute_effectiveness(id, "the same again"));
+  EXPECT_EQ(house.engine->load(id)->state, ComplaintState::kInvestigating);
+  EXPECT_EQ(house.engine->load(id)->effectiveness, EffectivenessState::kRefuted);
+}
+
 TEST(Policy, AHostsOwnIsALambdaAndItsFirstRefusalCounts) {
   EngineOptions options;
   options.policies = {

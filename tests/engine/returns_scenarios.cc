@@ -1,4 +1,7 @@
 #include "gendan/order/returns.h"
+
+#include <tuple>
+
 #include "scenarios.h"
 
 namespace gendan {
@@ -27,6 +30,25 @@ void authorised(Story& s) {
 void received(Story& s) {
   authorised(s);
   s.step(returns::receive(kRma, {pieces(7), kToday}));
+}
+// 60 pieces arrive today, and 40 more in five days.
+void delivered_twice(Story& s) {
+  LineAdded bought = line(1);
+  bought.produced = false;
+  bought.inspected = false;
+  s.confirm("O-1", {bought});
+  for (const auto& [id, quantity, when] : {std::tuple("S1", 60, kToday), std::tuple("S2", 40, kToday.plus(5))}) {
+    s.house().clock.set(start_of(when));
+    s.step(shipment::plan(ShipmentId(id), {{{OrderId("O-1"), LineNo{1}, pieces(quantity)}}, "Ocean", when}));
+    s.step(shipment::pack(ShipmentId(id), {4, Decimal::of(80)}));
+    s.step(shipment::despatch(ShipmentId(id), {when, {"packing list"}}));
+    s.step(shipment::deliver_in_full(ShipmentId(id), when));
+  }
+}
+void came_back(Story& s, std::int64_t quantity, Date when) {
+  s.step(returns::request(kRma, wanted(quantity)));
+  s.step(returns::authorise(kRma, {pieces(quantity), {}}));
+  s.step(returns::receive(kRma, {pieces(quantity), when}));
 }
 void dispositioned(Story& s) {
   received(s);
@@ -211,6 +233,39 @@ std::vector<Scenario> returns_scenarios() {
        [](Story& s) {
          authorised(s);
          s.step(returns::receive(kRma, {pieces(8), kToday.plus(1)}));
+       }},
+      {"GoodsDoNotComeBackBeforeTheyWereDelivered", "date_in_past",
+       [](Story& s) {
+         authorised(s);
+         s.step(returns::receive(kRma, {pieces(8), kToday.plus(-1)}));
+       }},
+      {"GoodsOfTheFirstDeliveryComeBackBeforeTheSecond", "ok",
+       [](Story& s) {
+         delivered_twice(s);
+         came_back(s, 60, kToday.plus(2));
+       }},
+      {"NoMoreComesBackThanHadBeenDeliveredByThen", "date_in_past",
+       [](Story& s) {
+         delivered_twice(s);
+         came_back(s, 61, kToday.plus(2));
+       }},
+      {"GoodsOfAllDeliveriesComeBackAfterTheLast", "ok",
+       [](Story& s) {
+         delivered_twice(s);
+         came_back(s, 100, kToday.plus(5));
+       }},
+      {"GoodsDoNotComeBackOfADeliveryThatWasTakenBack", "date_in_past",
+       [](Story& s) {
+         s.delivered();
+         s.step(reversal::reverse_event(StreamId("shipment/S1"), Version{4}, "another shipment"));
+         s.house().clock.set(start_of(kToday.plus(3)));
+         s.step(shipment::deliver_in_full(ShipmentId("S1"), kToday.plus(3)));
+         came_back(s, 8, kToday.plus(1));
+       }},
+      {"AReturnThatWasSeenBeforeTheDeliveryIsTakenDown", "ok",
+       [](Story& s) {
+         authorised(s);
+         s.observe(Events().on(kStream, ReturnReceived{pieces(8), kToday.plus(-1)}));
        }},
       {"GoodsComeBackBeforeTheReturnExpires", "return_expired",
        [](Story& s) {

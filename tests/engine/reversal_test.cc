@@ -263,6 +263,31 @@ TEST(Reversal, TakesAnAcceptedChangeBackWhole) {
   house.must(amendment::accept(kOrder, ProposalId("P2"), Party::kSeller));
 }
 
+TEST(Reversal, TakesAnAgreedDateBackWithItsPromise) {
+  House house;
+  house.confirm();
+  house.must(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, "fabric late"}));
+  house.must(amendment::propose(
+      kOrder, {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, std::nullopt, day(2026, 6, 15)}}, ""}));
+  const Order before = house.order();
+  for (const std::uint64_t part : {1u, 2u, 3u}) {  // ChangeAccepted, OrderRevised, DeliveryPromised
+    const Version agreed = house.order().version;
+    house.must(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+    EXPECT_EQ(house.order().lines[0].promised, day(2026, 6, 15));
+    house.must(take_back(kStream, Version{agreed.value + part}));
+    expect_same_but_for_version(house.order(), before);
+  }
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, TakesAPromiseOfAConfirmationBackByItself) {
+  House house;
+  house.confirm("O-1", {line(1), line(2)});
+  house.must(take_back(kStream, house.order().version));  // DeliveryPromised of line 2
+  EXPECT_EQ(house.order().lines[0].promise, PromiseState::kPromised);
+  EXPECT_EQ(house.order().lines[1].promise, PromiseState::kNone);
+}
+
 TEST(Reversal, TakesACancellationBackWithItsCharge) {
   House house;
   house.confirm();

@@ -84,6 +84,7 @@ std::vector<Scenario> finance_scenarios();
 std::vector<Scenario> stock_scenarios();
 std::vector<Scenario> packing_scenarios();  // lots of shipments, holds on them, their carriers
 std::vector<Scenario> split_scenarios();    // parts of lots
+std::vector<Scenario> refusal_scenarios();  // what the headers say is refused, and no story above tells of
 std::vector<Scenario> all_scenarios();
 
 }  // namespace gendan

@@ -46,6 +46,14 @@ void discontinued(Story& s) {
   for (int i = 3; i <= 7; ++i) inspect(s, i, false);
 }
 
+// The fifth that was not accepted is one of 105E, which does not ask how many were not.
+void discontinued_by_either(Story& s) {
+  tightened(s);
+  for (int i = 3; i <= 6; ++i) inspect(s, i, false);
+  inspect(s, 7, false, AqlEdition::kZ14);
+  inspect(s, 8, false);
+}
+
 void reduced(Story& s) {
   order_of_lots(s, 20);
   for (int i = 1; i <= 10; ++i) inspect(s, i, true, AqlEdition::kZ14);
@@ -142,6 +150,33 @@ std::vector<Scenario> severity_scenarios() {
          discontinued(s);
          expect_severity(s);
        }},
+      {"InspectionIsDiscontinuedWhereEditionsAreMixedToo", "discontinued",
+       [](Story& s) {
+         discontinued_by_either(s);
+         expect_severity(s);
+       }},
+      {"InspectionThatWasDiscontinuedWhereEditionsAreMixedIsResumed", "tightened",
+       [](Story& s) {
+         discontinued_by_either(s);
+         s.step(quality::resume_inspection(kMill, "shirts", "needle detector replaced"));
+         inspect(s, 9, false);
+         expect_severity(s);
+       }},
+      {"InspectionThatWasToBeDiscontinuedBeforeIsSoWithTheNextLot", "discontinued",
+       [](Story& s) {
+         Events seen;
+         for (int i = 0; i < 2; ++i) seen.add(kStream, counted(Severity::kNormal, false));
+         seen.add(kStream, SeverityTightened{"shirts"});
+         for (int i = 0; i < 6; ++i) {
+           LotCounted one = counted(Severity::kTightened, false);
+           if (i == 4) one.edition = "MIL-STD-105E/Z1.4";
+           seen.add(kStream, one);
+         }
+         s.observe(seen);
+         order_of_lots(s, 1);
+         inspect(s, 1, true);
+         expect_severity(s);
+       }},
       {"WhatIsDiscontinuedIsNotPlanned", "inspection_discontinued",
        [](Story& s) {
          discontinued(s);
@@ -180,6 +215,19 @@ std::vector<Scenario> severity_scenarios() {
        [](Story& s) {
          order_of_lots(s, 20);
          for (int i = 1; i <= 9; ++i) inspect(s, i, true, AqlEdition::kZ14);
+         s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kZ14, "quality manager"));
+       }},
+      {"LotsOfOneEditionDoNotAllowItByTheOther", "illegal_transition",
+       [](Story& s) {
+         order_of_lots(s, 20);
+         for (int i = 1; i <= 10; ++i) inspect(s, i, true);
+         s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kZ14, "quality manager"));
+       }},
+      {"ALotOfTheOtherEditionDoesNotLendItsEditionToTheRest", "illegal_transition",
+       [](Story& s) {
+         order_of_lots(s, 20);
+         for (int i = 1; i <= 10; ++i) inspect(s, i, true);
+         inspect(s, 11, true, AqlEdition::kZ14);
          s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kZ14, "quality manager"));
        }},
       {"ReducedInspectionNeedsAnAuthority", "missing",
@@ -336,6 +384,20 @@ std::vector<Scenario> severity_scenarios() {
          discontinued(s);
          s.step(quality::submit_lot(kOrder, {LotId("L9"), LineNo{1}, pieces(1)}));
          s.step(quality::plan_inspection(kOrder, LotId("L9"), plan(1, 1, 0, 1)));
+       }},
+      {"AClassThatThePlanDoesNotSpeakOfAcceptsNothing", "failed",
+       [](Story& s) {
+         order_of_lots(s, 1);
+         const LotId lot("L1");
+         s.step(quality::submit_lot(kOrder, {lot, LineNo{1}, pieces(10)}));
+         s.step(quality::plan_inspection_by_table(kOrder, lot, request(AqlEdition::kIso2859Of99)));
+         s.step(quality::record_defect(kOrder, {lot, 1, DefectClass::kMinor, "loose thread", 1, ""}));
+         const absl::StatusOr<Order> order = s.house().engine->load(kOrder);
+         const Lot* found = order.ok() ? find_lot(*order, lot) : nullptr;
+         if (found == nullptr) return;
+         s.step(quality::close_inspection(kOrder, lot, found->plan.sample_size));
+         const absl::StatusOr<Order> after = s.house().engine->load(kOrder);
+         s.note(after.ok() && find_lot(*after, lot)->state == LotState::kFailed ? "failed" : "another");
        }},
       {"AnEditionIsOneOfTheTables", "unknown_code",
        [](Story& s) {

@@ -326,6 +326,43 @@ std::vector<Scenario> shipment_scenarios() {
          s.packed();
          s.raw(stream_of(kShipment), ShipmentDespatched{kToday.plus(1), {"packing list"}});
        }},
+      {"GoodsDoNotArriveBeforeTheyLeave", "date_in_past",
+       [](Story& s) {
+         s.in_transit();
+         s.step(shipment::deliver_in_full(kShipment, kToday.plus(-1)));
+       }},
+      {"GoodsAreNotLostBeforeTheyLeave", "date_in_past",
+       [](Story& s) {
+         s.in_transit();
+         s.step(shipment::deliver(kShipment, kToday.plus(-1), {received(0, 100)}));
+       }},
+      {"AShipmentsDeliveryIsNotBeforeItsDespatch", "date_in_past",
+       [](Story& s) {
+         s.in_transit();
+         s.raw(stream_of(kShipment), ShipmentDelivered{kToday.plus(-1)});
+       }},
+      {"ADeliveryMayBeEnteredLate", "completed",
+       [](Story& s) {
+         s.in_transit();
+         s.house().clock.set(start_of(kToday.plus(9)));
+         s.step(shipment::deliver_in_full(kShipment, kToday.plus(4)));
+         s.expect_summary();
+       }},
+      {"AShipmentThatNobodySawLeaveIsDelivered", "ok",
+       [](Story& s) {
+         s.observe(Events().on(stream_of(kShipment), TransportExceptionRaised{"held at customs"}));
+         s.raw(stream_of(kShipment), ShipmentDelivered{kToday.plus(-1)});
+       }},
+      {"GoodsThatWereSeenToArriveBeforeTheyLeftAreTakenDown", "ok",
+       [](Story& s) {
+         s.in_transit();
+         s.observe(
+             Events()
+                 .on(stream_of(kShipment), ShipmentDelivered{kToday.plus(-1)})
+                 .on(kStream,
+                     GoodsDelivered{
+                         kShipment, LineNo{1}, kToday.plus(-1), pieces(1).unit, Decimal::of(100), {}, {}, {}, {}, ""}));
+       }},
       {"MoreThanWasShippedIsNotDelivered", "quantity_chain",
        [](Story& s) {
          s.in_transit();

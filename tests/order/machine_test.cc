@@ -310,6 +310,10 @@ absl::StatusOr<std::uint8_t> cell(const MachineFacts& machine, std::uint8_t stat
       }
     }
   }
+  // A promise is told the customer only where a delay of it is open.
+  if (machine.name == "obligation" && facts.tag == kFacts<DeliveryPromised>.tag) {
+    set_state(order, "promise", static_cast<std::uint8_t>(PromiseState::kDelayOpen));
+  }
   set_state(order, machine.name, state);
   absl::Status status = judge(order, event, replay);
   if (!status.ok()) return status;

@@ -260,6 +260,40 @@ TEST_F(PlannedAnew, MilestonesAreGivenAsTheyStandInTheOrder) {
   EXPECT_THAT(codes, ElementsAre(code("FABRIC"), code("SEW"), code("EX"), code("SAMPLE")));
 }
 
+// Promised for 10 June, nine days behind EX; agreed on for 10 July, with EX on 1 July.
+class AgreedLater : public PlannedAnew {
+ protected:
+  AgreedLater() {
+    const LineChange later{kLine, std::nullopt, std::nullopt, day(2026, 7, 10)};
+    house_.must(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {later}, "the shop opens later"}));
+    house_.must(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+  }
+  void plan_for_july(std::vector<MilestoneTemplate> steps) {
+    house_.must(schedule::rebaseline(kOrder, LineNo{0}, std::move(steps), day(2026, 7, 1), calendar_, ""));
+  }
+  RecoveryPlan recovery() { return recovery_options(house_.order(), kLine, kToday, calendar_, {}).value(); }
+};
+
+TEST_F(AgreedLater, ACalendarThatFollowsLeavesTheGoodsTheirDaysOfTravel) {
+  plan_for_july({{code("FABRIC"), "buying", -20, {}},
+                 {code("SEW"), "sewing", -5, {code("FABRIC")}},
+                 {code("EX"), "logistics", 0, {code("SEW")}}});
+  EXPECT_EQ(recovery().promised, day(2026, 7, 10));
+  EXPECT_EQ(recovery().expected, day(2026, 7, 10));
+  EXPECT_EQ(recovery().days_late, 0);
+  forecast("EX", day(2026, 7, 8));  // a week late
+  EXPECT_EQ(recovery().expected, day(2026, 7, 17));
+  EXPECT_EQ(recovery().days_late, 7);
+}
+
+TEST_F(AgreedLater, AStepThatWasPutBetweenTakesNothingOfTheDaysOfTravel) {
+  plan_for_july({{code("FABRIC"), "buying", -20, {}},
+                 {code("SEW"), "sewing", -5, {code("FABRIC")}},
+                 {code("WASH"), "sewing", -2, {code("SEW")}},
+                 {code("EX"), "logistics", 0, {code("WASH")}}});
+  EXPECT_EQ(recovery().expected, day(2026, 7, 10));
+}
+
 // ---- any calendar ---------------------------------------------------------------------------------------------------
 
 Order arbitrary_calendar(const WorkCalendar& calendar) {

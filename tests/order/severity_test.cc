@@ -58,6 +58,35 @@ TEST(SeverityOfObservedLots, ALotBeyondTheEndOfInspectionLeavesItsSwitchDue) {
   EXPECT_EQ(supplier.families[0], before);
 }
 
+// Editions were mixed, and nobody has said that inspection was discontinued: it went on.
+TEST(SeverityOfOldLogs, LotsBeyondTheOneThatShouldHaveDiscontinuedInspectionAreStillRead) {
+  for (const Judging& how : {kReplayed, kObserved}) {
+    const auto of_105e = [](LotCounted counted) {
+      counted.edition = "MIL-STD-105E/Z1.4";
+      return counted;
+    };
+    Supplier supplier;
+    take(supplier, lot(Severity::kNormal, false), how);
+    take(supplier, lot(Severity::kNormal, false), how);
+    take(supplier, SeverityTightened{"shirts"}, how);
+    for (int i = 0; i < 4; ++i) take(supplier, lot(Severity::kTightened, false), how);
+    take(supplier, of_105e(lot(Severity::kTightened, false)), how);
+    take(supplier, lot(Severity::kTightened, false), how);
+    const FamilySeverity& family = supplier.families[0];
+    EXPECT_EQ(family.due, Switch::kDiscontinued) << "what is decided next says so";
+    EXPECT_EQ(family.state, SeverityState::kTightened);
+    take(supplier, of_105e(lot(Severity::kTightened, true)), how);
+    EXPECT_EQ(family.state, SeverityState::kTightened);
+    EXPECT_EQ(family.due, Switch::kNone);
+    EXPECT_EQ(family.lots.lots, 7u);
+    EXPECT_FALSE(family.lots.discontinued);
+    for (int i = 0; i < 4; ++i) take(supplier, lot(Severity::kTightened, true), how);
+    EXPECT_EQ(family.due, Switch::kNormalised);
+    take(supplier, SeverityNormalised{"shirts", ""}, how);
+    EXPECT_EQ(family.state, SeverityState::kNormal);
+  }
+}
+
 // Such lots left the family reduced once, and only a person could say that it was not.
 TEST(SeverityOfObservedLots, AnOldLogsSwitchByHandIsStillRead) {
   Supplier supplier;

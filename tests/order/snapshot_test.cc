@@ -142,8 +142,9 @@ TEST(Snapshot, HoldsEveryFieldOfEveryAggregate) {
   expect_complete<Complaint>("Complaint");
   expect_complete<PoNumber>("PoNumber");
   expect_complete<BankReference>("BankReference");
-  [[maybe_unused]] const auto& [severity, discontinued, lots, in_a_row, not_accepted, score, latest] = Switching();
-  EXPECT_EQ(FieldCounter().count(Switching()), 6 + latest.size());
+  [[maybe_unused]] const auto& [severity, discontinued, lots, in_a_row, not_accepted, score, by_105e, latest] =
+      Switching();
+  EXPECT_EQ(FieldCounter().count(Switching()), 7 + latest.size());
   expect_complete<FamilySeverity>("FamilySeverity");
   expect_complete<Supplier>("Supplier");
   expect_complete<Return>("Return");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <random>
 #include <string>
 #include <vector>
@@ -70,6 +72,29 @@ TEST(Switching, IsDiscontinuedAfterTenLotsOnTightenedBy105E) {
   EXPECT_EQ(take(switching, kZ14, "-----+++++"), Switch::kNormalised);
 }
 
+TEST(Switching, IsDiscontinuedByIsoWhereTheFifthNotAcceptedWasALotOf105E) {
+  Switching switching = tightened();
+  EXPECT_EQ(take(switching, kIso, "----"), Switch::kNone);
+  EXPECT_EQ(take(switching, kZ14, "-"), Switch::kNone);
+  EXPECT_EQ(take(switching, kIso, "-"), Switch::kDiscontinued);
+}
+
+TEST(Switching, IsDiscontinuedBy105EWhereTheTenthLotWasOneOfIso) {
+  Switching switching = tightened();
+  EXPECT_EQ(take(switching, kIso, "-++++-++++"), Switch::kNone);
+  EXPECT_EQ(take(switching, kZ14, "-"), Switch::kDiscontinued);
+}
+
+TEST(Switching, IsDiscontinuedOnce) {
+  Switching switching = tightened();
+  take(switching, kIso, "----");
+  take(switching, kZ14, "-");
+  ASSERT_EQ(take(switching, kIso, "-"), Switch::kDiscontinued);
+  for (const AqlEdition edition : {kIso, kZ14}) EXPECT_FALSE(take_lot(switching, edition, kBad).ok());
+  ASSERT_TRUE(resume(switching).ok());
+  EXPECT_EQ(take(switching, kIso, "-"), Switch::kNone);
+}
+
 TEST(Switching, TakesNoLotWhileItIsDiscontinued) {
   Switching switching = tightened();
   EXPECT_EQ(take(switching, kIso, "-----"), Switch::kDiscontinued);
@@ -107,6 +132,37 @@ TEST(Switching, MayBeReducedAfterTenAcceptedInARowBy105E) {
   EXPECT_FALSE(may_be_reduced(switching, kZ14));
   take(switching, kZ14, "+");
   EXPECT_TRUE(may_be_reduced(switching, kZ14));
+}
+
+TEST(Switching, MayNotBeReducedByAnEditionForLotsOfTheOther) {
+  Switching switching;
+  take(switching, kIso, "++++++++++");
+  EXPECT_TRUE(may_be_reduced(switching, kIso));
+  EXPECT_FALSE(may_be_reduced(switching, kZ14));
+  EXPECT_FALSE(reduce(switching, kZ14).ok());
+  switching = Switching();
+  take(switching, kZ14, "++++++++++");
+  EXPECT_FALSE(may_be_reduced(switching, kIso));
+}
+
+TEST(Switching, CountsAnewTowardsReducedAfterALotOfTheOtherEdition) {
+  Switching switching;
+  take(switching, kZ14, "+++++++++");
+  take(switching, kIso, "+");
+  EXPECT_EQ(switching.accepted_in_a_row, 10u);
+  take(switching, kZ14, "+++++++++");
+  EXPECT_FALSE(may_be_reduced(switching, kZ14));
+  take(switching, kZ14, "+");
+  EXPECT_TRUE(may_be_reduced(switching, kZ14));
+
+  switching = Switching();
+  take(switching, kIso, "+++++++++");
+  take(switching, kZ14, "+");
+  EXPECT_EQ(switching.score, 0u);
+  take(switching, kIso, "+++++++++");
+  EXPECT_FALSE(may_be_reduced(switching, kIso));
+  take(switching, kIso, "+");
+  EXPECT_TRUE(may_be_reduced(switching, kIso));
 }
 
 TEST(Switching, LeavesReducedWithALotNotAcceptedOrInTheGapOrWhenProductionIsIrregular) {
@@ -160,10 +216,12 @@ TEST(ScoreStep, IsTheLeastOfItsClasses) {
 
 // Keeps every lot since the severity began, and asks the rules' own words of them each time.
 struct Naive {
-  AqlEdition edition;
+  struct Lot : LotOutcome {
+    AqlEdition edition;
+  };
   Severity severity = Severity::kNormal;
   bool discontinued = false;
-  std::vector<LotOutcome> lots = {};
+  std::vector<Lot> lots = {};
 
   void begin(Severity next) {
     severity = next;
@@ -171,20 +229,23 @@ struct Naive {
     lots.clear();
   }
   bool last_accepted(std::size_t count) const {
-    if (lots.size() < count) return false;
-    for (std::size_t i = lots.size() - count; i < lots.size(); ++i) {
-      if (!lots[i].accepted) return false;
-    }
-    return true;
+    return lots.size() >= count && std::all_of(lots.end() - static_cast<std::ptrdiff_t>(count), lots.end(),
+                                               [](const Lot& l) { return l.accepted; });
+  }
+  bool last_by(AqlEdition edition, std::size_t count) const {
+    return lots.size() >= count && std::all_of(lots.end() - static_cast<std::ptrdiff_t>(count), lots.end(),
+                                               [&](const Lot& l) { return l.edition == edition; });
   }
   std::uint32_t score() const {
     std::uint32_t sum = 0;
-    for (std::size_t i = lots.size(); i-- > 0 && lots[i].accepted && lots[i].score_step != 0;)
+    for (std::size_t i = lots.size(); i-- > 0;) {
+      if (lots[i].edition != kIso || !lots[i].accepted || lots[i].score_step == 0) break;
       sum += lots[i].score_step;
+    }
     return sum;
   }
-  void take(const LotOutcome& lot) {
-    lots.push_back(lot);
+  void take(AqlEdition edition, const LotOutcome& lot) {
+    lots.push_back({lot, edition});
     if (severity == Severity::kNormal) {
       for (std::size_t from = 0; from < lots.size(); ++from) {
         int failed = 0;
@@ -195,26 +256,31 @@ struct Naive {
     } else if (severity == Severity::kTightened) {
       if (last_accepted(5)) return begin(Severity::kNormal);
       std::size_t failed = 0;
-      for (const LotOutcome& one : lots) failed += one.accepted ? 0 : 1;
+      for (const Lot& one : lots) failed += one.accepted ? 0 : 1;
       discontinued = edition == kIso ? failed >= 5 : lots.size() >= 10;
     } else if (!lot.accepted || lot.gap) {
       begin(Severity::kNormal);
     }
   }
-  bool may_be_reduced() const {
-    return severity == Severity::kNormal && (edition == kIso ? score() >= 30 : last_accepted(10));
+  bool may_be_reduced(AqlEdition by) const {
+    if (severity != Severity::kNormal) return false;
+    return by == kIso ? score() >= 30 : last_accepted(10) && last_by(kZ14, 10);
   }
 };
 
-TEST(Switching, IsWhatANaiveModelSaysOverAMillionLots) {
+// By one edition, by the other, and by either as it comes.
+TEST(Switching, IsWhatANaiveModelSaysOverAMillionLotsAndMore) {
   std::mt19937_64 random(7);
-  for (const AqlEdition edition : {kZ14, kIso}) {
+  for (const std::vector<AqlEdition>& editions : std::vector<std::vector<AqlEdition>>{{kZ14}, {kIso}, {kZ14, kIso}}) {
     Switching switching;
-    Naive naive{edition};
+    Naive naive;
+    AqlEdition edition = editions.front();
+    std::size_t reduced = 0;
     std::size_t met[4] = {0, 0, 0, 0};
     unsigned quality = 90;  // of a hundred lots so many are accepted
     for (int i = 0; i < 500'000; ++i) {
       if (random() % 50 == 0) quality = 40 + random() % 60;
+      if (random() % 8 == 0) edition = editions[random() % editions.size()];
       if (naive.discontinued) {
         ASSERT_TRUE(resume(switching).ok());
         naive.begin(Severity::kTightened);
@@ -226,19 +292,23 @@ TEST(Switching, IsWhatANaiveModelSaysOverAMillionLots) {
       const absl::StatusOr<Switch> taken = take_lot(switching, edition, lot);
       ASSERT_TRUE(taken.ok());
       ++met[static_cast<std::size_t>(*taken)];
-      naive.take(lot);
+      naive.take(edition, lot);
       ASSERT_EQ(switching.severity, naive.severity) << i;
       ASSERT_EQ(switching.discontinued, naive.discontinued) << i;
-      ASSERT_EQ(may_be_reduced(switching, edition), naive.may_be_reduced()) << i;
-      if (naive.may_be_reduced() && random() % 3 == 0) {
+      for (const AqlEdition by : {kZ14, kIso}) {
+        ASSERT_EQ(may_be_reduced(switching, by), naive.may_be_reduced(by)) << i;
+      }
+      if (naive.may_be_reduced(edition) && random() % 3 == 0) {
         ASSERT_TRUE(reduce(switching, edition).ok());
         naive.begin(Severity::kReduced);
+        ++reduced;
       } else if (naive.severity == Severity::kReduced && random() % 40 == 0) {
         ASSERT_TRUE(normalise(switching).ok());
         naive.begin(Severity::kNormal);
       }
     }
     for (const std::size_t times : met) EXPECT_GT(times, 100u);
+    EXPECT_GT(reduced, 100u);
   }
 }
 

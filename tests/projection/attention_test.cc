@@ -107,6 +107,14 @@ TEST_F(AttentionTest, ListsAnAnnouncedDelayUntilTheCustomerAnswers) {
   EXPECT_THAT(untold(), IsEmpty());
 }
 
+TEST_F(AttentionTest, ListsAnAnnouncedDelayUntilBothSidesAgreeOnAnotherDate) {
+  on("PO-1", delay(), "2024-05-02T08:00:00Z");
+  on("PO-1", DeliveryPromised{{2}, day("2024-06-05")}, "2024-05-03T08:00:00Z");
+  EXPECT_THAT(untold(), ElementsAre("PO-1 1"));
+  on("PO-1", DeliveryPromised{{1}, day("2024-06-05")}, "2024-05-03T08:00:00Z");
+  EXPECT_THAT(untold(), IsEmpty());
+}
+
 TEST_F(AttentionTest, CountsFromTheFirstAnnouncementThatHeWasNotToldOf) {
   on("PO-1", delay("2024-05-03T08:00:00Z"), "2024-05-02T08:00:00Z");
   on("PO-1", InformingMissed{about_delay({1}), at("2024-05-03T08:00:00Z")}, "2024-05-03T08:00:00Z");

@@ -74,6 +74,18 @@ TEST_F(ComplaintsTest, ACaseRunsFromReceivedToClosed) {
   EXPECT_EQ(view.age_days, 4);
 }
 
+TEST_F(ComplaintsTest, ACaseAssessedAnewGoesOnBeingInvestigated) {
+  on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+  on("K-1", ComplaintAcknowledged{"email"}, "2024-05-01T10:00:00Z");
+  on("K-1", ComplaintAssessed{CaseSeverity::kMinor, false, ""}, "2024-05-02T08:00:00Z");
+  EXPECT_EQ(only().state, ComplaintState::kAssessed);
+  on("K-1", InvestigationStarted{"8D-1"}, "2024-05-02T09:00:00Z");
+  on("K-1", ComplaintAssessed{CaseSeverity::kCritical, true, ""}, "2024-05-03T08:00:00Z");
+  EXPECT_EQ(only().state, ComplaintState::kInvestigating);
+  EXPECT_EQ(only().severity, CaseSeverity::kCritical);
+  EXPECT_TRUE(only().justified);
+}
+
 TEST_F(ComplaintsTest, AnOpenCaseAgesByCalendarDaysOfTheHostsZone) {
   on("K-1", complaint_of("C-1"), "2024-05-01T20:00:00Z");
   EXPECT_EQ(only("2024-05-01").age_days, 0);

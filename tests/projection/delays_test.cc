@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/projection/support.h"
@@ -232,6 +233,43 @@ TEST_F(DelaysTest, ARejectedDelayIsNoLongerAnnouncedButItsCauseStays) {
   EXPECT_FALSE(line().announced.has_value());
   EXPECT_EQ(line().promised, day("2024-05-10"));
   EXPECT_EQ(line().cause, DelayCause::kCapacity);
+}
+
+// What an acceptance writes of a line that both sides want on another day.
+std::vector<std::pair<std::string, Event>> agreed_on(const std::string& stream, Date requested) {
+  OrderRevised revised;
+  revised.revision = 2;
+  revised.changes = {LineChange{{1}, std::nullopt, std::nullopt, requested}};
+  return {{stream, revised}, {stream, DeliveryPromised{{1}, requested}}};
+}
+
+TEST_F(DelaysTest, ALineThatBothSidesWantLaterIsOverdueAndLateFromTheNewDayOn) {
+  tape_.append(agreed_on(kOrder, day("2024-05-20")));
+  EXPECT_FALSE(line("2024-05-15").days_overdue.has_value());
+  EXPECT_EQ(totals("2024-05-15").open_late, 0u);
+  EXPECT_EQ(line("2024-05-22").days_overdue, 2);
+  then(delivery_of(1, 100, "2024-05-23"));
+  EXPECT_EQ(line().days_late, 3);
+  EXPECT_EQ(line().days_late_first, 13);
+  EXPECT_EQ(line().cause, DelayCause::kNone);
+}
+
+TEST_F(DelaysTest, ALineThatBothSidesWantEarlierIsOverdueAndLateFromTheNewDayOn) {
+  tape_.append(agreed_on(kOrder, day("2024-05-06")));
+  EXPECT_EQ(line("2024-05-08").days_overdue, 2);
+  then(delivery_of(1, 100, "2024-05-09"));
+  EXPECT_EQ(line().days_late, 3);
+  EXPECT_EQ(line().days_late_first, -1);
+}
+
+TEST_F(DelaysTest, WhatHadBeenAnnouncedIsOvertakenByADayThatBothSidesAgreedTo) {
+  then(DelayAnnounced{{1}, day("2024-05-20"), DelayCause::kCapacity, ""});
+  EXPECT_TRUE(line().at_risk);
+  tape_.append(agreed_on(kOrder, day("2024-05-15")));
+  EXPECT_FALSE(line().announced.has_value());
+  EXPECT_FALSE(line().at_risk);
+  EXPECT_EQ(line().promised, day("2024-05-15"));
+  EXPECT_EQ(line().requested, day("2024-05-15"));
 }
 
 TEST_F(DelaysTest, AForecastOfExFactoryBehindThePromisePutsTheLineAtRisk) {

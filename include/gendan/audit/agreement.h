@@ -52,6 +52,7 @@ enum class PromiseStep : std::uint8_t {
   kDelayAnnounced,  // a later day was named
   kDelayAccepted,   // and the customer agreed to it,
   kDelayRejected,   // or did not
+  kMoved,           // with the requested date, by a change that was accepted
 };
 
 struct PromiseEntry {

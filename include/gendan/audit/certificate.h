@@ -54,7 +54,8 @@ struct InspectionCertificate {
 GENDAN_EXPORT absl::StatusOr<InspectionCertificate> inspection_certificate(Engine& engine, const OrderId& order,
                                                                            const LotId& lot);
 
-// For people: a page of plain text, lines ended by '\n'.
+// For people: a page of plain text, lines ended by '\n'. A class of defects that the plan does not speak of, and of
+// which some were found, stands there as not planned: it accepts none.
 GENDAN_EXPORT std::string to_text(const InspectionCertificate& certificate);
 // For programs: one JSON object with the fields of the struct under their names; enumerations, dates and exact numbers
 // as in to_json(Event).

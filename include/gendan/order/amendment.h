@@ -2,7 +2,7 @@
 #define GENDAN_ORDER_AMENDMENT_H_
 
 // Amendment: what was agreed changes only by a proposal of one party that the other accepts; each acceptance makes a
-// new revision. Until then the old revision stays in force.
+// new revision. Until then the old revision stays in force. A line's promise moves with its requested date (promise.h).
 
 #include <cstdint>
 #include <optional>
@@ -70,7 +70,8 @@ struct ChangeAccepted {
   friend bool operator==(const ChangeAccepted&, const ChangeAccepted&) = default;
 };
 
-// Stands directly behind its ChangeAccepted in the same append.
+// Stands directly behind its ChangeAccepted in the same append, and before a DeliveryPromised of each line whose
+// promise moves with its requested date.
 struct OrderRevised {
   std::uint32_t revision = 0;
   ProposalId proposal;
@@ -102,16 +103,20 @@ struct ChangeSuperseded {
 
 namespace amendment {
 
-// Refused: illegal_transition (the order is not confirmed), duplicate (the proposal's number is taken), stale_revision,
-// proposal_open (another open proposal touches one of the lines, or the order's terms as this one does), no_change,
-// unknown_line, duplicate_line, not_positive, unit_mismatch, currency_mismatch, negative, number_out_of_range (a
-// tolerance outside 0..1, a line's value that overflows), unknown_incoterm, below_shipped, below_released,
-// date_in_past, missing (party, number; a specification, place or payment terms without words).
+// Refused: illegal_transition (the order is not confirmed; more of a line that is short-closed), duplicate (the
+// proposal's number is taken), stale_revision, proposal_open (another open proposal touches one of the lines, or the
+// order's terms as this one does), no_change, unknown_line, duplicate_line, not_positive, unit_mismatch,
+// currency_mismatch, negative, number_out_of_range (a tolerance outside 0..1, a line's value that overflows),
+// unknown_incoterm, below_shipped, below_released, date_in_past, missing (party, number; a specification, place or
+// payment terms without words).
 GENDAN_EXPORT Decision propose(OrderId order, ChangeProposed change);
-// By the other party. Judged anew against the quantities as they are now: unknown_proposal, illegal_transition,
-// own_proposal, stale_revision, below_shipped, below_released, over_tolerance (more has been shipped than the new
-// tolerance allows). Every other open proposal was based on the old revision
-// and is superseded in the same append. Where every line is settled by the new terms, OrderCompleted follows in it.
+// By the other party. Judged anew against the quantities and the day as they are now: unknown_proposal,
+// illegal_transition (also more of a line that is short-closed), own_proposal, stale_revision, date_in_past (a
+// requested date has passed meanwhile), below_shipped, below_released, over_tolerance (more has been shipped than the
+// new tolerance allows). A line that is given another requested date than the promised one is promised for it in the
+// same append, earlier or later, whether or not a delay has been announced; not so one that has no promise, or is
+// settled by the new terms. Every other open proposal was based on the old revision and is superseded in it. Where
+// every line is settled by the new terms, OrderCompleted follows in it.
 GENDAN_EXPORT Decision accept(OrderId order, ProposalId proposal, Party by);
 // unknown_proposal, illegal_transition, no_reason.
 GENDAN_EXPORT Decision reject(OrderId order, ProposalId proposal, std::string reason);

@@ -179,7 +179,8 @@ namespace complaint {
 GENDAN_EXPORT Decision receive(CaseId id, ComplaintReceived complaint);
 // After acknowledge_by AcknowledgementMissed goes in front, where advance_to has not written it.
 GENDAN_EXPORT Decision acknowledge(CaseId id, std::string channel);
-// unknown_code (no severity).
+// Once it is acknowledged, and anew while it is investigated: what follows goes by the newest assessment. unknown_code
+// (no severity).
 GENDAN_EXPORT Decision assess(CaseId id, ComplaintAssessed assessment);
 GENDAN_EXPORT Decision investigate(CaseId id, std::string number);
 // missing (resolution), no_root_cause (severity major or critical).

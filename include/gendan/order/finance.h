@@ -71,7 +71,8 @@ struct PaymentApplied {
   friend bool operator==(const PaymentApplied&, const PaymentApplied&) = default;
 };
 
-// Stands in for the deposit until it expires. A second one replaces the first.
+// Stands in for the deposit until it expires. Where no deposit was requested it is itself what the goods leave under. A
+// second one replaces the first.
 struct LetterOfCreditAccepted {
   std::string reference;
   Money amount;
@@ -196,8 +197,9 @@ GENDAN_EXPORT std::int64_t open_amount(const Deposit& deposit);
 // paid and not been set off yet. Below 0: the customer is owed it. A deposit that was only requested is not part of it.
 // Saturates.
 GENDAN_EXPORT Money open_balance(const Order& order);
-// Whether goods may leave on `day`: no deposit was requested, or it is paid in full, or a letter of credit that has not
-// expired covers what is open of it.
+// Whether goods may leave on `day`. Where a deposit was requested: it is paid in full, or a letter of credit that has
+// not expired by then covers what is open of it. Where none was: a letter of credit that was accepted has not expired
+// by then, or there is none.
 GENDAN_EXPORT bool deposit_met(const Finance& finance, Date day);
 
 // ---- decisions ----------------------------------------------------------------------------------------------------

@@ -224,8 +224,8 @@ GENDAN_EXPORT Decision raise_query(OrderId order, OrderQueryRaised query);
 GENDAN_EXPORT Decision answer_query(OrderId order, OrderQueryAnswered answer);
 // checklist_incomplete (empty, or an item not answered).
 GENDAN_EXPORT Decision complete_review(OrderId order, OrderReviewed review);
-// One promised date per line, in the order of the lines. missing (a line without a price), open_query, no_incoterm
-// (rule or place), no_payment_terms, no_promise, date_in_past.
+// One promised date per line, in the order of the lines. missing (a line without a price), open_query, stale_revision
+// (revision: it is not the first), no_incoterm (rule or place), no_payment_terms, no_promise, date_in_past.
 GENDAN_EXPORT Decision confirm(OrderId order, OrderConfirmed terms, std::vector<Date> promised);
 // no_reason.
 GENDAN_EXPORT Decision reject(OrderId order, std::string reason);

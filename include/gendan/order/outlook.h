@@ -87,7 +87,9 @@ struct RecoveryOption {
 
 struct RecoveryPlan {
   Date promised;
-  Date expected;      // delivery, as it looks today: the calendar's end and the time that was planned behind it
+  // Delivery, as it looks today: the calendar's end, and behind it the days that its baseline left until the first
+  // promise.
+  Date expected;
   int days_late = 0;  // calendar days; 0 or less: nothing is to be won back, and no option is given
   // Those that are enough first; then by kind, by days won, by milestone.
   std::vector<RecoveryOption> options;

@@ -70,7 +70,9 @@ GENDAN_EXPORT Policy calendar_feasible(std::function<bool(const Order& order)> r
 // says of the order that it is not shipped in parts. Refused: partial_shipment.
 GENDAN_EXPORT Policy lines_shipped_whole(std::function<bool(const Order& order)> whole);
 
-// Refuses to reopen a complaint more than so many days after it was last closed. Refused: too_late.
+// Refuses to reopen a complaint more than so many days after it was last closed; but not where the same append says
+// that its corrective action had no effect (refute_effectiveness), which was to be looked at however late. Refused:
+// too_late.
 GENDAN_EXPORT Policy complaints_reopened_within(std::int32_t days);
 
 // Asked when an order is confirmed, with its customer and the sum of its lines (quantity times unit price, rounded half

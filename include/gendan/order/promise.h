@@ -2,7 +2,8 @@
 #define GENDAN_ORDER_PROMISE_H_
 
 // The promised delivery date of each line. It moves only when a delay has been announced with its cause and the
-// customer has answered; every date that was ever promised stays in the history.
+// customer has agreed to it, or with the line's requested date when both parties have agreed to change that
+// (amendment.h); every date that was ever promised stays in the history.
 
 #include <cstdint>
 #include <string>
@@ -44,7 +45,8 @@ GENDAN_EXPORT absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text
 
 // ---- events -------------------------------------------------------------------------------------------------------
 
-// The first promise of a line.
+// The first promise of a line; or, behind the OrderRevised of its append, the requested date that both parties have
+// agreed to instead: a delay that was announced is overtaken by it, and the customer need not be told of it any more.
 struct DeliveryPromised {
   LineNo line;
   Date date;
@@ -79,11 +81,12 @@ struct DelayRejected {
 
 namespace promise {
 
-// The customer is now owed word of it (incident.h), by a later announcement anew, until he is told or answers.
+// The customer is now owed word of it (incident.h), by a later announcement anew, until he is told or answers, or the
+// parties agree to another date. illegal_transition (also where the line is settled: nothing more of it is to come),
 // no_cause (also kOther without a note), not_later (not after the promise in force), date_in_past (new_date,
 // inform_by).
 GENDAN_EXPORT Decision announce_delay(OrderId order, DelayAnnounced delay);
-// The customer agrees to the announced date. missing (channel).
+// The customer agrees to the announced date. missing (channel), date_in_past (the announced date has passed meanwhile).
 GENDAN_EXPORT Decision accept_delay(OrderId order, LineNo line, std::string channel);
 // no_reason.
 GENDAN_EXPORT Decision reject_delay(OrderId order, LineNo line, std::string reason);

@@ -146,7 +146,8 @@ GENDAN_EXPORT Decision authorise(ReturnId rma, ReturnAuthorised authorisation);
 GENDAN_EXPORT Decision refuse_return(ReturnId rma, std::string reason);
 // no_reason.
 GENDAN_EXPORT Decision cancel(ReturnId rma, std::string reason);
-// not_positive, unit_mismatch, beyond_authorised (more than authorised), date_in_future, return_expired.
+// not_positive, unit_mismatch, beyond_authorised (more than authorised), date_in_future, date_in_past (by that day less
+// of the line had been delivered), return_expired.
 GENDAN_EXPORT Decision receive(ReturnId rma, ReturnReceived received);
 // negative, unit_mismatch, disposition_sum.
 GENDAN_EXPORT Decision disposition(ReturnId rma, ReturnDispositioned disposition);

@@ -32,10 +32,10 @@ namespace reversal {
 
 // Takes back the event at that version of that stream. Where it was decided together with events on other streams (a
 // despatch and the goods of each order, a verdict and the supplier's severity), the whole decision is taken back, its
-// last event first; and so are a change that was accepted, with the revision and what it superseded, and a cancellation
-// with its charge. What was observed is taken back event by event. To correct a decision, take it back and decide
-// anew. A decision of the host's may write an EventReversed of its own instead, with what replaces the target behind it
-// in the same append.
+// last event first; and so are a change that was accepted, with the revision, the promises that it moved and what it
+// superseded, and a cancellation with its charge. What was observed is taken back event by event. To correct a
+// decision, take it back and decide anew. A decision of the host's may write an EventReversed of its own instead, with
+// what replaces the target behind it in the same append.
 // Refused: unknown_event, already_reversed, not_reversible, still_needed, no_reason.
 GENDAN_EXPORT Decision reverse_event(StreamId stream, Version target, std::string reason);
 

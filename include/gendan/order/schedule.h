@@ -104,8 +104,9 @@ GENDAN_EXPORT Decision baseline(OrderId order, LineNo line, std::vector<Mileston
                                 WorkCalendar calendar);
 // Plans what is open anew: every step of the template but those done or waived. The reason is the change accepted last,
 // where no calendar of this scope has followed it yet, or else the customer's approval. Refused: not_agreed,
-// unknown_milestone (this scope has no calendar), missing (an open milestone that the template lacks), cyclic_calendar
-// (also with what is done and stays in front), and as baseline().
+// unknown_milestone (this scope has no calendar; a predecessor that the template lacks), missing (no milestones; an open
+// milestone that the template lacks), cyclic_calendar (also with what is done and stays in front), and as baseline():
+// illegal_transition (the order is not confirmed), unknown_line, duplicate, bad_calendar, date_out_of_range.
 GENDAN_EXPORT Decision rebaseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
                                   WorkCalendar calendar, std::string approval);
 // Refused: unknown_milestone, illegal_transition, date_in_past.

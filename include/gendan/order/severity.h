@@ -74,7 +74,7 @@ struct InspectionResumed {
 namespace quality {
 
 // Production is steady and the authority agrees. Refused: missing (authority), illegal_transition (inspection is not
-// normal, or the lots counted do not allow it: may_be_reduced).
+// normal, or the lots counted do not allow it by this edition: may_be_reduced).
 GENDAN_EXPORT Decision reduce_inspection(SupplierId supplier, std::string family, AqlEdition edition,
                                          std::string authority);
 // From reduced back to normal because production became irregular or conditions ask for it. Refused: no_reason,

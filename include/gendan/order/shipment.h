@@ -176,10 +176,10 @@ struct Received {
   Decimal refused;
   Decimal lost;
 };
-// One Received per allocation, in any order. delivery_sum, unknown_line, negative, date_in_future. An order whose last
-// open line is delivered by it gets OrderCompleted in the same append.
+// One Received per allocation, in any order. delivery_sum, unknown_line, negative, date_in_future, date_in_past (before
+// the despatch). An order whose last open line is delivered by it gets OrderCompleted in the same append.
 GENDAN_EXPORT Decision deliver(ShipmentId shipment, Date day, std::vector<Received> received);
-// Everything arrived as shipped.
+// Everything arrived as shipped. date_in_future, date_in_past.
 GENDAN_EXPORT Decision deliver_in_full(ShipmentId shipment, Date day);
 // no_reason. What was packed is unpacked in the same append; an order of which nothing else is open gets OrderCompleted
 // in it.

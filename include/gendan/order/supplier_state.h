@@ -16,7 +16,7 @@ struct FamilySeverity {
   std::string family;
   SeverityState state = SeverityState::kNone;
   Switching lots;              // the severity in force, and what has been counted since it began
-  Switch due = Switch::kNone;  // what an observed lot brought about and no event has said yet
+  Switch due = Switch::kNone;  // what a lot brought about and no event has said yet
   friend bool operator==(const FamilySeverity&, const FamilySeverity&) = default;
 };
 

@@ -24,8 +24,11 @@ struct Switching {
   std::uint32_t lots = 0;
   std::uint32_t accepted_in_a_row = 0;
   std::uint32_t not_accepted = 0;
-  std::uint32_t score = 0;              // ISO's switching score; normal inspection only
-  std::array<bool, 5> latest_failed{};  // newest first; normal inspection only
+  // Normal inspection only. What one edition asks for before inspection is reduced is counted of lots inspected by that
+  // edition: a lot of the other one starts it anew.
+  std::uint32_t score = 0;              // ISO's switching score
+  std::uint32_t accepted_by_105e = 0;   // in a row
+  std::array<bool, 5> latest_failed{};  // newest first, of either edition
   friend bool operator==(const Switching&, const Switching&) = default;
 };
 
@@ -49,15 +52,15 @@ GENDAN_EXPORT absl::StatusOr<std::uint32_t> score_step(const SamplingPlan& plan,
 // Takes a lot in and says what it switched:
 //   normal to tightened: two of at most five consecutive lots were not accepted
 //   tightened to normal: five lots in a row were accepted
-//   tightened to discontinued: five lots on tightened inspection were not accepted (ISO); ten lots in a row stayed on
-//   it
-//     (105E)
+//   tightened to discontinued: five lots or more on tightened inspection were not accepted (ISO); ten lots in a row or
+//     more stayed on it (105E). The lots of either edition are counted, and `edition` says which rule is asked
 //   reduced to normal: a lot was not accepted, or fell into the gap
 // Refused: illegal_transition while inspection is discontinued; nothing is changed then.
 GENDAN_EXPORT absl::StatusOr<Switch> take_lot(Switching& switching, AqlEdition edition, const LotOutcome& outcome);
 
-// Whether the lots allow reduced inspection: normal inspection with a score of 30 or more (ISO), or ten lots accepted
-// in a row (105E). That production is steady, and that the authority agrees, is for people to say.
+// Whether the lots allow reduced inspection by this edition: normal inspection with a score of 30 or more (ISO), or ten
+// lots accepted in a row (105E), all inspected by it. That production is steady, and that the authority agrees, is for
+// people to say.
 GENDAN_EXPORT bool may_be_reduced(const Switching& switching, AqlEdition edition);
 // Refused: illegal_transition where may_be_reduced() is false.
 GENDAN_EXPORT absl::Status reduce(Switching& switching, AqlEdition edition);

@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 9;
+inline constexpr unsigned kSnapshotSchema = 10;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>
@@ -301,6 +301,7 @@ void serialize(Archive& archive, Switching& a, unsigned) {
   archive & make_nvp("accepted_in_a_row", a.accepted_in_a_row);
   archive & make_nvp("not_accepted", a.not_accepted);
   archive & make_nvp("score", a.score);
+  archive & make_nvp("accepted_by_105e", a.accepted_by_105e);
   for (bool& failed : a.latest_failed) archive & make_nvp("failed", failed);
 }
 
