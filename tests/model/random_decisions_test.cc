@@ -2,333 +2,49 @@
 
 #include <cstdlib>
 #include <map>
-#include <random>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "folded_anew.h"
 #include "gendan/audit/replay.h"
 #include "reference_model.h"
 #include "tests/engine/support.h"
+#include "thrower.h"
 
 namespace gendan {
 namespace {
 
-// Throws decisions at a few orders without any plan: most are refused, and none may break an invariant.
-class Thrower {
- public:
-  explicit Thrower(std::uint64_t seed) : random_(seed) {}
+// What the decisions wrote, by the names of the events, and some of it by what was in them.
+using Written = std::map<std::string, std::uint64_t>;
 
-  // Two of the three orders begin as confirmed ones: most of what can go wrong happens after that.
-  std::vector<Decision> beginnings() {
-    std::vector<Decision> out;
-    for (const char* id : {"O-0", "O-1"}) {
-      const OrderId order(id);
-      out.push_back(intake::draft(order, header(id), {some_line(1), some_line(2)}));
-      out.push_back(intake::submit(order));
-      out.push_back(intake::start_review(order, PersonId("li")));
-      out.push_back(intake::complete_review(order, {{{"quantity", true, ""}}}));
-      out.push_back(intake::confirm(order, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {kToday.plus(5), kToday.plus(9)}));
-    }
-    return out;
-  }
-
-  Decision next(const House& house) {
-    const OrderId order("O-" + std::to_string(below(3)));
-    const LineNo number{static_cast<std::uint32_t>(1 + below(2))};
-    const LotId lot("L" + std::to_string(below(4)));
-    const ShipmentId shipment("S" + std::to_string(below(4)));
-    const ProposalId proposal("P" + std::to_string(below(4)));
-    const HoldId hold("H" + std::to_string(below(3)));
-    const ReturnId rma("R" + std::to_string(below(4)));
-    const IncidentId trouble("I" + std::to_string(below(3)));
-    const Instant soon{house.clock.now().micros + amount(9) * 3'600'000'000};
-    const MilestoneCode milestone("M" + std::to_string(below(3)));
-    const InvoiceId invoice("I" + std::to_string(below(5)));
-    const Party party = below(2) == 0 ? Party::kBuyer : Party::kSeller;
-    const Date today = day_of(house.clock.now());
-    const Date some_day = today.plus(static_cast<int>(below(12)) - 2);
-    const StockId shelf("K" + std::to_string(below(2)));
-    switch (below(67)) {
-      case 0:
-        return intake::draft(order, header(order.str()), {some_line(1), some_line(2)});
-      case 1:
-        return intake::submit(order);
-      case 2:
-        return intake::start_review(order, PersonId("li"));
-      case 3:
-        return intake::complete_review(order, {{{"quantity", below(9) != 0, ""}}});
-      case 4:
-      case 5:
-        return intake::confirm(order, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {some_day, some_day});
-      case 6: {
-        LineChange change{number, pieces(1 + amount(30)), std::nullopt, std::nullopt};
-        if (below(4) == 0) change.over_tolerance = Decimal::of(static_cast<std::int64_t>(below(2)));
-        TermsChange terms;
-        if (below(4) == 0) terms.payment_terms = "60 days";
-        const auto base = static_cast<std::uint32_t>(1 + below(2));
-        return amendment::propose(order, {proposal, base, party, {change}, "", terms});
-      }
-      case 7:
-        return amendment::accept(order, proposal, party);
-      case 8:
-        return amendment::withdraw(order, proposal, party);
-      case 9:
-        if (below(3) != 0) return production::report(order, {number, pieces(amount(9)), pieces(0), "", today});
-        return hold::place(order, {hold, HoldKind::kQuality, LineNo{static_cast<std::uint32_t>(below(3))}, "smell",
-                                   below(4) == 0 ? shipment : ShipmentId()});
-      case 10:
-      case 11:
-        return hold::release(order, hold, "aired");
-      case 12:
-      case 13:
-      case 14:
-        return production::report(order, {number, pieces(amount(12)), pieces(amount(2)), "oil", some_day});
-      case 15:
-      case 16:
-        return quality::submit_lot(order, {lot, number, pieces(1 + amount(10))});
-      case 17:
-      case 18:
-        return plan_of(house, order, lot);
-      case 19:
-        return quality::record_defect(order, {lot, static_cast<std::uint32_t>(below(5)),
-                                              below(8) == 0 ? DefectClass::kCritical : DefectClass::kMajor, "stain",
-                                              static_cast<std::uint32_t>(1 + below(2)), ""});
-      case 20:
-      case 21:
-      case 22:
-        return quality::close_inspection(order, lot, static_cast<std::uint32_t>(1 + below(3)));
-      case 23:
-        return quality::order_rework(order, lot, "NCR");
-      case 24:
-        return quality::resubmit(order, lot, pieces(amount(3)));
-      case 25:
-        return quality::grant_concession(order, lot, "mail");
-      case 26:
-        return quality::reject_lot(order, lot, Disposition::kScrap);
-      case 27:
-      case 28:
-        return quality::release_lot(order, lot);
-      case 29:
-        if (below(2) == 0)
-          return quality::split_lot(order, {lot, LotId("L" + std::to_string(below(6))), pieces(amount(9))});
-        return quality::revoke_release(order, lot, "smell");
-      case 30:
-        return shipment::plan(shipment, {{{order, number, pieces(1 + amount(10))}}, "Air", some_day});
-      case 31:
-        return shipment::pack(shipment, {1, Decimal::of(1)});
-      case 32:
-        return pack_from(shipment, order, lot);
-      case 33:
-      case 34:
-        return shipment::despatch(shipment, {some_day, {"invoice"}});
-      case 35:
-        return shipment::deliver_in_full(shipment, today);
-      case 36:
-        return shipment::cancel(shipment, "changed");
-      case 37:
-        return promise::announce_delay(order, {number, some_day, DelayCause::kMaterial, ""});
-      case 38:
-        return below(2) == 0 ? promise::accept_delay(order, number, "mail")
-                             : promise::reject_delay(order, number, "no");
-      case 39:
-        return incident::raise(order, {trouble, LineNo{static_cast<std::uint32_t>(below(3))}, IncidentKind::kMachine,
-                                       "loom broken", below(3) == 0 ? Instant{} : soon});
-      case 40:
-        return incident::resolve(order, trouble, "mended");
-      case 41: {
-        CustomerInformed message;
-        message.channel = "phone";
-        message.message = "a few days later";
-        message.about = {below(2) == 0 ? about_incident(trouble) : about_delay(number)};
-        return incident::inform(order, message);
-      }
-      case 42:
-        return promise::announce_delay(order, {number, some_day, DelayCause::kCapacity, "", soon});
-      case 43:
-      case 44:
-        return finance::invoice(order, {invoice,
-                                        {{number, pieces(1 + amount(9)), dollars(below(2) == 0 ? "10" : "0.5")}},
-                                        below(3) == 0,
-                                        today.plus(30)});
-      case 45:
-        return pay(order, invoice, today);
-      case 46:
-        return money_back(order, invoice);
-      case 47:
-      case 48:
-        return returns::request(rma, {order, number, pieces(1 + amount(5)), ReturnReason::kDefective, {}, ""});
-      case 49:
-        return below(4) == 0 ? returns::cancel(rma, "kept")
-                             : returns::authorise(rma, {pieces(1 + amount(5)), some_day});
-      case 50:
-        return below(3) == 0 ? returns::disposition(rma, {pieces(1 + amount(3)), {}, {}, ""})
-                             : returns::receive(rma, {pieces(1 + amount(5)), some_day});
-      case 51:
-        switch (below(6)) {
-          case 0:
-            return take_back(house, stream_of(shipment));
-          case 1:
-            return take_back(house, stream_of(shelf));
-          default:
-            return take_back(house, stream_of(order));
-        }
-      case 52:
-        return below(2) == 0 ? schedule::baseline(order, LineNo{0}, calendar(), some_day, WorkCalendar())
-                             : schedule::rebaseline(order, LineNo{0}, calendar(), some_day, WorkCalendar(),
-                                                    below(2) == 0 ? "mail" : "");
-      case 53:
-        if (below(3) == 0) return stock::open(shelf, {ItemId("CLOTH"), pieces(1).unit, ""});
-        return stock::receive(shelf, {below(2) == 0 ? arrival() : ArrivalId(), pieces(1 + amount(40)), some_day, ""});
-      case 54:
-        return stock::expect(shelf, {arrival(), pieces(1 + amount(40)), some_day, {}});
-      case 55:
-        return stock::revise_arrival(shelf, {arrival(), pieces(amount(30)), some_day, "late"});
-      case 56:
-      case 57:
-        return stock::reserve(shelf, {reservation(), order, number, pieces(1 + amount(20)), some_day});
-      case 58:
-        return stock::issue(shelf, {below(3) == 0 ? ReservationId() : reservation(), pieces(1 + amount(12)), today,
-                                    below(4) == 0 ? "" : "sample"});
-      case 59:
-        return below(2) == 0 ? stock::release(shelf, reservation(), "another one")
-                             : stock::count(shelf, {pieces(amount(60)), today, "counted"});
-      case 60:
-        return call_off(order, invoice, today);
-      case 61:
-        return below(4) == 0 ? intake::reopen(order, "some more", "head") : intake::close(order);
-      case 62:
-        if (below(2) == 0)
-          return finance::write_off(order, {invoice, dollars(below(2) == 0 ? "0.5" : "3.5"), "x", "y"});
-        return finance::refund(order, {below(2) == 0 ? invoice : InvoiceId(), dollars("0.5"), some_day, "T"});
-      case 63:
-      case 64:
-        return complain(order, number);
-      case 65:
-        return below(3) == 0 ? returns::refuse_return(rma, "worn")
-                             : returns::close(rma, {ReturnSettlement::kNothing, ""});
-      default:
-        if (below(2) == 0) return schedule::complete(order, LineNo{0}, milestone, some_day);
-        return production::short_close(order, {number, "enough", below(4) == 0 ? "mail" : ""});
+void count(const Event& event, Written& written) {
+  ++written[std::string(facts_of(event).name)];
+  if (const auto* delivered = std::get_if<GoodsDelivered>(&event)) {
+    if (delivered->damaged.is_positive()) ++written["damaged"];
+    if (delivered->missing.is_positive()) ++written["missing"];
+    if (delivered->refused.is_positive()) ++written["refused"];
+    if (delivered->lost.is_positive()) ++written["lost"];
+  } else if (const auto* planned = std::get_if<InspectionPlanned>(&event)) {
+    if (parse_aql_edition(planned->plan.edition).ok()) ++written["planned by table"];
+  } else if (const auto* revised = std::get_if<OrderRevised>(&event)) {
+    for (const LineChange& change : revised->changes) {
+      if (change.requested) ++written["another day agreed"];
     }
   }
-
- private:
-  // Mostly of late: what is long past is needed for what came after it.
-  Decision take_back(const House& house, const StreamId& stream) {
-    const std::uint64_t last = house.engine->log().version_of(stream.str()).value_or(Version{}).value;
-    return reversal::reverse_event(stream, Version{last - std::min(last, below(below(3) == 0 ? 40 : 3))}, "by mistake");
-  }
-  std::vector<MilestoneTemplate> calendar() {
-    return {{MilestoneCode("M0"), "", -static_cast<int>(3 + below(3)), {}},
-            {MilestoneCode("M1"), "", -2, {MilestoneCode("M0")}},
-            {MilestoneCode("M2"), "", 0, {}}};
-  }
-  Decision call_off(const OrderId& order, const InvoiceId& invoice, Date today) {
-    switch (below(5)) {
-      case 0:
-      case 1:
-        return intake::request_cancellation(order, Party::kBuyer, "no use for it");
-      case 2:
-        return intake::reject_cancellation(order, "half of it is made");
-      case 3:
-        return intake::accept_cancellation(order, "agreed");
-      default:
-        return intake::accept_cancellation(order, "agreed", CancellationCharged{invoice, dollars("4"), today});
-    }
-  }
-  Decision complain(const OrderId& order, LineNo number) {
-    const CaseId id("C" + std::to_string(below(2)));
-    switch (below(8)) {
-      case 0:
-        return complaint::receive(id,
-                                  {CustomerId("ACME"), order, number, {}, {}, {}, "mail", {}, {{"x", "faded"}}, {}});
-      case 1:
-        return complaint::acknowledge(id, "mail");
-      case 2:
-        return complaint::assess(id, {CaseSeverity::kMinor, true, ""});
-      case 3:
-        return complaint::investigate(id, "8D");
-      case 4:
-        return complaint::propose(id, {"", "credit"});
-      case 5:
-        return complaint::accept(id, "mail");
-      case 6:
-        return complaint::reopen(id, "again");
-      default:
-        return complaint::close(id, {"credited", 0});
-    }
-  }
-  // Packs a shipment, all of it from one lot.
-  static Decision pack_from(const ShipmentId& id, const OrderId& order, const LotId& lot) {
-    return [=](View& view, const Context& context) -> absl::StatusOr<Events> {
-      const absl::StatusOr<const Shipment*> planned = view.shipment(id);
-      if (!planned.ok()) return planned.status();
-      if ((*planned)->allocations.empty()) return Events();
-      const Quantity all = (*planned)->allocations[0].quantity;
-      return shipment::pack(id, {1, Decimal::of(1)}, {{order, lot, all}})(view, context);
-    };
-  }
-  Decision pay(const OrderId& order, const InvoiceId& invoice, Date today) {
-    const PaymentId payment("Y" + std::to_string(below(3)));
-    if (below(3) == 0) {
-      const std::string reference = below(4) == 0 ? "B" : payment.str();
-      return finance::receive_payment(payment, {CustomerId("ACME"), dollars("30"), reference, today});
-    }
-    const Money part = dollars(below(2) == 0 ? "4" : "6.5");
-    return finance::allocate(payment, order, below(3) == 0 ? InvoiceId() : invoice, part);
-  }
-  Decision money_back(const OrderId& order, const InvoiceId& invoice) {
-    switch (below(4)) {
-      case 0:
-        return finance::request_deposit(order, {dollars("8"), {}, ""});
-      case 1:
-        return finance::set_off_deposit(order, {invoice, dollars("3")});
-      default:
-        return finance::credit(order, {CreditNoteId("N" + std::to_string(below(99))), invoice,
-                                       dollars(below(2) == 0 ? "10" : "0.5"), "faded", below(9) == 0 ? "" : "C-1"});
-    }
-  }
-  ArrivalId arrival() { return ArrivalId("A" + std::to_string(below(3))); }
-  ReservationId reservation() { return ReservationId("V" + std::to_string(below(4))); }
-  std::uint64_t below(std::uint64_t n) { return random_() % n; }
-  std::int64_t amount(std::uint64_t n) { return static_cast<std::int64_t>(below(n)); }
-  LineAdded some_line(std::uint32_t number) {
-    LineAdded out = line(number, 5 + amount(30));
-    out.over_tolerance = Decimal::from_micros(amount(200'000));
-    out.produced = below(5) != 0;
-    out.inspected = below(4) != 0;
-    return out;
-  }
-  Decision plan_of(const House& house, const OrderId& order, const LotId& id) {
-    const absl::StatusOr<Order> loaded = house.engine->load(order);
-    const Lot* lot = loaded.ok() ? find_lot(*loaded, id) : nullptr;
-    const std::uint32_t size = lot == nullptr ? 1 : static_cast<std::uint32_t>(lot->micros / Decimal::kScale);
-    const auto sample = static_cast<std::uint32_t>(1 + below(3));
-    SamplingPlan sampling = plan(size, std::min(sample, size), static_cast<std::uint32_t>(below(2)), 2);
-    if (below(2) == 0) sampling.basis = CountBasis::kNonconformities;
-    return quality::plan_inspection(order, id, sampling);
-  }
-
-  std::mt19937_64 random_;
-};
-
-// The order as what stands of its stream makes it, from its first event on.
-Order folded_anew(const House& house, const Order& loaded) {
-  Order order;
-  order.id = loaded.id;
-  const absl::Status read = house.engine->standing(stream_of(loaded.id), [&](const Record& record, const Event& event) {
-    const absl::Status judged = judge(order, event, {Mode::kReplay, record.recorded_at, {}});
-    EXPECT_TRUE(judged.ok()) << judged;
-    return judged.ok();
-  });
-  EXPECT_TRUE(read.ok()) << read;
-  order.version = loaded.version;  // what was taken back counts there, and stands no longer
-  return order;
 }
 
-void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& accepted, std::uint64_t& refused) {
+void compare(ReferenceModel& model, Engine& engine, const std::string& stream) {
+  const std::string_view name = name_of(stream);
+  const Category category = category_of(stream);
+  if (category == Category::kOrder) model.compare(as_it_stands<Order>(engine, OrderId(name)));
+  if (category == Category::kStock) model.compare(as_it_stands<Stock>(engine, StockId(name)));
+  if (category == Category::kSupplier) model.compare(as_it_stands<Supplier>(engine, SupplierId(name)));
+}
+
+void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& accepted, std::uint64_t& refused,
+                     Written& written) {
   House house;
   Thrower thrower(seed);
   for (const Decision& decision : thrower.beginnings()) (void)house.execute(decision);
@@ -348,25 +64,19 @@ void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& acc
     }
     ++accepted;
     std::set<std::string> touched;
-    std::set<std::string> shelves;
     const absl::Status read =
         house.engine->read_all(Position{seen.value + 1}, [&](const Record& record, const Event& event) {
           model.apply(record, event);
           seen = record.position;
-          if (category_of(record.stream) == Category::kOrder) touched.insert(std::string(name_of(record.stream)));
-          if (category_of(record.stream) == Category::kStock) shelves.insert(std::string(name_of(record.stream)));
+          touched.emplace(record.stream);
+          count(event, written);
           return true;
         });
     ASSERT_TRUE(read.ok()) << read;
-    for (const std::string& id : touched) {
-      const Order order = house.engine->load(OrderId(id)).value();
-      model.compare(order);
-      ASSERT_TRUE(folded_anew(house, order) == order) << "seed " << seed << " step " << i << ": " << id;
-    }
-    for (const std::string& id : shelves) {
-      Stock nothing;  // as which it stands once its opening is taken back
-      nothing.id = StockId(id);
-      model.compare(house.engine->load(nothing.id).value_or(nothing));
+    for (const std::string& stream : touched) {
+      compare(model, *house.engine, stream);
+      ASSERT_EQ(difference_on(*house.engine, StreamId(stream)), "")
+          << "seed " << seed << " step " << i << ": " << stream;
     }
     model.check_supplies();
     ASSERT_TRUE(model.broken().empty()) << "seed " << seed << " step " << i << ": " << model.broken()[0];
@@ -381,12 +91,51 @@ TEST(RandomDecisions, BreakNoInvariantAndReplayToTheSameState) {
   const std::uint64_t runs = nightly ? 20'000 : 200;
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
+  Written written;
   for (std::uint64_t seed = 1; seed <= runs; ++seed) {
-    throw_decisions(seed, 500, accepted, refused);
+    throw_decisions(seed, 500, accepted, refused, written);
     if (::testing::Test::HasFatalFailure()) return;
   }
   EXPECT_GT(accepted, runs * 30);
   EXPECT_GT(refused, runs * 30);
+  // What no decision gets to write is not put to the test.
+  for (const char* name : {"EntryCorrected",
+                           "RequirementAttached",
+                           "RequirementVerified",
+                           "OrderQueryRaised",
+                           "OrderQueryAnswered",
+                           "OrderConfirmed",
+                           "another day agreed",
+                           "MilestoneForecast",
+                           "MilestoneCompleted",
+                           "MilestoneWaived",
+                           "MilestoneReversed",
+                           "PromiseRevised",
+                           "planned by table",
+                           "LotCounted",
+                           "SeverityTightened",
+                           "CarrierBooked",
+                           "DocumentAttached",
+                           "TransportExceptionRaised",
+                           "GoodsDelivered",
+                           "damaged",
+                           "missing",
+                           "refused",
+                           "lost",
+                           "GoodsReturned",
+                           "CapaOpened",
+                           "CapaStepCompleted",
+                           "EffectivenessCheckPlanned",
+                           "EffectivenessConfirmed",
+                           "EffectivenessRefuted",
+                           "ComplaintEscalated",
+                           "ComplaintClosed",
+                           "DepositRequested",
+                           "LetterOfCreditAccepted",
+                           "PaymentApplied",
+                           "EventReversed"}) {
+    EXPECT_GT(written[name], 0u) << name;
+  }
   std::cout << runs * 500 << " decisions, " << accepted << " accepted, " << refused << " refused\n";
 }
 
@@ -569,6 +318,113 @@ TEST(ReferenceModel, NoticesAForgedStock) {
   EXPECT_GT(broken_by({came, coming, reserved, supplied, later, early}),
             broken_by({came, coming, reserved, supplied, later}))
       << "others need it sooner";
+}
+
+TEST(ReferenceModel, NoticesALetterOfCreditThatDoesNotStandInForTheDeposit) {
+  const std::string order = "order/O-1";
+  const auto despatched_under = [&](const char* amount, Date expires) {
+    return broken_by({{order, line(1, 20)},
+                      {order, DepositRequested{dollars("8"), {}, ""}},
+                      {order, LetterOfCreditAccepted{"LC-1", dollars(amount), expires}},
+                      {order, GoodsDespatched{ShipmentId("S"), LineNo{1}, pieces(1), kToday}}});
+  };
+  const std::size_t covered = despatched_under("8", kToday);
+  EXPECT_GT(despatched_under("8", kToday.plus(-1)), covered) << "it has expired";
+  EXPECT_GT(despatched_under("7", kToday), covered) << "it is for less";
+}
+
+TEST(ReferenceModel, NoticesGoodsThatLeaveUnderAnExpiredLetterOfCredit) {
+  const std::string order = "order/O-1";
+  const auto despatched_under = [&](Date expires) {
+    return broken_by({{order, line(1, 20)},
+                      {order, LetterOfCreditAccepted{"LC-1", dollars("8"), expires}},
+                      {order, GoodsDespatched{ShipmentId("S"), LineNo{1}, pieces(1), kToday}}});
+  };
+  EXPECT_GT(despatched_under(kToday.plus(-1)), despatched_under(kToday));
+}
+
+TEST(ReferenceModel, NoticesGoodsThatArriveBeforeTheyLeft) {
+  const std::string order = "order/O-1";
+  const auto delivered_on = [&](Date day) {
+    GoodsDelivered delivered;
+    delivered.shipment = ShipmentId("S");
+    delivered.line = LineNo{1};
+    delivered.day = day;
+    delivered.accepted = Decimal::of(1);
+    return broken_by({{order, line(1, 20)},
+                      {order, GoodsDespatched{ShipmentId("S"), LineNo{1}, pieces(1), kToday}},
+                      {order, delivered}});
+  };
+  EXPECT_GT(delivered_on(kToday.plus(-1)), delivered_on(kToday));
+}
+
+TEST(ReferenceModel, NoticesMoreThatIsLostOrRefusedThanWasShipped) {
+  const std::string order = "order/O-1";
+  const auto arrived = [&](std::int64_t refused, std::int64_t lost) {
+    GoodsDelivered delivered;
+    delivered.shipment = ShipmentId("S");
+    delivered.line = LineNo{1};
+    delivered.day = kToday;
+    delivered.accepted = Decimal::of(2);
+    delivered.refused = Decimal::of(refused);
+    delivered.lost = Decimal::of(lost);
+    return broken_by({{order, line(1, 20)},
+                      {order, GoodsDespatched{ShipmentId("S"), LineNo{1}, pieces(4), kToday}},
+                      {order, delivered}});
+  };
+  EXPECT_GT(arrived(2, 1), arrived(1, 1));
+}
+
+TEST(ReferenceModel, NoticesAPromiseThatMovesWithoutAChange) {
+  const std::string order = "order/O-1";
+  LineChange another_day;
+  another_day.line = LineNo{1};
+  another_day.requested = kToday.plus(9);
+  const std::pair<std::string, Event> entered(order, line(1, 20)), promised(order, DeliveryPromised{LineNo{1}, kToday}),
+      revised(order, OrderRevised{1, ProposalId("P"), {another_day}}),
+      moved(order, DeliveryPromised{LineNo{1}, kToday.plus(9)});
+  EXPECT_EQ(broken_by({entered, promised, revised, moved}), 0u);
+  EXPECT_GT(broken_by({entered, promised, moved}), 0u);
+}
+
+TEST(ReferenceModel, NoticesASeverityThatTheLotsDoNotGive) {
+  const std::string order = "order/O-1";
+  const std::string mill = "supplier/MILL-7";
+  SamplingPlan by_table = plan(5, 2, 0, 1);
+  by_table.edition = to_string(AqlEdition::kIso2859Of99);
+  const auto planned = [&](const char* name) {
+    return std::vector<std::pair<std::string, Event>>{{order, LotSubmitted{LotId(name), LineNo{1}, pieces(5)}},
+                                                      {order, InspectionPlanned{LotId(name), by_table}}};
+  };
+  const auto counted = [&](const char* name) {
+    LotCounted out;
+    out.family = "shirts";
+    out.order = OrderId("O-1");
+    out.lot = LotId(name);
+    out.edition = by_table.edition;
+    out.severity = Severity::kNormal;
+    return std::pair<std::string, Event>(mill, out);
+  };
+  using Story = std::vector<std::pair<std::string, Event>>;
+  const auto and_then = [](Story story, const Story& more) {
+    story.insert(story.end(), more.begin(), more.end());
+    return story;
+  };
+  const auto failed = [&](const char* name) {
+    return and_then(planned(name), {{order, DefectRecorded{LotId(name), 1, DefectClass::kMajor, "x", 1, ""}},
+                                    {order, LotFailed{LotId(name), 2, 0, 1, 0}}});
+  };
+  const Story made = {{order, line(1, 20)}, {order, ProductionReported{LineNo{1}, pieces(20), pieces(0), "", kToday}}};
+  const Story one = and_then(and_then(made, failed("L")), {counted("L")});
+  const Story two = and_then(and_then(one, failed("M")), {counted("M")});
+  const std::pair<std::string, Event> tightened(mill, SeverityTightened{"shirts"});
+  EXPECT_EQ(broken_by(one), 0u);
+  EXPECT_EQ(broken_by(and_then(two, {tightened})), 0u);
+  EXPECT_GT(broken_by(and_then(one, {tightened})), 0u) << "after one lot";
+  EXPECT_GT(broken_by(and_then(and_then(two, {tightened}), planned("N"))), 0u) << "and planned as if it had not been";
+  EXPECT_GT(broken_by(and_then(made, failed("L"))), 0u) << "a verdict that nobody counted";
+  EXPECT_GT(broken_by(and_then(made, {counted("L")})), 0u) << "counted without a verdict";
+  EXPECT_GT(broken_by(and_then(one, {{mill, SeverityReduced{"shirts", by_table.edition, "head"}}})), 0u);
 }
 
 }  // namespace

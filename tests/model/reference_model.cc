@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gendan/order/aql.h"
 #include "gendan/order/stream.h"
 
 namespace gendan {
@@ -61,6 +62,11 @@ void ReferenceModel::take(const Record& record, const Event& event) {
     take(stock, record, event);
   }
   take_claim(record, event);
+  if (category_of(record.stream) == Category::kSupplier) {
+    SupplierModel& supplier = suppliers_[std::string(name_of(record.stream))];
+    supplier.observed |= (record.flags & kObserved) != 0;
+    take(supplier, record, event);
+  }
   if (category_of(record.stream) != Category::kOrder) return;
   OrderModel& order = orders_[std::string(name_of(record.stream))];
   order.observed |= (record.flags & kObserved) != 0;
@@ -85,7 +91,9 @@ void ReferenceModel::take_back(const Record& record, const EventReversed& event)
     payment = {};
   }
   if (category_of(record.stream) == Category::kStock) stocks_[std::string(name_of(record.stream))] = {};
+  if (category_of(record.stream) == Category::kSupplier) suppliers_[std::string(name_of(record.stream))] = {};
   claims_.erase(std::string(record.stream));
+  again_ = true;
   for (const auto& [version, one] : left) {
     Record again = record;
     again.version = Version{version};
@@ -93,6 +101,7 @@ void ReferenceModel::take_back(const Record& record, const EventReversed& event)
     again.flags = one.flags;
     take(again, one.event);
   }
+  again_ = false;
 }
 
 void ReferenceModel::take(PaymentModel& payment, const Event& event, std::uint64_t position) {
@@ -192,6 +201,114 @@ void ReferenceModel::take_claim(const Record& record, const Event& event) {
   }
 }
 
+// What the lots counted since the severity began bring about, the last one by the rules of its own edition; the
+// counting begins anew with it, but where inspection ends.
+std::string ReferenceModel::brought_about(FamilyModel& family) {
+  const std::vector<LotCounted>& lots = family.lots;
+  const LotCounted& last = lots.back();
+  const bool iso = parse_aql_edition(last.edition).value() == AqlEdition::kIso2859Of99;
+  const auto not_accepted = [](const LotCounted& lot) { return !lot.accepted; };
+  const auto since = lots.end() - static_cast<std::ptrdiff_t>(std::min<std::size_t>(lots.size(), 5));
+  const auto failed_of_five = std::count_if(since, lots.end(), not_accepted);
+  const auto begin = [&](Severity severity, const char* event) {
+    family.lots.clear();
+    family.severity = severity;
+    return std::string(event);
+  };
+  if (family.severity == Severity::kReduced) {
+    return !last.accepted || last.gap ? begin(Severity::kNormal, "SeverityNormalised") : "";
+  }
+  if (family.severity != Severity::kTightened) {
+    return failed_of_five >= 2 ? begin(Severity::kTightened, "SeverityTightened") : "";
+  }
+  if (lots.size() >= 5 && failed_of_five == 0) return begin(Severity::kNormal, "SeverityNormalised");
+  if (iso ? std::count_if(lots.begin(), lots.end(), not_accepted) >= 5 : lots.size() >= 10) {
+    family.discontinued = true;
+    return "InspectionDiscontinued";
+  }
+  return "";
+}
+
+bool ReferenceModel::allows_reduced(const FamilyModel& family, const std::string& edition) {
+  if (family.severity != Severity::kNormal) return false;
+  std::uint64_t score = 0;
+  std::uint64_t in_a_row = 0;
+  for (const LotCounted& lot : family.lots) {
+    const bool by_iso = parse_aql_edition(lot.edition).value() == AqlEdition::kIso2859Of99;
+    in_a_row = lot.accepted && !by_iso ? in_a_row + 1 : 0;
+    score = lot.accepted && by_iso && lot.score_step > 0 ? score + lot.score_step : 0;
+  }
+  const bool iso = parse_aql_edition(edition).value() == AqlEdition::kIso2859Of99;
+  return iso ? score >= 30 : in_a_row >= 10;
+}
+
+void ReferenceModel::take(SupplierModel& supplier, const Record& record, const Event& event) {
+  const std::uint64_t position = record.position.value;
+  const auto need = [&](bool holds, const char* what) {
+    if (!supplier.observed && !holds) fail(position, what);
+  };
+  // One that a lot has brought about already, or that begins anew for another reason.
+  const auto switched = [&](FamilyModel& family, const char* name, Severity severity, bool otherwise) {
+    need(family.unsaid == name || otherwise, "a severity that the lots do not give");
+    if (family.unsaid != name) {
+      family.lots.clear();
+      family.severity = severity;
+      family.discontinued = false;
+    }
+    family.unsaid.clear();
+  };
+  if (const auto* e = as<LotCounted>(event)) {
+    FamilyModel& family = supplier.families[e->family];
+    need(family.unsaid.empty(), "a switch of severity was not written");
+    need(!family.discontinued, "counted while inspection is discontinued");
+    need(e->severity == family.severity, "counted under another severity than the one in force");
+    if (!again_) need(uncounted_.erase(e->order.str() + "/" + e->lot.str()) == 1, "counted without a first verdict");
+    family.lots.push_back(*e);
+    if (!family.discontinued) family.unsaid = brought_about(family);
+  } else if (const auto* e = as<SeverityTightened>(event)) {
+    switched(supplier.families[e->family], "SeverityTightened", Severity::kTightened, false);
+  } else if (const auto* e = as<SeverityNormalised>(event)) {
+    FamilyModel& family = supplier.families[e->family];
+    const bool by_hand = family.severity == Severity::kReduced && !e->reason.empty();
+    switched(family, "SeverityNormalised", Severity::kNormal, by_hand);
+  } else if (const auto* e = as<InspectionDiscontinued>(event)) {
+    switched(supplier.families[e->family], "InspectionDiscontinued", Severity::kTightened, false);
+  } else if (const auto* e = as<SeverityReduced>(event)) {
+    FamilyModel& family = supplier.families[e->family];
+    switched(family, "SeverityReduced", Severity::kReduced, allows_reduced(family, e->edition));
+  } else if (const auto* e = as<InspectionResumed>(event)) {
+    FamilyModel& family = supplier.families[e->family];
+    switched(family, "InspectionResumed", Severity::kTightened, family.discontinued);
+  }
+}
+
+const ReferenceModel::FamilyModel* ReferenceModel::inspection_of(const LineModel& line) {
+  if (line.terms.supplier.empty()) return nullptr;
+  return &suppliers_[line.terms.supplier.str()].families[line.terms.family];
+}
+
+void ReferenceModel::check_plan(OrderModel& order, const InspectionPlanned& event, std::uint64_t position) {
+  const LotModel& lot = order.lots.at(event.lot.str());
+  const LineModel& line = order.lines.at(lot.line);
+  const FamilyModel* family = inspection_of(line);
+  if (family == nullptr || suppliers_[line.terms.supplier.str()].observed) return;
+  if (family->discontinued && family->unsaid.empty()) fail(position, "planned while inspection is discontinued");
+  if (!parse_aql_edition(event.plan.edition).ok()) return;
+  const bool fits =
+      lot.rounds > 0 ? event.plan.severity != Severity::kReduced : event.plan.severity == family->severity;
+  if (!fits) fail(position, "planned under another severity than the one in force");
+}
+
+// A lot's first verdict, by the tables and under the severity in force, is counted in the same append.
+void ReferenceModel::await_count(const std::string& id, OrderModel& order, const std::string& name, bool observed) {
+  LotModel& lot = order.lots.at(name);
+  const FamilyModel* family = inspection_of(order.lines.at(lot.line));
+  const bool first = ++lot.rounds == 1;
+  if (again_ || observed || !first || family == nullptr || family->discontinued) return;
+  if (!parse_aql_edition(lot.plan.edition).ok() || lot.plan.severity != family->severity) return;
+  uncounted_.insert(id + "/" + name);
+}
+
 void ReferenceModel::check_end(const std::string& id, const OrderModel& order, const Event& event,
                                std::uint64_t position) {
   if (as<OrderCancelled>(event) != nullptr) {
@@ -234,6 +351,19 @@ void ReferenceModel::check_supplies() {
     if (order.over && !order.supplies.empty()) fail(position_, "something is reserved for " + id + ", which is over");
   }
   if (reserved != supplied) fail(position_, "orders and stocks do not agree on what is reserved");
+  if (!uncounted_.empty()) fail(position_, "the first verdict on " + *uncounted_.begin() + " was not counted");
+}
+
+void ReferenceModel::compare(const Supplier& supplier) {
+  SupplierModel& model = suppliers_[supplier.id.str()];
+  if (model.observed) return;
+  for (const FamilySeverity& family : supplier.families) {
+    const FamilyModel& other = model.families[family.family];
+    if (!other.unsaid.empty()) continue;
+    const bool equal = family.lots.severity == other.severity && family.lots.discontinued == other.discontinued &&
+                       (other.discontinued || family.lots.lots == other.lots.size());
+    if (!equal) fail(position_, "severities differ on " + supplier.id.str() + ", " + family.family);
+  }
 }
 
 void ReferenceModel::compare(const Stock& stock) {
@@ -256,6 +386,7 @@ void ReferenceModel::take_money(OrderModel& order, const Event& event) {
     order.deposit = e->amount.value.micros();
   } else if (const auto* e = as<LetterOfCreditAccepted>(event)) {
     order.letter_of_credit = e->expires;
+    order.credit_amount = e->amount.value.micros();
   } else if (const auto* e = as<InvoiceIssued>(event)) {
     InvoiceModel& invoice = order.invoices[e->invoice.str()];
     invoice.issued = *e;
@@ -328,9 +459,17 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
   if (const auto* e = as<LineAdded>(event)) {
     order.lines[e->line.value].terms = *e;
   } else if (const auto* e = as<EntryCorrected>(event)) {
-    if (e->line.value != 0 && e->field == "quantity") {
+    if (e->line.value != 0) {
       LineAdded& terms = order.lines.at(e->line.value).terms;
-      terms.quantity.value = Decimal::parse(e->now.value.substr(0, e->now.value.find(' ')), "").value();
+      const std::string& now = e->now.value;
+      if (e->field == "quantity") {
+        terms.quantity.value = Decimal::parse(now.substr(0, now.find(' ')), "").value();
+        terms.quantity.unit = UnitCode::parse(now.substr(now.find(' ') + 1), "").value();
+      } else if (e->field == "supplier") {
+        terms.supplier = SupplierId(now);
+      } else if (e->field == "family") {
+        terms.family = now;
+      }
     }
   } else if (const auto* e = as<OrderConfirmed>(event)) {
     order.revision = e->revision;
@@ -365,6 +504,10 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
       LineModel& line = order.lines.at(change.line.value);
       if (change.over_tolerance) line.terms.over_tolerance = *change.over_tolerance;
       if (change.under_tolerance) line.terms.under_tolerance = *change.under_tolerance;
+      if (change.requested) {
+        line.moved_at = record.append_first.value;
+        line.moved_to = *change.requested;
+      }
       if (!change.quantity) continue;
       std::int64_t released = 0;
       for (const auto& [id, lot] : order.lots) {
@@ -382,7 +525,9 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     if (!observed && e->approval.empty() && e->revision < 2) fail(position, "nobody agreed to a new calendar");
   } else if (const auto* e = as<DeliveryPromised>(event)) {
     LineModel& line = order.lines.at(e->line.value);
-    if (!observed && !line.promises.empty()) fail(position, "a promise was replaced");
+    const bool agreed = line.moved_at == record.append_first.value && line.moved_to == e->date;
+    if (!observed && !again_ && !line.promises.empty() && !agreed) fail(position, "a promise was replaced");
+    line.delay_open = false;
     line.promises.push_back(e->date);
   } else if (const auto* e = as<DelayAnnounced>(event)) {
     if (!observed && e->cause == DelayCause::kNone) fail(position, "a delay without a cause");
@@ -415,6 +560,7 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     line.returned += e->quantity.value.micros();
   } else if (const auto* e = as<InspectionPlanned>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
+    if (!observed && !again_) check_plan(order, *e, position);
     lot.plan = e->plan;
     lot.defects.clear();
     lot.units.clear();
@@ -426,10 +572,12 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
   } else if (const auto* e = as<LotPassed>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
     if (!observed) judge_verdict(lot, true, position);
+    await_count(std::string(name_of(record.stream)), order, e->lot.str(), observed);
     lot.good = true;
   } else if (const auto* e = as<LotFailed>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
     if (!observed) judge_verdict(lot, false, position);
+    await_count(std::string(name_of(record.stream)), order, e->lot.str(), observed);
     lot.failed = true;
   } else if (const auto* e = as<LotResubmitted>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
@@ -483,15 +631,20 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     }
   } else if (const auto* e = as<GoodsDespatched>(event)) {
     if (!observed && held(order, e->line.value, e->shipment.str())) fail(position, "despatched under a hold");
-    if (!observed && order.deposit_paid < order.deposit && order.letter_of_credit < e->day) {
-      fail(position, "despatched without its deposit");
-    }
+    const std::int64_t deposit_open = order.deposit - order.deposit_paid;
+    const bool stands_in = order.letter_of_credit >= e->day && order.credit_amount >= deposit_open;
+    if (!observed && deposit_open > 0 && !stands_in) fail(position, "despatched without its deposit");
+    const bool expired = order.deposit == 0 && order.credit_amount > 0 && order.letter_of_credit < e->day;
+    if (!observed && expired) fail(position, "despatched under a letter of credit that has expired");
+    order.left[e->shipment.str()] = e->day;
     for (const auto& [requirement, line] : order.unverified) {
       if (!observed && (line == 0 || line == e->line.value)) fail(position, "despatched before " + requirement);
     }
     order.lines.at(e->line.value).shipped += e->quantity.value.micros();
   } else if (const auto* e = as<GoodsDelivered>(event)) {
     LineModel& line = order.lines.at(e->line.value);
+    const auto left = order.left.find(e->shipment.str());
+    if (!observed && left != order.left.end() && e->day < left->second) fail(position, "delivered before it had left");
     line.accepted += e->accepted.micros();
     line.damaged += e->damaged.micros();
     line.refused += e->refused.micros();
@@ -551,6 +704,16 @@ void ReferenceModel::compare(const Order& order) {
   const OrderModel& model = found->second;
   if (owed(model) != open_balance(order).value.micros()) fail(position_, "balances differ on " + order.id.str());
   if (model.revision != order.revision) fail(position_, "revisions differ on " + order.id.str());
+  std::map<std::string, std::uint32_t> unverified;
+  for (const Requirement& requirement : order.requirements) {
+    if (!requirement.verified) unverified[requirement.id] = requirement.line.value;
+  }
+  if (model.unverified != unverified) fail(position_, "requirements differ on " + order.id.str());
+  const Finance& finance = order.finance;
+  const bool secured = finance.deposit.amount == model.deposit && finance.deposit.paid == model.deposit_paid &&
+                       finance.letter_of_credit.amount == model.credit_amount &&
+                       finance.letter_of_credit.expires == model.letter_of_credit;
+  if (!secured) fail(position_, "deposits or letters of credit differ on " + order.id.str());
   for (const Lot& lot : order.lots) {
     if (packed_of(model.lots.at(lot.id.str())) != gendan::packed_of(order, lot.id)) {
       fail(position_, "what is packed of lots differs on " + order.id.str());

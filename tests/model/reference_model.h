@@ -13,6 +13,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "gendan/order/stock_state.h"
+#include "gendan/order/supplier_state.h"
 
 namespace gendan {
 
@@ -20,10 +21,13 @@ class ReferenceModel {
  public:
   // Takes one event of the log, in order; what it breaks is added to broken().
   void apply(const Record& record, const Event& event);
-  // Compares the quantities, revision and promises of an order with the engine's, and what a stock holds.
+  // Compares the quantities, revision, promises and requirements of an order with the engine's, what a stock holds, and
+  // how strictly a supplier's goods are inspected.
   void compare(const Order& order);
   void compare(const Stock& stock);
-  // What is reserved stands on both sides, and for no order that is over. True only between two appends.
+  void compare(const Supplier& supplier);
+  // What is reserved stands on both sides, and for no order that is over; every first verdict that counts was counted.
+  // True only between two appends.
   void check_supplies();
 
   const std::vector<std::string>& broken() const { return broken_; }
@@ -39,6 +43,7 @@ class ReferenceModel {
     bool good = false;    // passed or conceded
     bool failed = false;  // and neither reworked nor conceded since
     bool released = false;
+    std::uint32_t rounds = 0;                    // verdicts
     std::map<std::string, std::int64_t> packed;  // by shipment, as far as it was noted
   };
   struct LineModel {
@@ -47,6 +52,8 @@ class ReferenceModel {
     std::int64_t awaited = 0, returned = 0;  // back from the customer
     std::int64_t invoiced = 0, ahead = 0;    // ahead: agreed to be invoiced before it ships
     std::vector<Date> promises;
+    std::uint64_t moved_at = 0;  // the append that agreed to another requested day, which may bring a promise of it
+    Date moved_to;
     bool delay_open = false;
   };
   struct InvoiceModel {
@@ -87,6 +94,20 @@ class ReferenceModel {
     std::map<std::string, InvoiceModel> invoices;
     std::int64_t deposit = 0, deposit_paid = 0, deposit_used = 0;
     Date letter_of_credit;  // its last day
+    std::int64_t credit_amount = 0;
+    std::map<std::string, Date> left;  // by shipment, when it was despatched
+  };
+
+  // How strictly goods of one family are inspected, and how lots came out since that began.
+  struct FamilyModel {
+    Severity severity = Severity::kNormal;
+    bool discontinued = false;
+    std::vector<LotCounted> lots;
+    std::string unsaid;  // the event that the last lot brought about and that has not been written yet
+  };
+  struct SupplierModel {
+    bool observed = false;
+    std::map<std::string, FamilyModel> families;
   };
 
   // A complaint or return.
@@ -107,6 +128,13 @@ class ReferenceModel {
   void take(StockModel& stock, const Record& record, const Event& event);
   static void take_supply(OrderModel& order, const Event& event);
   void take_claim(const Record& record, const Event& event);
+  void take(SupplierModel& supplier, const Record& record, const Event& event);
+  static std::string brought_about(FamilyModel& family);
+  static bool allows_reduced(const FamilyModel& family, const std::string& edition);
+  // The severity in force for a line's goods; null where nobody is named who made them.
+  const FamilyModel* inspection_of(const LineModel& line);
+  void check_plan(OrderModel& order, const InspectionPlanned& event, std::uint64_t position);
+  void await_count(const std::string& id, OrderModel& order, const std::string& lot, bool observed);
   // What must be done before the order ends.
   void check_end(const std::string& id, const OrderModel& order, const Event& event, std::uint64_t position);
   static std::int64_t owed(const OrderModel& order);
@@ -119,7 +147,10 @@ class ReferenceModel {
   std::map<std::string, PaymentModel> payments_;
   std::map<std::string, std::string> references_;  // the stream of the first payment with each
   std::map<std::string, StockModel> stocks_;
+  std::map<std::string, SupplierModel> suppliers_;
+  std::set<std::string> uncounted_;      // "<order>/<lot>" whose first verdict is to be counted in this append
   std::map<std::string, Claim> claims_;  // by stream
+  bool again_ = false;  // what is left of a stream is taken once more: other streams are not as they were
   std::map<std::string, std::uint64_t> versions_;
   // What stands of each stream, by version, to be taken again when something of it is taken back.
   struct Standing {
