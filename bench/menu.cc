@@ -32,7 +32,7 @@ constexpr Workload kMenu[] = {
     {"append_durable", "fsynced append, against RocksDB so and a raw file", append_durable, true},
     {"tree", "buffered appends with the Merkle tree, against the same log without it", tree},
     {"tree_durable", "fsynced appends with the Merkle tree, against the same log without it", tree_durable, true},
-    {"bulk_load", "a history through sorted files, against RocksDB with the log's key only", bulk_load},
+    {"bulk_load", "a history through sorted files, against RocksDB with the log's key only", bulk_load, true},
     {"open", "opening a log, against one with a twentieth of the events", open},
     {"execute", "decide, judge, encode, append, project; against append_buffered", execute},
     {"replay", "read, decode, judge, fold everything; against a raw scan", replay},

@@ -6,6 +6,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "log/append_check.h"
+#include "log/planted.h"
 #include "log/wire.h"
 
 namespace gendan {
@@ -18,9 +19,13 @@ constexpr std::size_t kRunBytes = 128 << 20;
 
 absl::StatusOr<std::unique_ptr<BulkAppender>> StoredLog::start_bulk() {
   if (absl::Status s = check_writable(); !s.ok()) return s;
-  if (poisoned_.load(std::memory_order_acquire)) return refuse(Code::kPoisoned, "log");
-  if (in_bulk_.exchange(true, std::memory_order_acq_rel)) {
-    return refuse(Code::kLocked, "log", "it is being written in bulk");
+  if (in_bulk_.exchange(true, std::memory_order_acq_rel)) return in_bulk();
+  {
+    const std::lock_guard writing(writer_);
+    if (absl::Status s = reopen_if_full(); !s.ok()) {
+      in_bulk_.store(false, std::memory_order_release);
+      return s;
+    }
   }
   auto bulk = std::make_unique<Bulk>(*this);
   // Whole in the table, so that the runs that follow come behind it.
@@ -36,7 +41,7 @@ StoredLog::Bulk::Bulk(StoredLog& log)
       recorded_at_(log.recorded_at_) {}
 
 StoredLog::Bulk::~Bulk() {
-  if (log_.tree_ != nullptr) log_.tree_->undo();
+  if (log_.tree_ != nullptr && !planted(PlantedBug::kGivenUpLeavesKept)) log_.tree_->undo();
   run_.reset();
   log_.in_bulk_.store(false, std::memory_order_release);
 }
@@ -87,7 +92,9 @@ absl::StatusOr<Receipt> StoredLog::Bulk::append(const Append& append) {
   Receipt receipt;
   receipt.first = {head_.value + 1};
   receipt.last = {head_.value + append.events.size()};
-  receipt.recorded_at = std::max(recorded_at_, log_.options_.clock->now());
+  const Instant now = log_.options_.clock->now();
+  if (absl::Status s = check_clock(now); !s.ok()) return s;
+  receipt.recorded_at = std::max(recorded_at_, now);
   buffer_.clear();
   chunks_.clear();
   spans_.clear();
@@ -210,7 +217,7 @@ absl::Status StoredLog::Bulk::put(std::span<const std::string_view> chunks, std:
 }
 
 absl::Status StoredLog::Bulk::lost(absl::Status why) {
-  broken_ = true;
+  broken_ = !planted(PlantedBug::kLostRunForgotten);
   run_.reset();
   if (log_.tree_ != nullptr) log_.tree_->undo();
   return refuse(Code::kStorageFailed, "log", from_absl(why.message()));
@@ -219,7 +226,7 @@ absl::Status StoredLog::Bulk::lost(absl::Status why) {
 absl::Status StoredLog::Bulk::finish() {
   if (absl::Status s = check_usable(); !s.ok()) return s;
   if (run_ == nullptr) return absl::OkStatus();
-  if (absl::Status s = run_->finish(); !s.ok()) return lost(std::move(s));
+  if (absl::Status s = run_->finish(); !s.ok() && !planted(PlantedBug::kFailedRunBelieved)) return lost(std::move(s));
   run_.reset();
   log_.recorded_at_ = recorded_at_;
   // The appends are there from here on, so what belongs to them has to follow, or the log be read anew.
@@ -239,7 +246,7 @@ absl::Status StoredLog::Bulk::finish() {
 }
 
 absl::Status StoredLog::Bulk::put_nodes() {
-  if (log_.tree_ == nullptr) return absl::OkStatus();
+  if (log_.tree_ == nullptr || planted(PlantedBug::kNodesLeftOut)) return absl::OkStatus();
   std::vector<Storage::Change> changes;
   log_.tree_->collect(changes);
   return changes.empty() ? absl::OkStatus() : log_.storage_.write(changes, false);

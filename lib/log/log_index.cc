@@ -12,6 +12,8 @@
 namespace gendan {
 namespace {
 
+// Memory is not to grow for ever where no run can be made.
+constexpr std::size_t kSealedAtMost = 4;
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
 bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
@@ -187,8 +189,20 @@ void LogIndex::seal() {
   tail_begin_ = head();
 }
 
+bool LogIndex::tail_is_full() const {
+  return head().value - tail_begin_.value >= limits_.events || tail_->bytes() >= limits_.bytes;
+}
+
+absl::Status LogIndex::find_room() {
+  if (sealed_.size() < kSealedAtMost || !tail_is_full()) return absl::OkStatus();
+  if (absl::Status status = step(kAll); !status.ok()) return status;
+  if (sealed_.size() < kSealedAtMost) return absl::OkStatus();
+  return refuse(Code::kStorageFailed, "index", "it could not be written for long, and there is no more memory for it",
+                "see in the log's messages why no run can be made");
+}
+
 absl::Status LogIndex::work(std::size_t events) {
-  if (head().value - tail_begin_.value >= limits_.events || tail_->bytes() >= limits_.bytes) {
+  if (tail_is_full() && sealed_.size() < kSealedAtMost) {
     // Where the share was too small for the run that is being made, it is ended first.
     if (absl::Status status = step(kAll); !status.ok()) return status;
     seal();

@@ -75,6 +75,9 @@ class LogIndex {
   // be written to any more (outcome_unknown); when only the run could not be made the logger hears of it, and it is
   // tried again later.
   absl::Status work(std::size_t events);
+  // Before more is published: that there is room for it in memory. Where runs could not be made for long, it tries
+  // again. Errors: storage_failed (there is none, and nothing may be appended); as work().
+  absl::Status find_room();
   // Moves all that is in memory into the table.
   absl::Status flush();
   // Lets go of the storage.
@@ -96,6 +99,7 @@ class LogIndex {
                                         std::vector<std::uint64_t>& positions);
   bool version_in_memory(std::string_view stream, Version& version) const;
   void requests_in_memory(std::uint64_t hash, std::vector<std::uint64_t>& positions) const;
+  bool tail_is_full() const;
   std::unique_ptr<Storage::Cursor> new_cursor() const;
   Storage::Cursor& writers_cursor();
   void seal();

@@ -220,6 +220,18 @@ absl::Status LogTree::catch_up(Position head) {
   }
   puts_.clear();
   published_ = next_;
+  return storage_->read_only() ? drop_stored() : absl::OkStatus();
+}
+
+// Who follows another process must not keep for ever what that one stores.
+absl::Status LogTree::drop_stored() {
+  std::string value;
+  for (auto node = unstored_.begin(); node != unstored_.end();) {
+    const absl::StatusOr<bool> found = storage_->get(Storage::Table::kTree, node->first, value);
+    if (!found.ok()) return found.status();
+    const auto here = node++;
+    if (*found) unstored_.erase(here);
+  }
   return absl::OkStatus();
 }
 

@@ -84,6 +84,7 @@ class LogTree {
 
   LogTree(Storage& storage, TreeHasher hasher) : storage_(&storage), hasher_(std::move(hasher)) {}
   absl::Status restore();
+  absl::Status drop_stored();
   absl::StatusOr<Node> stored(int level, std::uint64_t index) const;
   State state() const;
 

@@ -20,6 +20,10 @@ enum class PlantedBug : std::uint8_t {
   kRecoveredHeadTooLow,    // the log's last append is forgotten when it is opened
   kRecoveredHeadTooHigh,   // the log takes itself for longer than it is when it is opened
   kLeafMissing,            // an append over several streams is left out of the tree
+  kFailedRunBelieved,      // a bulk takes a run that could not be finished for one that was
+  kLostRunForgotten,       // a bulk goes on behind a run that is lost
+  kGivenUpLeavesKept,      // the leaves of a bulk that was given up stay in the tree
+  kNodesLeftOut,           // the tree's nodes over what was written in bulk are not put into the table
 };
 
 #ifdef GENDAN_MUTANTS

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <mutex>
 #include <shared_mutex>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -26,7 +27,7 @@
 namespace gendan {
 namespace {
 
-// A run while it is being made. One that a process left behind is written over.
+// A run while it is being made.
 constexpr const char* kRunFile = "sorted.run";
 // Written and deleted again to see whether there is room.
 constexpr const char* kProbeFile = "room.probe";
@@ -52,6 +53,14 @@ absl::Status open_error(const std::string& path, const rocksdb::Status& status) 
                        status.IsInvalidArgument() ||
                        (status.IsIOError() && status.ToString().find("No such file") != std::string::npos);
   return refuse(damaged ? Code::kCorrupt : Code::kStorageFailed, "path", path + ": " + status.ToString());
+}
+
+// Whether `path` is `folder` or a place in it.
+bool lies_in(const std::string& path, const std::string& folder) {
+  std::error_code error;
+  const std::filesystem::path inner = std::filesystem::weakly_canonical(path, error);
+  const std::filesystem::path outer = std::filesystem::weakly_canonical(folder, error);
+  return !path.empty() && std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
 }
 
 // Counts what would be left hanging if the database were closed.
@@ -122,7 +131,13 @@ class RocksDbRun final : public Storage::Run {
     if (!finished_) db_.GetEnv()->DeleteFile(file_).PermitUncheckedError();
   }
 
-  absl::Status open() { return as_status(writer_.Open(file_)); }
+  absl::Status open() {
+    // A file that went into a table has this name still where it could not be deleted: to write over the one would be
+    // to write over the other.
+    const rocksdb::Status status = db_.GetEnv()->DeleteFile(file_);
+    if (!status.ok() && !status.IsPathNotFound()) return as_status(status);
+    return as_status(writer_.Open(file_));
+  }
   absl::Status add(std::string_view key, std::string_view value) override {
     return as_status(writer_.Put(slice(key), slice(value)));
   }
@@ -192,6 +207,8 @@ class RocksDbStorage final : public Storage {
     rocksdb::WriteOptions options;
     options.sync = sync;
     const std::lock_guard writing(writing_);
+    // Not left to RocksDB, which does not take every failure for one after which nothing may be written.
+    if (failed_) return refuse(Code::kStorageFailed, "storage", "an earlier write failed");
     return written(db_->Write(options, &batch));
   }
 
@@ -300,12 +317,16 @@ class RocksDbStorage final : public Storage {
   absl::StatusOr<std::uint32_t> back_up(const std::string& folder) override {
     const std::shared_lock lock(mutex_);
     if (absl::Status s = check_writable(); !s.ok()) return s;
+    if (lies_in(folder, path_)) return refuse(Code::kBadUsage, "folder", folder + " is a part of the log");
     return add_backup(*db_, folder, options_.logger);
   }
 
   absl::Status close() override {
     const std::unique_lock lock(mutex_);
-    if (db_ == nullptr) return absl::OkStatus();
+    if (db_ == nullptr) {
+      folder_.reset();
+      return absl::OkStatus();
+    }
     rocksdb::Status status;
     if (!read_only() && !readable_only_ && !out_of_room()) {
       // What the tables hold need not be read from the write-ahead log at the next open.
@@ -464,7 +485,9 @@ absl::StatusOr<OpenedRocksDb> make_log(rocksdb::Env& env, const std::string& pat
   absl::StatusOr<OpenedRocksDb> made = read_log(std::move(storage), tree);
   if (!made.ok()) return made.status();
   if (made->recovered.fresh) {
-    if (absl::Status s = write_format(*made->storage); !s.ok()) return s;
+    if (absl::Status s = write_format(*made->storage); !s.ok()) {
+      return refuse(Code::kStorageFailed, "path", path + ": " + std::string(from_absl(s.message())));
+    }
     made->recovered.fresh = false;
   }
   if (absl::Status s = folder->mark_complete(); !s.ok()) return s;

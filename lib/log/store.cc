@@ -1,8 +1,10 @@
 #include "gendan/log/store.h"
 
+#include <mutex>
 #include <utility>
 
 #include "gendan/core/refusal.h"
+#include "gendan/core/text.h"
 #include "gendan/log/storage.h"
 #include "log/log_tree.h"
 #include "log/recovery.h"
@@ -32,6 +34,7 @@ class StoredStore final : public Store {
 
   absl::StatusOr<std::string> sign_head() override {
     if (signer_ == nullptr) return refuse(Code::kUnsupported, "signer", "the store was opened without one");
+    const std::lock_guard signing(signing_);  // so that the one that is kept is the newest
     if (absl::Status s = log_.sync(); !s.ok()) return s;
     const absl::StatusOr<TreeHead> head = log_.tree_head();
     if (!head.ok()) return head.status();
@@ -66,7 +69,9 @@ class StoredStore final : public Store {
     absl::Status status;
     if (!closed_ && signer_ != nullptr && !storage_->read_only()) status = sign_head().status();
     // A log that takes no more writes has nothing new to sign.
-    if (refused_with(status, Code::kPoisoned) || refused_with(status, Code::kUnsupported)) status = absl::OkStatus();
+    for (const Code code : {Code::kPoisoned, Code::kUnsupported, Code::kClosed}) {
+      if (refused_with(status, code)) status = absl::OkStatus();
+    }
     closed_ = true;
     status.Update(log_.close());
     rows_.close();
@@ -80,6 +85,7 @@ class StoredStore final : public Store {
   const std::string origin_;
   StoredLog log_;
   StoredRows rows_;
+  std::mutex signing_;
   bool closed_ = false;
 };
 
@@ -89,11 +95,17 @@ absl::Status check_options(const StoreOptions& options) {
   return absl::OkStatus();
 }
 
+// Nobody has appended anything of which he would not know what became of it.
+absl::Status not_opened(absl::Status status) {
+  if (!refused_with(status, Code::kOutcomeUnknown)) return status;
+  return refuse(Code::kStorageFailed, "storage", from_absl(status.message()));
+}
+
 absl::StatusOr<std::unique_ptr<Store>> make_store(std::shared_ptr<Storage> storage, const StoreOptions& options,
                                                   Recovered recovered, std::unique_ptr<LogTree> tree = nullptr) {
   if (recovered.fresh) {
     if (storage->read_only()) return refuse(Code::kReadOnly, "storage", "it is empty");
-    if (absl::Status s = write_format(*storage); !s.ok()) return s;
+    if (absl::Status s = write_format(*storage); !s.ok()) return not_opened(std::move(s));
   }
   if (options.tree && tree == nullptr) {
     absl::StatusOr<std::unique_ptr<LogTree>> grown = LogTree::recover(*storage, recovered.head, recovered.recorded_at);
@@ -101,7 +113,7 @@ absl::StatusOr<std::unique_ptr<Store>> make_store(std::shared_ptr<Storage> stora
     tree = *std::move(grown);
   }
   if (tree != nullptr && !storage->read_only()) {
-    if (absl::Status s = tree->settle(); !s.ok()) return s;
+    if (absl::Status s = tree->settle(); !s.ok()) return not_opened(std::move(s));
   }
   return std::make_unique<StoredStore>(std::move(storage), options, std::move(recovered), std::move(tree));
 }

@@ -62,19 +62,41 @@ absl::StatusOr<Receipt> StoredLog::append(const Append& append, Durability durab
   return std::move(pending.result);
 }
 
+absl::Status StoredLog::in_bulk() {
+  return refuse(Code::kLocked, "log", "it is being written in bulk", "end that first");
+}
+
 absl::Status StoredLog::check_writable() const {
   if (absl::Status s = check_open(); !s.ok()) return s;
   if (storage_.read_only()) return refuse(Code::kReadOnly, "log");
-  if (in_bulk_.load(std::memory_order_acquire)) return refuse(Code::kLocked, "log", "it is being written in bulk");
+  if (in_bulk_.load(std::memory_order_acquire)) return in_bulk();
   if (poisoned_.load(std::memory_order_acquire) && !storage_.out_of_room()) return refuse(Code::kPoisoned, "log");
   return absl::OkStatus();
 }
 
 std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
+  try {
+    return commit_some(group);
+  } catch (...) {
+    // Out of memory, or out of the host's clock or logger: how far it came nobody knows. The status has no words,
+    // because these would need memory.
+    poisoned_.store(true, std::memory_order_release);
+    for (CommitQueue::Ticket* const ticket : group) {
+      static_cast<Pending*>(ticket)->result = absl::Status(absl::StatusCode::kUnavailable, "");
+    }
+    return group.size();
+  }
+}
+
+std::size_t StoredLog::commit_some(std::span<CommitQueue::Ticket* const> group) {
   const auto pending = [&](std::size_t i) -> Pending& { return *static_cast<Pending*>(group[i]); };
   const std::lock_guard writing(writer_);
   absl::Status usable = check_writable();
-  if (usable.ok() && poisoned_.load(std::memory_order_acquire)) usable = reopen();
+  if (usable.ok()) usable = reopen_if_full();
+  const Instant told = options_.clock->now();
+  if (usable.ok()) usable = check_clock(told);
+  if (usable.ok()) usable = index_.find_room();
+  if (refused_with(usable, Code::kOutcomeUnknown)) usable = failed_write(std::move(usable));
   if (!usable.ok()) {
     for (std::size_t i = 0; i < group.size(); ++i) pending(i).result = told_apart(usable);
     return group.size();
@@ -89,7 +111,7 @@ std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
   in_company_ = group.size() > 1;
 
   const Position before = index_.head();
-  const Instant now = std::max(recorded_at_, options_.clock->now());
+  const Instant now = std::max(recorded_at_, told);
   Position next{before.value + 1};
   std::size_t done = 0;
   while (done < group.size() && buffer_.size() < kGroupBytes && sequence(pending(done), done, next, now)) ++done;
@@ -257,7 +279,21 @@ absl::Status StoredLog::failed_write(absl::Status status) {
   return refuse(Code::kOutcomeUnknown, "log", from_absl(status.message()));
 }
 
+absl::Status StoredLog::reopen_if_full() {
+  // Rows may have met the full device too.
+  if (storage_.out_of_room()) return reopen();
+  return poisoned_.load(std::memory_order_acquire) ? refuse(Code::kPoisoned, "log") : absl::OkStatus();
+}
+
+absl::Status StoredLog::check_clock(Instant now) {
+  constexpr std::int64_t kDay = 86'400'000'000;
+  if (now >= start_of(kFirstDate) && now.micros < start_of(kLastDate).micros + kDay) return absl::OkStatus();
+  return refuse(Code::kDateOutOfRange, "clock", std::to_string(now.micros) + " microseconds",
+                "set the machine's clock right");
+}
+
 absl::Status StoredLog::reopen() {
+  poisoned_.store(true, std::memory_order_release);
   index_.release();
   if (absl::Status s = storage_.reopen(); !s.ok()) return refuse(Code::kPoisoned, "log", from_absl(s.message()));
   absl::StatusOr<Recovered> recovered = recover(storage_);
@@ -272,7 +308,13 @@ absl::Status StoredLog::reopen() {
     if (status.ok()) status = tree_->settle();
   }
   if (status.ok()) status = storage_.sync();
-  if (!status.ok()) return failed_write(std::move(status));
+  if (!status.ok()) {
+    const std::string why(from_absl(status.message()));
+    if (options_.logger != nullptr) {
+      options_.logger->log(Logger::Level::kError, "there is room again, but the log cannot go on: " + why);
+    }
+    return refuse(refused_with(status, Code::kCorrupt) ? Code::kCorrupt : Code::kPoisoned, "log", why);
+  }
   recorded_at_ = recovered->recorded_at;
   synced_.store(recovered->head.value, std::memory_order_relaxed);
   index_.replace(std::move(recovered->tail), recovered->indexed, recovered->head);

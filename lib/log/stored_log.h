@@ -85,7 +85,9 @@ class StoredLog final : public Log {
     std::vector<Stream> streams;
   };
 
+  // Whatever is thrown ends here: those who wait for the group must be woken.
   std::size_t commit(std::span<CommitQueue::Ticket* const> group);
+  std::size_t commit_some(std::span<CommitQueue::Ticket* const> group);
   // Gives `pending` its place behind the group's earlier ones, or its answer. False: it has to wait for the next group.
   bool sequence(Pending& pending, std::size_t already, Position& next, Instant now);
   static absl::Status check_expectations(const Append& append, std::span<const std::uint64_t> bases);
@@ -98,7 +100,12 @@ class StoredLog final : public Log {
   // Whether it takes appends now, or may after it was opened anew.
   absl::Status check_writable() const;
   absl::Status check_tree() const;
-  // After the device was full: opens the storage anew, once there is room, and looks what is in it.
+  static absl::Status in_bulk();
+  // That a head can be signed with the moment that the host's clock gives.
+  static absl::Status check_clock(Instant now);
+  // After the device was full: opens the storage anew, once there is room, and looks what is in it. Nothing of what is
+  // to be appended has been written by then, whatever it answers.
+  absl::Status reopen_if_full();
   absl::Status reopen();
   absl::Status follow();
   // The append with this request among those at `positions`. Refused: request_reused, when it is not the same as

@@ -30,6 +30,9 @@ absl::Status open_chunk(const Storage::Cursor& cursor, std::uint64_t expected, C
   return chunk.open(cursor.value(), {expected});
 }
 
+// With other characters a name could look like the key of another stream.
+bool may_be_stream(std::string_view name) { return check_id(name, "", name.size()).ok(); }
+
 bool same_envelope(const Append& append, const Record& envelope) {
   return append.request_id.str() == envelope.request_id && append.actor == envelope.actor &&
          append.department == envelope.department && append.correlation == envelope.correlation &&
@@ -91,11 +94,12 @@ absl::Status StoredLog::read_appends(Position from, const AppendSink& sink) {
 
 absl::StatusOr<Version> StoredLog::version_of(std::string_view stream) {
   if (absl::Status s = check_open(); !s.ok()) return s;
-  return index_.version_of(stream);
+  return may_be_stream(stream) ? index_.version_of(stream) : Version{};
 }
 
 absl::Status StoredLog::read_stream(std::string_view stream, Version from, const RecordSink& sink) {
   if (absl::Status s = check_open(); !s.ok()) return s;
+  if (!may_be_stream(stream)) return absl::OkStatus();
   std::uint64_t next = std::max<std::uint64_t>(from.value, 1);
   const absl::StatusOr<std::vector<StreamSpan>> spans = index_.spans_of(stream, next);
   if (!spans.ok()) return spans.status();

@@ -53,6 +53,11 @@ void FaultyStorage::fail_run(std::uint64_t nth) {
   failing_run_ = {nth, Fault::kRefused};
 }
 
+void FaultyStorage::fail_runs(bool all) {
+  const std::lock_guard lock(mutex_);
+  all_runs_fail_ = all;
+}
+
 void FaultyStorage::fill_up(Fault fault) {
   const std::lock_guard lock(mutex_);
   full_ = true;
@@ -98,16 +103,21 @@ absl::Status FaultyStorage::find_room(bool* written_anyway) {
   return refuse(Code::kOutcomeUnknown, "storage", "the device is full");
 }
 
-void FaultyStorage::crash() {
+void FaultyStorage::crash(std::uint64_t kept) {
   const std::lock_guard lock(mutex_);
-  forget_unsynced();
+  forget_unsynced(static_cast<std::size_t>(kept));
   crashed_ = true;
 }
 
 void FaultyStorage::restart() {
   const std::lock_guard lock(mutex_);
-  crashed_ = broken_ = full_ = out_of_room_ = false;
+  crashed_ = broken_ = full_ = out_of_room_ = all_runs_fail_ = false;
   failing_write_ = failing_sync_ = failing_run_ = {};
+}
+
+std::uint64_t FaultyStorage::unsynced() const {
+  const std::lock_guard lock(mutex_);
+  return unsynced_.size();
 }
 
 std::uint64_t FaultyStorage::writes() const {
@@ -132,29 +142,34 @@ absl::Status FaultyStorage::fail(const Order& order) {
 
 // Notes what stands where the changes go.
 absl::Status FaultyStorage::remember(std::span<const Change> changes) {
+  std::vector<Undo>& undos = unsynced_.emplace_back();
   for (const Change& change : changes) {
     if (change.kind != Change::Kind::kEraseRange) {
       Undo undo{change.table, std::string(change.key), std::string()};
       const absl::StatusOr<bool> found = base_->get(change.table, change.key, *undo.value);
       if (!found.ok()) return found.status();
       if (!*found) undo.value.reset();
-      unsynced_.push_back(std::move(undo));
+      undos.push_back(std::move(undo));
       continue;
     }
     const std::unique_ptr<Cursor> cursor = base_->cursor(change.table, Access::kScan);
     for (bool there = cursor->seek(change.key); there && cursor->key() < change.value; there = cursor->next()) {
-      unsynced_.push_back({change.table, std::string(cursor->key()), std::string(cursor->value())});
+      undos.push_back({change.table, std::string(cursor->key()), std::string(cursor->value())});
     }
     if (!cursor->status().ok()) return cursor->status();
   }
   return absl::OkStatus();
 }
 
-void FaultyStorage::forget_unsynced() {
+// What is kept can be lost no more: it has reached the device.
+void FaultyStorage::forget_unsynced(std::size_t kept) {
   std::vector<Change> changes;
-  for (auto undo = unsynced_.rbegin(); undo != unsynced_.rend(); ++undo) {
-    changes.push_back(undo->value ? Change::put(undo->table, undo->key, *undo->value)
-                                  : Change::erase(undo->table, undo->key));
+  for (std::size_t write = unsynced_.size(); write > kept; --write) {
+    const std::vector<Undo>& undos = unsynced_[write - 1];
+    for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) {
+      changes.push_back(undo->value ? Change::put(undo->table, undo->key, *undo->value)
+                                    : Change::erase(undo->table, undo->key));
+    }
   }
   if (!changes.empty()) base_->write(changes, true).IgnoreError();
   unsynced_.clear();
@@ -209,6 +224,7 @@ absl::Status FaultyStorage::sync() {
 absl::Status FaultyStorage::finish_run(Run& run) {
   const std::lock_guard lock(mutex_);
   if (absl::Status s = check_alive(); !s.ok()) return s;
+  if (all_runs_fail_) return refuse(Code::kStorageFailed, "storage", "a fault was ordered");
   if (failing_run_.due()) return fail(failing_run_);
   return run.finish();
 }

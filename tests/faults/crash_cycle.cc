@@ -1,175 +1,36 @@
 #include "tests/faults/crash_cycle.h"
 
-#include <rocksdb/env.h>
-
 #include <atomic>
-#include <filesystem>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "gendan/testing/faulty_storage.h"
-#include "log/rocksdb_store.h"
-#include "tests/faults/faulty_file_system.h"
+#include "tests/faults/bulk_client.h"
 #include "tests/faults/ledger.h"
-#include "tests/faults/slow_storage.h"
 #include "tests/faults/workload.h"
 
 namespace gendan::faults_test {
 namespace {
 
-using testing::FaultyStorage;
-
-// What a log stands on, through all its openings.
-class Ground {
- public:
-  virtual ~Ground() = default;
-  virtual absl::StatusOr<std::unique_ptr<Store>> open(const StoreOptions& options) = 0;
-  // Orders that something goes wrong; says what.
-  virtual std::string order_trouble(Random& random) = 0;
-  // Nothing goes wrong any more, until the next order.
-  virtual void heal() = 0;
-  // The power is cut before long: by itself, or when the clients come to it (see cut_power()). True: by itself.
-  virtual bool cut_power_soon(Random& random) = 0;
-  virtual void cut_power() = 0;
-  virtual bool power_is_off() = 0;
-  // The power comes back, and what was not synced is lost. No store is open.
-  virtual void crash(std::uint64_t seed) = 0;
-  // The process of the store that is open ends where it stands, and all that it wrote is kept. False: it cannot be
-  // done.
-  virtual bool kill_process() = 0;
-};
-
-class Seam final : public Ground {
- public:
-  absl::StatusOr<std::unique_ptr<Store>> open(const StoreOptions& options) override {
-    return open_store(storage_, options);
-  }
-  std::string order_trouble(Random& random) override {
-    const auto fault = static_cast<FaultyStorage::Fault>(random.below(3));
-    const std::uint64_t nth = 1 + random.below(40);
-    const std::string how = " " + std::to_string(nth) + " fails, way " + std::to_string(static_cast<int>(fault));
-    switch (random.below(5)) {
-      case 0:
-        return "nothing fails";
-      case 1:
-        storage_->fail_write(nth, fault);
-        return "write" + how;
-      case 2:
-        storage_->fail_sync(1 + nth / 2, fault);
-        return "sync" + how;
-      case 3:
-        storage_->fill_up(nth % 2 == 0 ? FaultyStorage::Fault::kLost : FaultyStorage::Fault::kWrittenAnyway);
-        return "it is full";
-      default:
-        storage_->fail_run(1 + nth / 20);
-        return "a run fails";
-    }
-  }
-  void heal() override { storage_->make_room(); }
-  bool cut_power_soon(Random&) override { return false; }
-  void cut_power() override {
-    off_ = true;
-    storage_->crash();
-  }
-  bool power_is_off() override { return off_; }
-  void crash(std::uint64_t) override {
-    if (!off_) storage_->crash();
-    storage_->restart();
-    off_ = false;
-  }
-  bool kill_process() override { return false; }
-
- private:
-  std::shared_ptr<FaultyStorage> storage_ =
-      std::make_shared<FaultyStorage>(std::make_shared<SlowStorage>(make_memory_storage(), absl::Microseconds(100)));
-  std::atomic<bool> off_{false};
-};
-
-class Files final : public Ground {
- public:
-  explicit Files(bool garbage) {
-    std::filesystem::create_directory(folder_.path() + "/attic");
-    files_ = std::make_shared<FaultyFileSystem>(folder_.path() + "/attic");
-    files_->leave_garbage(garbage);
-    files_->slow_sync(absl::Microseconds(50));
-    env_ = rocksdb::NewCompositeEnv(files_);
-  }
-  absl::StatusOr<std::unique_ptr<Store>> open(const StoreOptions& options) override {
-    return open_rocksdb_store_in(env_.get(), folder_.path() + "/log", options);
-  }
-  std::string order_trouble(Random& random) override {
-    if (random.one_in(3)) return "nothing fails";
-    using Operation = FaultyFileSystem::Operation;
-    const auto failure = static_cast<FaultyFileSystem::Failure>(random.below(2));
-    bool lasting = random.one_in(3);
-    Operation operation = Operation::kWrite;
-    std::uint64_t within = 60;
-    std::string what = "write ";
-    switch (random.below(5)) {
-      case 0:
-        break;
-      case 1:
-      case 2:
-        operation = Operation::kSync;
-        what = "sync ";
-        within = 30;
-        break;
-      case 3:
-        operation = Operation::kCreate;
-        what = "create ";
-        within = 4;
-        break;
-      default:
-        operation = Operation::kSyncFolder;
-        what = "folder sync ";
-        within = 4;
-        break;
-    }
-    // A manifest that cannot be synced, nor another be written before the process dies, keeps the log from opening.
-    lasting &= operation != Operation::kSync;
-    const std::uint64_t nth = 1 + random.below(within);
-    files_->fail(operation, nth, failure, lasting);
-    return what + std::to_string(nth) + (failure == FaultyFileSystem::Failure::kNoSpace ? " has no room" : " fails") +
-           (lasting ? " and so on" : "");
-  }
-  void heal() override { files_->heal(); }
-  bool cut_power_soon(Random& random) override {
-    files_->cut_power_at(1 + random.below(120));
-    return true;
-  }
-  void cut_power() override { files_->cut_power(); }
-  bool power_is_off() override { return files_->power_is_off(); }
-  void crash(std::uint64_t seed) override { files_->crash(seed); }
-  bool kill_process() override {
-    files_->kill_process();
-    return true;
-  }
-
- private:
-  log_test::TemporaryFolder folder_;
-  std::shared_ptr<FaultyFileSystem> files_;
-  std::unique_ptr<rocksdb::Env> env_;
-};
-
-std::unique_ptr<Ground> make_ground(Level level, bool garbage) {
-  if (level == Level::kFiles) return std::make_unique<Files>(garbage);
-  return std::make_unique<Seam>();
-}
-
 // One time that a log is open, and its clients.
 class Session {
  public:
-  Session(Ground& ground, Store& store, const Workload& workload, Ledger& ledger, std::atomic<std::uint64_t>& numbers)
-      : ground_(ground), store_(store), workload_(workload), ledger_(ledger), numbers_(numbers) {}
+  Session(Ground& ground, Store& store, const StoreOptions& options, const Workload& workload, Ledger& ledger,
+          std::atomic<std::uint64_t>& numbers)
+      : ground_(ground), store_(store), options_(options), workload_(workload), ledger_(ledger), numbers_(numbers) {}
 
   // After so many calls of all clients together the power is cut, or the ground is healed.
   std::uint64_t cut_at = 0;
   std::uint64_t heal_at = 0;
   // One append in so many is synced, and sync() called as much more rarely.
   std::uint64_t sync_one_in = 3;
+  // One call in so many writes in bulk; 0: none does. Whether runs get into trouble of their own then.
+  std::uint64_t bulk_one_in = 0;
+  bool trouble_with_runs = false;
 
   void run(std::uint64_t seed, int clients, int calls) {
     if (clients == 1) return client(seed, calls);
@@ -186,9 +47,11 @@ class Session {
     Random random(seed);
     int poisoned = 0;
     for (int call = 0; call < calls && poisoned < 12 && !ground_.power_is_off(); ++call) {
-      const std::uint64_t now = ++calls_;
-      if (now == cut_at) ground_.cut_power();
-      if (now == heal_at) ground_.heal();
+      count_call();
+      if (bulk_one_in > 0 && random.one_in(bulk_one_in)) {
+        poisoned += write_in_bulk(random) ? 0 : 1;
+        continue;
+      }
       const std::uint64_t what = random.below(100);
       if (what < 70) {
         poisoned += send(numbers_++, random) ? 0 : 1;
@@ -205,7 +68,14 @@ class Session {
     }
   }
 
-  Expect expectation(const std::string& stream, Random& random) {
+  void count_call() {
+    const std::uint64_t now = ++calls_;
+    if (now == cut_at) ground_.cut_power();
+    if (now == heal_at) ground_.heal();
+  }
+
+  // In a bulk, if one is given.
+  Expect expectation(const std::string& stream, Random& random, BulkClient* bulk = nullptr) {
     switch (random.below(8)) {
       case 0:
         return Expect::no_stream();
@@ -215,7 +85,9 @@ class Session {
         return Expect::exactly({random.below(10)});
       case 3:
       case 4:
-        if (const absl::StatusOr<Version> version = store_.log().version_of(stream); version.ok()) {
+        if (const absl::StatusOr<Version> version =
+                bulk != nullptr ? bulk->version_of(stream) : store_.log().version_of(stream);
+            version.ok()) {
           return Expect::exactly(*version);
         }
         return Expect::any();
@@ -224,22 +96,129 @@ class Session {
     }
   }
 
+  // Not while another client writes in bulk.
+  absl::StatusOr<Receipt> send_when_free(const log_test::Writing& writing, Durability durability) {
+    absl::StatusOr<Receipt> answer = writing.to(store_.log(), durability);
+    while (bulk_one_in > 0 && refused_with(answer.status(), Code::kLocked)) {
+      absl::SleepFor(absl::Microseconds(50));
+      answer = writing.to(store_.log(), durability);
+    }
+    return answer;
+  }
+
   // False: the log takes no more.
   bool send(std::uint64_t number, Random& random) {
     log_test::Writing writing = workload_.make(number);
     for (Append::Stream& stream : writing.append().streams) stream.expect = expectation(stream.id.str(), random);
     const Durability durability = random.one_in(sync_one_in) ? Durability::kSync : Durability::kBuffered;
     ledger_.sending(number);
-    absl::StatusOr<Receipt> answer = writing.to(store_.log(), durability);
+    absl::StatusOr<Receipt> answer = send_when_free(writing, durability);
     if (refused_with(answer.status(), Code::kCorrupt)) {
       // What a sync of another client has just lost can be missed before the log is told; what is lost for good still
       // is after a while.
       absl::SleepFor(absl::Milliseconds(5));
-      answer = writing.to(store_.log(), durability);
+      answer = send_when_free(writing, durability);
     }
     ledger_.answered(number, writing.append(), durability, answer);
     if (answer.ok() && random.one_in(8)) ask(number);
     return !refused_with(answer.status(), Code::kPoisoned);
+  }
+
+  // False: as above.
+  bool write_in_bulk(Random& random) {
+    absl::StatusOr<std::unique_ptr<BulkAppender>> begun = store_.log().start_bulk();
+    if (!begun.ok()) {
+      const bool may_be =
+          refused_with(begun.status(), Code::kLocked) || refused_with(begun.status(), Code::kPoisoned) ||
+          refused_with(begun.status(), Code::kOutcomeUnknown) || refused_with(begun.status(), Code::kStorageFailed);
+      if (!may_be) ledger_.accuse("a bulk cannot be begun: " + begun.status().ToString());
+      return !refused_with(begun.status(), Code::kPoisoned);
+    }
+    BulkClient bulk(store_.log(), *std::move(begun), ledger_, [this] { return ground_.power_is_off(); });
+    if (trouble_with_runs && random.one_in(3)) ground_.order_trouble_with_a_run(random);
+    const std::uint64_t appends = 1 + random.below(random.one_in(3) ? 300 : 30);
+    bool goes_on = random.one_in(4) ? copy_in_bulk(bulk, random, appends) : append_in_bulk(bulk, random, appends);
+    if (random.one_in(3) || ground_.power_is_off()) return goes_on;
+    goes_on &= bulk.finish();
+    // What comes behind is given up again.
+    if (goes_on && random.one_in(4)) goes_on = append_in_bulk(bulk, random, 1 + random.below(10));
+    return goes_on;
+  }
+
+  bool append_in_bulk(BulkClient& bulk, Random& random, std::uint64_t appends) {
+    int refused = 0;
+    for (std::uint64_t i = 0; i < appends && !ground_.power_is_off(); ++i) {
+      count_call();
+      const std::uint64_t number = random.one_in(10) ? random.below(numbers_ + 1) : numbers_++;
+      log_test::Writing writing = workload_.make(number);
+      for (Append::Stream& stream : writing.append().streams) {
+        stream.expect = expectation(stream.id.str(), random, &bulk);
+      }
+      // Who was refused asks a few times more.
+      if (!bulk.append(number, std::move(writing)) && ++refused > 3) return false;
+      switch (random.below(40)) {
+        case 0:
+          if (!bulk.finish() && ++refused > 3) return false;
+          break;
+        case 1:
+          save_rows();
+          break;
+        case 2:
+          if (!refused_with(workload_.make(number).to(store_.log()).status(), Code::kLocked)) {
+            ledger_.accuse("an append was taken, or refused otherwise than as locked, while a bulk is written");
+          }
+          break;
+        case 3:
+        case 4:
+          ask(random.below(numbers_ + 1));
+          break;
+        case 5:
+          bulk.expect_newest_unseen();
+          break;
+        default:
+          break;
+      }
+    }
+    return refused == 0;
+  }
+
+  // Copies so many appends out of another log, which is this one gone on by them.
+  bool copy_in_bulk(BulkClient& bulk, Random& random, std::uint64_t appends) {
+    StoreOptions options;
+    options.clock = options_.clock;
+    const std::unique_ptr<Store> other = *open_memory_store(options);
+    {
+      const std::unique_ptr<BulkAppender> all = *other->log().start_bulk();
+      absl::Status copied;
+      const absl::Status read = store_.log().read_appends({1}, [&](const StoredAppend& append) {
+        copied = all->append_stored(append.chunks);
+        return copied.ok();
+      });
+      if (copied.ok()) copied = all->finish();
+      if (!copied.ok()) ledger_.accuse("the log cannot be copied: " + copied.ToString());
+      if (!read.ok() || !copied.ok()) return true;
+    }
+    const Position head = other->log().head();
+    std::vector<std::pair<std::uint64_t, Receipt>> receipts;
+    for (std::uint64_t i = 0; i < appends; ++i) {
+      const std::uint64_t number = numbers_++;
+      const absl::StatusOr<Receipt> receipt = workload_.make(number).to(other->log());
+      if (receipt.ok() && !receipt->repeated) receipts.emplace_back(number, *receipt);
+    }
+    bool goes_on = true;
+    auto next = receipts.begin();
+    other->log()
+        .read_appends({head.value + 1},
+                      [&](const StoredAppend& append) {
+                        count_call();
+                        goes_on =
+                            bulk.append_stored(next->first, workload_.make(next->first), next->second, append.chunks);
+                        ++next;
+                        if (goes_on && random.one_in(40)) goes_on = bulk.finish();
+                        return goes_on && !ground_.power_is_off();
+                      })
+        .IgnoreError();
+    return goes_on;
   }
 
   // Whether the log tells of a request what its sender was told.
@@ -265,6 +244,7 @@ class Session {
 
   Ground& ground_;
   Store& store_;
+  const StoreOptions& options_;
   const Workload& workload_;
   Ledger& ledger_;
   std::atomic<std::uint64_t>& numbers_;
@@ -272,16 +252,29 @@ class Session {
   std::mutex rows_mutex_;
 };
 
-}  // namespace
+// What kind of life it is.
+struct Course {
+  bool garbage = false;
+  bool bulks = false;
+};
 
-Life live(Level level, std::uint64_t seed, bool garbage) {
+// Nothing goes wrong while the store was only just opened.
+void expect_takes_appends(Store& store, const Workload& workload, Ledger& ledger, std::uint64_t number) {
+  log_test::Writing writing = workload.make(number);
+  ledger.sending(number);
+  const absl::StatusOr<Receipt> answer = writing.to(store.log(), Durability::kSync);
+  ledger.answered(number, writing.append(), Durability::kSync, answer);
+  if (!answer.ok()) ledger.accuse("it takes no appends: " + answer.status().ToString());
+}
+
+Life live_through(const Course& course, Level level, std::uint64_t seed) {
   Random random(seed);
   log_test::TestClock clock;
   StoreOptions options;
   options.clock = &clock;
-  options.tail_index_events = 4 + random.below(60);
+  options.tail_index_events = 4 + random.below(course.bulks ? 200 : 60);
   options.memory_budget_bytes = 1 << 20;
-  const std::unique_ptr<Ground> ground = make_ground(level, garbage);
+  const std::unique_ptr<Ground> ground = make_ground(level, course.garbage);
   const Workload workload(seed);
   Ledger ledger(workload);
   std::atomic<std::uint64_t> numbers{0};
@@ -300,34 +293,43 @@ Life live(Level level, std::uint64_t seed, bool garbage) {
     }
     absl::StatusOr<std::unique_ptr<Store>> opened = ground->open(options);
     if (!opened.ok()) {
-      life.refused = garbage && refused_with(opened.status(), Code::kCorrupt);
+      life.refused = course.garbage && refused_with(opened.status(), Code::kCorrupt);
       if (life.refused) break;
       ledger.accuse("it does not open: " + opened.status().ToString());
       break;
     }
     std::unique_ptr<Store> store = *std::move(opened);
     ledger.check(*store, random, nothing_lost);
+    if (course.bulks) expect_takes_appends(*store, workload, ledger, numbers++);
     life.appends = ledger.appends_found();
     if (cycle == kCyclesPerLife || !ledger.accusations().empty()) break;
 
     const bool alone = random.one_in(2);
     life.story += std::to_string(cycle) + ": " + (alone ? "one client, " : "four clients, ");
-    life.story += ground->order_trouble(random) + ", ";
-    Session session(*ground, *store, workload, ledger, numbers);
+    // A process that dies at work, amid a bulk, does so without trouble before it: the next process cannot open a log
+    // whose manifest could not be synced just then.
+    const bool dies_at_work = course.bulks && random.one_in(4);
+    life.story += (dies_at_work ? "nothing fails" : ground->order_trouble(random)) + ", ";
+    Session session(*ground, *store, options, workload, ledger, numbers);
     // Garbage shows where much was not synced.
-    if (garbage) session.sync_one_in = 40;
-    const int calls = alone ? 60 : 30;
-    const std::uint64_t end = random.below(6);
+    if (course.garbage) session.sync_one_in = 40;
+    if (course.bulks) session.bulk_one_in = 6;
+    session.trouble_with_runs = !dies_at_work;
+    const int calls = (alone ? 60 : 30) / (course.bulks ? 2 : 1);
+    const std::uint64_t end = dies_at_work ? 0 : random.below(6);
     nothing_lost = false;
-    if (end < 3 && !ground->cut_power_soon(random)) session.cut_at = 1 + random.below(alone ? 60 : 120);
+    if (end < 3 && !ground->cut_power_soon(random)) {
+      session.cut_at = 1 + random.below((alone ? 60 : 120) * (course.bulks ? 3 : 1));
+    }
     if (random.one_in(2)) session.heal_at = 1 + random.below(40);
     session.run(random.next(), alone ? 1 : 4, calls);
     if (!ground->power_is_off()) ledger.check_tree(store->log());
     if (end < 3) {
-      life.story += "its power is cut; ";
       ground->cut_power();
       store.reset();
-      ground->crash(random.next());
+      nothing_lost = dies_at_work && ground->kill_process();
+      life.story += nothing_lost ? "its process dies at work; " : "its power is cut; ";
+      if (!nothing_lost) ground->crash(random.next());
     } else if (end < 5 && ground->kill_process()) {
       life.story += "its process dies; ";
       store.reset();
@@ -342,5 +344,11 @@ Life live(Level level, std::uint64_t seed, bool garbage) {
   life.accusations = ledger.accusations();
   return life;
 }
+
+}  // namespace
+
+Life live(Level level, std::uint64_t seed, bool garbage) { return live_through({.garbage = garbage}, level, seed); }
+
+Life live_with_bulks(Level level, std::uint64_t seed) { return live_through({.bulks = true}, level, seed); }
 
 }  // namespace gendan::faults_test

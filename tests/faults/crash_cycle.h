@@ -5,13 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace gendan::faults_test {
+#include "tests/faults/ground.h"
 
-// Where things go wrong.
-enum class Level : std::uint8_t {
-  kSeam,   // the storage under the log (FaultyStorage, in memory)
-  kFiles,  // the file system under RocksDB (FaultyFileSystem, in a folder of its own)
-};
+namespace gendan::faults_test {
 
 // How often a log's life is cut short by one seed.
 inline constexpr std::uint64_t kCyclesPerLife = 4;
@@ -32,7 +28,11 @@ struct Life {
 // to open for it, as corrupt, has lost nothing and said nothing wrong; the life ends there.
 Life live(Level level, std::uint64_t seed, bool garbage = false);
 
-// The same with an engine on top, on faulty files: simulated orders, a cut, and a replay that has to agree with what
+// The same with clients that also write in bulk: append one by one or copy out of another log, have several runs made,
+// finish or give up. Faults, cuts and deaths come at any operation while they do it.
+Life live_with_bulks(Level level, std::uint64_t seed);
+
+// The first with an engine on top, on faulty files: simulated orders, a cut, and a replay that has to agree with what
 // was kept beside the log.
 Life live_with_engine(std::uint64_t seed);
 

@@ -46,6 +46,14 @@ TEST(CrashCycles, LoseNothingAcknowledgedOnRocksDbFiles) {
   expect_well(2, 1, [](std::uint64_t seed) { return live(Level::kFiles, seed); });
 }
 
+TEST(CrashCycles, LoseNothingThatWasFinishedInBulkOnTheSeam) {
+  expect_well(4, 2, [](std::uint64_t seed) { return live_with_bulks(Level::kSeam, seed); });
+}
+
+TEST(CrashCycles, LoseNothingThatWasFinishedInBulkOnRocksDbFiles) {
+  expect_well(10, 3, [](std::uint64_t seed) { return live_with_bulks(Level::kFiles, seed); });
+}
+
 TEST(CrashCycles, LeaveProjectionsOnRocksDbThatAgreeWithAReplay) { expect_well(10, 1, live_with_engine); }
 
 TEST(CrashCycles, ShowNothingWrongWhenGarbageIsLeftInRocksDbFiles) {

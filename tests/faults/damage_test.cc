@@ -100,14 +100,21 @@ bool is_clean(const Sample& sample, const std::string& path) {
 Verdict examine(const Sample& sample, const std::string& path, std::string& why) {
   const bool clean = is_clean(sample, path);
   const absl::StatusOr<std::unique_ptr<Store>> store = open_rocksdb_store(path, sample.options);
-  if (!store.ok()) return Verdict::kRefused;
+  // What cannot be opened, or read, verify() must not call whole.
+  const auto found = [&](Verdict verdict) {
+    if (!clean) return verdict;
+    why = "verify() found nothing";
+    return Verdict::kWrong;
+  };
+  const auto found_by_reading = [&] { return found(Verdict::kFoundByReading); };
+  if (!store.ok()) return found(Verdict::kRefused);
   Log& log = (*store)->log();
   std::vector<Kept> records;
   absl::Status status = log.read_all({1}, [&](const Record& record) {
     records.push_back(log_test::keep(record));
     return true;
   });
-  if (!status.ok()) return Verdict::kFoundByReading;
+  if (!status.ok()) return found_by_reading();
   if (records.size() > sample.records.size() || !std::equal(records.begin(), records.end(), sample.records.begin())) {
     why = "the events differ";
     return Verdict::kWrong;
@@ -119,13 +126,13 @@ Verdict examine(const Sample& sample, const std::string& path, std::string& why)
       read.push_back(log_test::keep(record));
       return true;
     });
-    if (!status.ok()) return Verdict::kFoundByReading;
+    if (!status.ok()) return found_by_reading();
     std::vector<Kept> expected;
     for (const Kept& record : records) {
       if (record.stream == stream) expected.push_back(record);
     }
     const absl::StatusOr<Version> version = log.version_of(stream);
-    if (!version.ok()) return Verdict::kFoundByReading;
+    if (!version.ok()) return found_by_reading();
     if (read != expected || version->value != expected.size()) {
       why = stream + " differs from the log";
       return Verdict::kWrong;
@@ -134,7 +141,7 @@ Verdict examine(const Sample& sample, const std::string& path, std::string& why)
   for (const Kept& record : records) {
     if (record.position != record.append_first) continue;
     const absl::StatusOr<std::optional<Receipt>> receipt = log.resolve(RequestId(record.request_id));
-    if (!receipt.ok()) return Verdict::kFoundByReading;
+    if (!receipt.ok()) return found_by_reading();
     const std::optional<Receipt>& stored = *receipt;
     if (!stored || stored->first.value != record.position) {
       why = record.request_id + " does not resolve to where it stands";

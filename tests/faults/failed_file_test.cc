@@ -103,6 +103,74 @@ TEST_F(RocksDbOnFailingFiles, DeletesWhatWasLeftBehindBeforeItNeedsTheRoom) {
   for (const char* name : {"sorted.run", "room.probe"}) EXPECT_FALSE(std::filesystem::exists(log / name)) << name;
 }
 
+// A file that went into the table has its first name still, and to write under that would be to write over the table.
+TEST_F(RocksDbOnFailingFiles, KeepsARunWhoseFirstNameCouldNotBeDeleted) {
+  {
+    const absl::StatusOr<std::unique_ptr<Store>> store = open();
+    ASSERT_TRUE(store.ok()) << store.status();
+    std::unique_ptr<BulkAppender> bulk = *(*store)->log().start_bulk();
+    ASSERT_APPENDED(bulk->append(one("r1", "order/1").append()));
+    files_->fail(Operation::kRemove, 1, Failure::kInputOutput, /*lasting=*/true);
+    ASSERT_TRUE(bulk->finish().ok());
+    EXPECT_THAT(bulk->append(one("r2", "order/1").append()), RefusedWith(Code::kStorageFailed));
+    bulk.reset();
+    files_->heal();
+    ASSERT_APPENDED(one("r2", "order/1").to((*store)->log(), Durability::kSync));
+    bulk = *(*store)->log().start_bulk();
+    ASSERT_APPENDED(bulk->append(one("r3", "order/1").append()));
+    ASSERT_TRUE(bulk->finish().ok());
+    bulk.reset();
+    files_->kill_process();
+  }
+  const absl::StatusOr<std::unique_ptr<Store>> store = open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  EXPECT_EQ(log_test::read_all((*store)->log()).size(), 3u);
+  EXPECT_EQ(log_test::read_stream((*store)->log(), "order/1").size(), 3u);
+}
+
+TEST_F(RocksDbOnFailingFiles, GoesOnByItselfWhenThereIsRoomAgain) {
+  for (const Operation operation : {Operation::kWrite, Operation::kSync}) {
+    const absl::StatusOr<std::unique_ptr<Store>> store = open();
+    ASSERT_TRUE(store.ok()) << store.status();
+    Log& log = (*store)->log();
+    const std::uint64_t before = log.head().value;
+    const auto request = [&](const char* name) { return name + std::to_string(before); };
+    ASSERT_APPENDED(one(request("r1-"), "order/1").to(log, Durability::kSync));
+    files_->fail(operation, 1, Failure::kNoSpace, /*lasting=*/true);
+    EXPECT_THAT(one(request("r2-"), "order/1").to(log, Durability::kSync), RefusedWith(Code::kOutcomeUnknown));
+    EXPECT_THAT(one(request("r3-"), "order/1").to(log, Durability::kSync), RefusedWith(Code::kPoisoned));
+    EXPECT_TRUE(log.resolve(RequestId(request("r1-")))->has_value());
+    files_->heal();
+    // Not under somebody's eyes: he reads from what is to be closed.
+    ASSERT_TRUE(log.read_all({1},
+                             [&](const Record&) {
+                               EXPECT_THAT(one(request("r3-"), "order/1").to(log), RefusedWith(Code::kPoisoned));
+                               return false;
+                             })
+                    .ok());
+    const absl::StatusOr<Receipt> next = one(request("r3-"), "order/1").to(log, Durability::kSync);
+    ASSERT_APPENDED(next);
+    const absl::StatusOr<std::optional<Receipt>> unknown = log.resolve(RequestId(request("r2-")));
+    ASSERT_TRUE(unknown.ok()) << unknown.status();
+    EXPECT_EQ(next->first.value, before + (unknown->has_value() ? 3 : 2));
+    EXPECT_EQ(log_test::read_all(log).size(), next->first.value);
+    EXPECT_EQ(log_test::read_stream(log, "order/1").size(), next->first.value);
+    ASSERT_TRUE((*store)->close().ok());
+  }
+}
+
+TEST_F(RocksDbOnFailingFiles, GoesOnWhereItWereRowsThatFoundTheDiskFull) {
+  const absl::StatusOr<std::unique_ptr<Store>> store = open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  ASSERT_APPENDED(one("r1", "order/1").to((*store)->log(), Durability::kSync));
+  files_->fail(Operation::kWrite, 1, Failure::kNoSpace, /*lasting=*/true);
+  EXPECT_THAT((*store)->rows().save({{"a", "1"}}), RefusedWith(Code::kStorageFailed));
+  files_->heal();
+  const absl::StatusOr<Receipt> next = one("r2", "order/1").to((*store)->log(), Durability::kSync);
+  ASSERT_APPENDED(next);
+  EXPECT_EQ(next->first.value, 2u);
+}
+
 // Debian's RocksDB has its assertions compiled in: one of them would end the process.
 TEST_F(RocksDbOnFailingFiles, GoesOnAfterRowsCouldNotBeSaved) {
   const absl::StatusOr<std::unique_ptr<Store>> store = open();

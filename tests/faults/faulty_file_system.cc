@@ -42,6 +42,12 @@ std::string folder_name(const fs::path& path) {
 
 std::string folder_of(const std::string& path) { return folder_name(fs::path(path).parent_path()); }
 
+bool has_other_names(const std::string& path) {
+  std::error_code error;
+  const std::uintmax_t names = fs::hard_link_count(path, error);
+  return !error && names > 1;
+}
+
 std::uint64_t size_on_disk(const std::string& path) {
   std::error_code error;
   const std::uintmax_t size = fs::file_size(path, error);
@@ -466,6 +472,13 @@ IOStatus FaultyFileSystem::NewWritableFile(const std::string& path, const rocksd
                                            std::unique_ptr<rocksdb::FSWritableFile>* result, IODebugContext*) {
   const std::lock_guard lock(mutex_);
   if (IOStatus status = begin(Operation::kCreate, generation_); !status.ok()) return status;
+  if (has_other_names(path)) {
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_TRUNC | O_APPEND | O_CLOEXEC);
+    if (descriptor < 0) return from_errno(path, errno);
+    *contents_of(path) = {};
+    *result = std::make_unique<File>(*this, path, descriptor, contents_of(path), generation_);
+    return IOStatus::OK();
+  }
   std::string saved = save(path);
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
   if (descriptor < 0) return from_errno(path, errno);

@@ -21,7 +21,8 @@ namespace gendan::faults_test {
 // through it, and which creations, renames and removals in each folder; crash() takes the rest away. Nothing is really
 // synced, so it is quick. A file that was there before counts as synced.
 //
-// A file's sync does not make its name durable; only its folder's sync does. Safe from any thread.
+// A file's sync does not make its name durable; only its folder's sync does. A file that is made where one with more
+// names stands cuts that one off under all of them, and for good. Safe from any thread.
 class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
  public:
   enum class Operation : std::uint8_t { kCreate, kWrite, kSync, kRename, kSyncFolder, kRemove };

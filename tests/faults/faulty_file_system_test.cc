@@ -106,6 +106,16 @@ TEST_F(FaultyFiles, LeaveGarbageInTheEndOfAFileThatWasNotSynced) {
   EXPECT_GT(found.size(), 8u);
 }
 
+TEST_F(FaultyFiles, AreCutOffUnderAllTheirNames) {
+  durable("a", "one");
+  ASSERT_TRUE(files_->LinkFile(path("a"), path("b"), {}, nullptr).ok());
+  const auto file = create("b");
+  EXPECT_EQ(text("a"), "");
+  ASSERT_TRUE(append(*file, "two").ok());
+  EXPECT_EQ(text("a"), "two");
+  EXPECT_EQ(files_->synced_bytes(path("a")), 0u);
+}
+
 TEST_F(FaultyFiles, LoseAFileWhoseFolderWasNotSynced) {
   std::set<bool> found;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {

@@ -73,12 +73,23 @@ std::optional<Receipt> Ledger::receipt_of(std::uint64_t number) const {
 
 void Ledger::sending(std::uint64_t number) {
   const std::lock_guard lock(mutex_);
-  ++sent_[number].under_way;
+  Sent& sent = sent_[number];
+  ++sent.under_way;
+  sent.group = 0;
 }
 
 void Ledger::may_be_there(std::uint64_t number) {
   const std::lock_guard lock(mutex_);
   sent_[number].perhaps = true;
+}
+
+void Ledger::together(const std::vector<std::uint64_t>& numbers) {
+  const std::lock_guard lock(mutex_);
+  ++groups_;
+  for (const std::uint64_t number : numbers) {
+    Sent& sent = sent_[number];
+    if (sent.under_way == 0) sent.group = groups_;
+  }
 }
 
 void Ledger::answered(std::uint64_t number, const Append& append, Durability durability,
@@ -236,9 +247,14 @@ void Ledger::compare_answers(const Scan& scan, bool nothing_lost) {
       wrong.push_back("position " + std::to_string(durable_.value) + " was durable, and the log ends at " +
                       std::to_string(scan.head().value));
     }
+    std::map<std::uint64_t, bool> groups;  // whether the first of each is there
     for (const auto& [number, sent] : sent_) {
       const std::string name = workload_.request_id(number);
       const auto at = scan.appends.find(number);
+      const bool there = at != scan.appends.end();
+      if (sent.group != 0 && groups.emplace(sent.group, there).first->second != there) {
+        wrong.push_back(name + (there ? " is there" : " is not there") + ", and others of its run are not as it is");
+      }
       if (at == scan.appends.end()) {
         if (sent.receipt && (nothing_lost || sent.receipt->last <= durable_))
           wrong.push_back(name + " was acknowledged and is lost");
@@ -289,7 +305,9 @@ void Ledger::check_tree(Log& log) {
   const absl::StatusOr<TreeHead> head = log.tree_head();
   if (!hasher.ok() || !head.ok()) return accuse("the tree has no head: " + text_of(head.status()));
   Frontier frontier;
+  Frontier before;  // the last append
   const absl::Status status = log.read_appends({1}, [&](const StoredAppend& append) {
+    before = frontier;
     hasher->begin_leaf();
     for (const std::string_view chunk : append.chunks) hasher->add(chunk);
     frontier.add(hasher->end_leaf(), *hasher);
@@ -299,6 +317,15 @@ void Ledger::check_tree(Log& log) {
   if (head->appends != frontier.size() || head->events != log.head().value || head->root != frontier.root(*hasher)) {
     accuse("the tree has " + std::to_string(head->appends) + " leaves, and is not that of the log's " +
            std::to_string(frontier.size()) + " appends");
+  }
+  // A head before the newest takes nodes from the table, which may have lost some where a sync has failed.
+  const absl::StatusOr<TreeHead> earlier = log.tree_head_at(before.size());
+  if (!earlier.ok()) {
+    if (!refused_with(log.resolve(RequestId("nobody")).status(), Code::kPoisoned)) {
+      accuse("the tree has no head before the last append: " + text_of(earlier.status()));
+    }
+  } else if (earlier->root != before.root(*hasher)) {
+    accuse("the tree of " + std::to_string(before.size()) + " appends is another than the log's was");
   }
 }
 

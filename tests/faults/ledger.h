@@ -30,6 +30,8 @@ class Ledger {
                 const absl::StatusOr<Receipt>& answer);
   // As much as a client that died while it was sending can say.
   void may_be_there(std::uint64_t number);
+  // Of these, whose outcome is unknown, all are there or none, where they are not sent again.
+  void together(const std::vector<std::uint64_t>& numbers);
   // log.sync() has returned, and before it was called everything up to `head` could be read.
   void synced(Position head);
   // The log was closed: all that was acknowledged is durable.
@@ -58,6 +60,7 @@ class Ledger {
   struct Sent {
     bool perhaps = false;  // an attempt is under way, or its outcome is unknown
     int under_way = 0;
+    std::uint64_t group = 0;         // of those that are there together; 0: none
     std::optional<Receipt> receipt;  // acknowledged
   };
   struct Scan;
@@ -75,6 +78,7 @@ class Ledger {
   mutable std::mutex mutex_;  // guards all below
   std::map<std::uint64_t, Sent> sent_;
   Position durable_;
+  std::uint64_t groups_ = 0;
   std::uint64_t rows_ = 0;
   std::uint64_t found_ = 0;
   std::vector<std::string> accusations_;

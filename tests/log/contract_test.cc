@@ -162,6 +162,19 @@ TEST_P(LogContract, ChecksAStreamThatIsOnlyRead) {
   EXPECT_EQ(read_stream(log(), "supplier/7").size(), 1u);
 }
 
+TEST_P(LogContract, KnowsNoStreamByANameThatNoneMayHave) {
+  for (int i = 1; i <= 256; ++i) ASSERT_APPENDED(one("r" + std::to_string(i), "a").to(log()));
+  ASSERT_TRUE(log().close().ok());
+  reopen();
+  // In the index's keys "a" ends with a 0 and goes on with a number.
+  for (const std::string& name :
+       {std::string("a\0\x02\x01", 4), std::string("a\0", 2), std::string(), std::string("\xff")}) {
+    EXPECT_EQ(log().version_of(name)->value, 0u);
+    EXPECT_TRUE(read_stream(log(), name).empty());
+  }
+  EXPECT_EQ(log().version_of("a")->value, 256u);
+}
+
 TEST_P(LogContract, WritesSeveralStreamsAsOneOrNotAtAll) {
   ASSERT_APPENDED(one("r1", "supplier/7").to(log()));
   Writing w("r2");

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <new>
 #include <string>
 
 #include "gendan/log/dump.h"
@@ -36,7 +37,8 @@ class LogUnderFaults : public ::testing::Test {
 
   TestClock clock_;
   StoreOptions options_;
-  std::shared_ptr<FaultyStorage> storage_ = std::make_shared<FaultyStorage>(make_memory_storage());
+  std::shared_ptr<Storage> base_ = make_memory_storage();
+  std::shared_ptr<FaultyStorage> storage_ = std::make_shared<FaultyStorage>(base_);
   std::unique_ptr<Store> store_;
 };
 
@@ -179,7 +181,7 @@ TEST_F(LogUnderFaults, KeepsTheIndexInMemoryWhenARunCannotBeMade) {
   store_.reset();
   open();
   for (int i = 0; i < 200; ++i) {
-    if (i % 3 == 0) storage_->fail_run(1);
+    if (i % 30 == 0) storage_->fail_run(1);
     ASSERT_APPENDED(one("r" + std::to_string(i), "order/" + std::to_string(i % 5)).to(log()));
   }
   for (int i = 0; i < 200; ++i) EXPECT_TRUE(log().resolve(RequestId("r" + std::to_string(i)))->has_value()) << i;
@@ -188,6 +190,29 @@ TEST_F(LogUnderFaults, KeepsTheIndexInMemoryWhenARunCannotBeMade) {
   store_.reset();
   open();
   for (int s = 0; s < 5; ++s) EXPECT_EQ(read_stream(log(), "order/" + std::to_string(s)).size(), 40u);
+}
+
+TEST_F(LogUnderFaults, TakesNoMoreThanItHasMemoryForWhileNoRunCanBeMade) {
+  store_.reset();
+  options_.tail_index_events = 10;
+  open();
+  storage_->fail_runs(true);
+  int taken = 0;
+  absl::Status status;
+  while (taken < 1000) {
+    status = one("r" + std::to_string(taken), "order/" + std::to_string(taken % 3)).to(log()).status();
+    if (!status.ok()) break;
+    ++taken;
+  }
+  EXPECT_THAT(status, RefusedWith(Code::kStorageFailed));
+  EXPECT_GE(taken, 40);
+  EXPECT_LT(taken, 100);
+  EXPECT_FALSE(log().resolve(RequestId("r" + std::to_string(taken)))->has_value());
+  storage_->fail_runs(false);
+  for (int i = taken; i < taken + 100; ++i) {
+    ASSERT_APPENDED(one("r" + std::to_string(i), "order/" + std::to_string(i % 3)).to(log()));
+  }
+  EXPECT_EQ(read_all(log()).size(), static_cast<std::size_t>(taken) + 100);
 }
 
 TEST_F(LogUnderFaults, TakesNoMoreWritesWhenTheSyncBeforeARunFails) {
@@ -312,6 +337,98 @@ TEST_F(LogUnderFaults, GoesOnByItselfWhenThereIsRoomAgain) {
   EXPECT_EQ(next->first.value, 2u);
   EXPECT_FALSE(log().resolve(RequestId("r2"))->has_value());
   EXPECT_EQ(log().tree_head()->appends, 2u);
+}
+
+TEST_F(LogUnderFaults, GoesOnWhereItWereRowsThatFoundTheDeviceFull) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kSync));
+  storage_->fill_up();
+  EXPECT_THAT(store_->rows().save({{"a", "1"}}), RefusedWith(Code::kStorageFailed));
+  storage_->make_room();
+  const absl::StatusOr<Receipt> next = one("r2", "order/1").to(log());
+  ASSERT_APPENDED(next);
+  EXPECT_EQ(next->first.value, 2u);
+}
+
+TEST_F(LogUnderFaults, SaysThatNothingWasWrittenWhereRowsFoundTheDeviceFullAndItStillIs) {
+  storage_->fill_up();
+  EXPECT_THAT(store_->rows().save({{"a", "1"}}), RefusedWith(Code::kStorageFailed));
+  EXPECT_THAT(one("r1", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+  storage_->make_room();
+  ASSERT_APPENDED(one("r1", "order/1").to(log()));
+  EXPECT_EQ(log().head().value, 1u);
+}
+
+TEST_F(LogUnderFaults, BeginsToWriteInBulkWhenThereIsRoomAgain) {
+  storage_->fill_up();
+  EXPECT_THAT(one("r1", "order/1").to(log()), RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_THAT(log().start_bulk(), RefusedWith(Code::kPoisoned));
+  storage_->make_room();
+  {
+    const absl::StatusOr<std::unique_ptr<BulkAppender>> bulk = log().start_bulk();
+    ASSERT_TRUE(bulk.ok()) << bulk.status();
+    ASSERT_TRUE((*bulk)->append(one("r2", "order/1").append()).ok());
+    ASSERT_TRUE((*bulk)->finish().ok());
+  }
+  ASSERT_APPENDED(one("r3", "order/1").to(log()));
+  EXPECT_EQ(log().head().value, 2u);
+}
+
+TEST_F(LogUnderFaults, IsCorruptWhereRoomComesBackAndSomethingAcknowledgedDoesNot) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kSync));
+  ASSERT_APPENDED(one("r2", "order/1").to(log(), Durability::kSync));
+  storage_->fill_up();
+  EXPECT_THAT(one("r3", "order/1").to(log()), RefusedWith(Code::kOutcomeUnknown));
+  storage_->make_room();
+  std::array<char, 8> key{};
+  key[7] = 2;
+  const Storage::Change lost[] = {Storage::Change::erase(Storage::Table::kLog, {key.data(), key.size()})};
+  ASSERT_TRUE(base_->write(lost, true).ok());
+  EXPECT_THAT(one("r4", "order/1").to(log()), RefusedWith(Code::kCorrupt));
+  EXPECT_THAT(one("r4", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+}
+
+// What a host's clock may do; it says when.
+class UnrulyClock final : public Clock {
+ public:
+  Instant now() const override {
+    if (throws) throw std::bad_alloc();
+    return told;
+  }
+  std::int64_t steady_nanos() const override { return 0; }
+
+  Instant told = start_of(Date::from_days(20'000));
+  bool throws = false;
+};
+
+TEST(LogAndItsClock, AnExceptionLeavesNobodyWaitingAndPoisonsTheLog) {
+  UnrulyClock clock;
+  StoreOptions options;
+  options.clock = &clock;
+  const std::unique_ptr<Store> store = *open_memory_store(options);
+  ASSERT_APPENDED(one("r1", "order/1").to(store->log()));
+  clock.throws = true;
+  EXPECT_EQ(one("r2", "order/1").to(store->log()).status().code(), absl::StatusCode::kUnavailable);
+  clock.throws = false;
+  EXPECT_THAT(one("r2", "order/1").to(store->log()), RefusedWith(Code::kPoisoned));
+  EXPECT_EQ(read_all(store->log()).size(), 1u);
+}
+
+TEST(LogAndItsClock, AMomentThatNoHeadCanBeSignedWithIsRefused) {
+  UnrulyClock clock;
+  StoreOptions options;
+  options.clock = &clock;
+  const std::unique_ptr<Store> store = *open_memory_store(options);
+  const Instant right = clock.told;
+  for (const Instant wrong :
+       {Instant{start_of(kFirstDate).micros - 1}, Instant{start_of(kLastDate).micros + 86'400'000'000}}) {
+    clock.told = wrong;
+    EXPECT_THAT(one("r1", "order/1").to(store->log()), RefusedWith(Code::kDateOutOfRange));
+    const absl::StatusOr<std::unique_ptr<BulkAppender>> bulk = store->log().start_bulk();
+    ASSERT_TRUE(bulk.ok()) << bulk.status();
+    EXPECT_THAT((*bulk)->append(one("r1", "order/1").append()), RefusedWith(Code::kDateOutOfRange));
+  }
+  clock.told = right;
+  ASSERT_APPENDED(one("r1", "order/1").to(store->log()));
 }
 
 TEST_F(LogUnderFaults, FindsWhatWasWrittenAfterAllWhenThereIsRoomAgain) {

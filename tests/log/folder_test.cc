@@ -78,6 +78,40 @@ TEST_F(RocksDbFolder, IsCopiedAsAPrefixWhileOthersAppend) {
   writer.join();
 }
 
+TEST_F(RocksDbFolder, IsBackedUpAsAPrefixWhileOthersAppend) {
+  std::atomic<bool> stop{false};
+  std::thread writer([&] {
+    for (int i = 0; !stop; ++i) EXPECT_TRUE(one("w" + std::to_string(i), "order/1").to(store_->log()).ok());
+  });
+  std::vector<std::uint64_t> heads;
+  for (int i = 0; i < 3; ++i) {
+    while (store_->log().head().value < static_cast<std::uint64_t>(200 * (i + 1))) std::this_thread::yield();
+    heads.push_back(store_->log().head().value);
+    ASSERT_TRUE(store_->back_up(path("backups")).ok());
+    heads.push_back(store_->log().head().value);
+  }
+  stop = true;
+  writer.join();
+  for (std::uint32_t number = 1; number <= 3; ++number) {
+    const std::string name = "restored" + std::to_string(number);
+    ASSERT_TRUE(restore_backup(path("backups"), number, path(name)).ok());
+    const std::unique_ptr<Store> copy = open(name);
+    ASSERT_NE(copy, nullptr);
+    EXPECT_GE(copy->log().head().value, heads[2 * number - 2]);
+    EXPECT_LE(copy->log().head().value, heads[2 * number - 1] + 64);
+    EXPECT_EQ(read_all(copy->log()).size(), copy->log().head().value);
+    EXPECT_EQ(copy->log().tree_head()->root, store_->log().tree_head_at(copy->log().tree_head()->appends)->root);
+  }
+}
+
+TEST_F(RocksDbFolder, IsNotBackedUpIntoItself) {
+  append(1, 1);
+  for (const char* const folder : {"log", "log/", "log/backups", "log/../log"}) {
+    EXPECT_THAT(store_->back_up(path(folder)), RefusedWith(Code::kBadUsage)) << folder;
+  }
+  append(2, 2);
+}
+
 TEST_F(RocksDbFolder, IsNotCopiedOverSomethingElse) {
   append(1, 1);
   fs::create_directories(path("full/inside"));

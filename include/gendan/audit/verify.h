@@ -42,7 +42,8 @@ struct VerifyOptions {
   std::function<void(std::uint64_t done, std::uint64_t of)> progress;
 };
 
-// Reads everything there is: every stored byte against its checksum, from where it is stored; every append, its
+// Reads everything there is: every byte of the sorted files against its checksum, past the storage's caches (not the
+// operating system's); every append, its
 // positions, its streams' versions, its time of recording; that no request id stands twice; every pair of the index
 // and every node of the tree against the log; every head. Reads only, and nobody may write meanwhile. Takes about 40
 // bytes of memory per append, and the streams' names.

@@ -102,8 +102,8 @@ class GENDAN_EXPORT BulkAppender {
   // As Log::append(). The receipt holds once finish() was OK.
   virtual absl::StatusOr<Receipt> append(const Append& append) = 0;
   // An append out of another log, as read_appends() gave it there: keeps its positions, versions and times, so that the
-  // tree over it is the same. Its position must be the log's next. Refused: corrupt (its bytes), newer_format,
-  // wrong_version (its positions or versions do not follow), request_reused; and as append(), by this log's limits.
+  // tree over it is the same. Its position must be the log's next. Refused: corrupt (its bytes), newer_format;
+  // corrupt also where its positions or versions do not follow, request_reused; and as append(), by this log's limits.
   virtual absl::Status append_stored(std::span<const std::string_view> chunks) = 0;
   // Makes all readable and durable. More may follow. Errors: storage_failed (what is in no finished file is gone),
   // outcome_unknown (the log takes no more writes before it is reopened).
@@ -127,11 +127,14 @@ class GENDAN_EXPORT Log {
  public:
   virtual ~Log() = default;
 
-  // Refused, and nothing written: closed, read_only, poisoned; missing, too_long, bad_character (request id, stream id,
+  // Refused, and nothing written: closed, read_only, poisoned, locked (a BulkAppender is alive), date_out_of_range
+  // (what the clock gives, outside kFirstDate .. kLastDate); missing, too_long, bad_character (request id, stream id,
   // actor ...), number_out_of_range (an event's stream, schema 0), unknown_code (a reserved flag), unknown_event_type
   // (0), duplicate (a stream twice), empty_append, too_large; request_reused; wrong_version (an expectation does not
-  // hold; of class Aborted, so that callers may decide anew); storage_failed, corrupt.
-  // Unavailable: outcome_unknown. The log is poisoned from then on: it reads, but writes only after it was reopened.
+  // hold; of class Aborted, so that callers may decide anew); storage_failed (also where the index of what is new could
+  // not be written for long: it is kept in memory, and there is a limit to that), corrupt.
+  // Unavailable: outcome_unknown; without words where memory ran out, or the clock or logger threw. The log is poisoned
+  // from then on: it reads, but writes only after it was reopened.
   virtual absl::StatusOr<Receipt> append(const Append& append, Durability durability) = 0;
 
   // What became of a request: its receipt, or nullopt, which is final for a request that is not under way ("not
@@ -140,7 +143,7 @@ class GENDAN_EXPORT Log {
   // corrupt, bad ids as for append; poisoned (only the reopened log can say that it is not stored).
   virtual absl::StatusOr<std::optional<Receipt>> resolve(const RequestId& request) = 0;
 
-  // The stream's version; 0 when there is none.
+  // The stream's version; 0 when there is none, as of a name that no stream may have. Errors: as read_stream().
   virtual absl::StatusOr<Version> version_of(std::string_view stream) = 0;
 
   // The stream's records from version `from` (>= 1) in order, as they stand when the call begins.
@@ -168,7 +171,7 @@ class GENDAN_EXPORT Log {
   // Makes all that was appended so far durable. Unavailable as for append.
   virtual absl::Status sync() = 0;
 
-  // Begins to write in bulk. Refused: as append(); locked (another one is alive).
+  // Begins to write in bulk. Refused: as append(), of what concerns the log; locked (another one is alive).
   virtual absl::StatusOr<std::unique_ptr<BulkAppender>> start_bulk() = 0;
 
   // Opened with OpenMode::kFollow: sees what the writing process has appended since, and returns head(). Elsewhere

@@ -104,8 +104,8 @@ class GENDAN_EXPORT Storage {
 
   virtual bool read_only() const = 0;
 
-  // Reads all that is stored from where it is stored, past every cache, against its checksums. Errors: corrupt,
-  // storage_failed. Tables in memory have nothing to read: OK.
+  // Reads all that is stored in sorted files from there, past the storage's own caches (not the operating system's),
+  // against its checksums. Errors: corrupt, storage_failed. Tables in memory have nothing to read: OK.
   virtual absl::Status check_stored_bytes();
 
   // Whether a write or sync that answered outcome_unknown failed for want of room, so that reopen() may be tried.

@@ -27,7 +27,9 @@ class GENDAN_EXPORT Store {
   virtual RowStore& rows() = 0;
 
   // Signs the head of the log's tree, keeps it beside the log and returns it (gendan/proof/head.h): a copy that is kept
-  // elsewhere shows whether anything before it was changed. Makes all before it durable. Refused: unsupported (no
+  // elsewhere shows whether anything before it was changed. Makes all before it durable; not where the log was opened
+  // for reading, where what another process has written and not synced yet may still be lost with the power, and a head
+  // that covers it would accuse an honest log: sign there only what that process has closed. Refused: unsupported (no
   // signer, or no tree), what the signer refuses, and what Log::sync() answers.
   virtual absl::StatusOr<std::string> sign_head() = 0;
   // The head that was signed last; empty where there is none. Not checked: read_head() does that. Errors: closed,
@@ -36,11 +38,12 @@ class GENDAN_EXPORT Store {
 
   // Makes a copy of the whole, while others read and append, in the folder `path`, which must be missing or empty; the
   // copy is a log that can be opened, and shares files with this one as long as neither changes them. Refused:
-  // unsupported (not in a folder), missing, already_exists (something is in the folder), storage_failed.
+  // unsupported (not in a folder), missing, already_exists (something is in the folder), storage_failed, read_only,
+  // and what Log::sync() answers.
   virtual absl::Status checkpoint(const std::string& path) = 0;
   // Adds a copy of the whole, made in the same way but sharing nothing with it, to the backups in `folder`
   // (gendan/log/backup.h), and returns its number. Refused: as checkpoint(), but that the folder may hold earlier
-  // backups; locked (another backup into it is under way).
+  // backups; locked (another backup into it is under way); bad_usage (the log's own folder, or one in it).
   virtual absl::StatusOr<std::uint32_t> back_up(const std::string& folder) = 0;
 
   // Tells the sink what was measured since the store was opened, in an order that is always the same. From any thread.
@@ -91,7 +94,8 @@ class Storage;
 
 // A store on tables of the caller's choice (gendan/log/storage.h), where the options about RocksDB do not count; made
 // when the tables are empty. Closing the store closes the tables. Refused: missing (no clock, no storage),
-// not_a_gendan_log, newer_format, corrupt, storage_failed, read_only (empty tables that may not be written to).
+// not_a_gendan_log, newer_format, older_format, corrupt, storage_failed, read_only (empty tables that may not be
+// written to).
 GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_store(std::shared_ptr<Storage> storage,
                                                                 const StoreOptions& options);
 
@@ -100,8 +104,10 @@ GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_memory_store(const Sto
 
 // A store in the folder `path`, made if missing. One process at a time may have it open for writing.
 // Refused, and not one byte of the folder changed: missing, not_a_gendan_log (the folder holds something else, or does
-// not exist and create_if_missing is false), newer_format, corrupt, locked, storage_failed. Opening does not read every
-// byte: what is damaged in the middle of a file is `corrupt` to the call that reads it.
+// not exist and create_if_missing is false), newer_format, older_format, corrupt, locked. storage_failed, too, changes
+// nothing where the folder cannot be read; where it cannot be written to, RocksDB may have begun new files, with
+// nothing lost. Opening does not read every byte: what is damaged in the middle of a file is `corrupt` to the call that
+// reads it.
 GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store(const std::string& path,
                                                                         const StoreOptions& options);
 

@@ -32,8 +32,9 @@ class GENDAN_EXPORT FaultyStorage final : public Storage {
   // was not synced before is lost, as after a failed fsync.
   void fail_write(std::uint64_t nth, Fault fault);
   void fail_sync(std::uint64_t nth, Fault fault);
-  // The n-th finish() of a run from now on is refused.
+  // The n-th finish() of a run from now on is refused; or every one, until it is told otherwise.
   void fail_run(std::uint64_t nth);
+  void fail_runs(bool all);
 
   // The device is full: every write and sync answers outcome_unknown, the first one as `fault` says (kLost or
   // kWrittenAnyway), the ones after it write nothing. out_of_room() is true from then on, and reopen() is refused until
@@ -41,11 +42,14 @@ class GENDAN_EXPORT FaultyStorage final : public Storage {
   void fill_up(Fault fault = Fault::kLost);
   void make_room();
 
-  // The power goes: what was not synced is undone, and every call fails until restart().
-  void crash();
+  // The power goes: of the writes that were not synced all but the first `kept` are undone, and every call fails until
+  // restart().
+  void crash(std::uint64_t kept = 0);
   // As after a restart of the machine: a store may be opened on it again. Faults that were ordered are forgotten.
   void restart();
 
+  // Writes that a crash would lose.
+  std::uint64_t unsynced() const;
   std::uint64_t writes() const;
   std::uint64_t syncs() const;
 
@@ -80,16 +84,17 @@ class GENDAN_EXPORT FaultyStorage final : public Storage {
   absl::Status check_alive() const;
   absl::Status find_room(bool* written_anyway);
   absl::Status remember(std::span<const Change> changes);
-  void forget_unsynced();
+  void forget_unsynced(std::size_t kept = 0);
   absl::Status finish_run(Run& run);
   absl::Status fail(const Order& order);
 
   const std::shared_ptr<Storage> base_;
   mutable std::mutex mutex_;  // guards all below; held while the base writes, so that undoing goes in order
-  std::vector<Undo> unsynced_;
+  std::vector<std::vector<Undo>> unsynced_;  // by write
   Order failing_write_;
   Order failing_sync_;
   Order failing_run_;
+  bool all_runs_fail_ = false;
   bool crashed_ = false;
   bool full_ = false;
   bool out_of_room_ = false;  // a write has found it full
