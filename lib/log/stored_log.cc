@@ -313,7 +313,7 @@ absl::Status StoredLog::reopen() {
     if (options_.logger != nullptr) {
       options_.logger->log(Logger::Level::kError, "there is room again, but the log cannot go on: " + why);
     }
-    return refuse(refused_with(status, Code::kCorrupt) ? Code::kCorrupt : Code::kPoisoned, "log", why);
+    return refused_with(status, Code::kCorrupt) ? status : refuse(Code::kPoisoned, "log", why);
   }
   recorded_at_ = recovered->recorded_at;
   synced_.store(recovered->head.value, std::memory_order_relaxed);
