@@ -74,7 +74,7 @@ struct Collecting {
   void on(const Order& order, const Record& record, const DeliveryPromised& e) {
     PromiseEntry& entry = add(order, record, e.line, PromiseStep::kPromised);
     entry.date = e.date;
-    if (entry.before.has_value()) entry.step = PromiseStep::kMoved;
+    if (entry.before.has_value() && (record.flags & kObserved) == 0) entry.step = PromiseStep::kMoved;
   }
   void on(const Order& order, const Record& record, const DelayAnnounced& e) {
     PromiseEntry& entry = add(order, record, e.line, PromiseStep::kDelayAnnounced);

@@ -1,6 +1,7 @@
 #include "log/bulk_append.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "gendan/core/refusal.h"
@@ -17,9 +18,30 @@ constexpr std::size_t kRunBytes = 128 << 20;
 
 }  // namespace
 
+namespace {
+
+// Does something when an exception passes: memory ran out, or the host's clock threw.
+template <class Fn>
+class OnException {
+ public:
+  explicit OnException(Fn fn) : fn_(std::move(fn)) {}
+  ~OnException() {
+    if (std::uncaught_exceptions() > before_) fn_();
+  }
+  OnException(const OnException&) = delete;
+  OnException& operator=(const OnException&) = delete;
+
+ private:
+  const Fn fn_;
+  const int before_ = std::uncaught_exceptions();
+};
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<BulkAppender>> StoredLog::start_bulk() {
   if (absl::Status s = check_writable(); !s.ok()) return s;
   if (in_bulk_.exchange(true, std::memory_order_acq_rel)) return in_bulk();
+  const OnException not_begun([this] { in_bulk_.store(false, std::memory_order_release); });
   {
     const std::lock_guard writing(writer_);
     if (absl::Status s = reopen_if_full(); !s.ok()) {
@@ -72,6 +94,7 @@ absl::Status StoredLog::Bulk::find_requests(std::uint64_t hash, std::vector<std:
 
 absl::StatusOr<Receipt> StoredLog::Bulk::append(const Append& append) {
   if (absl::Status s = check_usable(); !s.ok()) return s;
+  const OnException half_done([this] { broken_ = true; });
   if (absl::Status s = check_append(append, log_.options_); !s.ok()) return s;
   const std::uint64_t hash = request_hash(append.request_id.str());
   if (absl::Status s = find_requests(hash, positions_); !s.ok()) return s;
@@ -121,6 +144,7 @@ absl::StatusOr<Receipt> StoredLog::Bulk::append(const Append& append) {
 
 absl::Status StoredLog::Bulk::append_stored(std::span<const std::string_view> chunks) {
   if (absl::Status s = check_usable(); !s.ok()) return s;
+  const OnException half_done([this] { broken_ = true; });
   struct Span {
     std::string_view stream;
     StreamSpan span;
@@ -144,6 +168,7 @@ absl::Status StoredLog::Bulk::append_stored(std::span<const std::string_view> ch
       if (stored->has_value()) return refuse(Code::kRequestReused, "request_id", id.str());
       request = reader.envelope().request_id;
       recorded_at = reader.recorded_at();
+      if (absl::Status s = check_clock(recorded_at); !s.ok()) return s;
       end = next + reader.append_count();
     }
     if (reader.append_first().value != head_.value + 1 || reader.recorded_at() != recorded_at ||
@@ -226,6 +251,7 @@ absl::Status StoredLog::Bulk::lost(absl::Status why) {
 absl::Status StoredLog::Bulk::finish() {
   if (absl::Status s = check_usable(); !s.ok()) return s;
   if (run_ == nullptr) return absl::OkStatus();
+  const OnException unknown([this] { log_.poisoned_.store(true, std::memory_order_release); });
   if (absl::Status s = run_->finish(); !s.ok() && !planted(PlantedBug::kFailedRunBelieved)) return lost(std::move(s));
   run_.reset();
   log_.recorded_at_ = recorded_at_;

@@ -46,7 +46,12 @@ void CommitQueue::submit(Ticket& ticket) {
     lock.lock();
   }
   led_ = true;
-  const absl::InlinedVector<Ticket*, 64> group(waiting_.begin(), waiting_.end());
+  absl::InlinedVector<Ticket*, 64> group;
+  try {
+    group.assign(waiting_.begin(), waiting_.end());
+  } catch (...) {
+    group.assign(1, waiting_.front());  // for which there is room: nobody is to wait for ever
+  }
   lock.unlock();
   const std::size_t done = commit_({group.data(), group.size()});
   lock.lock();

@@ -75,6 +75,12 @@ absl::Status StoredLog::check_writable() const {
 }
 
 std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
+  // Whoever else holds it writes in bulk, for as long as he likes.
+  const std::unique_lock writing(writer_, std::try_to_lock);
+  if (!writing.owns_lock()) {
+    for (CommitQueue::Ticket* const ticket : group) static_cast<Pending*>(ticket)->result = in_bulk();
+    return group.size();
+  }
   try {
     return commit_some(group);
   } catch (...) {
@@ -90,7 +96,6 @@ std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
 
 std::size_t StoredLog::commit_some(std::span<CommitQueue::Ticket* const> group) {
   const auto pending = [&](std::size_t i) -> Pending& { return *static_cast<Pending*>(group[i]); };
-  const std::lock_guard writing(writer_);
   absl::Status usable = check_writable();
   if (usable.ok()) usable = reopen_if_full();
   const Instant told = options_.clock->now();
@@ -304,6 +309,7 @@ absl::Status StoredLog::reopen() {
                         std::to_string(index_.head().value));
   }
   if (status.ok() && tree_ != nullptr) {
+    tree_->undo();
     status = tree_->catch_up(recovered->head);
     if (status.ok()) status = tree_->settle();
   }

@@ -73,9 +73,10 @@ std::size_t TailIndex::bytes() const {
 
 std::string_view TailIndex::keep(std::string_view name) {
   if (name.size() > block_left_) {
-    block_left_ = std::max(kBlockBytes, name.size());
-    blocks_.push_back(std::make_unique<char[]>(block_left_));
+    const std::size_t size = std::max(kBlockBytes, name.size());
+    blocks_.push_back(std::make_unique<char[]>(size));
     block_at_ = blocks_.back().get();
+    block_left_ = size;
   }
   char* const at = block_at_;
   std::memcpy(at, name.data(), name.size());

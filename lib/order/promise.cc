@@ -34,9 +34,9 @@ struct PromiseNotPast {
     if (event.date >= facts.how.today) return absl::OkStatus();
     return refuse(Code::kDateInPast, "date", event.date.str());
   }
-  // It lay ahead when it was announced.
+  // It lay ahead when it was announced. Of what has come meanwhile no later date could be announced any more.
   static absl::Status ask(const PromiseRevised& event, const OrderFacts& facts) {
-    if (event.date >= facts.how.today) return absl::OkStatus();
+    if (event.date >= facts.how.today || settled(*facts.line)) return absl::OkStatus();
     return refuse(Code::kDateInPast, "date", event.date.str(), "announce a later date first");
   }
 };
@@ -45,6 +45,9 @@ struct PromiseNotPast {
 struct AsAgreed {
   static constexpr std::string_view kName = "promise.as_agreed";
   static absl::Status ask(const DeliveryPromised& event, const OrderFacts& facts) {
+    if (event.date == facts.line->promised) {
+      return refuse(Code::kNotAgreed, "date", event.date.str() + " is promised already", "leave it as it is");
+    }
     for (const Proposal& proposal : facts.order.proposals) {
       if (proposal.state != ProposalState::kAccepted || proposal.base_revision + 1 != facts.order.revision) continue;
       for (const LineChange& change : proposal.changes) {
@@ -187,7 +190,10 @@ absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text, std::string_
 
 absl::Status step(Order& order, const DeliveryPromised& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_date(event.date, "date"));
-  const bool ends_a_delay = is_delayed(order, event.line);
+  // A first promise ends nothing: what is owed of before it was recorded.
+  const Line* const before = find_line(order, event.line);
+  const bool ends_a_delay =
+      before != nullptr && before->promise != PromiseState::kNone && is_delayed(order, event.line);
   absl::StatusOr<Line*> line = on_line(order, event, how);
   if (!line.ok()) return line.status();
   if (!(*line)->first_promised.has_value()) (*line)->first_promised = event.date;

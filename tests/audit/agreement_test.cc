@@ -133,6 +133,13 @@ TEST_F(AgreementTest, TellsWhereAPromiseMovedWithTheRequestedDate) {
   EXPECT_EQ(agreement().promises.at(4).before, day(2026, 6, 15));
 }
 
+TEST_F(AgreementTest, DoesNotSayOfARecordedPromiseThatItWasAgreedTo) {
+  ASSERT_TRUE(house_.record(Events().on(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 18)})).ok());
+  const PromiseEntry recorded = agreement().promises.back();
+  EXPECT_EQ(recorded.step, PromiseStep::kPromised);
+  EXPECT_EQ(recorded.before, day(2026, 6, 10));
+}
+
 TEST_F(AgreementTest, ForgetsWhatWasTakenBack) {
   agree("P1", 1, {quantity(80)});
   const Version accepted{house_.order().version.value - 1};

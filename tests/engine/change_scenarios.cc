@@ -713,6 +713,21 @@ std::vector<Scenario> change_scenarios() {
          s.house().clock.set(start_of(day(2026, 6, 21)));
          s.step(promise::accept_delay(kOrder, LineNo{1}, "email"));
        }},
+      {"ADelayOfWhatHasComeMeanwhileIsAcceptedHoweverLate", "ok",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.step(announced(day(2026, 6, 20)));
+         deliver_line(s);
+         s.house().clock.set(start_of(day(2026, 6, 25)));
+         s.step(promise::accept_delay(kOrder, LineNo{1}, "email"));
+       }},
+      {"ADelayIsNotEndedByPromisingTheDayThatIsPromised", "not_agreed",
+       [](Story& s) {
+         s.confirm();
+         agree_on(s, day(2026, 6, 25));
+         s.step(announced(day(2026, 6, 30)));
+         s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 25)});
+       }},
       {"ALaterDateThatBothSidesAgreedToIsPromised", "not_later",
        [](Story& s) {
          s.confirm();
@@ -783,7 +798,9 @@ std::vector<Scenario> change_scenarios() {
       {"AnAgreedDateIsPromisedBeforeItHasPassed", "date_in_past",
        [](Story& s) {
          s.confirm();
-         agree_on(s, kToday.plus(3));
+         s.step(asked_for(kToday.plus(3)));
+         s.raw(kStream, ChangeAccepted{ProposalId("P1"), Party::kSeller});
+         s.raw(kStream, OrderRevised{2, ProposalId("P1"), {{LineNo{1}, std::nullopt, std::nullopt, kToday.plus(3)}}});
          s.house().clock.set(start_of(kToday.plus(4)));
          s.raw(kStream, DeliveryPromised{LineNo{1}, kToday.plus(3)});
        }},

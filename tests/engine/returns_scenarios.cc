@@ -239,6 +239,11 @@ std::vector<Scenario> returns_scenarios() {
          authorised(s);
          s.step(returns::receive(kRma, {pieces(8), kToday.plus(-1)}));
        }},
+      {"GoodsOfAReturnThatNobodyAuthorisedAreNotTakenBackOnAnyDay", "illegal_transition",
+       [](Story& s) {
+         requested(s);
+         s.step(returns::receive(kRma, {pieces(8), kToday.plus(-1)}));
+       }},
       {"GoodsOfTheFirstDeliveryComeBackBeforeTheSecond", "ok",
        [](Story& s) {
          delivered_twice(s);

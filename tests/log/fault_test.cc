@@ -413,6 +413,25 @@ TEST(LogAndItsClock, AnExceptionLeavesNobodyWaitingAndPoisonsTheLog) {
   EXPECT_EQ(read_all(store->log()).size(), 1u);
 }
 
+TEST(LogAndItsClock, AnExceptionEndsABulkAndNotTheLog) {
+  UnrulyClock clock;
+  StoreOptions options;
+  options.clock = &clock;
+  const std::unique_ptr<Store> store = *open_memory_store(options);
+  {
+    const absl::StatusOr<std::unique_ptr<BulkAppender>> bulk = store->log().start_bulk();
+    ASSERT_TRUE(bulk.ok()) << bulk.status();
+    ASSERT_TRUE((*bulk)->append(one("r1", "order/1").append()).ok());
+    clock.throws = true;
+    EXPECT_THROW((*bulk)->append(one("r2", "order/1").append()).status().IgnoreError(), std::bad_alloc);
+    clock.throws = false;
+    EXPECT_THAT((*bulk)->append(one("r2", "order/1").append()), RefusedWith(Code::kStorageFailed));
+    EXPECT_THAT((*bulk)->finish(), RefusedWith(Code::kStorageFailed));
+  }
+  ASSERT_APPENDED(one("r3", "order/1").to(store->log()));
+  EXPECT_EQ(read_all(store->log()).size(), 1u);
+}
+
 TEST(LogAndItsClock, AMomentThatNoHeadCanBeSignedWithIsRefused) {
   UnrulyClock clock;
   StoreOptions options;
