@@ -102,8 +102,9 @@ class GENDAN_EXPORT BulkAppender {
   // As Log::append(). The receipt holds once finish() was OK.
   virtual absl::StatusOr<Receipt> append(const Append& append) = 0;
   // An append out of another log, as read_appends() gave it there: keeps its positions, versions and times, so that the
-  // tree over it is the same. Its position must be the log's next. Refused: corrupt (its bytes), newer_format;
-  // corrupt also where its positions or versions do not follow, request_reused; and as append(), by this log's limits.
+  // tree over it is the same. Its position must be the log's next. Refused: corrupt (its bytes, or where they say that
+  // they stand), newer_format, wrong_version (its versions do not follow, or its chunks are not of one append),
+  // request_reused; and as append(), by this log's limits.
   virtual absl::Status append_stored(std::span<const std::string_view> chunks) = 0;
   // Makes all readable and durable. More may follow. Errors: storage_failed (what is in no finished file is gone),
   // outcome_unknown (the log takes no more writes before it is reopened).
