@@ -485,9 +485,7 @@ absl::StatusOr<OpenedRocksDb> make_log(rocksdb::Env& env, const std::string& pat
   absl::StatusOr<OpenedRocksDb> made = read_log(std::move(storage), tree);
   if (!made.ok()) return made.status();
   if (made->recovered.fresh) {
-    if (absl::Status s = write_format(*made->storage); !s.ok()) {
-      return refuse(Code::kStorageFailed, "path", path + ": " + std::string(from_absl(s.message())));
-    }
+    if (absl::Status s = write_format(*made->storage); !s.ok()) return s;
     made->recovered.fresh = false;
   }
   if (absl::Status s = folder->mark_complete(); !s.ok()) return s;

@@ -142,7 +142,7 @@ absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store_in(rocksdb::Env* env, 
   tables.memory_budget_bytes = options.memory_budget_bytes;
   tables.logger = options.logger;
   absl::StatusOr<OpenedRocksDb> opened = open_rocksdb(path, tables, options.tree, env);
-  if (!opened.ok()) return opened.status();
+  if (!opened.ok()) return not_opened(opened.status());
   return make_store(std::move(opened->storage), options, std::move(opened->recovered), std::move(opened->tree));
 }
 

@@ -99,9 +99,10 @@ std::size_t StoredLog::commit_some(std::span<CommitQueue::Ticket* const> group) 
   absl::Status usable = check_writable();
   if (usable.ok()) usable = reopen_if_full();
   const Instant told = options_.clock->now();
-  if (usable.ok()) usable = check_clock(told);
-  if (usable.ok()) usable = index_.find_room();
-  if (refused_with(usable, Code::kOutcomeUnknown)) usable = failed_write(std::move(usable));
+  // What keeps the log from taking more does not keep it from knowing a request again.
+  takes_more_ = check_clock(told);
+  if (usable.ok() && takes_more_.ok()) takes_more_ = index_.find_room();
+  if (refused_with(takes_more_, Code::kOutcomeUnknown)) usable = failed_write(takes_more_);
   if (!usable.ok()) {
     for (std::size_t i = 0; i < group.size(); ++i) pending(i).result = told_apart(usable);
     return group.size();
@@ -174,6 +175,10 @@ bool StoredLog::sequence(Pending& pending, std::size_t already, Position& next, 
   }
   if (stored->has_value()) {
     pending.result = repeat(append, **stored);
+    return true;
+  }
+  if (!takes_more_.ok()) {
+    pending.result = told_apart(takes_more_);
     return true;
   }
 

@@ -136,6 +136,7 @@ class StoredLog final : public Log {
   // The writer's own.
   std::unique_ptr<LogTree> tree_;  // null: the log goes without
   Instant recorded_at_;
+  absl::Status takes_more_;  // why the group's new appends are refused
   bool in_company_ = false;  // more than one append waits: what one changes the next must see
   std::vector<std::uint64_t> positions_;
   std::string buffer_;

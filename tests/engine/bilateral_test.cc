@@ -256,6 +256,22 @@ TEST_F(BilateralChange, ARecordedPromiseLeavesWhatHadBeenAnnounced) {
   EXPECT_TRUE(find_obligation(order, about_delay(LineNo{1}))->open());
 }
 
+TEST(FirstPromise, SettlesNothingThatWasOwedBeforeIt) {
+  House house;
+  house.draft();
+  const Matter delay = about_delay(LineNo{1});
+  ASSERT_TRUE(house.record(Events().on(stream_of(kOrder), InformingMissed{delay, start_of(kToday)})).ok());
+  house.review();
+  house.must(intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10)}));
+  EXPECT_TRUE(find_obligation(house.order(), delay)->open());
+  CustomerInformed told;
+  told.channel = "email";
+  told.message = "the fabric came late";
+  told.about = {delay};
+  house.must(incident::inform(kOrder, told));
+  EXPECT_FALSE(find_obligation(house.order(), delay)->open());
+}
+
 TEST_F(BilateralChange, CrossesADespatch) {
   house_.must(propose(50));
   house_.produce(100);

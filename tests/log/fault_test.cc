@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
+#include <functional>
 #include <new>
 #include <string>
+#include <thread>
 
 #include "gendan/log/dump.h"
 #include "gendan/proof/key.h"
@@ -208,6 +211,9 @@ TEST_F(LogUnderFaults, TakesNoMoreThanItHasMemoryForWhileNoRunCanBeMade) {
   EXPECT_GE(taken, 40);
   EXPECT_LT(taken, 100);
   EXPECT_FALSE(log().resolve(RequestId("r" + std::to_string(taken)))->has_value());
+  const absl::StatusOr<Receipt> known = one("r0", "order/0").to(log());
+  ASSERT_APPENDED(known);
+  EXPECT_TRUE(known->repeated);
   storage_->fail_runs(false);
   for (int i = taken; i < taken + 100; ++i) {
     ASSERT_APPENDED(one("r" + std::to_string(i), "order/" + std::to_string(i % 3)).to(log()));
@@ -390,14 +396,18 @@ TEST_F(LogUnderFaults, IsCorruptWhereRoomComesBackAndSomethingAcknowledgedDoesNo
 // What a host's clock may do; it says when.
 class UnrulyClock final : public Clock {
  public:
+  std::int64_t steady_nanos() const override {
+    if (on_steady) on_steady();
+    return 0;
+  }
   Instant now() const override {
     if (throws) throw std::bad_alloc();
     return told;
   }
-  std::int64_t steady_nanos() const override { return 0; }
 
   Instant told = start_of(Date::from_days(20'000));
   bool throws = false;
+  std::function<void()> on_steady;
 };
 
 TEST(LogAndItsClock, AnExceptionLeavesNobodyWaitingAndPoisonsTheLog) {
@@ -432,16 +442,63 @@ TEST(LogAndItsClock, AnExceptionEndsABulkAndNotTheLog) {
   EXPECT_EQ(read_all(store->log()).size(), 1u);
 }
 
+// The first reading of the clock comes behind the look whether the log may be written to.
+TEST(LogAndItsClock, AnAppendThatComesWhileABulkBeginsDoesNotWaitForIt) {
+  UnrulyClock clock;
+  StoreOptions options;
+  options.clock = &clock;
+  const std::unique_ptr<Store> store = *open_memory_store(options);
+  std::atomic<bool> asked{false};
+  std::atomic<bool> begun{false};
+  clock.on_steady = [&] {
+    asked = true;
+    while (!begun) std::this_thread::yield();
+  };
+  absl::Status status;
+  std::thread appender([&] { status = one("r1", "order/1").to(store->log()).status(); });
+  while (!asked) std::this_thread::yield();
+  absl::StatusOr<std::unique_ptr<BulkAppender>> bulk = store->log().start_bulk();
+  EXPECT_TRUE(bulk.ok()) << bulk.status();
+  begun = true;
+  appender.join();
+  EXPECT_THAT(status, RefusedWith(Code::kLocked));
+  bulk->reset();
+  ASSERT_APPENDED(one("r1", "order/1").to(store->log()));
+}
+
+class ThrowingLogger final : public Logger {
+ public:
+  void log(Level, std::string_view message) override {
+    if (message.find("there is room again") != std::string_view::npos) throw std::bad_alloc();
+  }
+};
+
+TEST_F(LogUnderFaults, IsNotLockedForEverByABulkThatCouldNotBegin) {
+  ThrowingLogger logger;
+  options_.logger = &logger;
+  store_.reset();
+  open();
+  storage_->fill_up();
+  EXPECT_THAT(one("r1", "order/1").to(log()), RefusedWith(Code::kOutcomeUnknown));
+  storage_->make_room();
+  EXPECT_THROW(log().start_bulk().status().IgnoreError(), std::bad_alloc);
+  ASSERT_APPENDED(one("r2", "order/1").to(log()));
+}
+
 TEST(LogAndItsClock, AMomentThatNoHeadCanBeSignedWithIsRefused) {
   UnrulyClock clock;
   StoreOptions options;
   options.clock = &clock;
   const std::unique_ptr<Store> store = *open_memory_store(options);
   const Instant right = clock.told;
+  ASSERT_APPENDED(one("r0", "order/1").to(store->log()));
   for (const Instant wrong :
        {Instant{start_of(kFirstDate).micros - 1}, Instant{start_of(kLastDate).micros + 86'400'000'000}}) {
     clock.told = wrong;
     EXPECT_THAT(one("r1", "order/1").to(store->log()), RefusedWith(Code::kDateOutOfRange));
+    const absl::StatusOr<Receipt> known = one("r0", "order/1").to(store->log());
+    ASSERT_APPENDED(known);
+    EXPECT_TRUE(known->repeated);
     const absl::StatusOr<std::unique_ptr<BulkAppender>> bulk = store->log().start_bulk();
     ASSERT_TRUE(bulk.ok()) << bulk.status();
     EXPECT_THAT((*bulk)->append(one("r1", "order/1").append()), RefusedWith(Code::kDateOutOfRange));
