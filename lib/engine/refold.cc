@@ -110,7 +110,7 @@ std::uint32_t Refold::place_of(Part& part, std::string_view stream) {
       category_of(stream) == Category::kHost ? machine_of_(stream.substr(0, stream.find('/'))) : nullptr;
   const auto place = static_cast<std::uint32_t>(part.streams.size());
   part.streams.push_back({std::string(stream), Aggregate(stream, machine), false});
-  part.chains.emplace_back();
+  part.shares.emplace_back();
   part.places.emplace(to_absl(part.streams.back().name), place);
   return place;
 }
@@ -119,45 +119,49 @@ void Refold::fold(Stretch& stretch, std::size_t number) {
   Part& part = parts_[number];
   if (!part.status.ok()) return;
   std::vector<Item>& items = stretch.items[number];
+  part.place_of.resize(items.size());
   part.touched.clear();
-  std::uint32_t place = 0;
   for (std::uint32_t i = 0; i < items.size(); ++i) {
-    if (i == 0 || items[i].stream_at != items[i - 1].stream_at) {
-      place = place_of(part, std::string_view(stretch.bytes.data() + items[i].stream_at, items[i].stream_size));
-    }
-    Chain& chain = part.chains[place];
-    if (chain.first == 0) {
-      chain.first = i + 1;
-      part.touched.push_back(place);
-    } else {
-      items[chain.last - 1].next = i + 1;
-    }
-    chain.last = i + 1;
-    if (items[i].type == kFacts<EventReversed>.tag) chain.reverses = true;
+    const Item& item = items[i];
+    const std::uint32_t place =
+        i > 0 && item.stream_at == items[i - 1].stream_at
+            ? part.place_of[i - 1]
+            : place_of(part, std::string_view(stretch.bytes.data() + item.stream_at, item.stream_size));
+    part.place_of[i] = place;
+    Share& share = part.shares[place];
+    if (share.count++ == 0) part.touched.push_back(place);
+    share.reverses |= item.type == kFacts<EventReversed>.tag;
   }
+  std::uint32_t end = 0;
+  for (const std::uint32_t touched : part.touched) {
+    part.shares[touched].end = end;
+    end += part.shares[touched].count;
+  }
+  part.order.resize(items.size());
+  for (std::uint32_t i = 0; i < items.size(); ++i) part.order[part.shares[part.place_of[i]].end++] = i;
   for (const std::uint32_t touched : part.touched) fold_stream(stretch, number, touched);
 }
 
 void Refold::fold_stream(const Stretch& stretch, std::size_t number, std::uint32_t place) {
+  // An item is on its way so many events before it is folded, its payload once the item is there.
+  constexpr std::size_t kItemAhead = 8;
+  constexpr std::size_t kPayloadAhead = 4;
   Part& part = parts_[number];
   Stream& stream = part.streams[place];
   const std::vector<Item>& items = stretch.items[number];
+  const std::span<const std::uint32_t> order = part.order;
   const char* const bytes = stretch.bytes.data();
-  const std::uint32_t first = std::exchange(part.chains[place].first, 0);
+  const std::size_t end = part.shares[place].end;
+  const std::size_t begin = end - std::exchange(part.shares[place].count, 0);
   std::optional<Aggregate> before;
-  if (std::exchange(part.chains[place].reverses, false)) before = stream.aggregate;
-  const Item* following = first == 0 ? nullptr : &items[first - 1];
-  while (following != nullptr && part.status.ok()) {
-    const Item& item = *following;
-    // The next one is on its way while this one is folded.
-    following = item.next == 0 ? nullptr : &items[item.next - 1];
-    if (following != nullptr) {
-      if (following->next != 0) __builtin_prefetch(&items[following->next - 1]);
-      __builtin_prefetch(bytes + following->payload_at);
-    }
+  if (std::exchange(part.shares[place].reverses, false)) before = stream.aggregate;
+  for (std::size_t i = begin; i < end && part.status.ok(); ++i) {
+    if (i + kItemAhead < order.size()) __builtin_prefetch(&items[order[i + kItemAhead]]);
+    if (i + kPayloadAhead < order.size()) __builtin_prefetch(bytes + items[order[i + kPayloadAhead]].payload_at);
+    const Item& item = items[order[i]];
     absl::Status judged;
     if (item.type == kFacts<EventReversed>.tag) {
-      judged = fold_again(stretch, number, first, item, *before, stream);
+      judged = fold_again(stretch, number, order.subspan(begin, i + 1 - begin), *before, stream);
       if (!judged.ok() && !refused_with(judged, Code::kStillNeeded)) {
         part.status = judged;
         return;
@@ -172,41 +176,41 @@ void Refold::fold_stream(const Stretch& stretch, std::size_t number, std::uint32
   }
 }
 
-// Folds onto `before`, which the stream was ahead of the stretch, what stands of it in the stretch behind its event
-// `last`. From the beginning where something ahead of the stretch is taken back, or an event cannot have happened.
-absl::Status Refold::fold_again(const Stretch& stretch, std::size_t number, std::uint32_t first, const Item& last,
+// Folds onto `before`, which the stream was ahead of the stretch, what stands of it among the items `folded`, its first
+// of the stretch up to the reversal that is being folded. From the beginning where something ahead of the stretch is
+// taken back, or an event cannot have happened.
+absl::Status Refold::fold_again(const Stretch& stretch, std::size_t number, std::span<const std::uint32_t> folded,
                                 const Aggregate& before, Stream& stream) {
   Part& part = parts_[number];
   const std::vector<Item>& items = stretch.items[number];
+  const Version last = items[folded.back()].version;
   const auto payload = [&](const Item& item) {
     return std::string_view(stretch.bytes).substr(item.payload_at, item.payload_size);
   };
   Reversed reversed;
   bool behind = false;  // something ahead of the stretch is taken back
-  std::uint32_t next = first;
-  for (const Item* item = nullptr; item != &last; next = item->next) {
-    item = &items[next - 1];
-    if (item->type != kFacts<EventReversed>.tag) continue;
-    absl::Status decoded = part.decoder.decode(item->type, item->schema, payload(*item));
+  for (const std::uint32_t one : folded) {
+    const Item& item = items[one];
+    if (item.type != kFacts<EventReversed>.tag) continue;
+    absl::Status decoded = part.decoder.decode(item.type, item.schema, payload(item));
     if (!decoded.ok()) return decoded;
     const Version target = std::get<EventReversed>(part.decoder.event()).target;
-    stream.foretold |= target >= item->version;
-    behind |= target < items[first - 1].version;
-    reversed.add(item->version, target);
+    stream.foretold |= target >= item.version;
+    behind |= target < items[folded.front()].version;
+    reversed.add(item.version, target);
   }
-  if (stream.foretold || behind) return fold_anew(stream, last.version);
+  if (stream.foretold || behind) return fold_anew(stream, last);
   Aggregate again = before;
-  next = first;
-  for (const Item* item = nullptr; item != &last; next = item->next) {
-    item = &items[next - 1];
-    if (again.version().value + 1 != item->version.value) return fold_anew(stream, last.version);
-    if (!reversed.stands(item->version)) {
+  for (const std::uint32_t one : folded) {
+    const Item& item = items[one];
+    if (again.version().value + 1 != item.version.value) return fold_anew(stream, last);
+    if (!reversed.stands(item.version)) {
       again.pass_over();
       continue;
     }
-    absl::Status status = part.decoder.decode(item->type, item->schema, payload(*item));
+    absl::Status status = part.decoder.decode(item.type, item.schema, payload(item));
     if (!status.ok()) return status;
-    if (!again.judge(part.decoder.event(), how(*item)).ok()) return fold_anew(stream, last.version);
+    if (!again.judge(part.decoder.event(), how(item)).ok()) return fold_anew(stream, last);
   }
   stream.aggregate = std::move(again);
   return absl::OkStatus();

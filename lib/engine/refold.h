@@ -66,7 +66,6 @@ class Refold {
     std::uint16_t stream_size = 0;
     EventTag type = 0;
     std::uint16_t schema = 0;
-    std::uint32_t next = 0;  // of the same stream in the same stretch, plus one
 
     bool observed() const { return (flags & kObserved) != 0; }
   };
@@ -80,17 +79,20 @@ class Refold {
     Aggregate aggregate;
     bool foretold = false;  // a reversal, which nobody decided, named a version that had not come yet
   };
-  // A stream's items in the stretch, plus one; 0: none.
-  struct Chain {
-    std::uint32_t first = 0;
-    std::uint32_t last = 0;
+  // What a stream has of the stretch.
+  struct Share {
+    std::uint32_t count = 0;
+    std::uint32_t end = 0;  // behind its last in Part::order
     bool reverses = false;  // one of them takes another event back
   };
   struct Part {
     std::deque<Stream> streams;
-    std::vector<Chain> chains;                                     // by place, as the streams
+    std::vector<Share> shares;                                     // by place, as the streams
     absl::flat_hash_map<absl::string_view, std::uint32_t> places;  // keys point into the streams
-    std::vector<std::uint32_t> touched;
+    // Of the stretch that is being folded:
+    std::vector<std::uint32_t> place_of;  // by item
+    std::vector<std::uint32_t> touched;   // places, in the order in which they came
+    std::vector<std::uint32_t> order;     // items, one touched stream's behind the other's
     Decoder decoder;
     absl::Status status;
   };
@@ -103,7 +105,7 @@ class Refold {
   std::uint32_t place_of(Part& part, std::string_view stream);
   void fold(Stretch& stretch, std::size_t part);
   void fold_stream(const Stretch& stretch, std::size_t part, std::uint32_t place);
-  absl::Status fold_again(const Stretch& stretch, std::size_t part, std::uint32_t first, const Item& last,
+  absl::Status fold_again(const Stretch& stretch, std::size_t part, std::span<const std::uint32_t> folded,
                           const Aggregate& before, Stream& stream);
   absl::Status fold_anew(Stream& stream, Version last);
 
