@@ -304,6 +304,7 @@ class RocksDbStorage final : public Storage {
   absl::Status checkpoint(const std::string& path) override {
     const std::shared_lock lock(mutex_);
     if (absl::Status s = check_writable(); !s.ok()) return s;
+    if (lies_in(path, path_)) return refuse(Code::kBadUsage, "path", path + " is a part of the log");
     if (absl::Status s = LogFolder::check_free(path); !s.ok()) return s;
     env_.DeleteDir(path).PermitUncheckedError();  // RocksDB wants to make it itself
     rocksdb::Checkpoint* made = nullptr;

@@ -304,6 +304,7 @@ absl::Status StoredLog::check_clock(Instant now) {
 
 absl::Status StoredLog::reopen() {
   poisoned_.store(true, std::memory_order_release);
+  const std::unique_lock alone(beside_);
   index_.release();
   if (absl::Status s = storage_.reopen(); !s.ok()) return refuse(Code::kPoisoned, "log", from_absl(s.message()));
   absl::StatusOr<Recovered> recovered = recover(storage_);
@@ -380,11 +381,13 @@ absl::Status StoredLog::sync() {
   if (absl::Status s = check_open(); !s.ok()) return s;
   if (poisoned_.load(std::memory_order_acquire)) return refuse(Code::kPoisoned, "log");
   if (storage_.read_only()) return absl::OkStatus();
+  const std::shared_lock beside(beside_);
   if (absl::Status status = storage_.sync(); !status.ok()) return failed_write(std::move(status));
   return absl::OkStatus();
 }
 
 absl::Status StoredLog::write_beside(std::span<const Storage::Change> changes) {
+  const std::shared_lock beside(beside_);
   if (absl::Status status = storage_.write(changes, true); !status.ok()) return failed_write(std::move(status));
   return absl::OkStatus();
 }

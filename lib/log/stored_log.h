@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -133,6 +134,9 @@ class StoredLog final : public Log {
   LogMetrics metrics_;
 
   std::mutex writer_;  // held by whoever commits, writes in bulk or catches up
+  // Shared by whoever syncs or writes without the writer's turn, until what failed has been told; held alone, behind
+  // writer_, while the storage is opened anew: a failure from before it must not poison what comes out of it.
+  std::shared_mutex beside_;
   // The writer's own.
   std::unique_ptr<LogTree> tree_;  // null: the log goes without
   Instant recorded_at_;

@@ -212,6 +212,8 @@ absl::Status FaultyStorage::sync() {
   if (absl::Status s = check_alive(); !s.ok()) return s;
   if (broken_) return refuse(Code::kOutcomeUnknown, "storage", "an earlier write failed");
   ++syncs_;
+  bool written_anyway = false;  // what was written before is there all the same
+  if (absl::Status s = find_room(&written_anyway); !s.ok()) return s;
   if (failing_sync_.due()) {
     if (failing_sync_.fault == Fault::kLost) forget_unsynced();
     return fail(failing_sync_);

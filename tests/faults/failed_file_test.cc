@@ -171,6 +171,59 @@ TEST_F(RocksDbOnFailingFiles, GoesOnWhereItWereRowsThatFoundTheDiskFull) {
   EXPECT_EQ(next->first.value, 2u);
 }
 
+TEST_F(RocksDbOnFailingFiles, IsNotOpenedForWritingOnAReadOnlyFileSystem) {
+  ASSERT_TRUE(open().ok());
+  files_->become_read_only();
+  const absl::StatusOr<std::unique_ptr<Store>> refused = open();
+  EXPECT_THAT(refused, RefusedWith(Code::kStorageFailed));
+  EXPECT_THAT(std::string(refused.status().message()), ::testing::HasSubstr("Read-only file system"));
+  files_->heal();
+  const absl::StatusOr<std::unique_ptr<Store>> store = open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  ASSERT_APPENDED(one("r1", "order/1").to((*store)->log(), Durability::kSync));
+}
+
+TEST_F(RocksDbOnFailingFiles, IsReadOnAReadOnlyFileSystem) {
+  {
+    const absl::StatusOr<std::unique_ptr<Store>> store = open();
+    ASSERT_TRUE(store.ok()) << store.status();
+    for (int i = 0; i < 45; ++i) {  // some of the index is in its table, the rest has to be read from the log
+      ASSERT_APPENDED(one("r" + std::to_string(i), "order/" + std::to_string(i % 5)).to((*store)->log()));
+    }
+    files_->kill_process();
+  }
+  files_->become_read_only();
+  options_.mode = OpenMode::kRead;
+  const absl::StatusOr<std::unique_ptr<Store>> store = open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  EXPECT_EQ(log_test::read_all((*store)->log()).size(), 45u);
+  EXPECT_EQ(log_test::read_stream((*store)->log(), "order/1").size(), 9u);
+  EXPECT_TRUE((*store)->log().resolve(RequestId("r44"))->has_value());
+  EXPECT_EQ((*store)->log().tree_head()->appends, 45u);
+}
+
+TEST_F(RocksDbOnFailingFiles, LosesNothingWhereTheFileSystemBecomesReadOnly) {
+  {
+    const absl::StatusOr<std::unique_ptr<Store>> store = open();
+    ASSERT_TRUE(store.ok()) << store.status();
+    Log& log = (*store)->log();
+    ASSERT_APPENDED(one("r1", "order/1").to(log, Durability::kSync));
+    ASSERT_APPENDED(one("r2", "order/1").to(log, Durability::kBuffered));
+    files_->become_read_only();
+    EXPECT_THAT(one("r3", "order/1").to(log, Durability::kSync), RefusedWith(Code::kOutcomeUnknown));
+    EXPECT_THAT(one("r4", "order/1").to(log, Durability::kSync), RefusedWith(Code::kPoisoned));
+    EXPECT_EQ(log_test::read_all(log).size(), 2u);
+    EXPECT_FALSE((*store)->close().ok());
+  }
+  files_->heal();
+  const absl::StatusOr<std::unique_ptr<Store>> store = open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  EXPECT_EQ(log_test::read_all((*store)->log()).size(), 2u);
+  const absl::StatusOr<Receipt> next = one("r3", "order/1").to((*store)->log(), Durability::kSync);
+  ASSERT_APPENDED(next);
+  EXPECT_EQ(next->first.value, 3u);
+}
+
 // Debian's RocksDB has its assertions compiled in: one of them would end the process.
 TEST_F(RocksDbOnFailingFiles, GoesOnAfterRowsCouldNotBeSaved) {
   const absl::StatusOr<std::unique_ptr<Store>> store = open();

@@ -172,6 +172,12 @@ void FaultyFileSystem::fail(Operation operation, std::uint64_t nth, Failure fail
 void FaultyFileSystem::heal() {
   const std::lock_guard lock(mutex_);
   orders_ = {};
+  read_only_ = false;
+}
+
+void FaultyFileSystem::become_read_only() {
+  const std::lock_guard lock(mutex_);
+  read_only_ = true;
 }
 
 void FaultyFileSystem::cut_power_at(std::uint64_t nth) {
@@ -229,10 +235,15 @@ std::uint64_t FaultyFileSystem::synced_bytes(const std::string& path) const {
   return bytes;
 }
 
+IOStatus FaultyFileSystem::check_writable() const {
+  return read_only_ ? IOStatus::IOError(std::strerror(EROFS)) : IOStatus::OK();
+}
+
 IOStatus FaultyFileSystem::begin(Operation operation, std::uint64_t generation) {
   if (generation != generation_) return IOStatus::IOError("the process that opened this is gone");
   if (power_left_ > 0 && --power_left_ == 0) off_ = true;
   if (off_) return IOStatus::IOError("the power is off");
+  if (IOStatus status = check_writable(); !status.ok()) return status;
   const auto number = static_cast<std::size_t>(operation);
   ++counts_[number];
   Order& order = orders_[number];
@@ -372,7 +383,7 @@ void FaultyFileSystem::kill_process() {
 IOStatus FaultyFileSystem::append(File& file, std::string_view data) {
   const std::lock_guard lock(mutex_);
   IOStatus status = begin(Operation::kWrite, file.generation_);
-  if (file.generation_ != generation_ || off_) return status;
+  if (file.generation_ != generation_ || off_ || read_only_) return status;
   if (!status.ok()) data = data.substr(0, data.size() / 2);
   while (!data.empty()) {
     const ssize_t written = ::write(file.descriptor_, data.data(), data.size());
@@ -493,6 +504,7 @@ IOStatus FaultyFileSystem::ReopenWritableFile(const std::string& path, const roc
   {
     const std::lock_guard lock(mutex_);
     if (off_) return IOStatus::IOError("the power is off");
+    if (IOStatus status = check_writable(); !status.ok()) return status;
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
     if (descriptor >= 0) {
       *result = std::make_unique<File>(*this, path, descriptor, contents_of(path), generation_);
@@ -552,6 +564,34 @@ IOStatus FaultyFileSystem::LinkFile(const std::string& from, const std::string& 
 
 IOStatus FaultyFileSystem::Truncate(const std::string&, std::size_t, const IOOptions&, IODebugContext*) {
   return IOStatus::NotSupported("Truncate");
+}
+
+IOStatus FaultyFileSystem::CreateDir(const std::string& path, const IOOptions& options, IODebugContext* debug) {
+  const std::lock_guard lock(mutex_);
+  if (IOStatus status = check_writable(); !status.ok()) return status;
+  return target_->CreateDir(path, options, debug);
+}
+
+IOStatus FaultyFileSystem::CreateDirIfMissing(const std::string& path, const IOOptions& options,
+                                              IODebugContext* debug) {
+  const std::lock_guard lock(mutex_);
+  if (fs::is_directory(path)) return IOStatus::OK();
+  if (IOStatus status = check_writable(); !status.ok()) return status;
+  return target_->CreateDirIfMissing(path, options, debug);
+}
+
+IOStatus FaultyFileSystem::DeleteDir(const std::string& path, const IOOptions& options, IODebugContext* debug) {
+  const std::lock_guard lock(mutex_);
+  if (IOStatus status = check_writable(); !status.ok()) return status;
+  return target_->DeleteDir(path, options, debug);
+}
+
+// The lock is a file that is opened for writing.
+IOStatus FaultyFileSystem::LockFile(const std::string& path, const IOOptions& options, rocksdb::FileLock** lock,
+                                    IODebugContext* debug) {
+  const std::lock_guard guard(mutex_);
+  if (IOStatus status = check_writable(); !status.ok()) return status;
+  return target_->LockFile(path, options, lock, debug);
 }
 
 }  // namespace gendan::faults_test

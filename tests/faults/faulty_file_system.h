@@ -39,7 +39,11 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   // A write that fails has written the first half of its bytes. A sync that fails loses what was not synced: it can
   // still be read, but no later sync makes it durable (as on Linux).
   void fail(Operation operation, std::uint64_t nth, Failure failure, bool lasting = false);
+  // Ends what fail() and become_read_only() began.
   void heal();
+  // Whatever would change something fails and changes nothing, as on a file system that the kernel has made read-only;
+  // a sync that fails loses what it would lose otherwise. Stays so when the process or the power dies, until heal().
+  void become_read_only();
 
   // The nth operation from now on that changes something finds the power off, and so does all that follows.
   void cut_power_at(std::uint64_t nth);
@@ -98,6 +102,14 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
                              rocksdb::IODebugContext* debug) override;
   rocksdb::IOStatus Truncate(const std::string& path, std::size_t size, const rocksdb::IOOptions& options,
                              rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus CreateDir(const std::string& path, const rocksdb::IOOptions& options,
+                              rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus CreateDirIfMissing(const std::string& path, const rocksdb::IOOptions& options,
+                                       rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus DeleteDir(const std::string& path, const rocksdb::IOOptions& options,
+                              rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus LockFile(const std::string& path, const rocksdb::IOOptions& options, rocksdb::FileLock** lock,
+                             rocksdb::IODebugContext* debug) override;
 
  private:
   class File;
@@ -133,6 +145,7 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   using Names = std::map<std::string, std::shared_ptr<Contents>>;
 
   // The rest is called with mutex_ held.
+  rocksdb::IOStatus check_writable() const;
   rocksdb::IOStatus begin(Operation operation, std::uint64_t generation);
   std::shared_ptr<Contents> contents_of(const std::string& path);
   // Moves what stands at `path` into the attic, if anything does; returns where it is.
@@ -153,6 +166,7 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   mutable std::mutex mutex_;  // guards all below; held while a file is changed
   std::uint64_t generation_ = 0;
   bool off_ = false;
+  bool read_only_ = false;
   std::uint64_t power_left_ = 0;  // operations until the power is cut; 0: it stays
   std::array<Order, kOperations> orders_;
   std::array<std::uint64_t, kOperations> counts_{};

@@ -231,6 +231,42 @@ TEST_F(FaultyFiles, FailToCreateRenameAndSyncAFolderWhenOrdered) {
   EXPECT_TRUE(sync_folder().ok());
 }
 
+TEST_F(FaultyFiles, TakeNoChangeWhileTheyAreReadOnly) {
+  durable("a", "one");
+  const auto file = create("b");
+  files_->become_read_only();
+  const rocksdb::IOStatus failed = append(*file, "abcdef");
+  EXPECT_TRUE(failed.IsIOError() && !failed.IsNoSpace()) << failed.ToString();
+  EXPECT_NE(failed.ToString().find("Read-only file system"), std::string::npos) << failed.ToString();
+  std::unique_ptr<rocksdb::FSWritableFile> other;
+  rocksdb::FileLock* lock = nullptr;
+  EXPECT_TRUE(sync(*file).IsIOError());
+  EXPECT_TRUE(sync_folder().IsIOError());
+  EXPECT_TRUE(files_->NewWritableFile(path("c"), {}, &other, nullptr).IsIOError());
+  EXPECT_TRUE(files_->ReopenWritableFile(path("a"), {}, &other, nullptr).IsIOError());
+  EXPECT_TRUE(files_->LinkFile(path("a"), path("c"), {}, nullptr).IsIOError());
+  EXPECT_TRUE(rename("a", "c").IsIOError());
+  EXPECT_TRUE(files_->DeleteFile(path("a"), {}, nullptr).IsIOError());
+  EXPECT_TRUE(files_->CreateDir(path("c"), {}, nullptr).IsIOError());
+  EXPECT_TRUE(files_->CreateDirIfMissing(path("c"), {}, nullptr).IsIOError());
+  EXPECT_TRUE(files_->CreateDirIfMissing(path(""), {}, nullptr).ok()) << "that one is there";
+  EXPECT_TRUE(files_->DeleteDir(path(""), {}, nullptr).IsIOError());
+  EXPECT_TRUE(files_->LockFile(path("c"), {}, &lock, nullptr).IsIOError());
+  EXPECT_EQ(read("a"), "one");
+  EXPECT_EQ(text("b"), "");
+  EXPECT_FALSE(there("c"));
+}
+
+TEST_F(FaultyFiles, AreReadOnlyUntilTheyAreHealed) {
+  files_->become_read_only();
+  files_->kill_process();
+  files_->crash(1);
+  std::unique_ptr<rocksdb::FSWritableFile> file;
+  EXPECT_FALSE(files_->NewWritableFile(path("a"), {}, &file, nullptr).ok());
+  files_->heal();
+  EXPECT_TRUE(append(*create("a"), "one").ok());
+}
+
 TEST_F(FaultyFiles, LoseForGoodWhatAFailedSyncWasToWrite) {
   std::set<std::string> found;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {

@@ -355,6 +355,17 @@ TEST_F(LogUnderFaults, GoesOnWhereItWereRowsThatFoundTheDeviceFull) {
   EXPECT_EQ(next->first.value, 2u);
 }
 
+TEST_F(LogUnderFaults, GoesOnWhereItWasASyncThatFoundTheDeviceFull) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kBuffered));
+  storage_->fill_up();
+  EXPECT_THAT(log().sync(), RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_THAT(one("r2", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+  storage_->make_room();
+  const absl::StatusOr<Receipt> next = one("r3", "order/1").to(log());
+  ASSERT_APPENDED(next);
+  EXPECT_EQ(next->first.value, 2u);
+}
+
 TEST_F(LogUnderFaults, SaysThatNothingWasWrittenWhereRowsFoundTheDeviceFullAndItStillIs) {
   storage_->fill_up();
   EXPECT_THAT(store_->rows().save({{"a", "1"}}), RefusedWith(Code::kStorageFailed));

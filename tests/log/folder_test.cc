@@ -1,13 +1,21 @@
 // What only a log in a folder can do: be copied while it is written, and be read beside its writer.
 #include <gtest/gtest.h>
+#include <rocksdb/convenience.h>
+#include <rocksdb/options.h>
+#include <rocksdb/sst_file_reader.h>
+#include <rocksdb/table_properties.h>
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "gendan/log/backup.h"
+#include "log/rocksdb_settings.h"
 #include "tests/log/backend.h"
 
 namespace gendan::log_test {
@@ -110,6 +118,14 @@ TEST_F(RocksDbFolder, IsNotBackedUpIntoItself) {
     EXPECT_THAT(store_->back_up(path(folder)), RefusedWith(Code::kBadUsage)) << folder;
   }
   append(2, 2);
+}
+
+TEST_F(RocksDbFolder, IsNotCopiedIntoItself) {
+  append(1, 1);
+  for (const char* const folder : {"log", "log/", "log/copy", "log/../log/copy"}) {
+    EXPECT_THAT(store_->checkpoint(path(folder)), RefusedWith(Code::kBadUsage)) << folder;
+  }
+  EXPECT_FALSE(fs::exists(path("log/copy")));
 }
 
 TEST_F(RocksDbFolder, IsNotCopiedOverSomethingElse) {
@@ -250,6 +266,46 @@ TEST_F(RocksDbFolder, IsFollowedWhileItIsWritten) {
   writer.join();
 }
 
+TEST_F(RocksDbFolder, IsFollowedWhileItsWriteAheadLogsAreDeleted) {
+  constexpr std::uint64_t kAppends = 4000;
+  options_.memory_budget_bytes = 4 << 20;  // memtables of 1 MiB, of which all that is written fills many
+  store_.reset();
+  store_ = open("log");
+  const std::unique_ptr<Store> reader = open("log", OpenMode::kFollow);
+  ASSERT_NE(reader, nullptr);
+  const auto request = [](std::uint64_t position) { return "w" + std::to_string(position); };
+  std::atomic<bool> written{false};
+  std::thread writer([&] {
+    for (std::uint64_t i = 1; i <= kAppends; ++i) {
+      EXPECT_TRUE(one(request(i), "order/" + std::to_string(i % 3), std::string(4096, 'p')).to(store_->log()).ok());
+    }
+    written = true;
+  });
+  std::set<fs::path> write_ahead;  // logs that were there at some time
+  std::uint64_t seen = 0;
+  std::uint64_t wrong = 0;
+  absl::Status status;
+  for (bool last = false; !last && status.ok();) {
+    last = written;
+    status = reader->log().catch_up().status();
+    if (!status.ok()) break;
+    status = reader->log().read_all({seen + 1}, [&](const Record& record) {
+      ++seen;
+      if (record.position.value != seen || record.request_id != request(seen)) ++wrong;
+      return true;
+    });
+    for (const fs::directory_entry& entry : fs::directory_iterator(path("log"))) {
+      if (entry.path().extension() == ".log") write_ahead.insert(entry.path());
+    }
+  }
+  writer.join();
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(seen, kAppends);
+  EXPECT_EQ(wrong, 0u);
+  std::erase_if(write_ahead, [](const fs::path& log) { return fs::exists(log); });
+  EXPECT_GE(write_ahead.size(), 2u) << "hardly a write-ahead log was deleted";
+}
+
 // What a store reports, by name.
 class Figures final : public MetricSink {
  public:
@@ -293,14 +349,45 @@ TEST_F(RocksDbFolder, ReportsWhatItMeasures) {
   EXPECT_EQ(figures.at("gendan_log_head"), 21);
 }
 
-TEST_F(RocksDbFolder, CanHaveItsColdPartCompressedMore) {
+TEST_F(RocksDbFolder, HasItsColdPartCompressedMoreWhereThatIsAsked) {
+  const std::vector<rocksdb::CompressionType> supported = rocksdb::GetSupportedCompressions();
+  if (std::find(supported.begin(), supported.end(), rocksdb::kZSTD) == supported.end()) {
+    GTEST_SKIP() << "RocksDB has no ZSTD";
+  }
+  const auto compressed_more = [&] {
+    for (const fs::directory_entry& entry : fs::directory_iterator(path("log"))) {
+      if (entry.path().extension() != ".sst") continue;
+      rocksdb::SstFileReader file{rocksdb::Options()};
+      // One that is being written cannot be opened yet, and one that was replaced is gone.
+      if (!file.Open(entry.path().string()).ok()) continue;
+      const std::shared_ptr<const rocksdb::TableProperties> facts = file.GetTableProperties();
+      if (facts->column_family_name == kFamilies.front() && facts->compression_name == "ZSTD") return true;
+    }
+    return false;
+  };
   options_.compress_cold_more = true;
+  options_.memory_budget_bytes = 4 << 20;  // files of 1 MiB, which RocksDB soon moves down to where it is cold
   store_.reset();
   store_ = open("log");
-  append(1, 300);
-  store_.reset();
+  constexpr std::size_t kEnough = 4096;  // by then writers would be waiting for what moves them
+  const std::string payload(64 << 10, 'p');
+  std::size_t appends = 0;
+  while (!compressed_more() && appends < kEnough) {
+    for (std::size_t i = 0; i < 16; ++i) {
+      ASSERT_APPENDED(one("r" + std::to_string(++appends), "order/1", payload).to(store_->log()));
+    }
+  }
+  EXPECT_LT(appends, kEnough);
+
+  ASSERT_TRUE(store_->close().ok());
+  RocksDbOptions tables;
+  tables.mode = OpenMode::kRead;
+  const absl::StatusOr<std::shared_ptr<Storage>> storage = open_rocksdb_storage(path("log"), tables);
+  ASSERT_TRUE(storage.ok()) << storage.status();
+  EXPECT_TRUE((*storage)->check_stored_bytes().ok());
+  ASSERT_TRUE((*storage)->close().ok());
   store_ = open("log");
-  EXPECT_EQ(read_all(store_->log()).size(), 300u);
+  EXPECT_EQ(read_all(store_->log()).size(), appends);
 }
 
 }  // namespace

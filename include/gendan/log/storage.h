@@ -120,7 +120,7 @@ class GENDAN_EXPORT Storage {
 
   // Makes a consistent copy of all tables, while others read and write, in the folder `path`, which must be missing or
   // empty; it can be opened as a log. What is not durable yet becomes so. Refused: unsupported (no folder), missing,
-  // already_exists (something is in the folder), storage_failed.
+  // bad_usage (the log's own folder, or one in it), already_exists (something is in the folder), storage_failed.
   virtual absl::Status checkpoint(const std::string& path);
   // Adds such a copy to the backups in `folder` (gendan/log/backup.h), and returns its number. Refused: as
   // checkpoint(), but that the folder may hold earlier backups; locked (another backup into the folder is under way).

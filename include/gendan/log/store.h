@@ -38,12 +38,12 @@ class GENDAN_EXPORT Store {
 
   // Makes a copy of the whole, while others read and append, in the folder `path`, which must be missing or empty; the
   // copy is a log that can be opened, and shares files with this one as long as neither changes them. Refused:
-  // unsupported (not in a folder), missing, already_exists (something is in the folder), storage_failed, read_only,
-  // and what Log::sync() answers.
+  // unsupported (not in a folder), missing, bad_usage (the log's own folder, or one in it), already_exists (something
+  // is in the folder), storage_failed, read_only, and what Log::sync() answers.
   virtual absl::Status checkpoint(const std::string& path) = 0;
   // Adds a copy of the whole, made in the same way but sharing nothing with it, to the backups in `folder`
   // (gendan/log/backup.h), and returns its number. Refused: as checkpoint(), but that the folder may hold earlier
-  // backups; locked (another backup into it is under way); bad_usage (the log's own folder, or one in it).
+  // backups; locked (another backup into it is under way).
   virtual absl::StatusOr<std::uint32_t> back_up(const std::string& folder) = 0;
 
   // Tells the sink what was measured since the store was opened, in an order that is always the same. From any thread.

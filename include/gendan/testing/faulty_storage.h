@@ -37,8 +37,8 @@ class GENDAN_EXPORT FaultyStorage final : public Storage {
   void fail_runs(bool all);
 
   // The device is full: every write and sync answers outcome_unknown, the first one as `fault` says (kLost or
-  // kWrittenAnyway), the ones after it write nothing. out_of_room() is true from then on, and reopen() is refused until
-  // make_room().
+  // kWrittenAnyway), the ones after it write nothing; a sync loses nothing. out_of_room() is true from then on, and
+  // reopen() is refused until make_room().
   void fill_up(Fault fault = Fault::kLost);
   void make_room();
 
