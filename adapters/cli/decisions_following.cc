@@ -1,70 +1,13 @@
 // The decisions between confirmation and despatch that concern dates, changes, production and holds.
 
-#include <array>
-#include <bitset>
-
 #include "decision_table.h"
 #include "gendan/core/refusal.h"
+#include "reader.h"
 
 namespace gendan::cli {
 namespace {
 
 absl::Status bad(const std::string& field, std::string_view detail) { return refuse(Code::kBadJson, field, detail); }
-
-// One argument at a time, by name; what is missing keeps its default.
-class Reader {
- public:
-  Reader(const Json& object, std::string path) : object_(object), path_(std::move(path)) {}
-
-  absl::Status text(const char* key, std::string& to) const {
-    const JsonValue* value = object_.if_contains(key);
-    if (value == nullptr) return absl::OkStatus();
-    if (!value->is_string()) return bad(at(key), "not a text");
-    to = std::string(plain_text(value->get_string()));
-    return absl::OkStatus();
-  }
-  template <class Number>
-  absl::Status number(const char* key, std::int64_t least, std::int64_t most, Number& to) const {
-    const JsonValue* value = object_.if_contains(key);
-    if (value == nullptr) return absl::OkStatus();
-    if (!value->is_int64()) return bad(at(key), "not a whole number");
-    if (value->get_int64() < least || value->get_int64() > most) return refuse(Code::kNumberOutOfRange, at(key));
-    to = static_cast<Number>(value->get_int64());
-    return absl::OkStatus();
-  }
-  absl::Status date(const char* key, Date& to) const {
-    std::string written;
-    if (absl::Status status = text(key, written); !status.ok() || object_.if_contains(key) == nullptr) return status;
-    absl::StatusOr<Date> date = Date::parse(written, at(key));
-    if (date.ok()) to = *date;
-    return date.status();
-  }
-  // Calls each(element, path) for the elements of a list.
-  template <class Each>
-  absl::Status list(const char* key, Each each) const {
-    const JsonValue* value = object_.if_contains(key);
-    if (value == nullptr) return absl::OkStatus();
-    if (!value->is_array()) return bad(at(key), "not a list");
-    for (std::size_t i = 0; i < value->get_array().size(); ++i) {
-      absl::Status status = each(value->get_array()[i], at(key) + "[" + std::to_string(i) + "]");
-      if (!status.ok()) return status;
-    }
-    return absl::OkStatus();
-  }
-  absl::Status dates(const char* key, std::vector<Date>& to) const {
-    return list(key, [&](const JsonValue& element, const std::string& path) -> absl::Status {
-      if (!element.is_string()) return bad(path, "not a text");
-      absl::StatusOr<Date> date = Date::parse(plain_text(element.get_string()), path);
-      if (date.ok()) to.push_back(*date);
-      return date.status();
-    });
-  }
-
- private:
-  std::string at(const char* key) const { return path_ + "." + key; }
-  const Json& object_;
-  std::string path_;
-};
 
 absl::Status read_step(const JsonValue& element, const std::string& path, MilestoneTemplate& step) {
   if (!element.is_object()) return bad(path, "not an object");
@@ -83,28 +26,6 @@ absl::Status read_step(const JsonValue& element, const std::string& path, Milest
   });
 }
 
-absl::StatusOr<WorkCalendar> read_calendar(const Reader& reader) {
-  constexpr std::array<std::string_view, 7> kDays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-  std::bitset<7> week;
-  bool given = false;
-  absl::Status status = reader.list("week", [&](const JsonValue& day, const std::string& path) -> absl::Status {
-    given = true;
-    for (std::size_t i = 0; i < kDays.size(); ++i) {
-      if (day.is_string() && plain_text(day.get_string()) == kDays[i]) {
-        week.set(i);
-        return absl::OkStatus();
-      }
-    }
-    return refuse(Code::kUnknownCode, path, one_line(day), "use Mon, Tue, Wed, Thu, Fri, Sat or Sun");
-  });
-  if (!status.ok()) return status;
-  if (!given) week = 0b0011111;
-  std::vector<Date> holidays, make_up_days;
-  if (absl::Status s = reader.dates("holidays", holidays); !s.ok()) return s;
-  if (absl::Status s = reader.dates("make_up_days", make_up_days); !s.ok()) return s;
-  return WorkCalendar::create(week, std::move(holidays), std::move(make_up_days));
-}
-
 // A calendar planned for the first time, or anew.
 absl::StatusOr<Decision> make_calendar(const std::string& id, const Json& with, bool anew) {
   const Reader reader(with, "with");
@@ -119,7 +40,7 @@ absl::StatusOr<Decision> make_calendar(const std::string& id, const Json& with, 
     return read_step(element, path, steps.emplace_back());
   });
   if (!read.ok()) return read;
-  absl::StatusOr<WorkCalendar> calendar = read_calendar(reader);
+  absl::StatusOr<WorkCalendar> calendar = reader.calendar();
   if (!calendar.ok()) return calendar.status();
   if (!anew) return schedule::baseline(OrderId(id), line, std::move(steps), ex_factory, *std::move(calendar));
   if (absl::Status s = reader.text("approval", approval); !s.ok()) return s;

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "command.h"
+#include "files.h"
 #include "gendan/core/refusal.h"
+#include "reader.h"
 #include "report.h"
 #include "session.h"
 #include "table.h"
@@ -20,8 +22,29 @@ struct Question {
   std::string order;
   std::uint32_t line = 0;
   std::string day;
+  std::string calendar;
   std::vector<std::string> transit;
 };
+
+constexpr std::size_t kLongestCalendar = 1u << 20;
+
+// Monday to Friday where no file is named.
+absl::StatusOr<WorkCalendar> calendar_of(const std::string& file) {
+  if (file.empty()) return WorkCalendar();
+  const absl::StatusOr<std::string> text = read_file(file, kLongestCalendar);
+  if (!text.ok()) return text.status();
+  boost::json::error_code error;
+  const JsonValue value = boost::json::parse(*text, error);
+  if (error) return refuse(Code::kBadJson, "calendar", error.message());
+  if (!value.is_object()) return refuse(Code::kBadJson, "calendar", "not an object");
+  for (const auto& member : value.get_object()) {
+    const std::string_view key = plain_text(member.key());
+    if (key == "week" || key == "holidays" || key == "make_up_days") continue;
+    return refuse(Code::kBadJson, "calendar." + std::string(key), "a calendar has no such member",
+                  "use week, holidays and make_up_days");
+  }
+  return Reader(value.get_object(), "calendar").calendar();
+}
 
 absl::StatusOr<RecoveryAssumptions> assumptions_of(const std::vector<std::string>& transit) {
   RecoveryAssumptions out;
@@ -123,6 +146,8 @@ int run(const Common& common, const Question& question) {
   }
   const absl::StatusOr<RecoveryAssumptions> assumptions = assumptions_of(question.transit);
   if (!assumptions.ok()) return fail(common.format, assumptions.status(), kUsage);
+  const absl::StatusOr<WorkCalendar> calendar = calendar_of(question.calendar);
+  if (!calendar.ok()) return fail(common.format, calendar.status(), kRefused);
   absl::StatusOr<std::unique_ptr<Session>> session = Session::open(common, Access::kRead);
   if (!session.ok()) return fail(common.format, session.status(), kNoLog);
   const absl::StatusOr<Order> order = (*session)->engine().load(OrderId(question.order));
@@ -134,15 +159,14 @@ int run(const Common& common, const Question& question) {
   } else {
     for (const Line& line : order->lines) lines.push_back(line.terms.line);
   }
-  const WorkCalendar calendar;
   std::vector<LineOutlook> outlooks;
   for (const LineNo line : lines) {
     LineOutlook one;
     one.line = line;
-    absl::StatusOr<CalendarOutlook> looked = calendar_outlook(*order, line, day, calendar);
+    absl::StatusOr<CalendarOutlook> looked = calendar_outlook(*order, line, day, *calendar);
     if (!looked.ok()) return fail(common.format, looked.status(), kRefused);
     one.calendar = *std::move(looked);
-    absl::StatusOr<RecoveryPlan> recovery = recovery_options(*order, line, day, calendar, *assumptions);
+    absl::StatusOr<RecoveryPlan> recovery = recovery_options(*order, line, day, *calendar, *assumptions);
     one.promised = recovery.ok();
     if (recovery.ok()) {
       one.recovery = *std::move(recovery);
@@ -171,11 +195,19 @@ void add_outlook(CLI::App& root, Invocation& invocation) {
   command->add_option("--line", question->line, "One line only")->type_name("N")->transform(whole_number());
   command->add_option("--today", question->day, "The day it is looked at from (default: today, in UTC)")
       ->type_name("YYYY-MM-DD");
+  command
+      ->add_option("--calendar", question->calendar,
+                   "The working days, as JSON: week, holidays, make_up_days (default: Monday to Friday)")
+      ->type_name("FILE");
   command->add_option("--transit", question->transit, "Days of a mode of transport, may be repeated")
       ->type_name("MODE=DAYS")
       ->allow_extra_args(false);  // else it takes an ORDER that stands behind it
   add_common(*command, invocation.common,
-             "  gendan outlook PO-1\n  gendan outlook PO-1 --line 2 --transit Ocean=35 --transit Air=5");
+             "  gendan outlook PO-1\n"
+             "  gendan outlook PO-1 --line 2 --transit Ocean=35 --transit Air=5\n"
+             "  gendan outlook PO-1 --calendar 2035.json\n"
+             "The calendar is written as schedule.baseline takes it (gendan execute --list schedule):\n"
+             "  {\"holidays\":[\"2035-05-01\"],\"make_up_days\":[\"2035-04-28\"]}");
   command->callback([&invocation, question] {
     invocation.run = [&invocation, question] { return run(invocation.common, *question); };
   });

@@ -24,13 +24,12 @@ std::string number_or_blank(std::int64_t micros) { return micros == 0 ? "" : num
 // Packed or on its way.
 bool under_way(const LineWork& work) { return work.packed > 0 || work.on_the_way > 0; }
 
-// The lines on which something is still to be delivered, and short-closed ones whose goods are under way, of orders
-// that are agreed and not over.
+// The lines on which something is still to be delivered, and those delivered or short-closed whose goods are under way,
+// of orders that are agreed and not over.
 absl::StatusOr<std::vector<OpenLine>> open_lines(Engine& engine, Date today) {
   const absl::StatusOr<Attached<Delays>> delays = engine.attach<Delays>();
   if (!delays.ok()) return delays.status();
-  std::vector<LineDelay> lines = delays->read([&](const Delays& d) { return d.lines({}, today); });
-  std::erase_if(lines, [](const LineDelay& line) { return line.progress == LineProgress::kDelivered; });
+  const std::vector<LineDelay> lines = delays->read([&](const Delays& d) { return d.lines({}, today); });
   std::vector<OpenLine> out;
   for (std::size_t i = 0; i < lines.size();) {
     const OrderId& id = lines[i].order;
@@ -41,7 +40,7 @@ absl::StatusOr<std::vector<OpenLine>> open_lines(Engine& engine, Date today) {
     for (; i < lines.size() && lines[i].order == id; ++i) {
       for (const LineWork& one : work) {
         if (!live || one.line != lines[i].line) continue;
-        if (lines[i].progress == LineProgress::kClosed && !under_way(one)) continue;
+        if (lines[i].progress != LineProgress::kOpen && !under_way(one)) continue;
         out.push_back({id, lines[i].customer, lines[i].promised, one});
       }
     }

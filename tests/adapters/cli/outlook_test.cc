@@ -5,8 +5,8 @@
 namespace gendan::cli_test {
 namespace {
 
-TEST(CliOutlook, ShowsTheSlackAndWhatCouldWinADateBack) {
-  const Folder folder;
+// PO-1, promised for 2 May 2035 and planned for 20 April; its fabric will come on 3 April, seven working days late.
+void plan_order(const Folder& folder) {
   int number = 0;
   const auto step = [&](const std::string& decision, const std::string& with) {
     decide(folder, R"({"decision":")" + decision + R"(","order":"PO-1","actor":"a","request_id":")" +
@@ -24,6 +24,11 @@ TEST(CliOutlook, ShowsTheSlackAndWhatCouldWinADateBack) {
       {"code":"EX","offset":0,"after":["SEW"]}],"ex_factory":"2035-04-20"}})");
   decide(folder, R"({"decision":"schedule.forecast","order":"PO-1","actor":"a","request_id":"b2","with":{"line":1,
       "code":"FABRIC","forecast":"2035-04-03","reason":"mill is late"}})");
+}
+
+TEST(CliOutlook, ShowsTheSlackAndWhatCouldWinADateBack) {
+  const Folder folder;
+  plan_order(folder);
   const boost::json::object json = json_of(gendan(folder, {"outlook", "PO-1", "--today", "2035-03-01", "--transit",
                                                            "Ocean=35", "--transit", "Air=5", "--format", "json"}));
   const auto& line = json.at("lines").at(0);
@@ -39,9 +44,26 @@ TEST(CliOutlook, ShowsTheSlackAndWhatCouldWinADateBack) {
   EXPECT_NE(coloured.out.find("A?[31mir takes 5 days"), std::string::npos) << coloured.out;
 }
 
+TEST(CliOutlook, LooksAheadByTheWorkingDaysOfACalendar) {
+  const Folder folder;
+  plan_order(folder);
+  const auto expected = [&](const std::string& calendar) {
+    folder.write("days.json", calendar);
+    const Result result =
+        gendan(folder, {"outlook", "PO-1", "--today", "2035-03-01", "--calendar", "days.json", "--format", "json"});
+    return json_of(result).at("lines").at(0).at("expected");
+  };
+  EXPECT_EQ(expected("{}"), "2035-05-01");
+  EXPECT_EQ(expected(R"({"holidays":["2035-04-25"]})"), "2035-05-02");
+  EXPECT_EQ(expected(R"({"holidays":["2035-04-25"],"make_up_days":["2035-04-28"]})"), "2035-05-01");
+  EXPECT_EQ(expected(R"({"week":["Mon"]})"), "2035-04-30");
+}
+
 TEST(CliOutlook, RefusesWhatItCannotReckonWith) {
   const Folder folder;
   live_through(folder);
+  folder.write("days.json", R"({"holiday":["2035-05-01"]})");
+  folder.write("no-day.json", R"({"holidays":["2035-02-30"]})");
   const auto code = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), {"--format", "json"});
     return error_of(gendan(folder, arguments)).at("code");
@@ -49,6 +71,9 @@ TEST(CliOutlook, RefusesWhatItCannotReckonWith) {
   EXPECT_EQ(code({"outlook", "PO-1"}), "unknown_milestone");
   EXPECT_EQ(code({"outlook", "PO-9"}), "unknown_order");
   EXPECT_EQ(code({"outlook", "PO-1", "--transit", "Ocean"}), "not_a_number");
+  EXPECT_EQ(code({"outlook", "PO-1", "--calendar", "days.json"}), "bad_json");
+  EXPECT_EQ(code({"outlook", "PO-1", "--calendar", "no-day.json"}), "not_a_date");
+  EXPECT_EQ(code({"outlook", "PO-1", "--calendar", "none.json"}), "not_found");
 }
 
 TEST(CliOutlook, TakesTheOrderBehindItsTransitTimes) {

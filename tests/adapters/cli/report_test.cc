@@ -334,5 +334,38 @@ TEST_F(CliReport, GivesOfAShortClosedLineWhatIsOnItsWay) {
   EXPECT_TRUE(json({"report", "work"}).at("lines").as_array().empty());
 }
 
+TEST_F(CliReport, GivesOfALineThatIsDeliveredWithinItsToleranceWhatIsOnItsWay) {
+  int number = 0;
+  const auto step = [&](const std::string& on, const std::string& decision, const std::string& with) {
+    decide(folder_, R"({"decision":")" + decision + R"(",)" + on + R"(,"actor":"a","request_id":"t)" +
+                        std::to_string(number++) + R"(","with":)" + with + "}");
+  };
+  const std::string order = R"("order":"PO-3")";
+  step(order, "intake.draft", R"({"customer":"BETA","po_number":"3","currency":"USD","country":"Kenya","lines":[{
+      "line":1,"item":"TEE","quantity":{"value":"10","unit":"EA"},"unit_price":{"value":"1","currency":"USD"},
+      "requested":"2035-05-02","under_tolerance":"0.3","produced":false,"inspected":false}]})");
+  step(order, "intake.submit", "{}");
+  step(order, "intake.start_review", R"({"reviewer":"a"})");
+  step(order, "intake.complete_review", R"({"checklist":[{"item":"quantity","answered":true}]})");
+  step(order, "intake.confirm",
+       R"({"incoterm":"FOB","place":"Wuxi","payment_terms":"cash","promised":["2035-05-02"]})");
+  const auto despatch = [&](const std::string& shipment, const std::string& quantity) {
+    step(shipment, "shipment.plan",
+         R"({"allocations":[{"order":"PO-3","line":1,"quantity":{"value":")" + quantity +
+             R"(","unit":"EA"}}],"mode":"Truck","despatch":"2024-03-12"})");
+    step(shipment, "shipment.pack", R"({"cartons":1,"gross_kilograms":"2"})");
+    step(shipment, "shipment.despatch", R"({"day":"2024-03-12","documents":["packing list"]})");
+  };
+  despatch(R"("shipment":"S-3")", "7");
+  despatch(R"("shipment":"S-4")", "3");
+  step(R"("shipment":"S-3")", "shipment.deliver_in_full", R"({"day":"2024-03-14"})");
+  const boost::json::object on_its_way = json({"report", "work"});
+  ASSERT_EQ(on_its_way.at("lines").as_array().size(), 1u);
+  EXPECT_EQ(on_its_way.at("lines").at(0).at("delivered"), "7");
+  EXPECT_EQ(on_its_way.at("lines").at(0).at("on_the_way"), "3");
+  step(R"("shipment":"S-4")", "shipment.deliver_in_full", R"({"day":"2024-03-14"})");
+  EXPECT_TRUE(json({"report", "work"}).at("lines").as_array().empty());
+}
+
 }  // namespace
 }  // namespace gendan::cli_test
