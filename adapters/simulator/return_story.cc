@@ -93,7 +93,11 @@ Story tell_return(Stage& stage, Plan plan, std::uint64_t seed) {
 
   ReturnClosed closing;
   closing.settlement = static_cast<ReturnSettlement>(random.between(1, 3));
-  if (closing.settlement == ReturnSettlement::kReplacement) closing.reference = absl::StrCat(rma.str(), "-R");
+  if (closing.settlement == ReturnSettlement::kReplacement) {
+    closing.reference = absl::StrCat(rma.str(), "-R");
+    teller.refused(Desk::kSales, "settle by an order that is not", Code::kUnknownOrder, returns::close(rma, closing));
+    closing.reference = plan->id.str();  // sent anew on the order itself
+  }
   if (closing.settlement == ReturnSettlement::kCreditNote) {
     const CreditNoteId note(absl::StrCat("CN-", rma.str()));
     const InvoiceId invoice = invoice_to_credit(teller, plan->id);

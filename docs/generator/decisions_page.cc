@@ -1,5 +1,5 @@
 // The decisions as the public headers declare them, with the refusals that their comments name. The comments are the
-// contract; this page only gathers them, and adds the remedies.
+// contract; this page only gathers them, and adds the remedies and the fields that the table lists.
 
 #include <algorithm>
 #include <cctype>
@@ -19,7 +19,8 @@ namespace {
 
 struct Named {
   const RefusalFacts* refusal;
-  std::string when;  // what stands in brackets behind the name; may be empty
+  std::string fields;  // those that the remark in brackets behind the name begins with; may be empty
+  std::string when;    // the rest of the remark; may be empty
 };
 
 struct Declared {
@@ -42,6 +43,27 @@ const RefusalFacts* refusal_named(std::string_view name) {
 
 bool is_name(char c) {
   return std::islower(static_cast<unsigned char>(c)) || c == '_' || std::isdigit(static_cast<unsigned char>(c));
+}
+
+// "lines[n].amount", "line n"
+bool is_field(std::string_view text) {
+  if (text.ends_with(" n")) text.remove_suffix(2);
+  const auto in_field = [](char c) { return is_name(c) || std::string_view("[].*").find(c) != std::string_view::npos; };
+  return !text.empty() && std::all_of(text.begin(), text.end(), in_field);
+}
+
+// A remark is fields, "reference, expires"; or fields and when, "expires: it has expired"; or when, "it has expired".
+Named with_remark(const RefusalFacts& refusal, const std::string& remark) {
+  const std::size_t colon = std::min(remark.find(": "), remark.size());
+  const std::string head = remark.substr(0, colon);
+  const std::vector<std::string_view> fields = split_fields(head);
+  if (!std::all_of(fields.begin(), fields.end(), is_field)) return {&refusal, "", remark};
+  const std::vector<std::string_view> listed = split_fields(refusal.fields);
+  for (const std::string_view field : fields) {
+    if (refusal.fields == "any" || std::find(listed.begin(), listed.end(), field) != listed.end()) continue;
+    throw std::runtime_error(std::string(refusal.name) + " is not refused at " + std::string(field));
+  }
+  return {&refusal, head, remark.substr(std::min(colon + 2, remark.size()))};
 }
 
 // The text in brackets that begins at `at`, without them.
@@ -81,7 +103,7 @@ std::vector<Named> refusals_in(std::string_view comment) {
     const RefusalFacts* refusal = begins_item && ends_item ? refusal_named(word) : nullptr;
     const bool known = std::any_of(out.begin(), out.end(), [&](const Named& n) { return n.refusal == refusal; });
     if (refusal != nullptr && !known) {
-      out.push_back({refusal, after.starts_with(" (") ? bracketed(comment, end + 1) : ""});
+      out.push_back(with_remark(*refusal, after.starts_with(" (") ? bracketed(comment, end + 1) : ""));
     }
     at = end;
   }
@@ -129,7 +151,8 @@ void take_header(const std::filesystem::path& path, std::map<std::string, std::v
 void add_rows(std::string& page, const std::string& name, const std::vector<Named>& refusals) {
   for (const Named& named : refusals) {
     page += "| " + (&named == refusals.data() ? name : std::string()) + " | `" + std::string(named.refusal->name) +
-            "` | " + named.when + " | " + std::string(named.refusal->remedy) + " |\n";
+            "` | " + quoted_fields(named.fields.empty() ? named.refusal->fields : named.fields) + " | " + named.when +
+            " | " + std::string(named.refusal->remedy) + " |\n";
   }
 }
 
@@ -145,21 +168,26 @@ std::string decisions_page() {
   for (const std::filesystem::path& header : headers) take_header(header, groups);
   std::string page =
       "# Decisions and their refusals\n\n"
-      "Every decision of the library, as its header declares it, with what it can be refused with besides a bad id or\n"
-      "text (`missing`, `too_long`, `bad_character`) and what the host's own policies refuse. Whatever is refused "
-      "writes\n"
-      "nothing. Of the columns, *when* adds what the name leaves open, often the field; the refusal itself names the\n"
-      "field, and may have a remedy that fits better than the one here.\n";
+      "Every decision of the library, as its header declares it, with what it can be refused with besides a bad id\n"
+      "or text (`missing`, `too_long`, `bad_character`) and what the host's own policies refuse. Whatever is refused\n"
+      "writes nothing. Of the columns, *field* has the fields at which it is refused, as they stand in the refusal:\n"
+      "those that the header names, else all that [refusals.md](refusals.md) lists for the code. *When* adds what the\n"
+      "name leaves open; the refusal itself may have a remedy that fits better than the one here.\n";
   for (const auto& [space, parts] : groups) {
     page += "\n## " + space + "\n";
     for (const Group& group : parts) {
-      page += "\n`" + group.header + "`\n\n| decision | refusal | when | remedy |\n|---|---|---|---|\n";
+      page += "\n`" + group.header + "`\n\n| decision | refusal | field | when | remedy |\n|---|---|---|---|---|\n";
       add_rows(page, "*each of them*", group.refusals);
       for (const Declared& decision : group.decisions) {
         if (decision.refusals.empty() && group.refusals.empty()) {
           throw std::runtime_error(group.header + ": " + decision.name + " names no refusal");
         }
-        if (decision.refusals.empty()) page += "| `" + decision.name + "` | | | |\n";
+        if (decision.refusals.empty()) page += "| `" + decision.name + "` | | | | |\n";
+        for (const Named& named : decision.refusals) {
+          if (!named.fields.empty() || named.refusal->fields != "any") continue;
+          throw std::runtime_error(group.header + ": " + decision.name + " names no field of " +
+                                   std::string(named.refusal->name));
+        }
         add_rows(page, "`" + decision.name + "`", decision.refusals);
       }
     }

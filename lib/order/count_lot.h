@@ -22,7 +22,7 @@ struct LotFindings {
 };
 
 // The severity in force for the supplier and product family of a line, and what has been counted since it began; as if
-// nothing had, where the line has no supplier. Refused: inspection_discontinued.
+// nothing had, where the line has no supplier. Refused: inspection_discontinued, also where nobody has written it yet.
 absl::StatusOr<Switching> switching_of(View& view, const Order& order, LineNo line);
 
 // The severity that the tables are entered with for the lot: the one in force, but never reduced for a lot that has

@@ -41,12 +41,17 @@ struct PromiseNotPast {
   }
 };
 
-// Unannounced, a promise moves only to the day that the revision in force has given the line.
+// Unannounced, a promise moves only to the day that the revision in force has given the line, and once: a delay that
+// was accepted since is what is agreed.
 struct AsAgreed {
   static constexpr std::string_view kName = "promise.as_agreed";
   static absl::Status ask(const DeliveryPromised& event, const OrderFacts& facts) {
     if (event.date == facts.line->promised) {
       return refuse(Code::kNotAgreed, "date", event.date.str() + " is promised already", "leave it as it is");
+    }
+    if (facts.line->promised_revision == facts.order.revision) {
+      return refuse(Code::kNotAgreed, "date", "the revision in force has been promised already",
+                    "announce a delay, or have a change of the requested date accepted");
     }
     for (const Proposal& proposal : facts.order.proposals) {
       if (proposal.state != ProposalState::kAccepted || proposal.base_revision + 1 != facts.order.revision) continue;
@@ -198,6 +203,7 @@ absl::Status step(Order& order, const DeliveryPromised& event, const Judging& ho
   if (!line.ok()) return line.status();
   if (!(*line)->first_promised.has_value()) (*line)->first_promised = event.date;
   (*line)->promised = event.date;
+  (*line)->promised_revision = order.revision;
   // One that was recorded says nothing of what had been announced: nobody asked whether it was agreed to.
   if (how.mode == Mode::kObserve) return absl::OkStatus();
   (*line)->announced = Date();
@@ -225,6 +231,7 @@ absl::Status step(Order& order, const PromiseRevised& event, const Judging& how)
   if (!line.ok()) return line.status();
   if (!(*line)->first_promised.has_value()) (*line)->first_promised = event.date;
   (*line)->promised = event.date;
+  (*line)->promised_revision = order.revision;
   (*line)->announced = Date();
   return step_obligation(order, event, how);
 }

@@ -1,6 +1,7 @@
 #include "gendan/order/returns.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <variant>
@@ -303,8 +304,7 @@ absl::Status settle(View& view, const Return& rma, Events& events) {
 }
 
 // Where the order's invoices are kept here, so are its credit notes: unknown_credit_note.
-absl::Status check_settlement(View& view, const Return& rma, const ReturnClosed& closing) {
-  if (closing.settlement != ReturnSettlement::kCreditNote || closing.reference.empty()) return absl::OkStatus();
+absl::Status check_credit_note(View& view, const Return& rma, const ReturnClosed& closing) {
   absl::StatusOr<const Order*> order = order_behind(view, rma.requested.order);
   if (!order.ok()) return order.status();
   if (*order == nullptr || (*order)->finance.invoices.empty()) return absl::OkStatus();
@@ -313,26 +313,53 @@ absl::Status check_settlement(View& view, const Return& rma, const ReturnClosed&
   return refuse(Code::kUnknownCreditNote, "reference", closing.reference);
 }
 
+absl::Status check_replacement(View& view, const ReturnClosed& closing) {
+  absl::StatusOr<const Order*> order = order_behind(view, OrderId(closing.reference));
+  if (!order.ok()) return order.status();
+  return *order != nullptr ? absl::OkStatus() : refuse(Code::kUnknownOrder, "reference", closing.reference);
+}
+
+// What settles the return is there. That it is named at all, the guards ask.
+absl::Status check_settlement(View& view, const Return& rma, const ReturnClosed& closing) {
+  if (closing.reference.empty()) return absl::OkStatus();
+  if (closing.settlement == ReturnSettlement::kCreditNote) return check_credit_note(view, rma, closing);
+  if (closing.settlement == ReturnSettlement::kReplacement) return check_replacement(view, closing);
+  return absl::OkStatus();
+}
+
 // Nothing comes back before the customer had it, as far as its deliveries are known here: date_in_past. Where there
-// were several, what comes back may be of an early one.
+// were several, what comes back may be of an early one, unless that came back with another return.
 absl::Status check_was_delivered(View& view, const ReturnRequested& requested, const ReturnReceived& received) {
   absl::StatusOr<const Order*> order = order_behind(view, requested.order);
   if (!order.ok()) return order.status();
   const Line* line = *order != nullptr ? find_line(**order, requested.line) : nullptr;
   // In nearly every case nobody has to look into the log.
   if (line == nullptr || !received.day.has_value() || received.day >= line->last_delivery) return absl::OkStatus();
-  Wide delivered = 0;
+  std::map<Date, Wide> changes;  // of what the customer has, by day
   GENDAN_RETURN_IF_ERROR(view.history(stream_of(requested.order), [&](const PastEvent& past) {
-    const auto* goods = std::get_if<GoodsDelivered>(&past.event);
-    if (goods == nullptr || past.reversed || goods->line != requested.line || goods->day > received.day) return true;
-    delivered += Wide{goods->accepted.micros()} + goods->damaged.micros();
+    if (past.reversed) return true;
+    const auto* delivered = std::get_if<GoodsDelivered>(&past.event);
+    if (delivered != nullptr && delivered->line == requested.line) {
+      changes[delivered->day] += Wide{delivered->accepted.micros()} + delivered->damaged.micros();
+    }
+    const auto* returned = std::get_if<GoodsReturned>(&past.event);
+    if (returned != nullptr && returned->line == requested.line) {
+      changes[returned->day] -= returned->quantity.value.micros();
+    }
     return true;
   }));
-  if (received.quantity.value.micros() <= delivered) return absl::OkStatus();
-  return refuse(Code::kDateInPast, "day",
-                absl::StrCat(Decimal::from_micros(clamped(delivered)).str(), " had been delivered by ",
-                             received.day.str(), ", not ", to_string(received.quantity)),
-                "give the day on which the goods came back");
+  changes.try_emplace(received.day, 0);
+  const Wide quantity = received.quantity.value.micros();
+  Wide with_him = 0;
+  for (const auto& [day, change] : changes) {
+    with_him += change;
+    if (day < received.day || quantity <= with_him) continue;
+    return refuse(Code::kDateInPast, "day",
+                  absl::StrCat(Decimal::from_micros(clamped(std::max(with_him, Wide{0}))).str(),
+                               " were with the customer on ", day.str(), ", not ", to_string(received.quantity)),
+                  "give the day on which the goods came back");
+  }
+  return absl::OkStatus();
 }
 
 // The decision that writes an event with which the return ends.

@@ -274,7 +274,7 @@ absl::StatusOr<Switching> switching_of(View& view, const Order& order, LineNo nu
   if (!supplier.ok()) return supplier.status();
   const FamilySeverity* family = find_family(**supplier, line->terms.family);
   if (family == nullptr) return Switching();
-  if (!family->lots.discontinued) return family->lots;
+  if (!family->lots.discontinued && family->due != Switch::kDiscontinued) return family->lots;
   return refuse(Code::kInspectionDiscontinued, "supplier", line->terms.supplier.str());
 }
 
@@ -349,7 +349,19 @@ Decision normalise_inspection(SupplierId supplier, std::string family, std::stri
   return switching(std::move(supplier), SeverityNormalised{std::move(family), std::move(reason)});
 }
 Decision resume_inspection(SupplierId supplier, std::string family, std::string action) {
-  return switching(std::move(supplier), InspectionResumed{std::move(family), std::move(action)});
+  return [supplier = std::move(supplier), resumed = InspectionResumed{std::move(family), std::move(action)}](
+             View& view, const Context&) -> absl::StatusOr<Events> {
+    GENDAN_RETURN_IF_ERROR(check(supplier, "supplier"));
+    absl::StatusOr<const Supplier*> known = view.supplier(supplier);
+    if (!known.ok()) return known.status();
+    const FamilySeverity* found = find_family(**known, resumed.family);
+    Events events;
+    if (found != nullptr && found->due == Switch::kDiscontinued) {
+      events.add(stream_of(supplier), InspectionDiscontinued{resumed.family});
+    }
+    events.add(stream_of(supplier), resumed);
+    return events;
+  };
 }
 
 }  // namespace quality

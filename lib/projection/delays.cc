@@ -321,8 +321,14 @@ class Delays::Impl {
     }
   }
 
-  void on(const Record& record, const DeliveryPromised& event) { promise(record, event.line, event.date); }
-  void on(const Record& record, const PromiseRevised& event) { promise(record, event.line, event.date); }
+  void on(const Record& record, const DeliveryPromised& event) {
+    LineRow* line = promise(record, event.line, event.date);
+    // One that was recorded leaves what the order had announced.
+    if (line != nullptr && (record.flags & kObserved) == 0) line->announced = Date();
+  }
+  void on(const Record& record, const PromiseRevised& event) {
+    if (LineRow* line = promise(record, event.line, event.date)) line->announced = Date();
+  }
   void on(const Record& record, const DelayAnnounced& event) {
     LineRow* line = change(record, event.line);
     if (line == nullptr) return;
@@ -392,12 +398,12 @@ class Delays::Impl {
     line.agreed = quantity.value.micros();
     line.unit = quantity.unit;
   }
-  void promise(const Record& record, LineNo number, Date date) {
+  LineRow* promise(const Record& record, LineNo number, Date date) {
     LineRow* line = change(record, number);
-    if (line == nullptr) return;
+    if (line == nullptr) return nullptr;
     if (!line->first_promised.has_value()) line->first_promised = date;
     line->promised = date;
-    line->announced = Date();
+    return line;
   }
   Forecast* forecast_of(const Record& record, LineNo number, const MilestoneCode& code) {
     const auto slot = std::find(kMilestones.begin(), kMilestones.end(), code.str());
@@ -419,7 +425,7 @@ Delays::Delays() : impl_(std::make_unique<Impl>()) {}
 Delays::~Delays() = default;
 
 std::string_view Delays::name() const { return "delays"; }
-std::uint32_t Delays::schema() const { return 2; }
+std::uint32_t Delays::schema() const { return 3; }
 
 void Delays::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

@@ -3,11 +3,18 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <regex>
 #include <set>
 #include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/cord.h"
 #include "gendan/core/text.h"
@@ -54,6 +61,20 @@ std::map<int, std::string> tabled_codes() {
   std::map<int, std::string> codes;
   for (const RefusalFacts& facts : refusal_table()) codes.emplace(static_cast<int>(facts.code), facts.name);
   return codes;
+}
+
+// What the library's and the adapters' sources say, but for the table itself.
+std::vector<std::string> all_sources() {
+  std::vector<std::string> out;
+  for (const char* folder : {"lib", "adapters"}) {
+    const std::filesystem::path root = std::filesystem::path(GENDAN_SOURCE_DIR) / folder;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+      const std::filesystem::path& path = entry.path();
+      if ((path.extension() != ".cc" && path.extension() != ".h") || path.filename() == "refusal_table.h") continue;
+      out.push_back(read_source(std::filesystem::relative(path, GENDAN_SOURCE_DIR).string()));
+    }
+  }
+  return out;
 }
 
 std::string payload_of(const absl::Status& status) {
@@ -121,6 +142,83 @@ TEST(RefusalTable, GivesTheClassAbortedToWhatADecisionTakenAnewMaySolve) {
               facts.code == Code::kWrongVersion || facts.code == Code::kConflict)
         << facts.name;
   }
+}
+
+TEST(RefusalTable, ListsTheFieldsOfACodeOnceEachInOrder) {
+  const std::regex field(R"([a-z0-9_\-.\[\]]+( n|\*)?)");
+  for (const RefusalFacts& facts : refusal_table()) {
+    std::vector<std::string> fields;
+    for (std::string_view rest = facts.fields; !rest.empty();) {
+      const std::size_t end = std::min(rest.find(", "), rest.size());
+      fields.emplace_back(rest.substr(0, end));
+      EXPECT_TRUE(std::regex_match(fields.back(), field)) << facts.name << ": " << fields.back();
+      rest.remove_prefix(std::min(end + 2, rest.size()));
+    }
+    EXPECT_EQ(std::adjacent_find(fields.begin(), fields.end(), std::greater_equal<>()), fields.end()) << facts.name;
+    EXPECT_TRUE(fields.size() < 2 || std::find(fields.begin(), fields.end(), "any") == fields.end()) << facts.name;
+  }
+}
+
+TEST(RefusalTable, ListsEveryFieldThatTheSourcesSpellOut) {
+  const std::regex refusing(R"re(refuse\(\s*Code::k([A-Z]\w*),\s*"([^"]*)"\s*[,)])re");
+  std::size_t seen = 0;
+  for (const std::string& source : all_sources()) {
+    for (std::sregex_iterator it(source.begin(), source.end(), refusing), end; it != end; ++it, ++seen) {
+      const std::string name = lower_snake((*it)[1]);
+      const auto table = refusal_table();
+      const auto row = std::find_if(table.begin(), table.end(), [&](const RefusalFacts& f) { return f.name == name; });
+      ASSERT_NE(row, table.end()) << name;
+      EXPECT_TRUE(testing::documented_at({row->code, it->str(2), "", ""})) << it->str();
+    }
+  }
+  EXPECT_GT(seen, 300u);
+}
+
+TEST(RefusalTable, ListsNoFieldForACodeThatNothingGives) {
+  const std::regex naming(R"(\bCode::k([A-Z]\w*))");
+  std::set<std::string> named;
+  for (const std::string& source : all_sources()) {
+    for (std::sregex_iterator it(source.begin(), source.end(), naming), end; it != end; ++it) {
+      named.insert(lower_snake((*it)[1]));
+    }
+  }
+  for (const RefusalFacts& facts : refusal_table()) {
+    EXPECT_EQ(facts.fields.empty(), !named.contains(std::string(facts.name))) << facts.name;
+  }
+}
+
+TEST(DocumentedAt, TakesAFieldThatTheTableLists) {
+  for (const auto& [code, field] : std::vector<std::pair<Code, std::string>>{{Code::kOwnProposal, "by"},
+                                                                             {Code::kNotLater, "date"},
+                                                                             {Code::kNotLater, "new_date"},
+                                                                             {Code::kDateInPast, "lines[12].requested"},
+                                                                             {Code::kNotAllDelivered, "line 12"},
+                                                                             {Code::kWrongVersion, "streams[0].expect"},
+                                                                             {Code::kBadCalendar, "steps.EX-FACTORY"},
+                                                                             {Code::kRequestReused, ""},
+                                                                             {Code::kMissing, "whatever"}}) {
+    EXPECT_TRUE(testing::documented_at({code, field, "", ""})) << field;
+  }
+}
+
+TEST(DocumentedAt, TakesNoFieldThatTheTableDoesNotList) {
+  for (const auto& [code, field] : std::vector<std::pair<Code, std::string>>{{Code::kOwnProposal, "party"},
+                                                                             {Code::kOwnProposal, ""},
+                                                                             {Code::kNotLater, "new"},
+                                                                             {Code::kNotLater, "date, new_date"},
+                                                                             {Code::kDateInPast, "lines[].requested"},
+                                                                             {Code::kDateInPast, "lines[1].quantity"},
+                                                                             {Code::kNotAllDelivered, "line"},
+                                                                             {Code::kBadCalendar, "stepsEX"},
+                                                                             {Code::kLateness, "day"},
+                                                                             {Code::kLateness, ""}}) {
+    EXPECT_FALSE(testing::documented_at({code, field, "", ""})) << field;
+  }
+}
+
+TEST(IsRefused, DoesNotMatchAFieldThatTheTableDoesNotList) {
+  EXPECT_THAT(refuse(Code::kOwnProposal, "by"), testing::IsRefused(Code::kOwnProposal, "by"));
+  EXPECT_THAT(refuse(Code::kOwnProposal, "party"), ::testing::Not(testing::IsRefused(Code::kOwnProposal, "party")));
 }
 
 TEST(RefusalTable, FindsTheRowOfEachCode) {

@@ -3,7 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "gendan/core/refusal.h"
@@ -22,12 +26,37 @@ Refusal refusal_in(const Result& result) {
   return refusal_of(status_of(result)).value_or(Refusal{});
 }
 
-// A Status or StatusOr that carries a refusal with this code and field.
+// Whether the table lists the field at which it is refused: see RefusalFacts::fields.
+inline bool documented_at(const Refusal& refusal) {
+  const std::string_view listed = facts_of(refusal.code).fields;
+  if (listed == "any") return true;
+  const std::string_view text = refusal.field.empty() ? "none" : std::string_view(refusal.field);
+  std::string field;  // "lines[2].requested" as "lines[n].requested", "line 3" as "line n"
+  for (std::size_t i = 0; i < text.size();) {
+    field += text[i++];
+    const std::size_t end = std::min(text.find_first_not_of("0123456789", i), text.size());
+    if (end == i || (field.back() != '[' && field.back() != ' ')) continue;
+    field += 'n';
+    i = end;
+  }
+  for (std::size_t at = 0; at < listed.size();) {
+    const std::size_t end = std::min(listed.find(", ", at), listed.size());
+    const std::string_view one = listed.substr(at, end - at);
+    if (one == field || (one.ends_with('*') && field.starts_with(one.substr(0, one.size() - 1)))) return true;
+    at = end + 2;
+  }
+  return false;
+}
+
+// A Status or StatusOr that carries a refusal with this code and field, one that the table lists.
 MATCHER_P2(IsRefused, code, field, "is refused with " + std::string(facts_of(code).name) + " at '" + field + "'") {
   const absl::Status status = status_of(arg);
   *result_listener << status.ToString();
-  const auto refusal = refusal_of(status);
-  return refusal.has_value() && refusal->code == code && refusal->field == std::string(field);
+  const std::optional<Refusal> refusal = refusal_of(status);
+  if (!refusal.has_value() || refusal->code != code || refusal->field != std::string(field)) return false;
+  if (documented_at(*refusal)) return true;
+  *result_listener << ", at a field that the table does not list";
+  return false;
 }
 
 }  // namespace gendan::testing

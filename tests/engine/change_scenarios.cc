@@ -792,8 +792,18 @@ std::vector<Scenario> change_scenarios() {
       {"APromiseMovesToNoOtherDayThanTheAgreedOne", "not_agreed",
        [](Story& s) {
          s.confirm();
-         agree_on(s, day(2026, 6, 25));
+         s.step(asked_for(day(2026, 6, 25)));
+         s.raw(kStream, ChangeAccepted{ProposalId("P1"), Party::kSeller});
+         s.raw(kStream, OrderRevised{2, ProposalId("P1"), {{LineNo{1}, std::nullopt, std::nullopt, day(2026, 6, 25)}}});
          s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 26)});
+       }},
+      {"TheDayAgreedBeforeADelayWasAcceptedIsNotPromisedAgain", "not_agreed",
+       [](Story& s) {
+         s.confirm();
+         agree_on(s, day(2026, 6, 25));
+         s.step(announced(day(2026, 6, 30)));
+         s.step(promise::accept_delay(kOrder, LineNo{1}, "email"));
+         s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 25)});
        }},
       {"AnAgreedDateIsPromisedBeforeItHasPassed", "date_in_past",
        [](Story& s) {

@@ -9,6 +9,7 @@ const OrderId kOrder("O-1");
 const ShipmentId kShipment("S1");
 const LotId kLot("L1");
 const CaseId kCase("C-1");
+const ReturnId kRma("RMA-1");
 const LineNo kNoLine{9};
 
 using Given = void (*)(Story&);
@@ -66,6 +67,13 @@ void capa_at(Story& s, std::uint8_t step) {
   capa_open(s);
   for (std::uint8_t i = 1; i <= step; ++i) s.step(complaint::advance_8d(kCase, {i, "done"}));
   s.step(complaint::plan_effectiveness_check(kCase, {kToday.plus(60), PersonId("zhao")}));
+}
+void dispositioned(Story& s) {
+  s.delivered();
+  s.step(returns::request(kRma, {kOrder, LineNo{1}, pieces(10), ReturnReason::kDefective, CaseId(), ""}));
+  s.step(returns::authorise(kRma, {pieces(10), {}}));
+  s.step(returns::receive(kRma, {pieces(10), kToday}));
+  s.step(returns::disposition(kRma, {pieces(10), pieces(0), pieces(0), ""}));
 }
 void action_not_in_place(Story& s) { capa_at(s, 5); }
 void action_in_place(Story& s) { capa_at(s, 6); }
@@ -196,6 +204,10 @@ std::vector<Scenario> refusal_scenarios() {
               complaint::refute_effectiveness(kCase, "seen again")),
       refused("AnActionThatFailedHasItsEvidence", "no_evidence", "evidence", action_in_place,
               complaint::refute_effectiveness(kCase, "")),
+
+      // returns
+      refused("AReturnIsSettledByAnOrderThatWasEntered", "unknown_order", "reference", dispositioned,
+              returns::close(kRma, {ReturnSettlement::kReplacement, "O-2"})),
   };
 }
 

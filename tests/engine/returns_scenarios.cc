@@ -45,10 +45,10 @@ void delivered_twice(Story& s) {
     s.step(shipment::deliver_in_full(ShipmentId(id), when));
   }
 }
-void came_back(Story& s, std::int64_t quantity, Date when) {
-  s.step(returns::request(kRma, wanted(quantity)));
-  s.step(returns::authorise(kRma, {pieces(quantity), {}}));
-  s.step(returns::receive(kRma, {pieces(quantity), when}));
+void came_back(Story& s, std::int64_t quantity, Date when, const ReturnId& rma = kRma) {
+  s.step(returns::request(rma, wanted(quantity)));
+  s.step(returns::authorise(rma, {pieces(quantity), {}}));
+  s.step(returns::receive(rma, {pieces(quantity), when}));
 }
 void dispositioned(Story& s) {
   received(s);
@@ -254,6 +254,30 @@ std::vector<Scenario> returns_scenarios() {
          delivered_twice(s);
          came_back(s, 61, kToday.plus(2));
        }},
+      {"TwoReturnsTogetherAreNoMoreThanHadBeenDeliveredByThen", "date_in_past",
+       [](Story& s) {
+         delivered_twice(s);
+         came_back(s, 40, kToday.plus(2));
+         came_back(s, 21, kToday.plus(2), ReturnId("RMA-2"));
+       }},
+      {"TwoReturnsOfTheFirstDeliveryComeBackBeforeTheSecond", "ok",
+       [](Story& s) {
+         delivered_twice(s);
+         came_back(s, 40, kToday.plus(2));
+         came_back(s, 20, kToday.plus(2), ReturnId("RMA-2"));
+       }},
+      {"WhatCameBackLaterHadNotComeBackBefore", "date_in_past",
+       [](Story& s) {
+         delivered_twice(s);
+         came_back(s, 60, kToday.plus(4));
+         came_back(s, 1, kToday.plus(2), ReturnId("RMA-2"));
+       }},
+      {"AReturnIsReceivedOnce", "illegal_transition",
+       [](Story& s) {
+         authorised(s);
+         s.step(returns::receive(kRma, {pieces(4), kToday}));
+         s.step(returns::receive(kRma, {pieces(4), kToday}));
+       }},
       {"GoodsOfAllDeliveriesComeBackAfterTheLast", "ok",
        [](Story& s) {
          delivered_twice(s);
@@ -372,6 +396,7 @@ std::vector<Scenario> returns_scenarios() {
       {"AReturnDoesNotReopenTheOrder", "closed",
        [](Story& s) {
          s.delivered();
+         s.draft("O-2", {line(1)}, "PO-2");
          s.step(intake::close(OrderId("O-1")));
          s.step(returns::request(kRma, wanted()));
          s.step(returns::authorise(kRma, {pieces(8), {}}));

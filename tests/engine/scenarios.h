@@ -5,11 +5,13 @@
 // guard or row of a state machine is taken away.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "support.h"
+#include "tests/core/refused.h"
 
 namespace gendan {
 
@@ -20,7 +22,7 @@ class Story {
   void step(const Decision& decision) {
     const Position head = house_.engine->head();
     const absl::Status status = house_.execute(decision).status();
-    outcomes_.push_back(code_of(status));
+    note(status);
     if (status.ok()) return;
     const std::optional<Refusal> refusal = refusal_of(status);
     ASSERT_TRUE(refusal.has_value()) << status;
@@ -28,15 +30,21 @@ class Story {
     EXPECT_FALSE(refusal->remedy.empty()) << status;
     EXPECT_EQ(house_.engine->head(), head) << status;
   }
-  void observe(const Events& events) { outcomes_.push_back(code_of(house_.record(events).status())); }
+  void observe(const Events& events) { note(house_.record(events).status()); }
   // A host's own decision that writes one event as it is: the judge alone stands between it and the log.
   void raw(StreamId stream, Event event) {
     step([stream = std::move(stream), event = std::move(event)](View&, const Context&) -> absl::StatusOr<Events> {
       return Events().on(stream, event);
     });
   }
-  void advance(Date day) { outcomes_.push_back(code_of(house_.engine->advance_to(start_of(day)).status())); }
+  void advance(Date day) { note(house_.engine->advance_to(start_of(day)).status()); }
   void note(std::string outcome) { outcomes_.push_back(std::move(outcome)); }
+  // A refusal is at a field that the table lists.
+  void note(const absl::Status& status) {
+    note(code_of(status));
+    const std::optional<Refusal> refusal = refusal_of(status);
+    EXPECT_TRUE(!refusal.has_value() || testing::documented_at(*refusal)) << status;
+  }
   // The order's summary in one word, as an outcome of its own.
   void expect_summary(const char* id = "O-1") {
     absl::StatusOr<Order> order = house_.engine->load(OrderId(id));

@@ -1,9 +1,11 @@
 #ifndef GENDAN_TESTS_ENGINE_SUPPORT_H_
 #define GENDAN_TESTS_ENGINE_SUPPORT_H_
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "gendan/engine.h"
 #include "gendan/order/codec.h"
 #include "gendan/testing/manual_clock.h"
+#include "tests/core/refused.h"
 
 namespace gendan {
 
@@ -135,8 +138,15 @@ inline std::string code_of(const absl::Status& status) {
   return refusal ? std::string(facts_of(refusal->code).name) : "no refusal: " + std::string(status.message());
 }
 
+// A Status that carries a refusal of the library's with the code of that name, at a field that the table lists.
+MATCHER_P(IsRefusedFor, name, "is refused with " + std::string(name) + " at a field that the table lists") {
+  *result_listener << arg.ToString();
+  const std::optional<Refusal> refusal = refusal_of(arg);
+  return refusal.has_value() && facts_of(refusal->code).name == name && testing::documented_at(*refusal);
+}
+
 }  // namespace gendan
 
-#define EXPECT_REFUSED(expression, name) EXPECT_EQ(gendan::code_of((expression).status()), name)
+#define EXPECT_REFUSED(expression, name) EXPECT_THAT((expression).status(), gendan::IsRefusedFor(name))
 
 #endif  // GENDAN_TESTS_ENGINE_SUPPORT_H_

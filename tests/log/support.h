@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "gendan/log/log.h"
 #include "gendan/log/storage.h"
 #include "gendan/log/store.h"
+#include "tests/core/refused.h"
 
 namespace gendan::log_test {
 
@@ -149,16 +151,15 @@ class TemporaryFolder {
   std::string path_;
 };
 
+// At whichever of the fields that the table lists.
 MATCHER_P(RefusedWith, code, "is refused with code " + std::string(facts_of(code).name)) {
-  const absl::Status status = [&] {
-    if constexpr (std::is_same_v<std::decay_t<decltype(arg)>, absl::Status>) {
-      return arg;
-    } else {
-      return arg.status();
-    }
-  }();
+  const absl::Status status = testing::status_of(arg);
   *result_listener << status;
-  return refused_with(status, code);
+  const std::optional<Refusal> refusal = refusal_of(status);
+  if (!refusal.has_value() || refusal->code != code) return false;
+  if (testing::documented_at(*refusal)) return true;
+  *result_listener << ", at a field that the table does not list";
+  return false;
 }
 
 #define ASSERT_APPENDED(result) ASSERT_TRUE((result).ok()) << (result).status()

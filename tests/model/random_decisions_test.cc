@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "folded_anew.h"
 #include "gendan/audit/replay.h"
 #include "reference_model.h"
+#include "tests/core/refused.h"
 #include "tests/engine/support.h"
 #include "thrower.h"
 
@@ -57,6 +59,8 @@ void throw_decisions(std::uint64_t seed, std::uint64_t steps, std::uint64_t& acc
     }
     const absl::StatusOr<Receipt> receipt = house.execute(thrower.next(house));
     if (!receipt.ok()) {
+      const std::optional<Refusal> refusal = refusal_of(receipt.status());
+      ASSERT_TRUE(refusal.has_value() && testing::documented_at(*refusal)) << receipt.status();
       ASSERT_NE(code_of(receipt.status()), "internal") << receipt.status();
       ASSERT_NE(code_of(receipt.status()), "corrupt") << receipt.status();
       ++refused;

@@ -1,11 +1,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "gendan/adapters/simulator/simulator.h"
 #include "reference_model.h"
+#include "tests/core/refused.h"
 #include "tests/engine/support.h"
 
 namespace gendan {
@@ -22,7 +24,11 @@ TEST(Simulation, HoldsEveryInvariantAtEveryStep) {
   options.orders = nightly ? 100'000 : 400;
   options.seed = 7;
   options.on_step = [&](const Request&, const absl::StatusOr<Receipt>& receipt) {
-    if (!receipt.ok()) return;
+    if (!receipt.ok()) {
+      const std::optional<Refusal> refusal = refusal_of(receipt.status());
+      ASSERT_TRUE(refusal.has_value() && testing::documented_at(*refusal)) << receipt.status();
+      return;
+    }
     std::set<std::string> orders;
     std::set<std::string> stocks;
     ASSERT_TRUE(house.engine

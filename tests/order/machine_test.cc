@@ -12,6 +12,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/order/codec.h"
 #include "gendan/order/judge.h"
+#include "tests/core/refused.h"
 
 namespace gendan {
 namespace {
@@ -343,7 +344,9 @@ TEST(Machines, TakeInEveryCellWhatTheirTableSaysAndNothingElse) {
                                         Code::kUnknownLine,       Code::kUnknownLot,       Code::kUnknownHold,
                                         Code::kUnknownProposal,   Code::kUnknownMilestone, Code::kUnknownIncident,
                                         Code::kNothingOwed,       Code::kUnknownInvoice};
-        EXPECT_TRUE(allowed.contains(refusal_of(after.status())->code)) << where << ": " << after.status();
+        const Refusal refusal = refusal_of(after.status()).value();
+        EXPECT_TRUE(allowed.contains(refusal.code)) << where << ": " << after.status();
+        EXPECT_TRUE(testing::documented_at(refusal)) << where << ": " << after.status();
       }
     }
   }

@@ -272,6 +272,14 @@ TEST_F(DelaysTest, WhatHadBeenAnnouncedIsOvertakenByADayThatBothSidesAgreedTo) {
   EXPECT_EQ(line().requested, day("2024-05-15"));
 }
 
+TEST_F(DelaysTest, WhatHadBeenAnnouncedIsNotOvertakenByARecordedPromise) {
+  then(DelayAnnounced{{1}, day("2024-05-20"), DelayCause::kCapacity, ""});
+  tape_.observed(kOrder, DeliveryPromised{{1}, day("2024-05-15")});
+  EXPECT_EQ(line().promised, day("2024-05-15"));
+  EXPECT_EQ(line().announced, day("2024-05-20"));
+  EXPECT_TRUE(line().at_risk);
+}
+
 TEST_F(DelaysTest, AForecastOfExFactoryBehindThePromisePutsTheLineAtRisk) {
   then(MilestoneForecast{{1}, MilestoneCode("EX-FACTORY"), day("2024-05-10"), ""});
   EXPECT_FALSE(line().at_risk);

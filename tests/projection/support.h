@@ -42,6 +42,12 @@ class Tape {
   Tape& on(std::string stream, Event event, Instant occurred = {}) {
     return append({{std::move(stream), std::move(event)}}, occurred);
   }
+  // The same of one that was recorded, not decided.
+  Tape& observed(std::string stream, Event event) {
+    on(std::move(stream), std::move(event));
+    entries_.back().record.flags = kObserved;
+    return *this;
+  }
   // One append of several.
   Tape& append(std::vector<std::pair<std::string, Event>> events, Instant occurred = {}) {
     const std::uint64_t first = entries_.size() + 1;

@@ -29,8 +29,13 @@ struct Refusal {
 // The table's row about one code. The strings live as long as the program.
 struct RefusalFacts {
   Code code;
-  std::string_view name;     // stable, lower_snake_case; what logs, JSON and scripts use
-  absl::StatusCode status;   // the class of the status that carries it
+  std::string_view name;    // stable, lower_snake_case; what logs, JSON and scripts use
+  absl::StatusCode status;  // the class of the status that carries it
+  // The fields at which the library refuses it, as they stand in Refusal::field, in alphabetical order with ", "
+  // between them: n stands for a number ("lines[n].requested", "line n"), * for whatever follows ("steps.*"), none for
+  // an empty field. "any" alone where it is whatever field has the value at fault. Empty where this version never gives
+  // the code. What a host's policies and machines refuse names fields of their own.
+  std::string_view fields;
   std::string_view meaning;  // one sentence
   std::string_view remedy;   // the remedy used where the refusing place gives no better one
 };

@@ -103,24 +103,29 @@ struct ChangeSuperseded {
 
 namespace amendment {
 
-// Refused: illegal_transition (the order is not confirmed; more of a line that is short-closed), duplicate (the
-// proposal's number is taken), stale_revision, proposal_open (another open proposal touches one of the lines, or the
-// order's terms as this one does), no_change, unknown_line, duplicate_line, not_positive, unit_mismatch,
-// currency_mismatch, negative, number_out_of_range (a tolerance outside 0..1, a line's value that overflows),
-// unknown_incoterm, below_shipped, below_released, date_in_past, missing (party, number; a specification, place or
-// payment terms without words).
+// Refused: illegal_transition (order, changes[n].quantity: the order is not confirmed; more of a line that is
+// short-closed), duplicate (proposal: it is taken), stale_revision (base_revision), proposal_open (changes, terms:
+// another open proposal touches one of the lines, or the order's terms as this one does), no_change, unknown_line
+// (line), duplicate_line (changes[n]), not_positive (changes[n].quantity), unit_mismatch (changes[n].quantity),
+// currency_mismatch (changes[n].unit_price), unknown_currency (changes[n].unit_price), negative
+// (changes[n].unit_price), number_out_of_range (changes[n].over_tolerance, changes[n].under_tolerance, changes[n]: a
+// tolerance outside 0..1, a line's value that overflows), unknown_incoterm (terms.incoterm), below_shipped
+// (changes[n].quantity), below_released, date_in_past (changes[n].requested), missing (proposal, by,
+// changes[n].requested, changes[n].spec_revision, terms.place, terms.payment_terms: number, party; a date,
+// specification, place or payment terms that are empty).
 GENDAN_EXPORT Decision propose(OrderId order, ChangeProposed change);
-// By the other party. Judged anew against the quantities and the day as they are now: unknown_proposal,
-// illegal_transition (also more of a line that is short-closed), own_proposal, stale_revision, date_in_past (a
-// requested date has passed meanwhile), below_shipped, below_released, over_tolerance (more has been shipped than the
-// new tolerance allows). A line that is given another requested date than the promised one is promised for it in the
-// same append, earlier or later, whether or not a delay has been announced; not so one that has no promise, or is
-// settled by the new terms. Every other open proposal was based on the old revision and is superseded in it. Where
-// every line is settled by the new terms, OrderCompleted follows in it.
+// By the other party. Judged anew against the quantities and the day as they are now: missing (by), unknown_proposal,
+// illegal_transition (proposal, order, changes[n].quantity: also more of a line that is short-closed), own_proposal,
+// stale_revision (base_revision), date_in_past (changes[n].requested: a requested date has passed meanwhile),
+// below_shipped (changes[n].quantity), below_released, over_tolerance (line n: more has been shipped than the new
+// tolerance allows). A line that is given another requested date than the promised one is promised for it in the same
+// append, earlier or later, whether or not a delay has been announced; not so one that has no promise, or is settled by
+// the new terms. Every other open proposal was based on the old revision and is superseded in it. Where every line is
+// settled by the new terms, OrderCompleted follows in it.
 GENDAN_EXPORT Decision accept(OrderId order, ProposalId proposal, Party by);
-// unknown_proposal, illegal_transition, no_reason.
+// unknown_proposal, illegal_transition (proposal), no_reason (reason).
 GENDAN_EXPORT Decision reject(OrderId order, ProposalId proposal, std::string reason);
-// By the proposer: unknown_proposal, illegal_transition, own_proposal (somebody else's).
+// By the proposer: unknown_proposal, illegal_transition (proposal), own_proposal (by: somebody else's).
 GENDAN_EXPORT Decision withdraw(OrderId order, ProposalId proposal, Party by);
 
 }  // namespace amendment

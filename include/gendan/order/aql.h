@@ -70,10 +70,10 @@ namespace quality {
 
 // plan_inspection() with the tables' plan for the lot. The lot size is the lot's and the severity the one in force for
 // the line's supplier and product family, whatever the request says (normal where that is reduced and the lot has been
-// inspected before); only where the line has no supplier is the request's severity taken. Refused: unknown_order,
-// unknown_lot, illegal_transition, inspection_discontinued, number_out_of_range (a lot of 2³² units or more), and as
-// sampling_plan(): no_cell (level, lot_size, classes[..].aql), cell_disputed (classes[..].aql), bad_plan (classes: none,
-// one twice, a critical one).
+// inspected before); only where the line has no supplier is the request's severity taken. Refused: unknown_order
+// (order), unknown_lot (lot), illegal_transition (lot), inspection_discontinued, number_out_of_range (lot_size: a lot
+// of 2³² units or more), and as sampling_plan(): no_cell (level, lot_size, classes[n].aql), cell_disputed
+// (classes[n].aql), bad_plan (classes, classes[n].defect_class: none, one twice, a critical one).
 GENDAN_EXPORT Decision plan_inspection_by_table(OrderId order, LotId lot, SamplingRequest request);
 
 }  // namespace quality

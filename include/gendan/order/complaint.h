@@ -169,39 +169,42 @@ struct ComplaintSettled {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// Each refused with unknown_case, illegal_transition.
+// Each refused with unknown_case (case), illegal_transition (complaint).
 
 namespace complaint {
 
-// already_exists, no_allegation, missing (customer, channel; order, where a line or lot is named), unknown_order,
-// unknown_line, unknown_lot (not one of the order, or of the line), unknown_shipment (or one that carried nothing of
-// the order and line).
+// already_exists (case), no_allegation, missing (customer, channel, allegations[n].text, order: the last where a line
+// or lot is named), unknown_order (order), unknown_line (line), unknown_lot (lot: not one of the order, or of the
+// line), unknown_shipment (or one that carried nothing of the order and line).
 GENDAN_EXPORT Decision receive(CaseId id, ComplaintReceived complaint);
 // After acknowledge_by AcknowledgementMissed goes in front, where advance_to has not written it.
 GENDAN_EXPORT Decision acknowledge(CaseId id, std::string channel);
 // Once it is acknowledged, and anew while it is investigated: what follows goes by the newest assessment. unknown_code
-// (no severity).
+// (severity: none).
 GENDAN_EXPORT Decision assess(CaseId id, ComplaintAssessed assessment);
 GENDAN_EXPORT Decision investigate(CaseId id, std::string number);
 // missing (resolution), no_root_cause (severity major or critical).
 GENDAN_EXPORT Decision propose(CaseId id, ResolutionProposed resolution);
 GENDAN_EXPORT Decision accept(CaseId id, std::string channel);
-// The customer does not accept: back to the investigation. no_reason.
+// The customer does not accept: back to the investigation. no_reason (reason).
 GENDAN_EXPORT Decision escalate(CaseId id, std::string reason);
-// no_outcome, off_scale (satisfaction above 5), no_root_cause, step_skipped (an 8D that has not reached D6),
+// no_outcome, off_scale (satisfaction: above 5), no_root_cause, step_skipped (capa: an 8D that has not reached D6),
 // no_effectiveness_check (an 8D whose effect nobody is to look at).
 GENDAN_EXPORT Decision close(CaseId id, ComplaintClosed closing);
 // no_evidence.
 GENDAN_EXPORT Decision reopen(CaseId id, std::string evidence);
-// illegal_transition (one is open; the case is closed), missing.
+// illegal_transition (capa, complaint: one is open; the case is closed), missing (number, leader).
 GENDAN_EXPORT Decision open_capa(CaseId id, CapaOpened capa);
-// step_skipped, off_scale (not 1 to 8), missing (finding).
+// illegal_transition (capa: there is no 8D, or it is done), step_skipped (step), off_scale (step: not 1 to 8), missing
+// (finding).
 GENDAN_EXPORT Decision advance_8d(CaseId id, CapaStepCompleted step);
-// illegal_transition (there is no 8D), date_in_past, missing (due, by).
+// illegal_transition (capa: there is no 8D), date_in_past (due), missing (due, by).
 GENDAN_EXPORT Decision plan_effectiveness_check(CaseId id, EffectivenessCheckPlanned check);
-// step_skipped (the 8D has not reached D6), no_evidence.
+// illegal_transition (effectiveness: no check of it is planned), step_skipped (capa: the 8D has not reached D6),
+// no_evidence.
 GENDAN_EXPORT Decision confirm_effectiveness(CaseId id, std::string evidence);
-// A case that is closed is reopened by it. step_skipped (the 8D has not reached D6), no_evidence.
+// A case that is closed is reopened by it. illegal_transition (effectiveness: no check of it is planned), step_skipped
+// (capa: the 8D has not reached D6), no_evidence.
 GENDAN_EXPORT Decision refute_effectiveness(CaseId id, std::string evidence);
 
 }  // namespace complaint

@@ -206,36 +206,38 @@ GENDAN_EXPORT bool deposit_met(const Finance& finance, Date day);
 
 namespace finance {
 
-// Each on an order is refused with unknown_order, illegal_transition (the order is not confirmed, or is rejected,
-// discarded or cancelled; what settles an invoice or gives a deposit back is taken on a cancelled one),
-// currency_mismatch (an amount that is not in the order's currency), not_positive, number_out_of_range (a sum that
-// cannot be counted).
+// Each on an order is refused with unknown_order (order), illegal_transition (order, deposit: the order is not
+// confirmed, or is rejected, discarded or cancelled; what settles an invoice or gives a deposit back is taken on a
+// cancelled one), currency_mismatch (amount, lines[n].amount: an amount that is not in the order's currency),
+// not_positive (amount, credited, lines[n].quantity), number_out_of_range (amount, credited, lines, quantity, rate: a
+// sum that cannot be counted).
 
 GENDAN_EXPORT Decision request_deposit(OrderId order, DepositRequested request);
-// missing (reference, expires), date_in_past (it has expired).
+// missing (reference, expires), date_in_past (expires: it has expired).
 GENDAN_EXPORT Decision accept_letter_of_credit(OrderId order, LetterOfCreditAccepted credit);
-// missing (lines, due), duplicate (invoice), unknown_line, unit_mismatch, negative (an amount below 0),
-// invoiced_beyond_shipped (more than is shipped and not invoiced; with prepayment: more than is agreed, with its
-// tolerance, and not invoiced).
+// missing (invoice, lines, due), duplicate (invoice), unknown_line (line), unit_mismatch (lines[n].quantity), negative
+// (lines[n].amount: an amount below 0), invoiced_beyond_shipped (more than is shipped and not invoiced; with
+// prepayment: more than is agreed, with its tolerance, and not invoiced).
 GENDAN_EXPORT Decision invoice(OrderId order, InvoiceIssued invoice);
-// unknown_invoice, duplicate (note), no_reason, missing (reference), credit_beyond_invoiced.
+// unknown_invoice, duplicate (note), no_reason (reason), missing (note, reference), credit_beyond_invoiced.
 GENDAN_EXPORT Decision credit(OrderId order, CreditNoteIssued note);
-// unknown_invoice, beyond_open_balance, beyond_payment (more than is left of the paid deposit).
+// unknown_invoice, beyond_open_balance (amount), beyond_payment (more than is left of the paid deposit).
 GENDAN_EXPORT Decision set_off_deposit(OrderId order, DepositSetOff set_off);
-// unknown_invoice, no_reason, missing (authority), beyond_open_balance.
+// unknown_invoice, no_reason (reason), missing (authority), beyond_open_balance (amount).
 GENDAN_EXPORT Decision write_off(OrderId order, InvoiceWrittenOff write_off);
-// unknown_invoice, missing (reference, day), date_in_future, beyond_credit (more than the invoice was paid too much, or
-// than is left of the paid deposit).
+// unknown_invoice, missing (reference, day), date_in_future (day), beyond_credit (more than the invoice was paid too
+// much, or than is left of the paid deposit).
 GENDAN_EXPORT Decision refund(OrderId order, RefundPaid refund);
 
-// already_exists; duplicate_bank_reference (this customer's money with this reference came under another payment id;
-// what was recorded by record(), or before references were reserved, is not known to it); missing (customer,
-// bank_reference, day), too_long or bad_character (a reference is as an id is), not_positive, date_in_future.
+// already_exists (payment); duplicate_bank_reference (this customer's money with this reference came under another
+// payment id; what was recorded by record(), or before references were reserved, is not known to it); missing (payment,
+// customer, bank_reference, day), too_long (payment, customer, bank_reference) or bad_character (payment, customer,
+// bank_reference: a reference is as an id is), not_positive (amount), date_in_future (day).
 GENDAN_EXPORT Decision receive_payment(PaymentId payment, PaymentReceived received);
 // Takes `amount`, in the payment's currency, for an invoice of the order, or for its deposit where `invoice` is empty.
 // What it is worth in the order's currency is convert()'s answer. The payer need not be the order's customer.
-// unknown_payment, unknown_invoice, currency_mismatch (not the payment's), no_rate, beyond_payment (more than is left
-// of it), beyond_open_balance.
+// unknown_payment, unknown_invoice, currency_mismatch (amount: not the payment's), no_rate (rate), beyond_payment (more
+// than is left of it), beyond_open_balance (credited).
 GENDAN_EXPORT Decision allocate(PaymentId payment, OrderId order, InvoiceId invoice, Money amount, Decimal rate = {});
 
 // paid x rate in the currency `into`, rounded half away from zero to a millionth; `paid` itself where it is in that

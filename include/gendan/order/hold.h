@@ -42,10 +42,11 @@ struct HoldReleased {
 
 namespace hold {
 
-// Refused: unknown_order, illegal_transition (the order is over, or the shipment delivered or cancelled), unknown_line,
-// unknown_shipment (or one that carries nothing of the order and line), duplicate, unknown_code (no kind), no_reason.
+// Refused: unknown_order (order), illegal_transition (order, shipment: the order is over, or the shipment delivered or
+// cancelled), unknown_line (line), unknown_shipment (or one that carries nothing of the order and line), duplicate
+// (hold), unknown_code (kind: none), no_reason (reason).
 GENDAN_EXPORT Decision place(OrderId order, HoldPlaced hold);
-// Refused: unknown_order, unknown_hold, illegal_transition, no_evidence.
+// Refused: unknown_order (order), unknown_hold, illegal_transition (hold), no_evidence.
 GENDAN_EXPORT Decision release(OrderId order, HoldId hold, std::string evidence);
 
 }  // namespace hold

@@ -80,20 +80,21 @@ struct InformingMissed {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// Each refused with unknown_order.
+// Each refused with unknown_order (order).
 
 namespace incident {
 
-// Also on an order that is completed or closed: its goods may have to be recalled. unknown_line, duplicate (an incident
-// of this order has that id), unknown_code (no kind), missing (what), date_in_past (inform_by), illegal_transition (the
-// order was cancelled, rejected or discarded).
+// Also on an order that is completed or was closed: its goods may have to be recalled. unknown_line (line), duplicate
+// (incident: an incident of this order has that id), unknown_code (kind: none), missing (incident, what), date_in_past
+// (inform_by), illegal_transition (order: the order was cancelled, rejected or discarded).
 GENDAN_EXPORT Decision raise(OrderId order, IncidentRaised incident);
-// The trouble is over. The customer is still to be told where he was to be. unknown_incident, illegal_transition,
-// missing (resolution).
+// The trouble is over. The customer is still to be told where he was to be. unknown_incident (incident),
+// illegal_transition (incident), missing (resolution).
 GENDAN_EXPORT Decision resolve(OrderId order, IncidentId incident, std::string resolution);
 // The customer has been told. Nothing is owed to him any more where he answers an announced delay, or agrees to another
-// date of the line: that needs no message. missing (channel, message; neither incident nor line in `about`, or both),
-// duplicate (a matter named twice), nothing_owed (no matter named, or one of which he need not be told, or has been).
+// date of the line: that needs no message. missing (channel, message, about[n]: neither incident nor line in a matter,
+// or both), duplicate (about[n]: a matter named twice), nothing_owed (no matter named, or one of which he need not be
+// told, or has been).
 GENDAN_EXPORT Decision inform(OrderId order, CustomerInformed message);
 
 }  // namespace incident

@@ -193,59 +193,69 @@ struct PoNumberReserved {
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
 //
-// Each but draft() is refused with unknown_order where the order does not exist. All are refused with
-// illegal_transition (the order's state does not allow it), with missing, too_long or bad_character for a bad id or an
-// empty text, and as said beside it. Nothing is written on refusal.
+// Each but draft() is refused with unknown_order (order) where the order does not exist. All are refused with
+// illegal_transition (commercial, entry, order: the order's state does not allow it), with missing, too_long or
+// bad_character for a bad id or an empty text, and as said beside it. Nothing is written on refusal.
 
 namespace intake {
 
-// already_exists; unknown_currency; duplicate_line, not_positive, unknown_unit, currency_mismatch, negative, bad_gtin,
-// number_out_of_range (a tolerance outside 0..1, a line's value that overflows), date_in_past for a line.
+// already_exists (order); unknown_currency (currency, lines[n].unit_price); duplicate_line (line), not_positive
+// (lines[n].quantity), unknown_unit (lines[n].quantity), currency_mismatch (lines[n].unit_price), negative
+// (lines[n].unit_price), bad_gtin (lines[n].gtin), number_out_of_range (lines[n].over_tolerance,
+// lines[n].under_tolerance, lines[n].unit_price: a tolerance outside 0..1, a line's value that overflows), date_in_past
+// (lines[n].requested) for a line.
 GENDAN_EXPORT Decision draft(OrderId order, OrderDrafted header, std::vector<LineAdded> lines);
-// In Draft only. As for a line in draft(): duplicate_line, not_positive, unknown_unit, unknown_currency,
-// currency_mismatch, negative, bad_gtin, number_out_of_range, date_in_past.
+// In Draft only. As for a line in draft(): duplicate_line (line), not_positive (lines[n].quantity), unknown_unit
+// (lines[n].quantity), unknown_currency (lines[n].unit_price), currency_mismatch (lines[n].unit_price), negative
+// (lines[n].unit_price), bad_gtin (lines[n].gtin), number_out_of_range (lines[n].over_tolerance,
+// lines[n].under_tolerance, lines[n].unit_price), date_in_past (lines[n].requested).
 GENDAN_EXPORT Decision add_line(OrderId order, LineAdded line);
-// Before confirmation. stale_correction (the field does not hold `was`), unknown_code (no such field), unknown_line,
-// duplicate_po_number (after submission: another order has reserved the new number of this customer), and as for a line
-// in draft() for the new value: not_positive, unknown_unit, unknown_currency, currency_mismatch, negative, bad_gtin,
-// number_out_of_range, date_in_past.
+// Before confirmation. stale_correction (any: the field, by its name, does not hold `was`), unknown_code (field: there
+// is none of that name), unknown_line (line), duplicate_po_number (after submission: another order has reserved the new
+// number of this customer), and as for a line in draft() for the new value: not_a_number (now), not_a_date (now),
+// not_positive (lines[n].quantity), unknown_unit (now), unknown_currency (now), currency_mismatch
+// (lines[n].unit_price), negative (lines[n].unit_price), bad_gtin (lines[n].gtin), number_out_of_range (now,
+// lines[n].unit_price), date_out_of_range (now), date_in_past (lines[n].requested).
 GENDAN_EXPORT Decision correct_entry(OrderId order, EntryCorrected correction);
-// duplicate (its number is taken), unknown_line.
+// duplicate (requirement: it is taken), unknown_line (line).
 GENDAN_EXPORT Decision attach_requirement(OrderId order, RequirementAttached requirement);
 // unknown_requirement.
 GENDAN_EXPORT Decision verify_requirement(OrderId order, RequirementVerified verification);
-// no_lines; duplicate_po_number (another order has reserved this number of this customer); missing (a line without a
-// requested date), date_in_past (that date).
+// no_lines; duplicate_po_number (another order has reserved this number of this customer); missing (lines[n].requested:
+// a line without a requested date), date_in_past (lines[n].requested: that date).
 GENDAN_EXPORT Decision submit(OrderId order);
 GENDAN_EXPORT Decision start_review(OrderId order, PersonId reviewer);
-// duplicate.
+// duplicate (query).
 GENDAN_EXPORT Decision raise_query(OrderId order, OrderQueryRaised query);
 // unknown_query.
 GENDAN_EXPORT Decision answer_query(OrderId order, OrderQueryAnswered answer);
 // checklist_incomplete (empty, or an item not answered).
 GENDAN_EXPORT Decision complete_review(OrderId order, OrderReviewed review);
-// One promised date per line, in the order of the lines. missing (a line without a price), open_query, stale_revision
-// (revision: it is not the first), no_incoterm (rule or place), no_payment_terms, no_promise, date_in_past.
+// One promised date per line, in the order of the lines. missing (lines[n].unit_price: a line without a price),
+// open_query, stale_revision (revision: it is not the first), no_incoterm (rule or place), no_payment_terms, no_promise
+// (promised, promised[n]), date_in_past (date).
 GENDAN_EXPORT Decision confirm(OrderId order, OrderConfirmed terms, std::vector<Date> promised);
-// no_reason.
+// no_reason (reason).
 GENDAN_EXPORT Decision reject(OrderId order, std::string reason);
-// no_reason.
+// no_reason (reason).
 GENDAN_EXPORT Decision discard(OrderId order, std::string reason);
-// Before confirmation. no_reason.
+// Before confirmation. no_reason (reason).
 GENDAN_EXPORT Decision cancel(OrderId order, std::string reason);
-// no_reason.
+// no_reason (reason), missing (by).
 GENDAN_EXPORT Decision request_cancellation(OrderId order, Party by, std::string reason);
 // Without a charge the cancellation is free. What the customer has paid stays on the order, to be set off against the
-// charge or paid back (finance::refund). no_reason, below_shipped (goods have been despatched), lot_open; as for an
-// invoice: duplicate, not_positive, currency_mismatch, missing (due).
+// charge or paid back (finance::refund). no_reason (reason), below_shipped (order: goods have been despatched),
+// lot_open; as for an invoice: duplicate (invoice), not_positive (amount), currency_mismatch (amount), missing
+// (invoice, due).
 GENDAN_EXPORT Decision accept_cancellation(OrderId order, std::string reason,
                                            std::optional<CancellationCharged> charge = std::nullopt);
-// no_reason. Where the last line was settled while the request was waiting, OrderCompleted follows in the same append.
+// no_reason (reason). Where the last line was settled while the request was waiting, OrderCompleted follows in the same
+// append.
 GENDAN_EXPORT Decision reject_cancellation(OrderId order, std::string reason);
-// Completes the order too, where that has not been done. not_all_delivered; on_hold; proposal_open; complaint_open;
-// return_open; balance_open (something is owed, either way: see open_balance()).
+// Completes the order too, where that has not been done. not_all_delivered; on_hold (holds); proposal_open (proposals);
+// complaint_open (complaints); return_open (returns); balance_open (something is owed, either way: see open_balance()).
 GENDAN_EXPORT Decision close(OrderId order);
-// no_reason, missing (authority).
+// no_reason (reason), missing (authority).
 GENDAN_EXPORT Decision reopen(OrderId order, std::string reason, std::string authority);
 
 }  // namespace intake

@@ -34,6 +34,7 @@ struct Line {
   PromiseState promise = PromiseState::kNone;
   Date first_promised;
   Date promised;                         // in force
+  std::uint32_t promised_revision = 0;   // of the order, in force when a date was promised or agreed last
   Date announced;                        // while a delay waits for the customer's answer
   DelayCause cause = DelayCause::kNone;  // of the last delay announced
   Date last_delivery;

@@ -41,16 +41,17 @@ struct LineShortClosed {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// Each refused with unknown_order, unknown_line, illegal_transition (the order is not confirmed).
+// Each refused with unknown_order (order), unknown_line (line), illegal_transition (fulfilment, order: the order is not
+// confirmed).
 
 namespace production {
 
-// not_positive (good and scrap both 0), negative, unit_mismatch, no_reason (scrap without a reason), overproduction
-// (good > agreed x (1 + over-tolerance)), date_in_future.
+// not_positive (good: it and scrap both 0), negative (good, scrap), unit_mismatch (good, scrap), no_reason
+// (scrap_reason: scrap without a reason), overproduction (good > agreed x (1 + over-tolerance)), date_in_future (day).
 GENDAN_EXPORT Decision report(OrderId order, ProductionReported production);
-// no_reason, over_tolerance (the balance exceeds the under-tolerance and no agreement of the customer is named). What
-// was refused or lost belongs to the balance. When it was the last open line, OrderCompleted follows in the same
-// append.
+// no_reason (reason), over_tolerance (customer_reference: the balance exceeds the under-tolerance and no agreement of
+// the customer is named). What was refused or lost belongs to the balance. When it was the last open line,
+// OrderCompleted follows in the same append.
 GENDAN_EXPORT Decision short_close(OrderId order, LineShortClosed closing);
 
 }  // namespace production

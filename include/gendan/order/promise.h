@@ -77,18 +77,19 @@ struct DelayRejected {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// Each refused with unknown_order, unknown_line, illegal_transition.
+// Each refused with unknown_order (order), unknown_line (line), illegal_transition (promise, line).
 
 namespace promise {
 
 // The customer is now owed word of it (incident.h), by a later announcement anew, until he is told or answers, or the
-// parties agree to another date. illegal_transition (also where the line is settled: nothing more of it is to come),
-// no_cause (also kOther without a note), not_later (not after the promise in force), date_in_past (new_date,
-// inform_by).
+// parties agree to another date. illegal_transition (promise, order, line: also where the line is settled: nothing more
+// of it is to come), no_cause (cause, note: also kOther without a note), not_later (new_date: not after the promise in
+// force), date_in_past (new_date, inform_by).
 GENDAN_EXPORT Decision announce_delay(OrderId order, DelayAnnounced delay);
-// The customer agrees to the announced date. missing (channel), date_in_past (the announced date has passed meanwhile).
+// The customer agrees to the announced date. missing (channel), date_in_past (date: the announced date has passed
+// meanwhile).
 GENDAN_EXPORT Decision accept_delay(OrderId order, LineNo line, std::string channel);
-// no_reason.
+// no_reason (reason).
 GENDAN_EXPORT Decision reject_delay(OrderId order, LineNo line, std::string reason);
 
 }  // namespace promise

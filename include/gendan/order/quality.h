@@ -148,21 +148,23 @@ struct LotSplit {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// Each refused with unknown_order, unknown_lot, illegal_transition.
+// Each refused with unknown_order (order), unknown_lot (lot), illegal_transition (lot).
 
 namespace quality {
 
-// unknown_line, duplicate, not_positive, unit_mismatch, not_enough_produced (more than was made and is not in lots
-// yet).
+// illegal_transition (order: it is not confirmed), unknown_line (line), duplicate (lot), not_positive (size),
+// unit_mismatch (size), number_out_of_range (size: 2³² units or more), not_enough_produced (more than was made and is
+// not in lots yet).
 GENDAN_EXPORT Decision submit_lot(OrderId order, LotSubmitted lot);
-// bad_plan: sample 0 or larger than the lot, a lot size that is not the lot's (rounded up to whole units), no class, a
-// class twice, reject <= accept, no severity, no basis, a critical class that accepts; an edition of the sampling
-// tables (aql.h), and another sample size, Ac or Re than they have. inspection_discontinued. severity_mismatch: an
-// edition of the tables, and another severity than the one in force for the line's supplier and product family; a lot
-// that was inspected before is planned with normal or tightened inspection, as ISO 2859-1:1999 (7.4) leaves it to the
-// house. Where the line has no supplier the plan says the severity.
+// bad_plan (plan.severity, plan.basis, plan.level, plan.lot_size, plan.sample_size, plan.classes, plan.classes[n],
+// plan.classes[n].aql): sample 0 or larger than the lot, a lot size that is not the lot's (rounded up to whole units),
+// no class, a class twice, reject <= accept, no severity, no basis, a critical class that accepts; an edition of the
+// sampling tables (aql.h), and another sample size, Ac or Re than they have. inspection_discontinued. severity_mismatch
+// (plan.severity): an edition of the tables, and another severity than the one in force for the line's supplier and
+// product family; a lot that was inspected before is planned with normal or tightened inspection, as ISO 2859-1:1999
+// (7.4) leaves it to the house. Where the line has no supplier the plan says the severity.
 GENDAN_EXPORT Decision plan_inspection(OrderId order, LotId lot, SamplingPlan plan);
-// beyond_sample (unit outside 1 .. n), not_positive (count 0), unknown_code (no defect class), missing (code).
+// beyond_sample (unit: outside 1 .. n), not_positive (count: 0), unknown_code (defect_class: none), missing (code).
 GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
 // Computes the verdict from the plan and the findings and writes LotPassed or LotFailed. With it, where the line has a
 // supplier and the plan is of a known edition and of the severity in force, what the lot changes about the severity of
@@ -171,21 +173,22 @@ GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
 GENDAN_EXPORT Decision close_inspection(OrderId order, LotId lot, std::uint32_t inspected);
 // missing (reference).
 GENDAN_EXPORT Decision order_rework(OrderId order, LotId lot, std::string reference);
-// negative, unit_mismatch, quantity_chain (more scrapped than the lot holds, or than is not packed of it).
+// negative (scrapped), unit_mismatch (scrapped), quantity_chain (scrapped, lot: more scrapped than the lot holds, or
+// than is not packed of it).
 GENDAN_EXPORT Decision resubmit(OrderId order, LotId lot, Quantity scrapped);
 // no_concession_reference.
 GENDAN_EXPORT Decision grant_concession(OrderId order, LotId lot, std::string customer_reference);
 // One that was not accepted; of an order whose cancellation has been requested also one that has not been inspected.
-// no_disposition, quantity_chain (something of it is packed).
+// no_disposition, quantity_chain (lot: something of it is packed).
 GENDAN_EXPORT Decision reject_lot(OrderId order, LotId lot, Disposition disposition);
-// on_hold.
+// on_hold (order).
 GENDAN_EXPORT Decision release_lot(OrderId order, LotId lot);
-// no_reason, quantity_chain (already packed).
+// no_reason (reason), quantity_chain (lot: already packed).
 GENDAN_EXPORT Decision revoke_release(OrderId order, LotId lot, std::string reason);
 // Of a lot that passed, failed, was conceded or is released: so that a part of it is released, conceded, reworked or
 // rejected. Its part is in the same state, and was inspected as often. It can be taken back until something is said of
-// either (still_needed): the customer's concession for the rest is not one for all. duplicate (into), not_positive,
-// unit_mismatch, quantity_chain (the whole lot, or what is packed of it).
+// either (still_needed): the customer's concession for the rest is not one for all. duplicate (into), not_positive
+// (size), unit_mismatch (size), quantity_chain (size, lot: the whole lot, or what is packed of it).
 GENDAN_EXPORT Decision split_lot(OrderId order, LotSplit split);
 
 }  // namespace quality

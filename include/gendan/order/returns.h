@@ -133,26 +133,29 @@ struct GoodsReturned {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// All but request() refused with unknown_return and illegal_transition.
+// All but request() refused with unknown_return (rma) and illegal_transition (return).
 
 namespace returns {
 
-// already_exists, unknown_order, unknown_line, unknown_case, unknown_code (no reason), not_positive, unit_mismatch,
-// quantity_chain (more than was delivered and is neither returned nor expected back).
+// already_exists (rma), unknown_order (order), unknown_line (line), unknown_case (case), unknown_code (reason: none),
+// not_positive (quantity), unit_mismatch (quantity), quantity_chain (quantity: more than was delivered and is neither
+// returned nor expected back).
 GENDAN_EXPORT Decision request(ReturnId rma, ReturnRequested request);
-// not_positive, unit_mismatch, beyond_authorised (more than requested), quantity_chain, date_in_past (expires).
+// not_positive (quantity), unit_mismatch (quantity), beyond_authorised (more than requested), quantity_chain (line n),
+// date_in_past (expires).
 GENDAN_EXPORT Decision authorise(ReturnId rma, ReturnAuthorised authorisation);
-// no_reason.
+// no_reason (reason).
 GENDAN_EXPORT Decision refuse_return(ReturnId rma, std::string reason);
-// no_reason.
+// no_reason (reason).
 GENDAN_EXPORT Decision cancel(ReturnId rma, std::string reason);
-// not_positive, unit_mismatch, beyond_authorised (more than authorised), date_in_future, date_in_past (by that day less
-// of the line had been delivered), return_expired.
+// A return is received once. not_positive (quantity), unit_mismatch (quantity), beyond_authorised (quantity: more than
+// authorised), date_in_future (day), date_in_past (day: with it, more of the line would have come back by that day, or
+// by a later one, than had been delivered by then), return_expired (day).
 GENDAN_EXPORT Decision receive(ReturnId rma, ReturnReceived received);
-// negative, unit_mismatch, disposition_sum.
+// negative (restocked, reworked, scrapped), unit_mismatch (restocked, reworked, scrapped), disposition_sum.
 GENDAN_EXPORT Decision disposition(ReturnId rma, ReturnDispositioned disposition);
-// unknown_code (no settlement), missing (reference of a credit note or a replacement), unknown_credit_note (the order
-// has invoices, and no such note was issued on it).
+// unknown_code (settlement: none), missing (reference: of a credit note or a replacement), unknown_credit_note (the
+// order has invoices, and no such note was issued on it), unknown_order (reference: the one that replaces the goods).
 GENDAN_EXPORT Decision close(ReturnId rma, ReturnClosed closing);
 
 }  // namespace returns

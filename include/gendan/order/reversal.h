@@ -36,7 +36,7 @@ namespace reversal {
 // superseded, and a cancellation with its charge. What was observed is taken back event by event. To correct a
 // decision, take it back and decide anew. A decision of the host's may write an EventReversed of its own instead, with
 // what replaces the target behind it in the same append.
-// Refused: unknown_event, already_reversed, not_reversible, still_needed, no_reason.
+// Refused: unknown_event, already_reversed, not_reversible, still_needed, no_reason (reason).
 GENDAN_EXPORT Decision reverse_event(StreamId stream, Version target, std::string reason);
 
 }  // namespace reversal

@@ -97,25 +97,27 @@ struct MilestoneTemplate {
 namespace schedule {
 
 // Schedules the template backward from the ex-factory day over the host's working calendar. Refused: illegal_transition
-// (the order is not confirmed, or this scope has a calendar), unknown_line, missing (no milestones), duplicate,
-// unknown_milestone (a predecessor that the template lacks), cyclic_calendar, bad_calendar (a step before its
-// predecessor), date_out_of_range.
+// (order, line, milestone: the order is not confirmed, or this scope has a calendar), unknown_line (line), missing
+// (milestones, ex_factory: none), duplicate (steps), unknown_milestone (steps.after: a predecessor that the template
+// lacks), cyclic_calendar (steps.after), bad_calendar (steps.*: a step before its predecessor), date_out_of_range
+// (ex_factory, day).
 GENDAN_EXPORT Decision baseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
                                 WorkCalendar calendar);
 // Plans what is open anew: every step of the template but those done or waived. The reason is the change accepted last,
-// where no calendar of this scope has followed it yet, or else the customer's approval. Refused: not_agreed,
-// unknown_milestone (this scope has no calendar; a predecessor that the template lacks), missing (no milestones; an open
-// milestone that the template lacks), cyclic_calendar (also with what is done and stays in front), and as baseline():
-// illegal_transition (the order is not confirmed), unknown_line, duplicate, bad_calendar, date_out_of_range.
+// where no calendar of this scope has followed it yet, or else the customer's approval. Refused: not_agreed (revision),
+// unknown_milestone (line, steps.after: this scope has no calendar; a predecessor that the template lacks), missing
+// (milestones, ex_factory: none; an open milestone that the template lacks), cyclic_calendar (steps.after, milestones:
+// also with what is done and stays in front), and as baseline(): illegal_transition (order: it is not confirmed),
+// unknown_line (line), duplicate (steps), bad_calendar (steps.*), date_out_of_range (ex_factory, day).
 GENDAN_EXPORT Decision rebaseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
                                   WorkCalendar calendar, std::string approval);
-// Refused: unknown_milestone, illegal_transition, date_in_past.
+// Refused: unknown_milestone (code), illegal_transition (milestone), date_in_past (forecast).
 GENDAN_EXPORT Decision forecast(OrderId order, LineNo line, MilestoneCode code, Date day, std::string reason);
-// Refused: unknown_milestone, illegal_transition, date_in_future, predecessor_open.
+// Refused: unknown_milestone (code), illegal_transition (milestone), date_in_future (actual), predecessor_open.
 GENDAN_EXPORT Decision complete(OrderId order, LineNo line, MilestoneCode code, Date actual);
-// Refused: unknown_milestone, illegal_transition, no_reason, missing (authority).
+// Refused: unknown_milestone (code), illegal_transition (milestone), no_reason (reason), missing (authority).
 GENDAN_EXPORT Decision waive(OrderId order, LineNo line, MilestoneCode code, std::string authority, std::string reason);
-// Refused: unknown_milestone, illegal_transition, no_reason.
+// Refused: unknown_milestone (code), illegal_transition (milestone), no_reason (reason).
 GENDAN_EXPORT Decision reverse(OrderId order, LineNo line, MilestoneCode code, std::string reason);
 
 }  // namespace schedule

@@ -73,14 +73,16 @@ struct InspectionResumed {
 
 namespace quality {
 
-// Production is steady and the authority agrees. Refused: missing (authority), illegal_transition (inspection is not
-// normal, or the lots counted do not allow it by this edition: may_be_reduced).
+// Production is steady and the authority agrees. Refused: missing (authority), illegal_transition (severity: inspection
+// is not normal, or the lots counted do not allow it by this edition: may_be_reduced).
 GENDAN_EXPORT Decision reduce_inspection(SupplierId supplier, std::string family, AqlEdition edition,
                                          std::string authority);
-// From reduced back to normal because production became irregular or conditions ask for it. Refused: no_reason,
-// illegal_transition (inspection is not reduced).
+// From reduced back to normal because production became irregular or conditions ask for it. Refused: no_reason
+// (reason), illegal_transition (severity: inspection is not reduced).
 GENDAN_EXPORT Decision normalise_inspection(SupplierId supplier, std::string family, std::string reason);
-// From discontinued to tightened. Refused: missing (action), illegal_transition (inspection is not discontinued).
+// From discontinued to tightened. Where lots have ended inspection and no event says so yet, as behind recorded ones,
+// InspectionDiscontinued stands before it in the append. Refused: missing (action), illegal_transition (severity:
+// inspection is not discontinued).
 GENDAN_EXPORT Decision resume_inspection(SupplierId supplier, std::string family, std::string action);
 
 }  // namespace quality

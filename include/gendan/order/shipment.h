@@ -134,12 +134,13 @@ struct GoodsDelivered {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// Each refused with unknown_shipment, illegal_transition.
+// Each refused with unknown_shipment, illegal_transition (shipment, fulfilment, order).
 
 namespace shipment {
 
-// already_exists, missing (no allocations), unknown_order, unknown_line, duplicate (a line twice), not_positive,
-// unit_mismatch, illegal_transition (an order that is not confirmed).
+// already_exists (shipment), missing (allocations: none), unknown_order (order), unknown_line (line), duplicate
+// (allocations[n]: a line twice), not_positive (allocations[n].quantity), unknown_unit (allocations[n].quantity),
+// unit_mismatch (allocations.quantity), illegal_transition (allocations: an order that is not confirmed).
 GENDAN_EXPORT Decision plan(ShipmentId shipment, ShipmentPlanned plan);
 // What is taken from a lot.
 struct FromLot {
@@ -147,22 +148,23 @@ struct FromLot {
   LotId lot;
   Quantity quantity;
 };
-// on_hold, unreleased (more than is released and not packed), not_positive (cartons). For each line either all the lots
-// that its goods are taken from are named, or none: unknown_lot (none of a line that the shipment carries), duplicate
-// (a lot twice), not_positive, unit_mismatch, unreleased (a lot that is not released, or more of it than is left; on a
-// line that needs no inspection a lot need not be released, but must not have failed), lot_sum (not what is packed of
-// the line).
+// on_hold (order), unreleased (line n, lots: more than is released and not packed), not_positive (cartons,
+// lots.quantity), negative (gross_kilograms). For each line either all the lots that its goods are taken from are
+// named, or none: unknown_lot (lots: none of a line that the shipment carries), duplicate (lots: a lot twice),
+// unit_mismatch (lots.quantity), unreleased (a lot that is not released, or more of it than is left; on a line that
+// needs no inspection a lot need not be released, but must not have failed), lot_sum (not what is packed of the line).
 GENDAN_EXPORT Decision pack(ShipmentId shipment, ShipmentPacked packing, std::vector<FromLot> lots = {});
 // Who contracts the main carriage under a delivery term (Incoterms 2020, A4 and B4): the buyer under EXW, FCA, FAS and
 // FOB, the seller under the others; none where there is no term.
 GENDAN_EXPORT Party contracts_carriage(Incoterm incoterm);
-// missing (carrier, booking); where it is said who booked: unknown_order, not_its_duty (the delivery term of one of the
-// lines leaves that to the other party).
+// missing (carrier, booking); where it is said who booked: unknown_order (order), not_its_duty (the delivery term of
+// one of the lines leaves that to the other party).
 GENDAN_EXPORT Decision book(ShipmentId shipment, CarrierBooked booking);
-// missing (document), duplicate (attached before), illegal_transition (before planning, after delivery).
+// missing (document), duplicate (document: attached before), illegal_transition (shipment: before planning, after
+// delivery).
 GENDAN_EXPORT Decision attach_document(ShipmentId shipment, DocumentAttached document);
-// on_hold, missing_document (none attached, none named), requirement_unverified, over_tolerance (shipped > agreed x (1
-// + tolerance)), date_in_future, deposit_unpaid (finance.h).
+// on_hold (order), missing_document (none attached, none named), requirement_unverified, over_tolerance (line n:
+// shipped > agreed x (1 + tolerance)), date_in_future (day), deposit_unpaid (see finance.h).
 GENDAN_EXPORT Decision despatch(ShipmentId shipment, ShipmentDespatched despatch);
 GENDAN_EXPORT Decision raise_exception(ShipmentId shipment, std::string what);
 
@@ -176,13 +178,14 @@ struct Received {
   Decimal refused;
   Decimal lost;
 };
-// One Received per allocation, in any order. delivery_sum, unknown_line, negative, date_in_future, date_in_past (before
-// the despatch). An order whose last open line is delivered by it gets OrderCompleted in the same append.
+// One Received per allocation, in any order. delivery_sum, unknown_line (received), negative (received), date_in_future
+// (day), date_in_past (day: before the despatch). An order whose last open line is delivered by it gets OrderCompleted
+// in the same append.
 GENDAN_EXPORT Decision deliver(ShipmentId shipment, Date day, std::vector<Received> received);
-// Everything arrived as shipped. date_in_future, date_in_past.
+// Everything arrived as shipped. date_in_future (day), date_in_past (day).
 GENDAN_EXPORT Decision deliver_in_full(ShipmentId shipment, Date day);
-// no_reason. What was packed is unpacked in the same append; an order of which nothing else is open gets OrderCompleted
-// in it.
+// no_reason (reason). What was packed is unpacked in the same append; an order of which nothing else is open gets
+// OrderCompleted in it.
 GENDAN_EXPORT Decision cancel(ShipmentId shipment, std::string reason);
 
 }  // namespace shipment

@@ -134,31 +134,32 @@ struct Supply {
 
 namespace stock {
 
-// All but open() are refused with unknown_stock. Quantities are in the stock's unit: not_positive, unknown_unit,
-// unit_mismatch, number_out_of_range.
+// All but open() are refused with unknown_stock. Quantities are in the stock's unit: not_positive (quantity),
+// unknown_unit (quantity), unit_mismatch (quantity), number_out_of_range (quantity).
 
-// already_exists, missing (item, unit), bad_character, too_long, unknown_unit.
+// already_exists (stock), missing (stock, item, unit), bad_character (stock, item), too_long (stock, item, location),
+// unknown_unit (unit).
 GENDAN_EXPORT Decision open(StockId stock, StockOpened opening);
 // missing (arrival, due), duplicate (arrival), date_in_past (due).
 GENDAN_EXPORT Decision expect(StockId stock, StockExpected arrival);
-// unknown_arrival, negative, missing (due), no_reason, date_in_past (due). A later day or a smaller quantity is taken
-// even where something relies on it: shortages() tells what.
+// unknown_arrival, negative (quantity), missing (due), no_reason (reason), date_in_past (due). A later day or a smaller
+// quantity is taken even where something relies on it: shortages() tells what.
 GENDAN_EXPORT Decision revise_arrival(StockId stock, ArrivalRevised arrival);
-// unknown_arrival, missing (day), date_in_future. More than was announced is taken; what comes short stays expected
-// until revise_arrival().
+// unknown_arrival, missing (day), date_in_future (day). More than was announced is taken; what comes short stays
+// expected until revise_arrival().
 GENDAN_EXPORT Decision receive(StockId stock, StockReceived received);
-// unknown_order, unknown_line, missing (reservation, needed), illegal_transition (the order is not confirmed, or the
-// line is short-closed), duplicate (reservation), date_in_past (needed), not_available (more than can be promised by
-// that day without taking it from another reservation).
+// unknown_order (order), unknown_line (line), missing (reservation, needed), illegal_transition (order, fulfilment: the
+// order is not confirmed, or the line is short-closed), duplicate (reservation), date_in_past (needed), not_available
+// (more than can be promised by that day without taking it from another reservation).
 GENDAN_EXPORT Decision reserve(StockId stock, StockReserved reservation);
-// unknown_reservation, beyond_reservation, beyond_stock (more than is there), missing (day), date_in_future,
-// not_available (others need it sooner, or, without a reservation, need it at all), no_reason (without a reservation),
-// illegal_transition (the line is short-closed).
+// unknown_reservation, beyond_reservation, beyond_stock (more than is there), missing (day), date_in_future (day),
+// not_available (others need it sooner, or, without a reservation, need it at all), no_reason (reason: without a
+// reservation), illegal_transition (fulfilment: the line is short-closed).
 GENDAN_EXPORT Decision issue(StockId stock, StockIssued issue);
-// unknown_reservation, no_reason. What is reserved for an order or a line that ends (cancelled, completed,
+// unknown_reservation, no_reason (reason). What is reserved for an order or a line that ends (cancelled, completed,
 // short-closed) is given back by itself, in the same append.
 GENDAN_EXPORT Decision release(StockId stock, ReservationId reservation, std::string reason);
-// negative, missing (day), date_in_future, no_reason (it is not what the books say).
+// negative (quantity), missing (day), date_in_future (day), no_reason (reason: it is not what the books say).
 GENDAN_EXPORT Decision count(StockId stock, StockCounted counted);
 
 }  // namespace stock

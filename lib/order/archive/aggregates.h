@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 10;
+inline constexpr unsigned kSnapshotSchema = 11;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>
@@ -78,6 +78,7 @@ void serialize(Archive& archive, Line& a, unsigned) {
   archive & make_nvp("promise", a.promise);
   archive & make_nvp("first_promised", a.first_promised);
   archive & make_nvp("promised", a.promised);
+  archive & make_nvp("promised_revision", a.promised_revision);
   archive & make_nvp("announced", a.announced);
   archive & make_nvp("cause", a.cause);
   archive & make_nvp("last_delivery", a.last_delivery);
