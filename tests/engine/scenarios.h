@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -78,6 +79,7 @@ struct Scenario {
   std::string name;
   std::string last;  // the outcome of the last step; all before it are "ok"
   std::function<void(Story&)> tell;
+  friend void PrintTo(const Scenario& scenario, std::ostream* out) { *out << scenario.name; }
 };
 
 std::vector<Scenario> intake_scenarios();
