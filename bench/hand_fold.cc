@@ -227,7 +227,31 @@ Milestone* milestone_of(Order& order, LineNo line, const MilestoneCode& code) {
   }
   return nullptr;
 }
+Date ready_behind(const Order& order, const Milestone& milestone) {
+  Date ready;
+  for (const std::uint32_t index : milestone.after) {
+    const Milestone& before = order.milestones[index];
+    if (before.state == MilestoneState::kWaived && !before.after.empty()) {
+      ready = std::max(ready, ready_behind(order, before));
+    } else {
+      ready = std::max({ready, before.planned, before.actual});
+    }
+  }
+  return ready;
+}
+void plan_for_promises(Order& order, LineNo number, Date end) {
+  for (Line& line : order.lines.edit()) {
+    if (number.value != 0 && line.terms.line != number) continue;
+    bool ends_before = false;
+    for (const Milestone& milestone : order.milestones) {
+      if (milestone.line == number || (milestone.line.value != 0 && milestone.line != line.terms.line)) continue;
+      ends_before = ends_before || milestone.baseline > end;
+    }
+    if (!ends_before) line.planned_for = line.promised;
+  }
+}
 bool on(Order& order, const CalendarBaselined& e) {
+  Date end;
   const auto first = static_cast<std::uint32_t>(order.milestones.size());
   for (const MilestonePlan& plan : e.milestones) {
     if (milestone_of(order, e.line, plan.code) != nullptr) return false;
@@ -242,13 +266,22 @@ bool on(Order& order, const CalendarBaselined& e) {
       if (first + before + 1 >= order.milestones.size()) return false;
       milestone.after.push_back(first + before);
     }
+    milestone.ready = ready_behind(order, milestone);
+    end = std::max(end, plan.planned);
   }
+  plan_for_promises(order, e.line, end);
   return true;
 }
 bool on(Order& order, const CalendarRebaselined& e) {
   std::vector<std::uint32_t> places;
+  Date end;
+  bool first_end = false;
   for (const MilestonePlan& plan : e.milestones) {
     Milestone* milestone = milestone_of(order, e.line, plan.code);
+    if (plan.planned >= end) {
+      end = plan.planned;
+      first_end = milestone == nullptr || !milestone->baseline.has_value();
+    }
     if (milestone == nullptr) {
       milestone = &order.milestones.edit().emplace_back();
       milestone->line = e.line;
@@ -260,7 +293,6 @@ bool on(Order& order, const CalendarRebaselined& e) {
     }
     milestone->planned = plan.planned;
     milestone->forecast = Date();
-    milestone->missed = Date();
     milestone->revision = order.revision;
     const auto open = [&](std::uint32_t before) { return order.milestones[before].state == MilestoneState::kPlanned; };
     milestone->after.erase(std::remove_if(milestone->after.begin(), milestone->after.end(), open),
@@ -271,6 +303,11 @@ bool on(Order& order, const CalendarRebaselined& e) {
     }
     places.push_back(static_cast<std::uint32_t>(milestone - order.milestones.data()));
   }
+  for (const std::uint32_t place : places) {
+    Milestone& milestone = order.milestones.edit()[place];
+    milestone.ready = ready_behind(order, milestone);
+  }
+  if (first_end) plan_for_promises(order, e.line, end);
   return true;
 }
 bool on(Order& order, const MilestoneForecast& e) {
@@ -409,12 +446,21 @@ bool on(Order& order, const GoodsDelivered& e) {
   return kept;
 }
 
+void end_waiting(Order& order, const ReturnId& rma, LineNo line, std::int64_t micros) {
+  std::vector<AwaitedReturn>& all = order.awaited_returns.edit();
+  for (AwaitedReturn& awaited : all) {
+    if (awaited.rma == rma && awaited.line == line) awaited.micros -= micros;
+  }
+  std::erase_if(all, [](const AwaitedReturn& awaited) { return awaited.micros <= 0; });
+}
 bool on(Order& order, const ReturnAwaited& e) {
   Line* line = line_of(order, e.line);
+  order.awaited_returns.edit().push_back({e.rma, e.line, e.quantity.value.micros()});
   return line != nullptr && on_ledger(*line, [&](Ledger& l) { return add(l.return_awaited, e.quantity.value); });
 }
 bool on(Order& order, const ReturnAwaitEnded& e) {
   Line* line = line_of(order, e.line);
+  end_waiting(order, e.rma, e.line, e.quantity.value.micros());
   return line != nullptr && on_ledger(*line, [&](Ledger& l) {
            l.return_awaited -= e.quantity.value.micros();
            return true;
@@ -422,6 +468,7 @@ bool on(Order& order, const ReturnAwaitEnded& e) {
 }
 bool on(Order& order, const GoodsReturned& e) {
   Line* line = line_of(order, e.line);
+  end_waiting(order, e.rma, e.line, e.quantity.value.micros() + e.missing.value.micros());
   return line != nullptr && on_ledger(*line, [&](Ledger& l) {
            l.return_awaited -= e.quantity.value.micros() + e.missing.value.micros();
            return add(l.returned, e.quantity.value);
@@ -512,6 +559,7 @@ bool on(Order& order, const LotPassed& e) {
       order, e, LotState::kPassed,
       [&](Lot& lot, Line& line) {
         ++lot.rounds;
+        lot.accepted_as = LotState::kPassed;
         return on_ledger(line, [&](Ledger& l) {
           l.passed += lot.micros;
           return true;
@@ -551,6 +599,7 @@ bool on(Order& order, const ConcessionGranted& e) {
   return on_lot(
       order, e, LotState::kConceded,
       [&](Lot& lot, Line& line) {
+        lot.accepted_as = LotState::kConceded;
         return on_ledger(line, [&](Ledger& l) {
           l.conceded += lot.micros;
           return true;

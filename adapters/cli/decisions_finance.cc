@@ -5,18 +5,21 @@
 namespace gendan::cli {
 namespace {
 
-// "with" is a PaymentAllocated and, between two currencies, the rate of a PaymentApplied.
+// "with" is a PaymentAllocated and, between two currencies, the rate of a PaymentApplied, and what was credited.
 absl::StatusOr<Decision> make_allocate(const std::string& id, const Json& with) {
   Json allocation = with;
-  Json rate;
-  if (const JsonValue* given = with.if_contains("rate"); given != nullptr) rate["rate"] = *given;
-  allocation.erase("rate");
+  Json application;
+  for (const std::string_view field : {"rate", "credited"}) {
+    if (const JsonValue* given = with.if_contains(field); given != nullptr) application[field] = *given;
+    allocation.erase(field);
+  }
   absl::StatusOr<Event> allocated = event_from("PaymentAllocated", allocation);
   if (!allocated.ok()) return allocated.status();
-  absl::StatusOr<Event> applied = event_from("PaymentApplied", rate);
+  absl::StatusOr<Event> applied = event_from("PaymentApplied", application);
   if (!applied.ok()) return applied.status();
   const PaymentAllocated& e = std::get<PaymentAllocated>(*allocated);
-  return finance::allocate(PaymentId(id), e.order, e.invoice, e.amount, std::get<PaymentApplied>(*applied).rate);
+  const PaymentApplied& to = std::get<PaymentApplied>(*applied);
+  return finance::allocate(PaymentId(id), e.order, e.invoice, e.amount, to.rate, to.credited);
 }
 
 }  // namespace
@@ -61,7 +64,9 @@ void add_finance(std::vector<DecisionEntry>& table) {
       R"("day":"2024-03-12"})",
       receive_payment);
   std::vector<Argument> arguments = fields_as_arguments(kFacts<PaymentAllocated>.tag, {});
-  arguments.push_back({"rate", "decimal"});
+  for (const Argument& argument : fields_as_arguments(kFacts<PaymentApplied>.tag, {"rate", "credited"})) {
+    arguments.push_back(argument);
+  }
   table.push_back({"finance.allocate", "payment",
                    "Use a payment for an invoice, or without one for the deposit; between two currencies at a rate",
                    arguments,

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <bitset>
+#include <optional>
 
 namespace gendan::cli {
 
@@ -37,9 +38,7 @@ absl::Status Reader::dates(const char* key, std::vector<Date>& to) const {
 absl::StatusOr<WorkCalendar> Reader::calendar() const {
   constexpr std::array<std::string_view, 7> kDays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
   std::bitset<7> week;
-  bool given = false;
   absl::Status status = list("week", [&](const JsonValue& day, const std::string& path) -> absl::Status {
-    given = true;
     for (std::size_t i = 0; i < kDays.size(); ++i) {
       if (day.is_string() && plain_text(day.get_string()) == kDays[i]) {
         week.set(i);
@@ -49,11 +48,15 @@ absl::StatusOr<WorkCalendar> Reader::calendar() const {
     return refuse(Code::kUnknownCode, path, one_line(day), "use Mon, Tue, Wed, Thu, Fri, Sat or Sun");
   });
   if (!status.ok()) return status;
-  if (!given) week = 0b0011111;
+  if (!object_.contains("week")) week = 0b0011111;
   std::vector<Date> holidays, make_up_days;
   if (absl::Status s = dates("holidays", holidays); !s.ok()) return s;
   if (absl::Status s = dates("make_up_days", make_up_days); !s.ok()) return s;
-  return WorkCalendar::create(week, std::move(holidays), std::move(make_up_days));
+  absl::StatusOr<WorkCalendar> calendar = WorkCalendar::create(week, std::move(holidays), std::move(make_up_days));
+  if (calendar.ok()) return calendar;
+  const std::optional<Refusal> refusal = refusal_of(calendar.status());
+  if (!refusal.has_value()) return calendar.status();
+  return refuse(refusal->code, at(refusal->field.c_str()), refusal->detail, refusal->remedy);
 }
 
 }  // namespace gendan::cli

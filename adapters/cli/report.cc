@@ -111,7 +111,7 @@ void add_report(CLI::App& root, Invocation& invocation) {
           "  gendan report stock --today 2024-06-30    what was due before that day is not counted on\n"
           "  gendan report stock --format json | jq .shortages");
   add_one(*command, invocation, "work",
-          "Where the goods of open lines are, and what is on its way of short-closed ones", report_work,
+          "Where the goods of open lines are, and what is on its way of delivered and short-closed ones", report_work,
           "  gendan report work\n"
           "  gendan report work --format json | jq '.lines[0]'");
 }

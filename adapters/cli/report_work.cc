@@ -29,7 +29,8 @@ bool under_way(const LineWork& work) { return work.packed > 0 || work.on_the_way
 absl::StatusOr<std::vector<OpenLine>> open_lines(Engine& engine, Date today) {
   const absl::StatusOr<Attached<Delays>> delays = engine.attach<Delays>();
   if (!delays.ok()) return delays.status();
-  const std::vector<LineDelay> lines = delays->read([&](const Delays& d) { return d.lines({}, today); });
+  std::vector<LineDelay> lines = delays->read([&](const Delays& d) { return d.lines({}, today); });
+  std::erase_if(lines, [](const LineDelay& line) { return line.order_over; });
   std::vector<OpenLine> out;
   for (std::size_t i = 0; i < lines.size();) {
     const OrderId& id = lines[i].order;
@@ -97,7 +98,7 @@ std::string to_text(const std::vector<OpenLine>& lines, std::size_t limit) {
                number_or_blank(work.accepted), number_or_blank(work.released), number_or_blank(work.packed),
                number_or_blank(work.on_the_way), number_or_blank(work.delivered)});
   }
-  return list_title("Open lines and where their goods are", table.size(), lines.size()) + table.str("  ");
+  return list_title("Lines under way and where their goods are", table.size(), lines.size()) + table.str("  ");
 }
 
 }  // namespace

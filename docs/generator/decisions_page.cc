@@ -168,9 +168,10 @@ std::string decisions_page() {
   for (const std::filesystem::path& header : headers) take_header(header, groups);
   std::string page =
       "# Decisions and their refusals\n\n"
-      "Every decision of the library, as its header declares it, with what it can be refused with besides a bad id\n"
-      "or text (`missing`, `too_long`, `bad_character`) and what the host's own policies refuse. Whatever is refused\n"
-      "writes nothing. Of the columns, *field* has the fields at which it is refused, as they stand in the refusal:\n"
+      "Every decision of the library, as its header declares it, with what it can be refused with besides a bad id,\n"
+      "text or date (`missing`, `too_long`, `bad_character`, `date_out_of_range`, each at the field that has it) and\n"
+      "what the host's own policies refuse. Whatever is refused writes nothing. Of the columns, *field* has the fields "
+      "at which it is refused, as they stand in the refusal:\n"
       "those that the header names, else all that [refusals.md](refusals.md) lists for the code. *When* adds what the\n"
       "name leaves open; the refusal itself may have a remedy that fits better than the one here.\n";
   for (const auto& [space, parts] : groups) {

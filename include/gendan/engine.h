@@ -44,10 +44,11 @@ struct Request {
 // An event type of the host's own. All functions must be safe from any thread.
 struct HostType {
   EventTag tag = 0;  // 0x8000 and up
-  std::string name;  // for exports and timelines
-  // OK when the payload is one; asked before it is written and when it is read. May be empty: every payload is.
+  std::string name;  // in conformance(); may be empty: the tag is told
+  // OK when the payload is one; asked before it is written. May be empty: every payload is.
   std::function<absl::Status(std::uint16_t schema, std::string_view payload)> check;
-  // The payload as a JSON object, for exports. May be empty: it is shown in base64.
+  // The payload as a JSON object, for exports of the host's own (Engine::host_type); gendan::to_json shows it in
+  // base64. May be empty.
   std::function<std::string(std::uint16_t schema, std::string_view payload)> to_json;
 };
 
@@ -56,6 +57,9 @@ struct HostMachine {
   std::string category;
   // Judges and folds one event into `state` (empty before the first). Must be deterministic and look at nothing else.
   std::function<absl::Status(std::string& state, const HostEvent& event, const Judging& how)> judge;
+  // Of the state that `judge` makes; >= 1. Another one than that of a saved state: it is folded again from the log. To
+  // be raised whenever `judge` comes to make other bytes of the same events.
+  std::uint32_t schema = 1;
 };
 
 struct EngineOptions {
@@ -122,8 +126,8 @@ using EventSink = std::function<bool(const Record&, const Event&)>;
 class GENDAN_EXPORT Engine {
  public:
   // Takes the store. Restores what was saved and folds what came after. Refused: missing (clock, store), bad host types
-  // (duplicate, unknown_event_type: a tag below 0x8000), corrupt (an event that cannot have happened), and what the log
-  // answers.
+  // (duplicate, unknown_event_type: a tag below 0x8000), missing (host_machines: a schema of 0), corrupt (an event that
+  // cannot have happened), and what the log answers.
   static absl::StatusOr<std::unique_ptr<Engine>> open(std::unique_ptr<Store> store, EngineOptions options);
   // With a RocksDB store in the folder `path`, made if missing, or one in memory; both with default StoreOptions.
   static absl::StatusOr<std::unique_ptr<Engine>> open(const std::string& path, EngineOptions options);
@@ -178,32 +182,36 @@ class GENDAN_EXPORT Engine {
     if (!runner.ok()) return runner.status();
     return Attached<P>(static_cast<const P*>(&(*runner)->projection()), *runner);
   }
-  // Brings every projection that goes at its own pace up to the head as it stands at the call.
+  // Brings every projection that goes at its own pace up to the head as it stands at the call. With read_only the
+  // aggregates and the other projections too: where the store follows a writer, call it after Log::catch_up().
   absl::Status catch_up();
 
-  // Gives the events from `from` on to the sink, waiting for new ones, until the sink returns false, interrupt() or
-  // close() is called, or no event comes for `idle`. Each position once, in order. Returns the next position to follow
-  // from.
+  // Gives the events from `from` on (0: from the first) to the sink, waiting for new ones, until the sink returns
+  // false, interrupt() or close() is called, or no event comes for `idle`. Each position once, in order. Returns the
+  // next position to follow from.
   absl::StatusOr<Position> follow(Position from, absl::Duration idle, const EventSink& sink);
   void interrupt();
 
   // Lets time pass: every deadline before `now` that has not been met becomes an event (MilestoneMissed,
-  // AcknowledgementMissed, InformingMissed), each in an append of its own whose request id names the deadline, so that
-  // it is written once however often time is advanced. A milestone is missed when its due day has ended in the clock's
-  // zone. Returns the number written. Refused: clock_went_back (now before an earlier call's). Where one cannot be
-  // written the others are all the same, unless nothing can (closed, read_only, Unavailable), and the first error is
-  // returned; the same call again tries those that are left.
+  // AcknowledgementMissed, InformingMissed, EffectivenessCheckMissed), each in an append of its own whose request id
+  // names the deadline and the version of its stream. It is written once however often time is advanced, and again
+  // where that was taken back. A milestone is missed when its due day has ended in the clock's zone. Returns the number
+  // written. Refused: clock_went_back (now before an earlier call's). Where one cannot be written the others are all
+  // the same, unless nothing can (closed, read_only, Unavailable), and the first error is returned; the same call again
+  // tries those that are left.
   absl::StatusOr<std::uint64_t> advance_to(Instant now);
 
+  // The day of a moment in the clock's zone.
+  Date local_day(Instant moment) const;
   Position head() const;
-  // For reading, sync() and resolve(). What is appended past the engine escapes its judgement and stops its
-  // projections.
+  // For reading, sync() and resolve(). What is appended past the engine escapes its judgement; its aggregates and
+  // projections have it with the engine's next append at the latest.
   Log& log();
   // The host's types, by tag; nullptr where it has none with this tag.
   const HostType* host_type(EventTag tag) const;
 
   // What the engine keeps of one stream beside the log, for an audit to compare with a fold: as a snapshot's bytes
-  // (encode_snapshot; a host machine's state as it is).
+  // (encode_snapshot; of a host's stream its version and its machine's schema, then the machine's state).
   struct Kept {
     StreamId stream;
     Version version;  // up to which it is folded; 0 where a saved row cannot be read

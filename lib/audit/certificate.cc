@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -34,10 +35,12 @@ json::string text(std::string_view value) { return json::string(value.data(), va
 
 // The lot's events, folded into rounds.
 struct Folding {
+  const Engine& engine;
   LotId lot;                     // until it is split off: the lot that it is still a part of
   std::span<const LotId> parts;  // what it is called from one split to the next
   InspectionCertificate& out;
   std::string specification = {};
+  std::vector<std::string> specifications = {};  // of the rounds
 
   template <class E>
   void on(const Record&, const E&) {}
@@ -45,7 +48,6 @@ struct Folding {
     if (event.lot != lot) return;
     begin_round().plan = event.plan;
   }
-  // By which specification each round looked.
   void on(const Record&, const LineAdded& event) {
     if (event.line == out.line) specification = event.spec_revision;
   }
@@ -75,8 +77,10 @@ struct Folding {
   void on(const Record&, const LotSplit& event) {
     if (parts.empty() || event.into != parts.front()) return;
     // Seen before its verdict: what was found stays with the lot.
-    if (!out.rounds.empty() && !out.rounds.back().closed) out.rounds.pop_back();
-
+    if (!out.rounds.empty() && !out.rounds.back().closed) {
+      out.rounds.pop_back();
+      specifications.pop_back();
+    }
     lot = event.into;
     parts = parts.subspan(1);
   }
@@ -88,7 +92,7 @@ struct Folding {
     return out.rounds.back();
   }
   InspectionRound& begin_round() {
-    out.spec_revision = specification;
+    specifications.push_back(specification);
     return out.rounds.emplace_back();
   }
   template <class E>
@@ -101,6 +105,7 @@ struct Folding {
     closed.major = event.major;
     closed.minor = event.minor;
     closed.closed_at = record.occurred_at.micros != 0 ? record.occurred_at : record.recorded_at;
+    closed.closed_on = engine.local_day(closed.closed_at);
     closed.inspector = record.actor;
     closed.position = record.position;
     return closed;
@@ -155,13 +160,14 @@ absl::StatusOr<InspectionCertificate> inspection_certificate(Engine& engine, con
     out.size.unit = line->terms.quantity.unit;
   }
   const std::vector<LotId> names = lineage(*order, *lot);
-  Folding folding{names.front(), std::span(names).subspan(1), out};
+  Folding folding{engine, names.front(), std::span(names).subspan(1), out};
   const absl::Status read = engine.standing(stream_of(order_id), [&](const Record& record, const Event& event) {
     if (record.version > order->version) return false;  // written since the order was loaded
     std::visit([&](const auto& fact) { folding.on(record, fact); }, event);
     return true;
   });
   if (!read.ok()) return read;
+  if (!folding.specifications.empty()) out.spec_revision = std::move(folding.specifications.back());
   return out;
 }
 
@@ -213,8 +219,7 @@ std::string to_text(const InspectionCertificate& c) {
       continue;
     }
     line_of(out, "verdict", absl::StrCat(round.passed ? "PASSED" : "FAILED", round.gap ? ", between Ac and Re" : ""));
-    line_of(out, "by",
-            absl::StrCat(round.inspector, ", ", day_of(round.closed_at).str(), ", event ", round.position.value));
+    line_of(out, "by", absl::StrCat(round.inspector, ", ", round.closed_on.str(), ", event ", round.position.value));
   }
   out += "\n";
   line_of(out, "the lot is now", name_of(c.state));
@@ -272,6 +277,7 @@ std::string to_json(const InspectionCertificate& c) {
       one["major"] = round.major;
       one["minor"] = round.minor;
       one["closed_at"] = to_string(round.closed_at);
+      one["closed_on"] = round.closed_on.str();
       one["inspector"] = round.inspector;
       one["position"] = round.position.value;
     }

@@ -9,7 +9,9 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/time/time.h"
 #include "engine/aggregate.h"
+#include "gendan/core/date.h"
 #include "gendan/core/text.h"
 #include "gendan/order/codec.h"
 #include "gendan/order/stream.h"
@@ -38,6 +40,23 @@ absl::StatusOr<TakenBack> taken_back_until(Log& log, Position head) {
   if (!decoded.ok()) return decoded;
   return out;
 }
+
+// The day on which the event says that it happened, where it says so.
+Date day_in(const Event& event) {
+  return std::visit(
+      [](const auto& e) -> Date {
+        if constexpr (requires { Date(e.day); }) {
+          return e.day;
+        } else if constexpr (requires { Date(e.actual); }) {
+          return e.actual;
+        } else {
+          return {};
+        }
+      },
+      event);
+}
+
+Instant end_of(Date day) { return {start_of(day).micros + absl::ToInt64Microseconds(absl::Hours(24))}; }
 
 class Folding {
  public:
@@ -108,8 +127,12 @@ class Folding {
     const Instant when = record.occurred_at.micros != 0 ? record.occurred_at : record.recorded_at;
     absl::Status status = decide(aggregate, when, day_of(when));
     // Whether a day lay ahead or behind when somebody wrote it down says nothing: records are written when they are.
-    if (refused_with(status, Code::kDateInFuture)) status = decide(aggregate, when, kLastDate);
-    if (refused_with(status, Code::kDateInPast)) status = decide(aggregate, when, kFirstDate);
+    if (refused_with(status, Code::kDateInFuture)) {
+      const Date own = day_in(decoder_.event());
+      const Date then = own.has_value() ? own : kLastDate;
+      status = decide(aggregate, end_of(then), then);
+    }
+    if (refused_with(status, Code::kDateInPast)) status = decide(aggregate, start_of(kFirstDate), kFirstDate);
     if (status.ok()) return;
     ++report_.departures;
     const std::optional<Refusal> refusal = refusal_of(status);
@@ -125,14 +148,16 @@ class Folding {
     if (report_.first.size() < options_.limit) report_.first.push_back(std::move(departure));
   }
 
-  absl::Status decide(const Aggregate& aggregate, Instant when, Date today) {
+  absl::Status decide(const Aggregate& aggregate, Instant now, Date today) {
     Aggregate decided = aggregate;
-    return decided.judge(decoder_.event(), {Mode::kEnforce, when, today});
+    return decided.judge(decoder_.event(), {Mode::kEnforce, now, today});
   }
 
   std::string name_of_event(const Record& record) {
     const std::string_view name = facts_of(decoder_.event()).name;
-    return name.empty() ? "host event " + std::to_string(record.type) : std::string(name);
+    if (!name.empty()) return std::string(name);
+    const HostType* type = engine_.host_type(record.type);
+    return type != nullptr && !type->name.empty() ? type->name : "host event " + std::to_string(record.type);
   }
 
   Engine& engine_;

@@ -98,7 +98,7 @@ inline constexpr RefusalFacts kRefusalTable[] = {
     {Code::kCurrencyMismatch, "currency_mismatch", absl::StatusCode::kInvalidArgument,
      "amount, changes[n].unit_price, credited, lines[n].amount, lines[n].unit_price",
      "An amount is in another currency than the order.", "give the amount in the order's currency, or record a rate"},
-    {Code::kBadCalendar, "bad_calendar", absl::StatusCode::kInvalidArgument, "steps.*, week",
+    {Code::kBadCalendar, "bad_calendar", absl::StatusCode::kInvalidArgument, "calendar.week, steps.*, week, with.week",
      "The calendar cannot be followed as it stands.", "let at least one day of the week be a working day"},
     {Code::kDuplicate, "duplicate", absl::StatusCode::kAlreadyExists, "any", "The input names the same thing twice.",
      "name it once"},
@@ -258,8 +258,8 @@ inline constexpr RefusalFacts kRefusalTable[] = {
 
     // quality
     {Code::kBadPlan, "bad_plan", absl::StatusCode::kInvalidArgument,
-     "classes, classes[n].defect_class, plan.basis, plan.classes, plan.classes[n], plan.classes[n].aql, "
-     "plan.classes[n].defect_class, plan.level, plan.lot_size, plan.sample_size, plan.severity",
+     "basis, classes, classes[n].defect_class, plan.basis, plan.classes, plan.classes[n], plan.classes[n].aql, "
+     "plan.classes[n].defect_class, plan.letter, plan.level, plan.lot_size, plan.sample_size, plan.severity",
      "The sampling plan does not hold together.",
      "give each class one Ac and a greater Re, and a sample within the lot"},
     {Code::kNoCell, "no_cell", absl::StatusCode::kInvalidArgument,

@@ -12,12 +12,22 @@
 namespace gendan {
 namespace {
 
-// A host's snapshot: eight bytes of version, little endian, then the state.
+// A host's snapshot: the version, the schema of the machine that made the state (0: there was none), both little
+// endian, then the state.
 constexpr std::size_t kVersionBytes = 8;
+constexpr std::size_t kSchemaBytes = 4;
 
-void put_version(Version version, std::string& out) {
-  for (std::size_t i = 0; i < kVersionBytes; ++i) out.push_back(static_cast<char>(version.value >> (8 * i)));
+void put_number(std::uint64_t number, std::size_t bytes, std::string& out) {
+  for (std::size_t i = 0; i < bytes; ++i) out.push_back(static_cast<char>(number >> (8 * i)));
 }
+
+std::uint64_t number_in(std::string_view bytes) {
+  std::uint64_t number = 0;
+  for (std::size_t i = bytes.size(); i-- > 0;) number = number << 8 | static_cast<unsigned char>(bytes[i]);
+  return number;
+}
+
+std::uint32_t schema_of(const HostMachine* machine) { return machine != nullptr ? machine->schema : 0; }
 
 std::size_t heap(const std::string& text) {
   constexpr std::size_t kInside = 15;
@@ -68,6 +78,7 @@ std::size_t texts_of(const CreditNoteId& note) { return heap(note); }
 std::size_t texts_of(const CaseId& complaint) { return heap(complaint); }
 std::size_t texts_of(const ReturnId& rma) { return heap(rma); }
 std::size_t texts_of(const LotPart& part) { return heap(part.shipment) + heap(part.lot); }
+std::size_t texts_of(const AwaitedReturn& awaited) { return heap(awaited.rma); }
 
 template <class T>
 std::size_t heap(const SharedList<T>& list) {
@@ -96,6 +107,7 @@ void each_list(const Order& a, const Order& b, Fn fn) {
   fn(a.complaints, b.complaints);
   fn(a.returns, b.returns);
   fn(a.packed_lots, b.packed_lots);
+  fn(a.awaited_returns, b.awaited_returns);
 }
 
 // Without the lists.
@@ -210,11 +222,12 @@ absl::Status Aggregate::restore(std::string_view bytes) {
   return std::visit(
       [&](auto& state) -> absl::Status {
         if constexpr (std::is_same_v<std::decay_t<decltype(state)>, HostState>) {
-          if (bytes.size() < kVersionBytes) return refuse(Code::kCorrupt, "snapshot", "too short");
-          for (std::size_t i = kVersionBytes; i-- > 0;) {
-            state.version.value = state.version.value << 8 | static_cast<unsigned char>(bytes[i]);
+          if (bytes.size() < kVersionBytes + kSchemaBytes) return refuse(Code::kCorrupt, "snapshot", "too short");
+          if (number_in(bytes.substr(kVersionBytes, kSchemaBytes)) != schema_of(machine_)) {
+            return refuse(Code::kNewerFormat, "snapshot", "the state of another machine, or of another schema of it");
           }
-          state.bytes = bytes.substr(kVersionBytes);
+          state.version.value = number_in(bytes.substr(0, kVersionBytes));
+          state.bytes = bytes.substr(kVersionBytes + kSchemaBytes);
           return absl::OkStatus();
         } else {
           return decode_snapshot(bytes, state);
@@ -257,7 +270,8 @@ void Aggregate::encode(std::string& out) const {
   std::visit(
       [&](const auto& state) {
         if constexpr (std::is_same_v<std::decay_t<decltype(state)>, HostState>) {
-          put_version(state.version, out);
+          put_number(state.version.value, kVersionBytes, out);
+          put_number(schema_of(machine_), kSchemaBytes, out);
           out += state.bytes;
         } else {
           encode_snapshot(state, out);

@@ -27,8 +27,8 @@ class Aggregate {
   Aggregate(std::string_view stream, const HostMachine* machine);
   // The empty aggregate of the same stream and machine.
   Aggregate anew(std::string_view stream) const { return {stream, machine_}; }
-  // Takes over what encode() wrote of an aggregate of the same kind. Errors: of decode_snapshot; it is unspecified
-  // then.
+  // Takes over what encode() wrote of an aggregate of the same kind and machine. Errors: of decode_snapshot,
+  // newer_format also where the machine or its schema is another; it is unspecified then.
   absl::Status restore(std::string_view bytes);
 
   absl::Status judge(const Event& event, const Judging& how);

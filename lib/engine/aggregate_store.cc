@@ -17,8 +17,9 @@
 namespace gendan {
 namespace {
 
-// The layout of the rows: "2:<position>". In layout 1 a row could be older than the mark.
-constexpr std::string_view kLayout = "2:";
+// The layout of the rows: "3:<position>". In layout 1 a row could be older than the mark, in layout 2 a host's row did
+// not say which schema its state had.
+constexpr std::string_view kLayout = "3:";
 constexpr std::size_t kEvictedAtMost = 1024;
 // The part of the cache that is kept ready to use; the rest holds four to six times as many aggregates, packed.
 constexpr std::size_t kReadyPart = 4;
@@ -65,6 +66,7 @@ absl::Status AggregateStore::open() {
   absl::Status status;
   if (!saves_) {
     rows_whole_ = position == head;
+    rows_readable_ = position.has_value();
   } else if (position.has_value() && *position <= head) {
     status = drop_rows_behind(*position);
     rows_whole_ = status.ok();
@@ -149,7 +151,7 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::load(const StreamId& stre
     if (evicted != evicted_.end()) row = evicted->second;
     whole = rows_whole_ && saving_ == 0 && seen_ == log_.head();
   }
-  if (!row.has_value()) {
+  if (!row.has_value() && rows_readable_) {
     absl::StatusOr<std::optional<std::string>> saved = rows_.find(key);
     if (!saved.ok()) return saved.status();
     row = *std::move(saved);
@@ -226,7 +228,8 @@ absl::Status AggregateStore::adopt(Position from, Position last) {
     }
   });
   std::lock_guard lock(mutex_);
-  if (!read.ok() || !first.ok()) rows_whole_ = false;
+  // Where nothing is saved, the rows of these streams stay as old as they are.
+  if (!read.ok() || !first.ok() || !saves_) rows_whole_ = false;
   seen_ = last;
   return read.ok() ? first : read;
 }
@@ -365,7 +368,7 @@ absl::Status AggregateStore::save() {
 
 absl::Status AggregateStore::each_kept(const std::function<bool(const Engine::Kept&)>& each) {
   bool more = true;
-  absl::Status scanned = rows_.scan(kAggregateRows, [&](std::string_view key, std::string_view value) {
+  const auto give_row = [&](std::string_view key, std::string_view value) {
     const std::string_view stream = key.substr(kAggregateRows.size());
     Engine::Kept kept;
     kept.stream = StreamId(stream);
@@ -376,7 +379,8 @@ absl::Status AggregateStore::each_kept(const std::function<bool(const Engine::Ke
     if (restored.ok()) kept.version = aggregate.version();
     more = each(kept);
     return more;
-  });
+  };
+  const absl::Status scanned = rows_readable_ ? rows_.scan(kAggregateRows, give_row) : absl::OkStatus();
   if (!scanned.ok() || !more) return scanned;
   std::vector<Slot> cached;
   {

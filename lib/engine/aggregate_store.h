@@ -34,7 +34,8 @@ class AggregateStore {
                  std::function<const HostMachine*(std::string_view category)> machine_of);
 
   // Looks whether the saved rows fit the log, and drops those that do not: all where they reach beyond its head or have
-  // another layout, and those of the streams that have events behind the mark. Reads the log from the mark on.
+  // another layout, and those of the streams that have events behind the mark. Reads the log from the mark on. Where
+  // nothing is saved it drops none, and passes over those of another layout.
   absl::Status open();
 
   // The aggregate of a stream as the log has it, the empty one where it has no events.
@@ -116,6 +117,7 @@ class AggregateStore {
   // As long as all of the log was published, a row is the newest of its stream unless a slot or evicted_ has it; then
   // a load need not look for events behind it. Not while a save is under way, nor after one that failed.
   bool rows_whole_ = false;
+  bool rows_readable_ = true;  // false: they may have another layout, and stay where they are
   std::size_t saving_ = 0;
 };
 

@@ -69,14 +69,20 @@ class Deadlines::Impl {
     return {};
   }
 
-  void on(const Record& record, const CalendarBaselined& event) { plan(record, event.line, event.milestones); }
+  void on(const Record& record, const CalendarBaselined& event) {
+    plan(record, event.line, event.milestones);
+    ask_the_order(record);
+  }
   void on(const Record& record, const CalendarRebaselined& event) { plan(record, event.line, event.milestones); }
   void on(const Record& record, const MilestoneForecast& event) {
     set(record, milestone(event.line, event.code), end_of(event.forecast));
   }
   void on(const Record& record, const MilestoneCompleted& event) { clear(record, milestone(event.line, event.code)); }
   void on(const Record& record, const MilestoneWaived& event) { clear(record, milestone(event.line, event.code)); }
-  void on(const Record& record, const MilestoneMissed& event) { clear(record, milestone(event.line, event.code)); }
+  void on(const Record& record, const MilestoneMissed& event) {
+    clear(record, milestone(event.line, event.code));
+    ask_the_order(record);
+  }
   void on(const Record& record, const MilestoneReversed&) { set(record, only(Kind::kOpenAgain), 0); }
 
   void on(const Record& record, const OrderReopened&) { set(record, only(Kind::kOpenAgain), 0); }
@@ -93,7 +99,12 @@ class Deadlines::Impl {
   void on(const Record& record, const EffectivenessCheckPlanned& event) {
     set(record, only(Kind::kEffectiveness), end_of(event.due));
   }
-  void on(const Record& record, const EffectivenessCheckMissed&) { clear(record, only(Kind::kEffectiveness)); }
+  // One that was recorded may be about another day than the one planned.
+  void on(const Record& record, const EffectivenessCheckMissed& event) {
+    clear_where(record.stream, [&](const Open& one) {
+      return one.name.kind == Kind::kEffectiveness && one.micros == end_of(event.due);
+    });
+  }
   void on(const Record& record, const EffectivenessConfirmed&) { clear(record, only(Kind::kEffectiveness)); }
   void on(const Record& record, const EffectivenessRefuted&) { clear(record, only(Kind::kEffectiveness)); }
 
@@ -115,7 +126,7 @@ class Deadlines::Impl {
   void on(const Record& record, const InformingMissed& event) { clear(record, informing(event.about)); }
 
   void forget(std::string_view stream) {
-    clear_where(stream, [](const Name&) { return true; });
+    clear_where(stream, [](const Open&) { return true; });
   }
   void collect(std::vector<RowStore::Change>& changes) {
     const absl::string_view between(&kBetween, 1);
@@ -161,6 +172,10 @@ class Deadlines::Impl {
   void plan(const Record& record, LineNo line, const std::vector<MilestonePlan>& milestones) {
     for (const MilestonePlan& plan : milestones) set(record, milestone(line, plan.code), end_of(plan.planned));
   }
+  // What was recorded may be about another day than the one that the order has.
+  void ask_the_order(const Record& record) {
+    if ((record.flags & kObserved) != 0) set(record, only(Kind::kOpenAgain), 0);
+  }
   // No moment: it is never missed.
   void owe(const Record& record, Name name, Instant by) {
     if (by.micros != 0) {
@@ -174,17 +189,17 @@ class Deadlines::Impl {
     const auto found = streams.find(to_absl(stream));
     if (found == streams.end()) return;
     std::erase_if(found->second.open, [&](const Open& open) {
-      if (!ends(open.name)) return false;
+      if (!ends(open)) return false;
       note_change(*found, open.name);
       return true;
     });
   }
   void clear(const Record& record, const Name& name) {
-    clear_where(record.stream, [&](const Name& one) { return one == name; });
+    clear_where(record.stream, [&](const Open& one) { return one.name == name; });
   }
   void clear_milestones(const Record& record) {
     clear_where(record.stream,
-                [](const Name& one) { return one.kind == Kind::kMilestone || one.kind == Kind::kOpenAgain; });
+                [](const Open& one) { return one.name.kind == Kind::kMilestone || one.name.kind == Kind::kOpenAgain; });
   }
 
   std::vector<Streams::value_type*> changed_;  // those with changes, in the order in which these came

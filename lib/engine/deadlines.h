@@ -16,7 +16,8 @@ namespace gendan {
 class Deadlines final : public Projection {
  public:
   // What is due. The numbers stand in the rows' keys.
-  // kOpenAgain: milestones of the order were met and are not any more, and nobody has kept which days were theirs.
+  // kOpenAgain: milestones of the order may be open on days that only the order knows: they were met and are not any
+  // more, or were recorded as missed or planned on another day.
   enum class Kind : std::uint8_t {
     kMilestone = 0,
     kAcknowledgement = 1,
@@ -40,11 +41,11 @@ class Deadlines final : public Projection {
   Deadlines& operator=(const Deadlines&) = delete;
 
   // Those that have passed, earliest first: milestones and checks due on a day before `today`, the others before `now`;
-  // in front of them every order of which some are open again.
+  // in front of them every order of which some may be open again.
   std::vector<Deadline> due(Instant now, Date today) const;
 
   std::string_view name() const override { return "deadlines"; }
-  std::uint32_t schema() const override { return 4; }
+  std::uint32_t schema() const override { return 5; }
   void apply(const Record& record, const Event& event) override;
   bool takes(EventTag type) const override;
   void forget(std::string_view stream) override;

@@ -41,6 +41,9 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<Store> stor
       }
     }
   }
+  for (const HostMachine& machine : options.host_machines) {
+    if (machine.schema == 0) return refuse(Code::kMissing, "host_machines", "the schema of " + machine.category);
+  }
   auto impl = std::make_unique<Impl>(std::move(store), std::move(options));
   absl::Status status = impl->open();
   if (!status.ok()) return status;
@@ -174,7 +177,7 @@ absl::Status Engine::read_all(Position from, const EventSink& sink) {
 }
 
 absl::StatusOr<Position> Engine::follow(Position from, absl::Duration idle, const EventSink& sink) {
-  Position next = from;
+  Position next{std::max<std::uint64_t>(from.value, 1)};
   bool more = true;
   const std::uint64_t interrupts = impl_->interrupts();
   const auto interrupted = [&] { return impl_->interrupts() != interrupts; };
@@ -194,6 +197,7 @@ absl::StatusOr<Position> Engine::follow(Position from, absl::Duration idle, cons
 
 void Engine::interrupt() { impl_->interrupt(); }
 
+Date Engine::local_day(Instant moment) const { return impl_->local_day(moment); }
 Position Engine::head() const { return impl_->log().head(); }
 Log& Engine::log() { return impl_->log(); }
 const HostType* Engine::host_type(EventTag tag) const { return impl_->host_type(tag); }

@@ -112,7 +112,7 @@ absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, cons
       return true;
     }
     for (const Event& earlier : taken_back) {
-      if (!leans_on(event, earlier)) continue;
+      if (!leans_on(event, earlier, with.order())) continue;
       status = refuse(Code::kStillNeeded, "target",
                       absl::StrCat(to_absl(facts_of(event).name), ", version ", record.version.value,
                                    ": it would say something else without ", to_absl(facts_of(earlier).name)));

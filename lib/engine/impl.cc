@@ -117,6 +117,8 @@ absl::Status Engine::Impl::catch_up() {
   std::vector<ProjectionRunner*> runners;
   {
     std::lock_guard lock(publishing_);
+    // Nobody publishes here what the writer of the log appends.
+    if (const Position head = log().head(); options_.read_only && published_ < head) adopt(head);
     for (const auto& attachment : attachments_) {
       if (attachment->pace == Pace::kOwn) runners.push_back(attachment->runner.get());
     }
@@ -270,11 +272,11 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
       ++(mode == Mode::kObserve ? recorded_ : executed_);
       return receipt;
     }
-    if (refused_with(receipt.status(), Code::kRequestReused) && mode == Mode::kEnforce) {
-      // The streams have moved since the request took effect, so that the decision came to something else.
+    if (!refused_with(receipt.status(), Code::kWrongVersion)) {
+      if (mode == Mode::kObserve || absl::IsUnavailable(receipt.status())) return receipt;
+      // The streams may have moved since the request took effect, so that the decision came to something else.
       return refused(request, nullptr, mode, receipt.status());
     }
-    if (!refused_with(receipt.status(), Code::kWrongVersion)) return receipt;
     ++attempts;
     ++conflicts_;
     if (!turn.taken()) turn.take(turn_of(attempt));
@@ -370,8 +372,8 @@ void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const
 
 namespace {
 
-// Names the deadline: the same one is missed once.
-RequestId request_for(const Deadlines::Deadline& deadline) {
+// Names the deadline as the stream has it at a version: where its miss is taken back, it is missed again.
+RequestId request_for(const Deadlines::Deadline& deadline, Version version) {
   const bool informing = deadline.kind == Deadlines::Kind::kInforming;
   // The stream's category ends with its first slash; what comes behind is an id.
   const std::string_view stream = deadline.stream;
@@ -380,12 +382,15 @@ RequestId request_for(const Deadlines::Deadline& deadline) {
   append_key_part(stream.substr(id), name);
   absl::StrAppend(&name, "/", informing ? deadline.about.delay.value : deadline.line.value, "/");
   append_key_part(informing ? deadline.about.incident.str() : deadline.code.str(), name);
-  absl::StrAppend(&name, "/", deadline.day.has_value() ? deadline.day.str() : to_string(deadline.instant));
+  absl::StrAppend(&name, "/", deadline.day.has_value() ? deadline.day.str() : to_string(deadline.instant), "/",
+                  version.value);
   return RequestId(std::move(name));
 }
 
-bool is_missed(const Milestone& milestone, Date due) {
-  return milestone.state == MilestoneState::kPlanned && milestone.due() == due && milestone.missed != due;
+// Nobody waits for a milestone of an order that is over.
+bool is_missed(const Order& order, const Milestone& milestone, Date due) {
+  const bool confirmed = order.commercial == Commercial::kConfirmed || order.commercial == Commercial::kCancelPending;
+  return confirmed && milestone.state == MilestoneState::kPlanned && milestone.due() == due && milestone.missed != due;
 }
 
 // Nothing where the deadline has been met, moved or reported.
@@ -416,7 +421,7 @@ absl::StatusOr<Events> missed(const Deadlines::Deadline& deadline, View& view) {
     return Events().on(stream, InformingMissed{deadline.about, deadline.instant});
   }
   const Milestone* found = find_milestone(**order, deadline.line, deadline.code);
-  if (found == nullptr || !is_missed(*found, deadline.day)) return Events();
+  if (found == nullptr || !is_missed(**order, *found, deadline.day)) return Events();
   return Events().on(stream, MilestoneMissed{deadline.line, deadline.code, deadline.day});
 }
 
@@ -427,20 +432,23 @@ absl::Status Engine::Impl::look_at_all(const std::string& stream, Date today, st
   absl::StatusOr<const Order*> order = view.order(OrderId(name_of(stream)));
   if (!order.ok()) return order.status();
   for (const Milestone& milestone : (*order)->milestones) {
-    if (!milestone.due().has_value() || milestone.due() >= today || !is_missed(milestone, milestone.due())) continue;
+    const Date day = milestone.due();
+    if (!day.has_value() || day >= today || !is_missed(**order, milestone, day)) continue;
     Deadlines::Deadline& deadline = due.emplace_back();
     deadline.stream = stream;
     deadline.line = milestone.line;
     deadline.code = milestone.code;
-    deadline.day = milestone.due();
+    deadline.day = day;
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<bool> Engine::Impl::miss(const Deadlines::Deadline& deadline, Instant now) {
+  const absl::StatusOr<Version> version = EngineView(aggregates_).version(StreamId(deadline.stream));
+  if (!version.ok()) return version.status();
   Request request;
   request.actor = "gendan";
-  request.request_id = request_for(deadline);
+  request.request_id = request_for(deadline, *version);
   if (deadline.day.has_value()) {
     const Instant midnight = start_of(deadline.day.plus(1));
     request.occurred_at = {midnight.micros - std::int64_t{options_.clock->utc_offset_minutes(midnight)} * 60'000'000};

@@ -45,6 +45,7 @@ class Engine::Impl {
 
   AggregateStore& aggregates() { return aggregates_; }
   Log& log() { return store_->log(); }
+  Date local_day(Instant moment) const { return day_of(moment, options_.clock->utc_offset_minutes(moment)); }
   const HostType* host_type(EventTag tag) const;
   const HostMachine* host_machine(std::string_view category) const;
   Statistics statistics() const;

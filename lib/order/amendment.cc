@@ -198,6 +198,9 @@ struct NoMoreOfClosed {
   static absl::Status ask(const ChangeAccepted&, const OrderFacts& facts) {
     return no_more_of_closed(facts.proposal->changes, facts.order);
   }
+  static absl::Status ask(const OrderRevised& event, const OrderFacts& facts) {
+    return no_more_of_closed(event.changes, facts.order);
+  }
 };
 
 struct NotBelowProgress {
@@ -207,6 +210,9 @@ struct NotBelowProgress {
   }
   static absl::Status ask(const ChangeAccepted&, const OrderFacts& facts) {
     return not_below_progress(facts.proposal->changes, facts.order);
+  }
+  static absl::Status ask(const OrderRevised& event, const OrderFacts& facts) {
+    return not_below_progress(event.changes, facts.order);
   }
 };
 
@@ -278,7 +284,8 @@ struct ProposalMachine : fsm::Front<ProposalMachine, ProposalState, OrderFacts> 
       Row<Proposed, ChangeRejected,   Rejected,   When<HasReason>>,
       Row<Proposed, ChangeWithdrawn,  Withdrawn,  When<ByProposer>>,
       Row<Proposed, ChangeSuperseded, Superseded, When<BaseIsOvertaken>>,
-      Row<Accepted, OrderRevised,     Stay,       When<RevisesAsProposed, DatesNotPast>>
+      Row<Accepted, OrderRevised,     Stay,       When<OrderConfirmedRule, RevisesAsProposed, DatesNotPast,
+                                                       NotBelowProgress, NoMoreOfClosed>>
   > {};
   // clang-format on
 };
@@ -331,6 +338,7 @@ absl::Status step(Order& order, const OrderRevised& event, const Judging& how) {
     if (line == nullptr) return unknown_line(change.line);
     const Excess before = excess_of(line->ledger, line->terms);
     revise(line->terms, change);
+    line->to_promise |= change.requested.has_value();
     GENDAN_RETURN_IF_ERROR(keep_invariants(order, *line, before, how.mode));
   }
   if (event.terms.incoterm) order.incoterm = *event.terms.incoterm;

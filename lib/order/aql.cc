@@ -73,8 +73,7 @@ consteval Table table_of(const std::string_view (&lines)[kLetterCount]) {
 }
 
 constexpr Table kNormal = table_of(aql::kNormal);
-constexpr Table kTightenedZ14 = table_of(aql::kTightenedZ14);
-constexpr Table kTightenedIso = table_of(aql::kTightenedIso);
+constexpr Table kTightened = table_of(aql::kTightened);
 constexpr Table kReducedZ14 = table_of(aql::kReducedZ14);
 constexpr Table kReducedIso = table_of(aql::kReducedIso);
 
@@ -105,7 +104,7 @@ const Table* table_for(AqlEdition edition, Severity severity) {
     case Severity::kNormal:
       return &kNormal;
     case Severity::kTightened:
-      return iso ? &kTightenedIso : &kTightenedZ14;
+      return &kTightened;
     case Severity::kReduced:
       return iso ? &kReducedIso : &kReducedZ14;
     case Severity::kNone:
@@ -217,6 +216,11 @@ absl::StatusOr<SamplingPlan> sampling_plan(const SamplingRequest& request) {
     }
     const absl::StatusOr<Column> column = column_of(request.edition, request.severity, one.aql);
     if (!column.ok()) return at_class(column.status(), i);
+    if (column->index >= aql::kPercentCount && request.basis != CountBasis::kNonconformities) {
+      return refuse(Code::kBadPlan, "basis",
+                    absl::StrCat("AQL ", to_absl(column->aql), " is a number of nonconformities per hundred units"),
+                    "count nonconformities, or give a limit of 10 or less");
+    }
     columns.push_back(*column);
   }
 

@@ -2,8 +2,8 @@
 #define GENDAN_LIB_ORDER_AQL_TABLES_H_
 
 // The tables of attribute sampling as facts: MIL-STD-105E (public domain), which ANSI/ASQ Z1.4 took over, and ISO
-// 2859-1:1999, which differs in tightened and reduced inspection. Cells on which the public sources of a table do not
-// agree are marked.
+// 2859-1:1999, which differs in reduced inspection. Cells on which the public sources of a table do not agree are
+// marked.
 
 #include <cstddef>
 #include <cstdint>
@@ -43,6 +43,7 @@ inline constexpr std::string_view kAqls[] = {
     "0.010", "0.015", "0.025", "0.040", "0.065", "0.10", "0.15", "0.25", "0.40", "0.65", "1.0", "1.5", "2.5",
     "4.0",   "6.5",   "10",    "15",    "25",    "40",   "65",   "100",  "150",  "250",  "400", "650", "1000"};
 inline constexpr std::size_t kAqlCount = sizeof kAqls / sizeof *kAqls;
+inline constexpr std::size_t kPercentCount = 16;  // of them, those up to 10
 
 // A line per code letter, A first; a cell per quality limit: Ac (Re is one more), or Ac/Re; v: the first plan below, ^:
 // the first above; !: disputed; -: not in the table.
@@ -67,29 +68,8 @@ inline constexpr std::string_view kNormal[kLetterCount] = {
     "- - - - - - - - - - - - - - - - - - - - - - - - - -",       // S
 };
 
-// Tightened inspection, 105E table II-B.
-inline constexpr std::string_view kTightenedZ14[kLetterCount] = {
-    "v v v v v v v v v v v v v v v ! v v 1 2 3 5 8 12 18 27",   // A
-    "v v v v v v v v v v v v v v 0 v v 1 2 3 5 8 12 18 27 41",  // B
-    "v v v v v v v v v v v v v 0 v v 1 2 3 5 8 12 18 27 41 ^",  // C
-    "v v v v v v v v v v v v 0 v v 1 2 3 5 8 12 18 27 41 ^ ^",  // D
-    "v v v v v v v v v v v 0 v v 1 2 3 5 8 12 18 27 41 ^ ^ ^",  // E
-    "v v v v v v v v v v 0 v v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^",    // F
-    "v v v v v v v v v 0 v v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^ ^",    // G
-    "v v v v v v v v 0 v v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^ ^ ^",    // H
-    "v v v v v v v 0 v v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^ ^ ^ ^",    // J
-    "v v v v v v 0 v v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^ ^ ^ ^ ^",    // K
-    "v v v v v 0 v v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^",    // L
-    "v v v v 0 v v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^",    // M
-    "v v v 0 v v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^",    // N
-    "v v 0 v v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^",    // P
-    "v 0 v v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^",    // Q
-    "0 ^ v 1 2 3 5 8 12 18 ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^ ^",    // R
-    "- - 1 - - - - - - - - - - - - - - - - - - - - - - -",      // S
-};
-
-// Tightened inspection, ISO 2859-1:1999 table 2-B.
-inline constexpr std::string_view kTightenedIso[kLetterCount] = {
+// Tightened inspection, both editions (105E table II-B, ISO 2859-1 table 2-B).
+inline constexpr std::string_view kTightened[kLetterCount] = {
     "v v v v v v v v v v v v v v v ! v v 1 2 3 5 8 12 18 27",   // A
     "v v v v v v v v v v v v v v 0 v v 1 2 3 5 8 12 18 27 41",  // B
     "v v v v v v v v v v v v v 0 v v 1 2 3 5 8 12 18 27 41 ^",  // C

@@ -59,9 +59,9 @@ absl::Status add_to(std::int64_t& total, Decimal amount, std::string_view field)
 // total -= amount; the same.
 absl::Status take_from(std::int64_t& total, Decimal amount, std::string_view field);
 
-// Keeps the ledger's invariants over a change of one line: `before` is excess_of() before it. In kEnforce and kReplay
-// no invariant may be broken further: quantity_chain, over_tolerance, invoiced_beyond_shipped. In kObserve the order's
-// overruns are brought up to date instead.
+// Keeps the ledger's invariants over a change of one line: `before` is excess_of() before it. In kEnforce, and in
+// kReplay of an order of which nothing was observed, no invariant may be broken further: quantity_chain,
+// over_tolerance, invoiced_beyond_shipped. Else the order's overruns are brought up to date instead.
 absl::Status keep_invariants(Order& order, const Line& line, const Excess& before, Mode mode);
 
 }  // namespace gendan

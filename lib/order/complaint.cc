@@ -1,5 +1,6 @@
 #include "gendan/order/complaint.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -431,8 +432,11 @@ absl::Status step(Complaint& complaint, const EffectivenessRefuted& event, const
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.evidence, "evidence"));
   GENDAN_RETURN_IF_ERROR(take_effect(complaint, event, how));
   complaint.check_due = {};
-  // A record of the world may know of no 8D.
-  if (how.mode == Mode::kObserve && complaint.capa == CapaState::kNone) return absl::OkStatus();
+  // A record of the world may know of no 8D, or of one that has not come as far.
+  if (how.mode == Mode::kObserve) {
+    complaint.capa = std::min(complaint.capa, CapaState::kD3);
+    return absl::OkStatus();
+  }
   return fsm::step<CapaMachine>(complaint.capa, event, CaseFacts{complaint, how}, how.mode);
 }
 

@@ -111,14 +111,24 @@ struct PrepaidWithinAgreed {
   }
 };
 
+// What the bank credited is the amount, and its rate is rounded to six decimals.
 struct RateGivesAmount {
   static constexpr std::string_view kName = "finance.rate_gives_amount";
   static absl::Status ask(const PaymentApplied& event, const OrderFacts&) {
     absl::StatusOr<Money> credited = finance::convert(event.paid, event.rate, event.credited.currency);
     if (!credited.ok()) return credited.status();
     if (*credited == event.credited) return absl::OkStatus();
+    if (event.paid.currency != event.credited.currency && within_rounding(event)) return absl::OkStatus();
     return refuse(Code::kNoRate, "credited",
                   absl::StrCat("the rate gives ", to_string(*credited), ", not ", to_string(event.credited)));
+  }
+
+ private:
+  // Half a millionth of the rate, and a millionth of the amount.
+  static bool within_rounding(const PaymentApplied& event) {
+    const Wide paid = event.paid.value.micros();
+    const Wide difference = Wide{event.credited.value.micros()} * Decimal::kScale - paid * event.rate.micros();
+    return (difference < 0 ? -difference : difference) <= paid / 2 + Decimal::kScale;
   }
 };
 
@@ -588,19 +598,20 @@ Decision receive_payment(PaymentId id, PaymentReceived received) {
   };
 }
 
-Decision allocate(PaymentId payment, OrderId order, InvoiceId invoice, Money amount, Decimal rate) {
-  return [payment = std::move(payment), order = std::move(order), invoice = std::move(invoice), amount, rate](
+Decision allocate(PaymentId payment, OrderId order, InvoiceId invoice, Money amount, Decimal rate, Money credited) {
+  return [payment = std::move(payment), order = std::move(order), invoice = std::move(invoice), amount, rate, credited](
              View& view, const Context&) -> absl::StatusOr<Events> {
     absl::StatusOr<const Payment*> from = view.payment(payment);
     if (!from.ok()) return from.status();
     absl::StatusOr<const Order*> to = view.order(order);
     if (!to.ok()) return to.status();
     GENDAN_RETURN_IF_ERROR(check_allocated(**from, amount));
-    absl::StatusOr<Money> credited = convert(amount, rate, currency_of(**to));
-    if (!credited.ok()) return credited.status();
+    absl::StatusOr<Money> converted = convert(amount, rate, currency_of(**to));
+    if (!converted.ok()) return converted.status();
     return Events()
         .on(stream_of(payment), PaymentAllocated{order, invoice, amount})
-        .on(stream_of(order), PaymentApplied{payment, invoice, amount, *credited, rate});
+        .on(stream_of(order),
+            PaymentApplied{payment, invoice, amount, credited == Money{} ? *converted : credited, rate});
   };
 }
 

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "gendan/order/event.h"
+#include "gendan/order/judge.h"
 #include "gendan/order/order.h"
 #include "order/check.h"
 #include "order/completion.h"
@@ -370,6 +371,22 @@ absl::Status commercial_with_reason(Order& order, const E& event, const Judging&
   return commercial(order, event, how);
 }
 
+// Goods may have been recorded of a line that was not confirmed yet: they keep its unit and the ledger's invariants.
+absl::Status correct_line(Order& order, const EntryCorrected& event, const Judging& how) {
+  Line* line = find_line(order, event.line);
+  if (line == nullptr) return unknown_line(event.line);
+  const Excess before = excess_of(line->ledger, line->terms);
+  const UnitCode unit = line->terms.quantity.unit;
+  GENDAN_RETURN_IF_ERROR(set_entered_value(order, event.line, event.field, event.now.value));
+  if (checking(how)) {
+    GENDAN_RETURN_IF_ERROR(check_line(line->terms, order.header.currency, how.mode));
+    if (line->terms.quantity.unit != unit && line->ledger != Ledger{}) {
+      return refuse(Code::kUnitMismatch, "now", "what has become of the line is counted in " + unit.str());
+    }
+  }
+  return keep_invariants(order, *line, before, how.mode);
+}
+
 }  // namespace
 
 MachineFacts describe_commercial() { return fsm::describe<CommercialMachine>(); }
@@ -405,10 +422,9 @@ absl::Status step(Order& order, const EntryCorrected& event, const Judging& how)
     GENDAN_RETURN_IF_ERROR(check_optional_text(event.now.value, "now"));
   }
   GENDAN_RETURN_IF_ERROR(entry(order, event, how));
+  if (event.line.value != 0) return correct_line(order, event, how);
   GENDAN_RETURN_IF_ERROR(set_entered_value(order, event.line, event.field, event.now.value));
-  if (!checking(how)) return absl::OkStatus();
-  if (event.line.value == 0) return check_header(order.header);
-  return check_line(find_line(order, event.line)->terms, order.header.currency, how.mode);
+  return checking(how) ? check_header(order.header) : absl::OkStatus();
 }
 
 absl::Status step(Order& order, const RequirementAttached& event, const Judging& how) {
@@ -590,7 +606,11 @@ Decision submit(OrderId id) {
     Events events;
     events.add(stream_of(id), OrderSubmitted{});
     // A second submission of the same order is the machine's to refuse, not the number's.
-    if ((*order)->commercial == Commercial::kDraft) events.add(number, PoNumberReserved{id});
+    if ((*order)->commercial != Commercial::kDraft) return events;
+    // It keeps the number that a correction reserved before an earlier submission was taken back.
+    absl::StatusOr<OrderId> owner = owner_of(view, number);
+    if (!owner.ok()) return owner.status();
+    if (*owner != id) events.add(number, PoNumberReserved{id});
     return events;
   };
 }
@@ -671,19 +691,23 @@ Decision accept_cancellation(OrderId id, std::string reason, std::optional<Cance
 
 namespace {
 
-// Whether something that may have settled a line stands behind the last request for a cancellation: while it waits, the
-// order is not completed. One that was reopened before stays open for what it was reopened for.
-absl::StatusOr<bool> moved_since_request(View& view, const OrderId& id) {
-  bool moved = false;
+// Whether a line was still to be settled since the cancellation was requested: while the request waits, the order is
+// not completed. One of which all lines were settled throughout was reopened, and stays open for that.
+absl::StatusOr<bool> unsettled_since_request(View& view, const OrderId& id) {
+  Order then;
+  then.id = id;
+  bool unsettled = false;
+  absl::Status judged;
   GENDAN_RETURN_IF_ERROR(view.history(stream_of(id), [&](const PastEvent& past) {
-    if (past.reversed) return true;
-    if (std::holds_alternative<CancellationRequested>(past.event)) moved = false;
-    moved = moved || std::holds_alternative<GoodsDelivered>(past.event) ||
-            std::holds_alternative<GoodsUnpacked>(past.event) || std::holds_alternative<LineShortClosed>(past.event) ||
-            std::holds_alternative<OrderRevised>(past.event);
+    if (past.reversed || std::holds_alternative<EventReversed>(past.event)) return true;
+    judged = judge(then, past.event, {past.observed ? Mode::kObserve : Mode::kReplay, past.recorded_at, {}});
+    if (!judged.ok()) return false;
+    unsettled = then.commercial == Commercial::kCancelPending &&
+                (unsettled || !std::all_of(then.lines.begin(), then.lines.end(), settled));
     return true;
   }));
-  return moved;
+  if (!judged.ok()) return judged;
+  return unsettled;
 }
 
 }  // namespace
@@ -694,9 +718,9 @@ Decision reject_cancellation(OrderId id, std::string reason) {
         absl::StatusOr<const Order*> order = view.order(id);
         if (!order.ok()) return order.status();
         Events events = Events().on(stream_of(id), CancellationRejected{reason});
-        absl::StatusOr<bool> moved = moved_since_request(view, id);
-        if (!moved.ok()) return moved.status();
-        return *moved ? with_completion(view, **order, std::move(events), context) : events;
+        absl::StatusOr<bool> unsettled = unsettled_since_request(view, id);
+        if (!unsettled.ok()) return unsettled.status();
+        return *unsettled ? with_completion(view, **order, std::move(events), context) : events;
       };
 }
 

@@ -14,12 +14,18 @@ bool all_lines(const Order& order, bool (*holds)(const Line&)) {
   return !order.lines.empty() && std::all_of(order.lines.begin(), order.lines.end(), holds);
 }
 
+// Nothing more of it is to leave.
+bool has_left(const Line& line) {
+  const std::int64_t shipped = line.ledger.shipped;
+  return settled(line) || line.fulfilment == FulfilmentState::kShortClosed ||
+         (shipped > 0 && shipped >= lower_limit(line.terms));
+}
+
 Summary progress_of(const Order& order) {
   if (all_lines(order, settled)) return Summary::kDelivered;
-  if (all_lines(order, [](const Line& line) { return line.ledger.shipped >= lower_limit(line.terms); })) {
-    return Summary::kShipped;
-  }
-  if (any_line(order, [](const Line& line) { return line.ledger.shipped > 0 || line.ledger.delivered > 0; })) {
+  const bool shipped = any_line(order, [](const Line& line) { return line.ledger.shipped > 0; });
+  if (shipped && all_lines(order, has_left)) return Summary::kShipped;
+  if (shipped || any_line(order, [](const Line& line) { return line.ledger.delivered > 0; })) {
     return Summary::kPartShipped;
   }
   if (any_line(order, [](const Line& line) { return line.fulfilment == FulfilmentState::kInProduction; })) {

@@ -18,11 +18,12 @@ namespace {
 struct Step {
   const Milestone* milestone = nullptr;
   std::vector<std::size_t> after;
-  int days = 0;  // from the last of its predecessors, as baselined; of a first step 0
+  int days = 0;  // from the last of its predecessors, as planned; of a first step 0
   Date expected;
   std::optional<std::size_t> before;  // the predecessor that is expected last
   bool pushed = false;                // it is that predecessor that makes it wait
   bool open() const { return milestone->state == MilestoneState::kPlanned; }
+  bool done() const { return milestone->state == MilestoneState::kDone; }
 };
 
 // In `at` they stand as in the order. There a predecessor may stand behind what waits for it, because a calendar that
@@ -60,13 +61,13 @@ Steps steps_of(const Order& order, LineNo line, const WorkCalendar& calendar) {
   }
   for (std::size_t i = 0; i < steps.at.size(); ++i) {
     Step& step = steps.at[i];
-    Date before;
     for (const std::size_t place : after[i]) {
-      if (turns[place] >= turns[i]) continue;
-      step.after.push_back(place);
-      before = std::max(before, steps.at[place].milestone->planned);
+      if (turns[place] < turns[i]) step.after.push_back(place);
     }
-    if (!step.after.empty()) step.days = std::max(0, calendar.working_days_between(before, step.milestone->planned));
+    const Milestone& milestone = *step.milestone;
+    if (!step.after.empty()) {
+      step.days = std::max(0, calendar.working_days_between(milestone.ready, milestone.planned));
+    }
   }
   return steps;
 }
@@ -81,7 +82,7 @@ void find_before(std::vector<Step>& steps, Step& step) {
 // What is to be expected of a step that is over already; nothing for an open one.
 std::optional<Date> settled_day(const std::vector<Step>& steps, const Step& step) {
   const Milestone& milestone = *step.milestone;
-  if (milestone.state == MilestoneState::kDone) return milestone.actual;
+  if (step.done()) return milestone.actual;
   if (step.open()) return std::nullopt;
   // Nobody waits for what was waived, but for what it waited for.
   return step.before ? steps[*step.before].expected : milestone.planned;
@@ -121,6 +122,29 @@ std::size_t last_of(const Steps& steps) {
     if (steps.at[place].expected >= steps.at[last].expected) last = place;
   }
   return last;
+}
+
+// By when each step must be done. One that nothing waits for has the end that is given, or its plan where none is; any
+// other must leave what waits for it its days. What is done waits for nothing any more.
+absl::StatusOr<std::vector<Date>> latest_days(const Steps& all, Date end, const WorkCalendar& calendar) {
+  std::vector<Date> latest;
+  for (const Step& step : all.at) latest.push_back(end.has_value() ? end : step.milestone->planned);
+  std::vector<bool> waited_for(all.at.size(), false);
+  for (std::size_t turn = all.sequence.size(); turn-- > 0;) {
+    const std::size_t i = all.sequence[turn];
+    const Step& step = all.at[i];
+    // A waived step takes no days: what waits for it waits for what it waited for.
+    if (step.after.empty() || (!step.open() && (step.done() || !waited_for[i]))) continue;
+    absl::StatusOr<Date> day = latest[i];
+    if (!calendar.works_on(*day)) day = calendar.shift(*day, -1);
+    if (day.ok()) day = calendar.shift(*day, step.open() ? -step.days : 0);
+    if (!day.ok()) return day.status();
+    for (const std::size_t before : step.after) {
+      latest[before] = waited_for[before] ? std::min(latest[before], *day) : *day;
+      waited_for[before] = true;
+    }
+  }
+  return latest;
 }
 
 std::vector<std::size_t> chain_to(const std::vector<Step>& steps, std::size_t last) {
@@ -172,26 +196,20 @@ absl::StatusOr<CalendarOutlook> calendar_outlook(const Order& order, LineNo line
                               milestone.planned, 0, false});
     if (!out.planned.has_value() || milestone.planned > out.planned) out.planned = milestone.planned;
   }
-  // Backwards: a step must leave its successors their days. One that nothing waits for has its plan.
-  std::vector<bool> waited_for(steps.size(), false);
-  for (std::size_t turn = looked->sequence.size(); turn-- > 0;) {
-    const std::size_t i = looked->sequence[turn];
-    for (const std::size_t before : steps[i].after) {
-      const absl::StatusOr<Date> latest = calendar.shift(out.milestones[i].latest, -steps[i].days);
-      if (!latest.ok()) return latest.status();
-      Date& known = out.milestones[before].latest;
-      known = waited_for[before] ? std::min(known, *latest) : *latest;
-      waited_for[before] = true;
-    }
-  }
   const std::size_t last = last_of(*looked);
   out.expected = steps[last].expected;
   out.days_late = calendar.working_days_between(out.planned, out.expected);
-  for (const std::size_t i : chain_to(steps, last)) {
-    out.critical_path.push_back(steps[i].milestone->code);
-    out.milestones[i].critical = true;
+  for (const std::size_t i : chain_to(steps, last)) out.critical_path.push_back(steps[i].milestone->code);
+  const absl::StatusOr<std::vector<Date>> by_plan = latest_days(*looked, Date(), calendar);
+  if (!by_plan.ok()) return by_plan.status();
+  const absl::StatusOr<std::vector<Date>> by_end = latest_days(*looked, out.expected, calendar);
+  if (!by_end.ok()) return by_end.status();
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    MilestoneOutlook& one = out.milestones[i];
+    one.latest = (*by_plan)[i];
+    one.slack = calendar.working_days_between(one.expected, one.latest);
+    one.critical = steps[i].open() && calendar.working_days_between(one.expected, (*by_end)[i]) <= 0;
   }
-  for (MilestoneOutlook& one : out.milestones) one.slack = calendar.working_days_between(one.expected, one.latest);
   return out;
 }
 
@@ -224,10 +242,11 @@ absl::StatusOr<RecoveryPlan> recovery_options(const Order& order, LineNo line_no
 
   const std::size_t last = last_of(*looked);
   const Date end = steps[last].expected;
-  // Behind the calendar's end the goods travel; that takes the days that lay between the first plan and the first
-  // promise, however often both have moved since.
+  // Behind the calendar's end the goods travel; that takes the days that lay between the first plan and the promise
+  // that it was made for, however often both have moved since.
   const Date planned_end = first_end(steps);
-  const int behind = planned_end.has_value() ? std::max(0, line->first_promised - planned_end) : 0;
+  const Date planned_for = line->planned_for.has_value() ? line->planned_for : line->first_promised;
+  const int behind = planned_end.has_value() ? std::max(0, planned_for - planned_end) : 0;
   RecoveryPlan out;
   out.promised = line->promised;
   out.expected = end.plus(behind);
@@ -239,18 +258,31 @@ absl::StatusOr<RecoveryPlan> recovery_options(const Order& order, LineNo line_no
     option.enough = option.days >= out.days_late && option.kind != Recovery::kSplit;
     out.options.push_back(std::move(option));
   };
-  // Calendar days won where one step ends so many working days earlier than it is expected to. What follows moves up
-  // with it, as far as its other predecessors and its own plan let it; a forecast is only what it looks like without
-  // that.
-  const auto days_won = [&](std::size_t place, int saved) -> absl::StatusOr<int> {
+  // Calendar days won where one step ends so many working days earlier than it is expected to: because it takes less
+  // time, or because it begins before `beside`, which it waits for, is done. What follows moves up with it, as far as
+  // its other predecessors and its own plan let it; a forecast is only what it looks like without that.
+  const auto days_won = [&](std::size_t place, int saved,
+                            std::optional<std::size_t> beside = std::nullopt) -> absl::StatusOr<int> {
     Steps changed = *looked;
     for (const std::size_t i : changed.sequence) {
       Step& step = changed.at[i];
-      if (!step.open()) continue;
-      const int left = days_left(steps, steps[i], today, calendar) - (i == place ? saved : 0);
-      Date from = today;
-      for (const std::size_t before : step.after) from = std::max(from, changed.at[before].expected);
-      const absl::StatusOr<Date> day = calendar.shift(from, left);
+      if (!step.open()) {
+        find_before(changed.at, step);
+        step.expected = *settled_day(changed.at, step);
+        continue;
+      }
+      const int left = days_left(steps, steps[i], today, calendar);
+      Date behind_others = today;
+      for (const std::size_t before : step.after) {
+        if (i != place || before != beside) behind_others = std::max(behind_others, changed.at[before].expected);
+      }
+      absl::StatusOr<Date> day = calendar.shift(behind_others, i == place && !beside ? left - saved : left);
+      if (day.ok() && i == place && beside) {
+        const absl::StatusOr<Date> overlapped =
+            calendar.shift(std::max(today, changed.at[*beside].expected), left - saved);
+        if (!overlapped.ok()) return overlapped.status();
+        day = std::max(*day, *overlapped);
+      }
       if (!day.ok()) return day.status();
       step.expected = std::min(steps[i].expected, std::max(step.milestone->planned, *day));
     }
@@ -274,7 +306,7 @@ absl::StatusOr<RecoveryPlan> recovery_options(const Order& order, LineNo line_no
     const Step& before = steps[*step.before];
     const int beside = std::min(left, days_left(steps, before, today, calendar));
     if (const int shared = part_of(beside, assumptions.overlapped); shared > 0) {
-      const absl::StatusOr<int> won = days_won(i, shared);
+      const absl::StatusOr<int> won = days_won(i, shared, step.before);
       if (!won.ok()) return won.status();
       RecoveryOption option;
       option.kind = Recovery::kOverlap;

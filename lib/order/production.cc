@@ -30,6 +30,8 @@ using fsm::When;
 struct WithinOverTolerance {
   static constexpr std::string_view kName = "production.within_over_tolerance";
   static absl::Status ask(const ProductionReported& event, const OrderFacts& facts) {
+    // The quantity may have been lowered after the goods were made: scrap is still told of.
+    if (event.good.value.is_zero()) return absl::OkStatus();
     const std::int64_t limit = upper_limit(facts.line->terms);
     std::int64_t total = 0;
     if (!__builtin_add_overflow(facts.line->ledger.produced, event.good.value.micros(), &total) && total <= limit) {

@@ -49,8 +49,8 @@ struct AsAgreed {
     if (event.date == facts.line->promised) {
       return refuse(Code::kNotAgreed, "date", event.date.str() + " is promised already", "leave it as it is");
     }
-    if (facts.line->promised_revision == facts.order.revision) {
-      return refuse(Code::kNotAgreed, "date", "the revision in force has been promised already",
+    if (!facts.line->to_promise) {
+      return refuse(Code::kNotAgreed, "date", "no date was agreed since the last promise",
                     "announce a delay, or have a change of the requested date accepted");
     }
     for (const Proposal& proposal : facts.order.proposals) {
@@ -199,13 +199,18 @@ absl::Status step(Order& order, const DeliveryPromised& event, const Judging& ho
   const Line* const before = find_line(order, event.line);
   const bool ends_a_delay =
       before != nullptr && before->promise != PromiseState::kNone && is_delayed(order, event.line);
+  const bool delay_open = before != nullptr && before->promise == PromiseState::kDelayOpen;
   absl::StatusOr<Line*> line = on_line(order, event, how);
   if (!line.ok()) return line.status();
   if (!(*line)->first_promised.has_value()) (*line)->first_promised = event.date;
   (*line)->promised = event.date;
-  (*line)->promised_revision = order.revision;
-  // One that was recorded says nothing of what had been announced: nobody asked whether it was agreed to.
-  if (how.mode == Mode::kObserve) return absl::OkStatus();
+  (*line)->to_promise = false;
+  // One that was recorded says nothing of what had been announced: nobody asked whether it was agreed to, and the
+  // customer's answer is still waited for.
+  if (how.mode == Mode::kObserve) {
+    if (delay_open) (*line)->promise = PromiseState::kDelayOpen;
+    return absl::OkStatus();
+  }
   (*line)->announced = Date();
   return ends_a_delay ? step_obligation(order, event, how) : absl::OkStatus();
 }
@@ -231,7 +236,7 @@ absl::Status step(Order& order, const PromiseRevised& event, const Judging& how)
   if (!line.ok()) return line.status();
   if (!(*line)->first_promised.has_value()) (*line)->first_promised = event.date;
   (*line)->promised = event.date;
-  (*line)->promised_revision = order.revision;
+  (*line)->to_promise = false;
   (*line)->announced = Date();
   return step_obligation(order, event, how);
 }

@@ -2,10 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "gendan/core/text.h"
 #include "gendan/order/aql.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
@@ -36,11 +42,22 @@ struct Verdict {
   bool gap = false;
 };
 
+// Units with a defect of the class and none of a more serious one.
+std::uint64_t units_of(const Lot& lot, std::size_t index) {
+  const auto counts_above = [&](std::uint32_t unit) {
+    return std::any_of(lot.units, lot.units + index, [unit](const std::vector<std::uint32_t>& more_serious) {
+      return std::binary_search(more_serious.begin(), more_serious.end(), unit);
+    });
+  };
+  const std::vector<std::uint32_t>& units = lot.units[index];
+  return static_cast<std::uint64_t>(std::count_if(units.begin(), units.end(), std::not_fn(counts_above)));
+}
+
 // The only place where a lot passes or fails: a function of its plan and its findings.
 Verdict verdict_of(const Lot& lot) {
   Verdict verdict;
   for (std::size_t i = 0; i < kClasses; ++i) {
-    const std::uint64_t found = lot.plan.basis == CountBasis::kNonconformities ? lot.defects[i] : lot.units[i].size();
+    const std::uint64_t found = lot.plan.basis == CountBasis::kNonconformities ? lot.defects[i] : units_of(lot, i);
     verdict.found[i] = static_cast<std::uint32_t>(std::min<std::uint64_t>(found, 0xFFFFFFFFu));
     const auto defect_class = static_cast<DefectClass>(i + 1);
     const auto plan = std::find_if(lot.plan.classes.begin(), lot.plan.classes.end(),
@@ -108,15 +125,22 @@ struct PlanIsOfItsTables {
     request.basis = plan.basis;
     request.level = plan.level;
     request.lot_size = plan.lot_size;
-    for (const ClassPlan& c : plan.classes) {
-      if (c.defect_class != DefectClass::kCritical) request.classes.push_back({c.defect_class, c.aql});
+    std::vector<std::size_t> places;  // in the plan, of the classes that the tables are asked for
+    for (std::size_t i = 0; i < plan.classes.size(); ++i) {
+      if (plan.classes[i].defect_class == DefectClass::kCritical) continue;
+      request.classes.push_back({plan.classes[i].defect_class, plan.classes[i].aql});
+      places.push_back(i);
     }
-    if (request.classes.empty()) return absl::OkStatus();
+    if (request.classes.empty()) {
+      return refuse(Code::kBadPlan, "plan.classes", "the tables plan for major and minor defects; the plan has neither",
+                    "add a class of them, or name the plan's own source as its edition");
+    }
     const absl::StatusOr<SamplingPlan> tables = sampling_plan(request);
-    if (!tables.ok()) return no_such_plan(tables.status());
+    if (!tables.ok()) return no_such_plan(tables.status(), places);
     if (plan.sample_size != tables->sample_size) {
       return differs("plan.sample_size", std::to_string(tables->sample_size), *edition);
     }
+    if (plan.letter != tables->letter) return differs("plan.letter", tables->letter, *edition);
     std::size_t next = 0;
     for (const ClassPlan& c : plan.classes) {
       if (c.defect_class == DefectClass::kCritical) continue;
@@ -129,13 +153,23 @@ struct PlanIsOfItsTables {
   }
 
  private:
-  static absl::Status no_such_plan(const absl::Status& status) {
+  static absl::Status no_such_plan(const absl::Status& status, const std::vector<std::size_t>& places) {
     const std::optional<Refusal> refusal = refusal_of(status);
     if (!refusal.has_value()) return status;
     if (refusal->code == Code::kCellDisputed) return absl::OkStatus();
     if (refusal->code == Code::kNoCell && refusal->field == "lot_size") return absl::OkStatus();
-    return refuse(Code::kBadPlan, "plan." + refusal->field, refusal->detail,
+    return refuse(Code::kBadPlan, "plan." + in_plan(refusal->field, places), refusal->detail,
                   "plan by the tables, or name the plan's own source as its edition");
+  }
+  // The field of a class that the tables were asked for, "classes[0].aql", by its place in the plan.
+  static std::string in_plan(std::string_view field, const std::vector<std::size_t>& places) {
+    constexpr std::string_view kClass = "classes[";
+    std::size_t asked = places.size();
+    const char* const end = field.data() + field.size();
+    const char* behind = end;
+    if (field.starts_with(kClass)) behind = std::from_chars(field.data() + kClass.size(), end, asked).ptr;
+    if (asked >= places.size()) return std::string(field);
+    return absl::StrCat(to_absl(kClass), places[asked], to_absl(std::string_view(behind, end)));
   }
   static absl::Status differs(std::string_view field, const std::string& theirs, AqlEdition edition) {
     return refuse(Code::kBadPlan, field, std::string(to_string(edition)) + " has " + theirs,
@@ -305,12 +339,61 @@ absl::Status check_plan(const SamplingPlan& plan) {
   return check_optional_text(plan.level, "plan.level");
 }
 
+// Goods that leave a lot are no good production any more; on a line that is bought they never were. Where lots were
+// observed without their production, no more is taken from it than there is.
+absl::Status take_out(Line& line, std::int64_t micros) {
+  Ledger& ledger = line.ledger;
+  GENDAN_RETURN_IF_ERROR(take_from(ledger.lotted, Decimal::from_micros(micros), "lot"));
+  if (!line.terms.produced) return absl::OkStatus();
+  const std::int64_t made = std::min(ledger.produced, micros);
+  ledger.produced -= made;
+  return add_to(ledger.scrapped, Decimal::from_micros(made), "lot");
+}
+
+// The way back of take_out(), for a rejected lot that was seen again.
+absl::Status put_back(Line& line, std::int64_t micros) {
+  Ledger& ledger = line.ledger;
+  GENDAN_RETURN_IF_ERROR(add_to(ledger.lotted, Decimal::from_micros(micros), "lot"));
+  if (!line.terms.produced) return absl::OkStatus();
+  const std::int64_t made = std::min(ledger.scrapped, micros);
+  ledger.scrapped -= made;
+  return add_to(ledger.produced, Decimal::from_micros(made), "lot");
+}
+
+// Counts the lot in its line's ledger as what an event has led it to. A recorded lot comes to any state from any: it
+// counts once where it is, and no more where it was. One that is released counts as accepted only if it had been: what
+// left without a verdict shows as an overrun.
+absl::Status count_where_it_is(Line& line, Lot& lot, LotState was) {
+  Ledger& ledger = line.ledger;
+  const Decimal size = Decimal::from_micros(lot.micros);
+  const auto accepted = [&ledger](LotState as) -> std::int64_t& {
+    return as == LotState::kPassed ? ledger.passed : ledger.conceded;
+  };
+  if (was == LotState::kRejected) GENDAN_RETURN_IF_ERROR(put_back(line, lot.micros));
+  if (was == LotState::kReleased) GENDAN_RETURN_IF_ERROR(take_from(ledger.released, size, "lot"));
+  switch (lot.state) {
+    case LotState::kPassed:
+    case LotState::kConceded:
+      if (lot.accepted_as != LotState::kNone) return absl::OkStatus();
+      lot.accepted_as = lot.state;
+      return add_to(accepted(lot.accepted_as), size, "lot");
+    case LotState::kReleased:
+      return add_to(ledger.released, size, "lot");
+    default:
+      break;
+  }
+  if (lot.accepted_as != LotState::kNone) {
+    GENDAN_RETURN_IF_ERROR(take_from(accepted(std::exchange(lot.accepted_as, LotState::kNone)), size, "lot"));
+  }
+  return lot.state == LotState::kRejected ? take_out(line, lot.micros) : absl::OkStatus();
+}
+
 struct OnLot {
   Lot* lot;
   Line* line;
 };
 
-// Finds the event's lot and takes it through the machine.
+// Finds the event's lot, takes it through the machine and counts it where that leads.
 template <class E>
 absl::StatusOr<OnLot> on_lot(Order& order, const E& event, const Judging& how) {
   Lot* lot = find_lot(order, event.lot);
@@ -320,7 +403,13 @@ absl::StatusOr<OnLot> on_lot(Order& order, const E& event, const Judging& how) {
   OrderFacts facts{order, how};
   facts.lot = lot;
   facts.line = line;
+  const LotState was = lot->state;
+  const bool counted = lot->dealt_with();
   GENDAN_RETURN_IF_ERROR(fsm::step<LotMachine>(lot->state, event, facts, how.mode));
+  if (lot->state == was || !(counted || lot->dealt_with())) return OnLot{lot, line};
+  const Excess before = excess_of(line->ledger, line->terms);
+  GENDAN_RETURN_IF_ERROR(count_where_it_is(*line, *lot, was));
+  GENDAN_RETURN_IF_ERROR(keep_invariants(order, *line, before, how.mode));
   return OnLot{lot, line};
 }
 
@@ -329,16 +418,6 @@ void clear_findings(Lot& lot) {
     lot.defects[i] = 0;
     lot.units[i].clear();
   }
-}
-
-// Goods that leave a lot are no good production any more; on a line that is bought they never were. Where lots were
-// observed without their production, no more is taken from it than there is.
-void take_out(Line& line, std::int64_t micros) {
-  line.ledger.lotted -= micros;
-  if (!line.terms.produced) return;
-  const std::int64_t made = std::min(line.ledger.produced, micros);
-  line.ledger.produced -= made;
-  line.ledger.scrapped += made;
 }
 
 }  // namespace
@@ -400,10 +479,8 @@ absl::Status step(Order& order, const DefectRecorded& event, const Judging& how)
 absl::Status step(Order& order, const LotPassed& event, const Judging& how) {
   absl::StatusOr<OnLot> on = on_lot(order, event, how);
   if (!on.ok()) return on.status();
-  const Excess before = excess_of(on->line->ledger, on->line->terms);
   ++on->lot->rounds;
-  on->line->ledger.passed += on->lot->micros;
-  return keep_invariants(order, *on->line, before, how.mode);
+  return absl::OkStatus();
 }
 
 absl::Status step(Order& order, const LotFailed& event, const Judging& how) {
@@ -430,43 +507,27 @@ absl::Status step(Order& order, const LotResubmitted& event, const Judging& how)
   }
   const Excess before = excess_of(on->line->ledger, on->line->terms);
   on->lot->micros -= scrapped;
-  take_out(*on->line, scrapped);
+  GENDAN_RETURN_IF_ERROR(take_out(*on->line, scrapped));
   clear_findings(*on->lot);
   return keep_invariants(order, *on->line, before, how.mode);
 }
 
 absl::Status step(Order& order, const ConcessionGranted& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.customer_reference, "customer_reference"));
-  absl::StatusOr<OnLot> on = on_lot(order, event, how);
-  if (!on.ok()) return on.status();
-  const Excess before = excess_of(on->line->ledger, on->line->terms);
-  on->line->ledger.conceded += on->lot->micros;
-  return keep_invariants(order, *on->line, before, how.mode);
+  return on_lot(order, event, how).status();
 }
 
 absl::Status step(Order& order, const LotRejected& event, const Judging& how) {
-  absl::StatusOr<OnLot> on = on_lot(order, event, how);
-  if (!on.ok()) return on.status();
-  const Excess before = excess_of(on->line->ledger, on->line->terms);
-  take_out(*on->line, on->lot->micros);
-  return keep_invariants(order, *on->line, before, how.mode);
+  return on_lot(order, event, how).status();
 }
 
 absl::Status step(Order& order, const LotReleased& event, const Judging& how) {
-  absl::StatusOr<OnLot> on = on_lot(order, event, how);
-  if (!on.ok()) return on.status();
-  const Excess before = excess_of(on->line->ledger, on->line->terms);
-  on->line->ledger.released += on->lot->micros;
-  return keep_invariants(order, *on->line, before, how.mode);
+  return on_lot(order, event, how).status();
 }
 
 absl::Status step(Order& order, const LotReleaseRevoked& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
-  absl::StatusOr<OnLot> on = on_lot(order, event, how);
-  if (!on.ok()) return on.status();
-  const Excess before = excess_of(on->line->ledger, on->line->terms);
-  on->line->ledger.released -= on->lot->micros;
-  return keep_invariants(order, *on->line, before, how.mode);
+  return on_lot(order, event, how).status();
 }
 
 // The ledger counts by line: it is the same before and after.

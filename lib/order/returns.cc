@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gendan/order/event.h"
@@ -166,6 +167,38 @@ std::int64_t returnable(const Ledger& ledger) {
   return clamped(Wide{ledger.delivered} - ledger.returned - ledger.return_awaited);
 }
 
+auto is_awaited(const ReturnId& rma, LineNo line) {
+  return [&rma, line](const AwaitedReturn& awaited) { return awaited.rma == rma && awaited.line == line; };
+}
+
+// Waits for so much less. Refused where something is decided: quantity_chain, more than is awaited with the return.
+// What was observed ends what is awaited with it, and leaves alone what others are to bring.
+absl::Status end_waiting(Order& order, Line& line, const ReturnId& rma, const Quantity& quantity, Mode mode) {
+  const LineNo number = line.terms.line;
+  const std::int64_t own = awaited_of(order, rma, number);
+  std::int64_t micros = quantity.value.micros();
+  if (mode == Mode::kEnforce && micros > own) {
+    return refuse(Code::kQuantityChain, absl::StrCat("line ", number.value),
+                  absl::StrCat(Decimal::from_micros(own).str(), " are awaited back with ", rma.str(), ", not ",
+                               to_string(quantity)));
+  }
+  if (mode == Mode::kObserve) micros = std::min(micros, own);
+  if (micros == 0) return absl::OkStatus();
+  GENDAN_RETURN_IF_ERROR(take_from(line.ledger.return_awaited, Decimal::from_micros(micros), "quantity"));
+  std::vector<AwaitedReturn>& all = order.awaited_returns.edit();
+  // Logs hold what was taken from others too, before anybody kept them apart.
+  for (const bool from_others : {false, true}) {
+    for (AwaitedReturn& awaited : all) {
+      if (awaited.line != number || (awaited.rma != rma) != from_others) continue;
+      const std::int64_t part = std::min(micros, awaited.micros);
+      awaited.micros -= part;
+      micros -= part;
+    }
+  }
+  std::erase_if(all, [](const AwaitedReturn& awaited) { return awaited.micros <= 0; });
+  return absl::OkStatus();
+}
+
 absl::Status check_returnable(const Line& line, const Quantity& quantity) {
   if (quantity.value.micros() <= returnable(line.ledger)) return absl::OkStatus();
   return refuse(Code::kQuantityChain, "quantity",
@@ -179,6 +212,11 @@ absl::Status check_returnable(const Line& line, const Quantity& quantity) {
 std::string_view to_string(ReturnReason reason) {
   const auto index = static_cast<std::size_t>(reason);
   return index > 0 && index < kNames<ReturnReason>.size() ? kNames<ReturnReason>[index] : std::string_view();
+}
+
+std::int64_t awaited_of(const Order& order, const ReturnId& rma, LineNo line) {
+  const AwaitedReturn* awaited = order.awaited_returns.find(is_awaited(rma, line));
+  return awaited != nullptr ? awaited->micros : 0;
 }
 
 MachineFacts describe_return() { return fsm::describe<ReturnMachine>(); }
@@ -252,6 +290,11 @@ absl::Status step(Order& order, const ReturnAwaited& event, const Judging& how) 
   if (!line.ok()) return line.status();
   const Excess before = excess_of((*line)->ledger, (*line)->terms);
   GENDAN_RETURN_IF_ERROR(add_to((*line)->ledger.return_awaited, event.quantity.value, "quantity"));
+  if (AwaitedReturn* awaited = order.awaited_returns.find(is_awaited(event.rma, event.line))) {
+    GENDAN_RETURN_IF_ERROR(add_to(awaited->micros, event.quantity.value, "quantity"));
+  } else {
+    order.awaited_returns.edit().push_back({event.rma, event.line, event.quantity.value.micros()});
+  }
   return keep_invariants(order, **line, before, how.mode);
 }
 
@@ -259,7 +302,7 @@ absl::Status step(Order& order, const ReturnAwaitEnded& event, const Judging& ho
   absl::StatusOr<Line*> line = on_line(order, event, how);
   if (!line.ok()) return line.status();
   const Excess before = excess_of((*line)->ledger, (*line)->terms);
-  GENDAN_RETURN_IF_ERROR(take_from((*line)->ledger.return_awaited, event.quantity.value, "quantity"));
+  GENDAN_RETURN_IF_ERROR(end_waiting(order, **line, event.rma, event.quantity, how.mode));
   return keep_invariants(order, **line, before, how.mode);
 }
 
@@ -271,13 +314,10 @@ absl::Status step(Order& order, const GoodsReturned& event, const Judging& how) 
     GENDAN_RETURN_IF_ERROR(check_date(event.day, "day"));
   }
   const Excess before = excess_of((*line)->ledger, (*line)->terms);
-  Ledger& ledger = (*line)->ledger;
-  GENDAN_RETURN_IF_ERROR(add_to(ledger.returned, event.quantity.value, "quantity"));
-  // What was taken over from records may have come back without ever having been expected.
+  GENDAN_RETURN_IF_ERROR(add_to((*line)->ledger.returned, event.quantity.value, "quantity"));
   for (const Quantity* ended : {&event.quantity, &event.missing}) {
-    GENDAN_RETURN_IF_ERROR(take_from(ledger.return_awaited, ended->value, "quantity"));
+    GENDAN_RETURN_IF_ERROR(end_waiting(order, **line, event.rma, *ended, how.mode));
   }
-  if (how.mode == Mode::kObserve) ledger.return_awaited = std::max<std::int64_t>(ledger.return_awaited, 0);
   return keep_invariants(order, **line, before, how.mode);
 }
 
@@ -362,6 +402,17 @@ absl::Status check_was_delivered(View& view, const ReturnRequested& requested, c
   return absl::OkStatus();
 }
 
+// Whether the order was told already that goods came back with the return.
+absl::StatusOr<bool> noted_as_returned(View& view, const OrderId& order, const ReturnId& rma) {
+  bool noted = false;
+  GENDAN_RETURN_IF_ERROR(view.history(stream_of(order), [&](const PastEvent& past) {
+    const auto* returned = std::get_if<GoodsReturned>(&past.event);
+    noted = returned != nullptr && returned->rma == rma && !past.reversed;
+    return !noted;
+  }));
+  return noted;
+}
+
 // The decision that writes an event with which the return ends.
 template <class E>
 Decision end_with(ReturnId id, E event) {
@@ -399,9 +450,13 @@ Decision authorise(ReturnId id, ReturnAuthorised authorisation) {
     absl::StatusOr<const Return*> rma = view.rma(id);
     if (!rma.ok()) return rma.status();
     const ReturnRequested& requested = (*rma)->requested;
-    return Events()
-        .on(stream_of(id), authorisation)
-        .on(stream_of(requested.order), ReturnAwaited{id, requested.line, authorisation.quantity});
+    absl::StatusOr<const Order*> order = order_behind(view, requested.order);
+    if (!order.ok()) return order.status();
+    Events events;
+    events.add(stream_of(id), authorisation);
+    if (*order == nullptr) return events;
+    events.add(stream_of(requested.order), ReturnAwaited{id, requested.line, authorisation.quantity});
+    return events;
   };
 }
 
@@ -413,11 +468,15 @@ Decision cancel(ReturnId id, std::string reason) {
   return [id = std::move(id), reason = std::move(reason)](View& view, const Context&) -> absl::StatusOr<Events> {
     absl::StatusOr<const Return*> rma = view.rma(id);
     if (!rma.ok()) return rma.status();
+    const ReturnRequested& requested = (*rma)->requested;
+    absl::StatusOr<const Order*> order = order_behind(view, requested.order);
+    if (!order.ok()) return order.status();
     Events events;
     events.add(stream_of(id), ReturnCancelled{reason});
-    if ((*rma)->state == ReturnState::kAuthorised) {
-      const ReturnRequested& requested = (*rma)->requested;
-      events.add(stream_of(requested.order), ReturnAwaitEnded{id, requested.line, (*rma)->authorised});
+    const std::int64_t awaited = *order != nullptr ? awaited_of(**order, id, requested.line) : 0;
+    if (awaited > 0) {
+      const Quantity rest = {Decimal::from_micros(awaited), requested.quantity.unit};
+      events.add(stream_of(requested.order), ReturnAwaitEnded{id, requested.line, rest});
     }
     GENDAN_RETURN_IF_ERROR(settle(view, **rma, events));
     return events;
@@ -432,11 +491,23 @@ Decision receive(ReturnId id, ReturnReceived received) {
     if ((*rma)->state == ReturnState::kAuthorised && received.quantity.unit == (*rma)->authorised.unit) {
       GENDAN_RETURN_IF_ERROR(check_was_delivered(view, requested, received));
     }
-    const std::int64_t missing = (*rma)->authorised.value.micros() - received.quantity.value.micros();
+    absl::StatusOr<const Order*> order = order_behind(view, requested.order);
+    if (!order.ok()) return order.status();
+    Events events;
+    events.add(stream_of(id), received);
+    if (*order == nullptr) return events;
+    std::int64_t awaited = awaited_of(**order, id, requested.line);
+    if (awaited == 0) {
+      absl::StatusOr<bool> noted = noted_as_returned(view, requested.order, id);
+      if (!noted.ok()) return noted.status();
+      if (*noted) return events;
+      awaited = (*rma)->authorised.value.micros();
+      events.add(stream_of(requested.order), ReturnAwaited{id, requested.line, (*rma)->authorised});
+    }
+    const std::int64_t missing = awaited - received.quantity.value.micros();
     const Quantity rest = {Decimal::from_micros(std::max<std::int64_t>(missing, 0)), received.quantity.unit};
-    return Events()
-        .on(stream_of(id), received)
-        .on(stream_of(requested.order), GoodsReturned{id, requested.line, received.quantity, rest, received.day});
+    events.add(stream_of(requested.order), GoodsReturned{id, requested.line, received.quantity, rest, received.day});
+    return events;
   };
 }
 

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <set>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "gendan/core/refusal.h"
 #include "gendan/order/event.h"
+#include "gendan/order/order.h"
 #include "order/check.h"
 #include "order/steps.h"
 
@@ -18,7 +20,32 @@ absl::Status check_values(const EventReversed& event) {
   return check_optional_text(event.reason, "reason");
 }
 
-bool leans_on(const Event& later, const Event& earlier) {
+namespace {
+
+// Whether the event is about how a lot of the line is inspected: by the severity in force for the line's supplier and
+// product family, for which its verdict is counted.
+bool is_of_inspection(const Event& event, const Order& order, LineNo line) {
+  return std::visit(
+      [&](const auto& e) {
+        using E = std::decay_t<decltype(e)>;
+        if constexpr (std::is_same_v<E, InspectionPlanned> || std::is_same_v<E, LotPassed> ||
+                      std::is_same_v<E, LotFailed>) {
+          const Lot* lot = find_lot(order, e.lot);
+          return lot != nullptr && lot->line == line;
+        } else {
+          return false;
+        }
+      },
+      event);
+}
+
+}  // namespace
+
+bool leans_on(const Event& later, const Event& earlier, const Order* order) {
+  if (const auto* corrected = std::get_if<EntryCorrected>(&earlier)) {
+    const bool of_supply = corrected->field == "supplier" || corrected->field == "family";
+    return of_supply && order != nullptr && is_of_inspection(later, *order, corrected->line);
+  }
   const auto* split = std::get_if<LotSplit>(&earlier);
   if (split == nullptr || std::holds_alternative<LotSplit>(later)) return false;
   // A verdict, a release, a concession are of the lot as large as it is then.

@@ -126,7 +126,7 @@ struct MilestoneMachine : fsm::Front<MilestoneMachine, MilestoneState, OrderFact
       Row<Planned, MilestoneForecast,   Stay,    When<ForecastNotPast>>,
       Row<Planned, MilestoneCompleted,  Done,    When<ActualNotFuture, PredecessorsDone>>,
       Row<Planned, MilestoneWaived,     Waived,  When<WaivedByAuthority, HasReason>>,
-      Row<Planned, MilestoneMissed,     Stay,    When<DueDayOver>>,
+      Row<Planned, MilestoneMissed,     Stay,    When<OrderConfirmedRule, DueDayOver>>,
       Row<Done,    MilestoneReversed,   Planned, When<HasReason>>
   > {};
   // clang-format on
@@ -205,6 +205,42 @@ absl::Status check_no_circle(const Order& order, LineNo line) {
                 "with what is done and stays in front, a milestone waits for itself");
 }
 
+// When all that the milestone waits for was to be done. What is done counts with its actual day where that is the later
+// one: the plan was made knowing it. Nobody waits for what was waived, but for what it waited for.
+Date ready_for(const Order& order, const Milestone& milestone) {
+  std::vector<bool> seen(order.milestones.size(), false);
+  std::vector<std::uint32_t> waited_for(milestone.after.begin(), milestone.after.end());
+  Date ready;
+  while (!waited_for.empty()) {
+    const std::uint32_t index = waited_for.back();
+    waited_for.pop_back();
+    if (seen[index]) continue;
+    seen[index] = true;
+    const Milestone& before = order.milestones[index];
+    if (before.state == MilestoneState::kWaived && !before.after.empty()) {
+      waited_for.insert(waited_for.end(), before.after.begin(), before.after.end());
+    } else {
+      ready = std::max(ready, before.planned);
+      if (before.state == MilestoneState::kDone) ready = std::max(ready, before.actual);
+    }
+  }
+  return ready;
+}
+
+// A calendar's last step is planned for the first time, for that day and the promises in force. Of the two calendars
+// that a line may be planned by, the one counts that ends last.
+void note_promises(Order& order, LineNo line, Date end) {
+  for (Line& one : order.lines.edit()) {
+    if (line.value != 0 && one.terms.line != line) continue;
+    const bool ends_before =
+        std::any_of(order.milestones.begin(), order.milestones.end(), [&](const Milestone& milestone) {
+          const bool other = milestone.line != line && (milestone.line.value == 0 || milestone.line == one.terms.line);
+          return other && milestone.baseline > end;
+        });
+    if (!ends_before) one.planned_for = one.promised;
+  }
+}
+
 // Puts the event's milestones into the order. Predecessors are indices into the event's own list; in the order they
 // become indices into all its milestones.
 template <class E>
@@ -218,6 +254,8 @@ absl::Status plan_milestones(Order& order, const E& event, const Judging& how) {
     GENDAN_RETURN_IF_ERROR(fsm::step<MilestoneMachine>(state, event, OrderFacts{order, how}, how.mode));
     states.push_back(state);
   }
+  Date end;
+  bool first_end = false;  // its last step was not planned before
   std::vector<std::uint32_t> places;
   places.reserve(event.milestones.size());
   for (std::size_t i = 0; i < event.milestones.size(); ++i) {
@@ -235,10 +273,14 @@ absl::Status plan_milestones(Order& order, const E& event, const Judging& how) {
     milestone.state = states[i];
     milestone.planned = plan.planned;
     milestone.revision = order.revision;
-    if (!kAnew || !milestone.baseline.has_value()) milestone.baseline = plan.planned;
+    const bool first = !kAnew || !milestone.baseline.has_value();
+    if (first) milestone.baseline = plan.planned;
+    if (plan.planned >= end) {
+      end = plan.planned;
+      first_end = first;
+    }
     if (kAnew) {
       milestone.forecast = Date();
-      milestone.missed = Date();
       // What was done or waived before is not planned anew, and stays in front of it.
       const auto open = [&](std::uint32_t before) {
         return order.milestones[before].state == MilestoneState::kPlanned;
@@ -254,6 +296,11 @@ absl::Status plan_milestones(Order& order, const E& event, const Judging& how) {
     }
     places.push_back(static_cast<std::uint32_t>(place));
   }
+  for (const std::uint32_t place : places) {
+    Milestone& milestone = order.milestones.edit()[place];
+    milestone.ready = ready_for(order, milestone);
+  }
+  if (first_end) note_promises(order, event.line, end);
   return how.mode == Mode::kEnforce ? check_no_circle(order, event.line) : absl::OkStatus();
 }
 
@@ -360,10 +407,13 @@ absl::StatusOr<std::vector<MilestonePlan>> plan_backward(const std::vector<Miles
   GENDAN_RETURN_IF_ERROR(check_date(ex_factory, "ex_factory"));
   absl::StatusOr<std::vector<std::size_t>> sequence = in_sequence(steps);
   if (!sequence.ok()) return sequence.status();
+  absl::StatusOr<Date> last_worked = ex_factory;
+  if (!calendar.works_on(ex_factory)) last_worked = calendar.shift(ex_factory, -1);
+  if (!last_worked.ok()) return last_worked.status();
   std::vector<MilestonePlan> milestones;
   for (const std::size_t i : *sequence) {
     const MilestoneTemplate& step = steps[i];
-    absl::StatusOr<Date> day = calendar.shift(ex_factory, step.offset);
+    const absl::StatusOr<Date> day = calendar.shift(*last_worked, step.offset);
     if (!day.ok()) return day.status();
     MilestonePlan plan;
     plan.code = step.code;

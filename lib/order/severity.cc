@@ -209,8 +209,9 @@ absl::Status step(Supplier& supplier, const LotCounted& event, const Judging& ho
   // Old logs with both editions go on counting behind a lot that was overdue: it is InspectionDiscontinued, which they
   // do not have, that ends it.
   if (*due == Switch::kDiscontinued && was_overdue(family.lots, *edition)) family.lots.discontinued = false;
-  // A lot beyond a switch that nobody has written shows that it took place. Decided lots wait for it to be written.
-  if (observing && family.due != Switch::kNone && family.due != Switch::kDiscontinued) {
+  // A lot beyond a switch that nobody has written shows that it took place. Lots being decided wait for it to be
+  // written; of those decided before, what wrote it may have been taken back since.
+  if (how.mode != Mode::kEnforce && family.due != Switch::kNone && family.due != Switch::kDiscontinued) {
     family.state = state_after(family.due);
   }
   family.due = *due;

@@ -275,6 +275,7 @@ absl::StatusOr<Events> deliver_all(View& view, const Context& context, const Shi
                               found->missing, found->refused, found->lost, shipment.mode});
   }
   if (received.size() != shipment.allocations.size()) return refuse(Code::kUnknownLine, "received");
+  if (shipment.state != ShipmentState::kInTransit) return events;  // the machine says why not, before any order does
   return with_completions(view, shipment.allocations, std::move(events), context);
 }
 

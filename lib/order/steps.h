@@ -160,8 +160,9 @@ absl::Status step(Order& order, const SupplyReleased& event, const Judging& how)
 
 // reversal.cc: what it says by itself. The rest takes the whole stream, which the engine has.
 absl::Status check_values(const EventReversed& event);
-// Whether `later`, which could have happened without `earlier`, would then say something else.
-bool leans_on(const Event& later, const Event& earlier);
+// Whether `later`, which could have happened without `earlier`, would then say something else. `order` is the one that
+// both are of, as it stands behind `later`; null where they are of none.
+bool leans_on(const Event& later, const Event& earlier, const Order* order);
 
 }  // namespace gendan
 

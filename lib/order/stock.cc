@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -501,6 +502,29 @@ absl::Status free_supplies(View& view, const Order& order, LineNo line, const st
 }
 
 namespace stock {
+namespace {
+
+// Since that day nothing has come in, gone out or been counted: date_in_past. The count would wipe it from the books.
+absl::Status check_nothing_later(View& view, const StockId& id, Date counted, Date today) {
+  // In nearly every case nobody has to look into the log.
+  if (!counted.valid() || counted >= today) return absl::OkStatus();
+  Date last;
+  const auto note = [&last](const auto* moved) {
+    if (moved != nullptr) last = std::max(last, moved->day);
+  };
+  GENDAN_RETURN_IF_ERROR(view.history(stream_of(id), [&](const PastEvent& past) {
+    if (past.reversed) return true;
+    note(std::get_if<StockReceived>(&past.event));
+    note(std::get_if<StockIssued>(&past.event));
+    note(std::get_if<StockCounted>(&past.event));
+    return true;
+  }));
+  if (last <= counted) return absl::OkStatus();
+  return refuse(Code::kDateInPast, "day", absl::StrCat(counted.str(), ", and the stock moved on ", last.str()),
+                "count again, or take back what was entered of a later day first");
+}
+
+}  // namespace
 
 Decision open(StockId id, StockOpened opening) {
   return [id = std::move(id), opening = std::move(opening)](View& view, const Context&) -> absl::StatusOr<Events> {
@@ -515,7 +539,16 @@ Decision open(StockId id, StockOpened opening) {
 Decision expect(StockId id, StockExpected arrival) { return write(std::move(id), std::move(arrival)); }
 Decision revise_arrival(StockId id, ArrivalRevised arrival) { return write(std::move(id), std::move(arrival)); }
 Decision receive(StockId id, StockReceived received) { return write(std::move(id), std::move(received)); }
-Decision count(StockId id, StockCounted counted) { return write(std::move(id), std::move(counted)); }
+
+Decision count(StockId id, StockCounted counted) {
+  return
+      [id = std::move(id), counted = std::move(counted)](View& view, const Context& context) -> absl::StatusOr<Events> {
+        absl::StatusOr<const Stock*> stock = view.stock(id);
+        if (!stock.ok()) return stock.status();
+        GENDAN_RETURN_IF_ERROR(check_nothing_later(view, id, counted.day, context.today));
+        return Events().on(stream_of(id), counted);
+      };
+}
 
 Decision reserve(StockId id, StockReserved reservation) {
   return [id = std::move(id), reservation = std::move(reservation)](View& view,

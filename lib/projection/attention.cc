@@ -73,6 +73,7 @@ struct OrderRow {
   std::vector<IncidentRow> incidents;
   std::vector<UntoldRow> untold;
   std::vector<HoldRow> holds;
+  std::vector<std::uint32_t> promised;  // lines of which a date was said
 
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
@@ -81,6 +82,7 @@ struct OrderRow {
     io.list(self.incidents, [](Io& inner, auto& row) { IncidentRow::fields(inner, row); });
     io.list(self.untold, [](Io& inner, auto& row) { UntoldRow::fields(inner, row); });
     io.list(self.holds, [](Io& inner, auto& row) { HoldRow::fields(inner, row); });
+    io.list(self.promised, [](Io& inner, auto& line) { inner(line); });
   }
 };
 
@@ -119,13 +121,23 @@ class Attention::Impl {
     std::erase_if(order->incidents, [&](const IncidentRow& row) { return row.id == event.incident; });
   }
 
-  void on(const Record& record, const DelayAnnounced& event) { owe(record, about_delay(event.line), event.inform_by); }
-  // One that was recorded leaves the order's obligation as it is.
-  void on(const Record& record, const DeliveryPromised& event) {
-    if ((record.flags & kObserved) == 0) tell(record, about_delay(event.line));
+  void on(const Record& record, const DelayAnnounced& event) {
+    is_promised(record, event.line);
+    owe(record, about_delay(event.line), event.inform_by);
   }
-  void on(const Record& record, const PromiseRevised& event) { tell(record, about_delay(event.line)); }
-  void on(const Record& record, const DelayRejected& event) { tell(record, about_delay(event.line)); }
+  // Neither one that was recorded nor a line's first one says anything to what is owed.
+  void on(const Record& record, const DeliveryPromised& event) {
+    const bool before = is_promised(record, event.line);
+    if (before && (record.flags & kObserved) == 0) tell(record, about_delay(event.line));
+  }
+  void on(const Record& record, const PromiseRevised& event) {
+    is_promised(record, event.line);
+    tell(record, about_delay(event.line));
+  }
+  void on(const Record& record, const DelayRejected& event) {
+    is_promised(record, event.line);
+    tell(record, about_delay(event.line));
+  }
   void on(const Record& record, const CustomerInformed& event) {
     for (const Matter& about : event.about) tell(record, about);
   }
@@ -158,6 +170,13 @@ class Attention::Impl {
     row->missed = false;
     return *row;
   }
+  // Whether it was so before.
+  bool is_promised(const Record& record, LineNo line) {
+    std::vector<std::uint32_t>& promised = orders.change_or_add(name_of(record.stream)).promised;
+    const bool before = std::find(promised.begin(), promised.end(), line.value) != promised.end();
+    if (!before) promised.push_back(line.value);
+    return before;
+  }
   void tell(const Record& record, const Matter& about) {
     OrderRow* order = change(record);
     if (order == nullptr) return;
@@ -172,7 +191,7 @@ Attention::Attention() : impl_(std::make_unique<Impl>()) {}
 Attention::~Attention() = default;
 
 std::string_view Attention::name() const { return "attention"; }
-std::uint32_t Attention::schema() const { return 2; }
+std::uint32_t Attention::schema() const { return 3; }
 
 void Attention::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

@@ -126,7 +126,7 @@ class ComplaintRegister::Impl {
 
   void on(const Record& record, const ComplaintReceived& event) {
     CaseRow& row = cases.change_or_add(name_of(record.stream));
-    row.state = ComplaintState::kReceived;
+    enter(row, ComplaintState::kReceived);
     row.customer = event.customer;
     row.order = event.order;
     row.line = event.line;
@@ -155,7 +155,7 @@ class ComplaintRegister::Impl {
     if (row == nullptr) return;
     // What is assessed anew goes on being investigated.
     const bool anew = row->state == ComplaintState::kInvestigating && (record.flags & kObserved) == 0;
-    if (!anew) row->state = ComplaintState::kAssessed;
+    if (!anew) enter(*row, ComplaintState::kAssessed);
     row->severity = rows::known(event.severity, CaseSeverity::kCritical);
     row->justified = event.justified;
   }
@@ -173,10 +173,7 @@ class ComplaintRegister::Impl {
     row->satisfaction = event.satisfaction;
   }
   void on(const Record& record, const ComplaintReopened&) {
-    CaseRow* row = move(record, ComplaintState::kInvestigating);
-    if (row == nullptr) return;
-    row->closed = {};
-    ++row->reopenings;
+    if (CaseRow* row = move(record, ComplaintState::kInvestigating)) ++row->reopenings;
   }
   void on(const Record& record, const CapaOpened&) {
     if (CaseRow* row = change(record)) row->capa = CapaState::kD0;
@@ -220,8 +217,13 @@ class ComplaintRegister::Impl {
   }
   CaseRow* move(const Record& record, ComplaintState state) {
     CaseRow* row = change(record);
-    if (row != nullptr) row->state = state;
+    if (row != nullptr) enter(*row, state);
     return row;
+  }
+  // A record of the world may lead out of Closed by any event.
+  static void enter(CaseRow& row, ComplaintState state) {
+    row.state = state;
+    if (state != ComplaintState::kClosed) row.closed = {};
   }
 };
 
@@ -229,7 +231,7 @@ ComplaintRegister::ComplaintRegister() : impl_(std::make_unique<Impl>()) {}
 ComplaintRegister::~ComplaintRegister() = default;
 
 std::string_view ComplaintRegister::name() const { return "complaints"; }
-std::uint32_t ComplaintRegister::schema() const { return 2; }
+std::uint32_t ComplaintRegister::schema() const { return 3; }
 
 void ComplaintRegister::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 2> kMilestones = {"EX-FACTORY", "DELIVERY
 struct Forecast {
   Date day;                    // none: no forecast
   std::uint64_t position = 0;  // of the event: the newest counts
-  bool done = false;           // the milestone is, so that the day counts for nothing
+  bool done = false;           // the milestone is, or was waived, so that the day counts for nothing
 
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
@@ -195,6 +195,7 @@ LineDelay view_of(std::string_view id, const OrderRow& order, const LineRow& lin
   view.ordered = Decimal::from_micros(line.agreed);
   view.delivered = Decimal::from_micros(delivered_micros(line));
   view.progress = standing.progress;
+  view.order_over = order.over;
   view.requested = line.requested;
   view.first_promised = line.first_promised;
   view.promised = line.promised;
@@ -340,8 +341,14 @@ class Delays::Impl {
   }
 
   void on(const Record& record, const MilestoneForecast& event) {
-    if (Forecast* slot = forecast_of(record, event.line, event.code)) {
-      *slot = {event.forecast, record.position.value, false};
+    Forecast* slot = forecast_of(record, event.line, event.code);
+    if (slot == nullptr) return;
+    slot->day = event.forecast;
+    slot->position = record.position.value;
+  }
+  void on(const Record& record, const CalendarBaselined& event) {
+    for (const MilestonePlan& plan : event.milestones) {
+      if (Forecast* slot = forecast_of(record, event.line, plan.code)) slot->done = false;
     }
   }
   void on(const Record& record, const CalendarRebaselined& event) {
@@ -350,7 +357,7 @@ class Delays::Impl {
     }
   }
   void on(const Record& record, const MilestoneWaived& event) {
-    if (Forecast* slot = forecast_of(record, event.line, event.code)) *slot = {};
+    if (Forecast* slot = forecast_of(record, event.line, event.code)) slot->done = true;
   }
   void on(const Record& record, const MilestoneCompleted& event) {
     if (Forecast* slot = forecast_of(record, event.line, event.code)) slot->done = true;
@@ -425,7 +432,7 @@ Delays::Delays() : impl_(std::make_unique<Impl>()) {}
 Delays::~Delays() = default;
 
 std::string_view Delays::name() const { return "delays"; }
-std::uint32_t Delays::schema() const { return 3; }
+std::uint32_t Delays::schema() const { return 4; }
 
 void Delays::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

@@ -8,8 +8,10 @@
 
 #include "absl/container/btree_set.h"
 #include "gendan/core/refusal.h"
+#include "gendan/order/aql.h"
 #include "gendan/order/event.h"
 #include "gendan/order/stream.h"
+#include "gendan/order/switching.h"
 #include "projection/moments.h"
 #include "projection/order_lines.h"
 #include "projection/row_table.h"
@@ -71,6 +73,9 @@ struct LotRow {
 
 struct FamilyRow {
   FamilyInspection now;
+  // As the supplier folds them; the way to reduced inspection is no matter here.
+  Switching counted;
+  Switch due = Switch::kNone;
 
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
@@ -81,6 +86,13 @@ struct FamilyRow {
     io(self.now.lots);
     io(self.now.accepted);
     io(self.now.switches);
+    io.enumeration(self.counted.severity, Severity::kReduced);
+    io(self.counted.discontinued);
+    io(self.counted.lots);
+    io(self.counted.accepted_in_a_row);
+    io(self.counted.not_accepted);
+    for (auto& failed : self.counted.latest_failed) io(failed);
+    io.enumeration(self.due, Switch::kDiscontinued);
   }
 };
 
@@ -195,28 +207,35 @@ class QualityStatistics::Impl {
   }
 
   void on(const Record& record, const LotCounted& event) {
-    FamilyInspection& now = family(record, event.family);
-    if (now.state == SeverityState::kNone) {
-      now.state = SeverityState::kNormal;
-      now.since = when(record);
+    FamilyRow& row = family(record, event.family);
+    if (row.now.state == SeverityState::kNone) {
+      row.now.state = SeverityState::kNormal;
+      row.now.since = when(record);
     }
-    ++now.lots;
-    if (event.accepted) ++now.accepted;
+    // A lot beyond a switch that no event has told of shows that it took place.
+    if (row.due == Switch::kTightened) begin(record, row.now, SeverityState::kTightened);
+    if (row.due == Switch::kNormalised) begin(record, row.now, SeverityState::kNormal);
+    ++row.now.lots;
+    if (event.accepted) ++row.now.accepted;
+    const absl::StatusOr<AqlEdition> edition = parse_aql_edition(event.edition);
+    if (!edition.ok()) return;
+    const absl::StatusOr<Switch> due = take_lot(row.counted, *edition, {event.accepted, event.gap, event.score_step});
+    if (due.ok()) row.due = *due;
   }
   void on(const Record& record, const SeverityTightened& event) {
-    switch_to(record, event.family, SeverityState::kTightened);
+    switch_to(record, event.family, SeverityState::kTightened, Severity::kTightened);
   }
   void on(const Record& record, const SeverityNormalised& event) {
-    switch_to(record, event.family, SeverityState::kNormal);
+    switch_to(record, event.family, SeverityState::kNormal, Severity::kNormal);
   }
   void on(const Record& record, const SeverityReduced& event) {
-    switch_to(record, event.family, SeverityState::kReduced);
+    switch_to(record, event.family, SeverityState::kReduced, Severity::kReduced);
   }
   void on(const Record& record, const InspectionDiscontinued& event) {
-    switch_to(record, event.family, SeverityState::kDiscontinued);
+    switch_to(record, event.family, SeverityState::kDiscontinued, Severity::kTightened);
   }
   void on(const Record& record, const InspectionResumed& event) {
-    switch_to(record, event.family, SeverityState::kTightened);
+    switch_to(record, event.family, SeverityState::kTightened, Severity::kTightened);
   }
 
   void forget(std::string_view stream) {
@@ -250,16 +269,27 @@ class QualityStatistics::Impl {
   }
 
  private:
-  FamilyInspection& family(const Record& record, std::string_view name) {
+  FamilyRow& family(const Record& record, std::string_view name) {
     const std::string_view supplier = name_of(record.stream);
     lot_key(supplier, name, key_);
-    FamilyInspection& now = families.change_or_add(key_).now;
-    now.supplier = SupplierId(supplier);
-    now.family = name;
-    return now;
+    FamilyRow& row = families.change_or_add(key_);
+    row.now.supplier = SupplierId(supplier);
+    row.now.family = name;
+    return row;
   }
-  void switch_to(const Record& record, std::string_view name, SeverityState state) {
-    FamilyInspection& now = family(record, name);
+  // Where a lot brought the switch about, what is counted has begun anew with it.
+  void switch_to(const Record& record, std::string_view name, SeverityState state, Severity severity) {
+    FamilyRow& row = family(record, name);
+    begin(record, row.now, state);
+    const bool discontinued = state == SeverityState::kDiscontinued;
+    if (row.counted.severity != severity || row.counted.discontinued != discontinued) {
+      row.counted = Switching();
+      row.counted.severity = severity;
+      row.counted.discontinued = discontinued;
+    }
+    row.due = Switch::kNone;
+  }
+  static void begin(const Record& record, FamilyInspection& now, SeverityState state) {
     now.state = state;
     now.since = when(record);
     now.lots = 0;
@@ -291,7 +321,7 @@ QualityStatistics::QualityStatistics() : impl_(std::make_unique<Impl>()) {}
 QualityStatistics::~QualityStatistics() = default;
 
 std::string_view QualityStatistics::name() const { return "quality"; }
-std::uint32_t QualityStatistics::schema() const { return 3; }
+std::uint32_t QualityStatistics::schema() const { return 4; }
 
 void QualityStatistics::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

@@ -160,6 +160,47 @@ TEST_F(CertificateTest, APartSeenToBeSplitOffDuringAnInspectionBeginsItsOwn) {
   EXPECT_THAT(certificate().rounds, SizeIs(1));
 }
 
+TEST_F(CertificateTest, NamesTheSpecificationOfTheLastInspectionThatAPartTookWithIt) {
+  find(3, DefectClass::kCritical, "needle");
+  close();
+  house_.must(quality::order_rework(kOrder, kLot, "NCR-1"));
+  house_.must(quality::resubmit(kOrder, kLot, pieces(0)));
+  LineChange change;
+  change.line = LineNo{1};
+  change.spec_revision = "C";
+  house_.must(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {change}, ""}));
+  house_.must(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+  plan();
+  EXPECT_EQ(certificate().spec_revision, "C");
+  const LotId part("L1-B");
+  ASSERT_TRUE(house_.record(Events().on(stream_of(kOrder), LotSplit{kLot, part, pieces(40)})).ok());
+  const InspectionCertificate c = inspection_certificate(*house_.engine, kOrder, part).value();
+  EXPECT_THAT(c.rounds, SizeIs(1));
+  EXPECT_EQ(c.spec_revision, "");
+}
+
+TEST_F(CertificateTest, HasTheDayOfAVerdictInTheClocksZone) {
+  constexpr std::int64_t kHour = 3'600'000'000;
+  house_.clock.set_zone(480);
+  house_.clock.set({start_of(kToday).micros + 20 * kHour});
+  close();
+  const InspectionCertificate c = certificate();
+  ASSERT_THAT(c.rounds, SizeIs(1));
+  EXPECT_EQ(c.rounds[0].closed_on, kToday.plus(1));
+  EXPECT_THAT(to_text(c), HasSubstr("  by                li, " + kToday.plus(1).str() + ", event "));
+  EXPECT_THAT(to_json(c), HasSubstr(R"("closed_on":")" + kToday.plus(1).str() + "\""));
+}
+
+TEST_F(CertificateTest, HasTheNumberOfUnitsThatWasComparedWithAcAndRe) {
+  find(3, DefectClass::kMajor, "open seam");
+  find(3, DefectClass::kMinor, "loose thread");
+  find(4, DefectClass::kMinor, "loose thread");
+  close();
+  EXPECT_EQ(certificate().rounds[0].major, 1u);
+  EXPECT_EQ(certificate().rounds[0].minor, 1u);
+  EXPECT_THAT(to_text(certificate()), HasSubstr(", found 1\n  minor"));
+}
+
 TEST_F(CertificateTest, LeavesOtherLotsOut) {
   house_.must(quality::submit_lot(kOrder, {LotId("L2"), LineNo{1}, pieces(10)}));
   house_.must(quality::plan_inspection(kOrder, LotId("L2"), gendan::plan(10, 5, 1, 2)));

@@ -122,6 +122,55 @@ TEST_F(ConformanceTest, FindsNoFaultWithADayThatWasAheadOrInThePastWhenItWasReco
   EXPECT_EQ(report().first[0].refusal.code, Code::kOverproduction);
 }
 
+TEST_F(ConformanceTest, FindsNoFaultWithAMomentThatHadPassedWhenItWasRecorded) {
+  const Instant by = start_of(kToday.plus(1));
+  house_.clock.set(start_of(kToday.plus(5)));
+  observe(IncidentRaised{IncidentId("I1"), LineNo{1}, IncidentKind::kWeather, "storm", by});
+  observe(DelayAnnounced{LineNo{1}, day(2026, 6, 20), DelayCause::kOther, "storm", by});
+  EXPECT_EQ(report().observed, 2u);
+  EXPECT_THAT(report().reasons, IsEmpty());
+}
+
+TEST_F(ConformanceTest, FindsNoFaultWithAMomentThatWasAheadWhenItsMissWasRecorded) {
+  const Instant by = start_of(kToday.plus(1));
+  house_.must(incident::raise(OrderId("O-1"), {IncidentId("I1"), LineNo{1}, IncidentKind::kWeather, "storm", by}));
+  observe(InformingMissed{about_incident(IncidentId("I1")), by});
+  EXPECT_EQ(report().observed, 1u);
+  EXPECT_THAT(report().reasons, IsEmpty());
+}
+
+TEST_F(ConformanceTest, AsksOfADayThatWasAheadWhatWasThereOnThatDay) {
+  const StockId buttons("B");
+  house_.must(stock::open(buttons, {ItemId("BUTTON-4"), pieces(1).unit, ""}));
+  house_.must(stock::receive(buttons, {{}, pieces(100), kToday, ""}));
+  house_.must(stock::expect(buttons, {ArrivalId("PO-7"), pieces(60), kToday.plus(5), SupplierId()}));
+  house_.must(stock::reserve(buttons, {ReservationId("R1"), OrderId("O-1"), LineNo{1}, pieces(100), kToday.plus(10)}));
+  const auto issue = [&](std::int64_t quantity) {
+    return house_.record(Events().on(stream_of(buttons), StockIssued{{}, pieces(quantity), kToday.plus(1), "samples"}));
+  };
+  ASSERT_TRUE(issue(50).ok());
+  EXPECT_THAT(report().reasons, IsEmpty());
+  ASSERT_TRUE(issue(20).ok());
+  EXPECT_THAT(report().reasons, ElementsAre(DepartureCount{"StockIssued", Code::kNotAvailable, 1}));
+}
+
+TEST(HostConformance, CallsAHostsEventByTheNameOfItsType) {
+  EngineOptions options;
+  HostType counted;
+  counted.tag = kFirstHostTag;
+  counted.name = "Counted";
+  options.host_types.push_back(counted);
+  HostMachine counter;
+  counter.category = "counter";
+  counter.judge = [](std::string&, const HostEvent&, const Judging& how) {
+    return how.mode == Mode::kEnforce ? refuse(Code::kIllegalTransition, "counter", "it is full") : absl::OkStatus();
+  };
+  options.host_machines.push_back(counter);
+  House house(nullptr, std::move(options));
+  ASSERT_TRUE(house.record(Events().on(StreamId("counter/a"), HostEvent{kFirstHostTag, 1, "x"})).ok());
+  EXPECT_THAT(conformance(*house.engine)->reasons, ElementsAre(DepartureCount{"Counted", Code::kIllegalTransition, 1}));
+}
+
 TEST_F(ConformanceTest, PassesOverWhatCannotHaveHappened) {
   std::string payload;
   encode(delivered(30), payload);  // of nothing that was shipped, and nobody says that it was only seen

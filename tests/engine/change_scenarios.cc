@@ -314,6 +314,33 @@ std::vector<Scenario> change_scenarios() {
          s.house().clock.set(start_of(kToday.plus(4)));
          s.raw(kStream, OrderRevised{2, ProposalId("P1"), {{LineNo{1}, std::nullopt, std::nullopt, kToday.plus(3)}}});
        }},
+      {"ARevisionBelowWhatWasReleasedSinceItWasAcceptedIsRefused", "below_released",
+       [](Story& s) {
+         s.confirm();
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 50)));
+         s.raw(kStream, ChangeAccepted{ProposalId("P1"), Party::kSeller});
+         s.produce();
+         s.lot();
+         s.step(quality::close_inspection(kOrder, LotId("L1"), 5));
+         s.step(quality::release_lot(kOrder, LotId("L1")));
+         s.raw(kStream, OrderRevised{2, ProposalId("P1"), change("P1", Party::kBuyer, 50).changes});
+       }},
+      {"ARevisionToMoreOfALineThatWasShortClosedSinceItWasAcceptedIsRefused", "illegal_transition",
+       [](Story& s) {
+         s.confirm("O-1", {line(1), line(2)});
+         s.step(amendment::propose(kOrder, change("P1", Party::kBuyer, 120)));
+         s.raw(kStream, ChangeAccepted{ProposalId("P1"), Party::kSeller});
+         s.step(closed_short());
+         s.raw(kStream, OrderRevised{2, ProposalId("P1"), change("P1", Party::kBuyer, 120).changes});
+       }},
+      {"ARevisionOfAnOrderThatWasCancelledSinceItWasAcceptedIsRefused", "illegal_transition",
+       [](Story& s) {
+         proposed(s);
+         s.raw(kStream, ChangeAccepted{ProposalId("P1"), Party::kSeller});
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         s.raw(kStream, OrderRevised{2, ProposalId("P1"), change("P1", Party::kBuyer, 80).changes});
+       }},
       {"MoreOfAShortClosedLineIsNotAskedFor", "illegal_transition",
        [](Story& s) {
          s.confirm("O-1", {line(1), line(2)});
@@ -631,6 +658,26 @@ std::vector<Scenario> change_scenarios() {
          const Date due = s.house().order().milestones[0].planned;
          s.raw(kStream, MilestoneMissed{LineNo{0}, MilestoneCode("FABRIC"), due});
        }},
+      {"AMissIsNotReportedOfAnOrderThatIsOver", "illegal_transition",
+       [](Story& s) {
+         s.calendar();
+         s.step(intake::request_cancellation(kOrder, Party::kBuyer, "bankrupt"));
+         s.step(intake::accept_cancellation(kOrder, "bankrupt"));
+         const Date due = s.house().order().milestones[0].planned;
+         s.house().clock.set(start_of(due.plus(1)));
+         s.raw(kStream, MilestoneMissed{LineNo{0}, MilestoneCode("FABRIC"), due});
+       }},
+      {"AMissIsNotReportedAgainWhereANewCalendarLeavesItsDay", "duplicate",
+       [](Story& s) {
+         s.calendar();
+         const Date due = s.house().order().milestones[0].planned;
+         s.advance(due.plus(1));
+         s.house().clock.set(start_of(due.plus(1)));
+         std::vector<MilestonePlan> plan = anew_plan();
+         plan[0].planned = due;
+         s.raw(kStream, CalendarRebaselined{LineNo{0}, plan, 0, "mail"});
+         s.raw(kStream, MilestoneMissed{LineNo{0}, MilestoneCode("FABRIC"), due});
+       }},
       // promise
       {"ADelayIsAcceptedByTheCustomer", "confirmed",
        [](Story& s) {
@@ -796,6 +843,21 @@ std::vector<Scenario> change_scenarios() {
          s.raw(kStream, ChangeAccepted{ProposalId("P1"), Party::kSeller});
          s.raw(kStream, OrderRevised{2, ProposalId("P1"), {{LineNo{1}, std::nullopt, std::nullopt, day(2026, 6, 25)}}});
          s.raw(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 26)});
+       }},
+      {"ANumberOfARevisionThatComesTwiceKeepsNoDateFromBeingPromised", "ok",
+       [](Story& s) {
+         s.confirm();
+         agree_on(s, day(2026, 6, 25));
+         s.observe(
+             Events().on(kStream, OrderRevised{1, ProposalId("P0"), {{LineNo{1}, pieces(110), std::nullopt, {}}}}));
+         s.step(asked_for(day(2026, 6, 27), "P2"));
+         s.step(amendment::accept(kOrder, ProposalId("P2"), Party::kSeller));
+       }},
+      {"ADelayWaitsForItsAnswerThoughAPromiseIsRecorded", "ok",
+       [](Story& s) {
+         delay_open(s);
+         s.observe(Events().on(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 12)}));
+         s.step(promise::accept_delay(kOrder, LineNo{1}, "email"));
        }},
       {"TheDayAgreedBeforeADelayWasAcceptedIsNotPromisedAgain", "not_agreed",
        [](Story& s) {

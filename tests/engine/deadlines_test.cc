@@ -109,6 +109,53 @@ TEST(Engine, MissesAMilestoneThatIsNotDoneAfterAll) {
   EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(9))).value(), 0u);
 }
 
+// Recorded events may be about other days than the order has.
+TEST(Engine, MissesAMilestoneOnItsForecastDayAfterAnotherDaysMissWasRecorded) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  house.must(schedule::forecast(OrderId("O-1"), LineNo{0}, kEx, kToday.plus(9), "the mill is late"));
+  ASSERT_TRUE(house.record(Events().on(StreamId("order/O-1"), MilestoneMissed{LineNo{0}, kEx, kToday.plus(7)})).ok());
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(9))).value(), 0u);
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(10))).value(), 1u);
+  EXPECT_EQ(house.order().milestones[0].missed, kToday.plus(9));
+}
+
+TEST(Engine, MissesAMilestoneOnItsForecastDayWhereThePlanWasRecordedLater) {
+  House house;
+  house.confirm();
+  const StreamId stream("order/O-1");
+  const MilestonePlan planned{kEx, "logistics", kToday.plus(7), {}};
+  ASSERT_TRUE(house.record(Events().on(stream, MilestoneForecast{LineNo{0}, kEx, kToday.plus(9), ""})).ok());
+  ASSERT_TRUE(house.record(Events().on(stream, CalendarBaselined{LineNo{0}, {planned}})).ok());
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(9))).value(), 0u);
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(10))).value(), 1u);
+}
+
+TEST(Engine, MissesAMilestoneAgainWhoseMissWasTakenBack) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  const Instant later = start_of(kToday.plus(8));
+  house.clock.set(later);
+  EXPECT_EQ(house.engine->advance_to(later).value(), 1u);
+  house.must(reversal::reverse_event(StreamId("order/O-1"), house.order().version, "it had left"));
+  EXPECT_EQ(house.engine->advance_to(later).value(), 1u);
+  EXPECT_EQ(house.order().milestones[0].missed, kToday.plus(7));
+  EXPECT_EQ(house.engine->advance_to(later).value(), 0u);
+}
+
+TEST(Engine, MissesNoDayAgainThatStaysInANewCalendar) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  const Instant later = start_of(kToday.plus(8));
+  EXPECT_EQ(house.engine->advance_to(later).value(), 1u);
+  house.must(schedule::rebaseline(OrderId("O-1"), LineNo{0}, {{kEx, "logistics", 0, {}}}, kToday.plus(7),
+                                  WorkCalendar(), "mail of 3 March"));
+  EXPECT_EQ(house.engine->advance_to(later).value(), 0u);
+}
+
 TEST(Engine, MissesAMilestoneOfAnOrderThatIsReopened) {
   House house;
   house.confirm();
@@ -118,6 +165,30 @@ TEST(Engine, MissesAMilestoneOfAnOrderThatIsReopened) {
   EXPECT_EQ(house.engine->advance_to(house.clock.now()).value(), 0u);
   house.must(intake::reopen(OrderId("O-1"), "ten are missing", "sales"));
   EXPECT_EQ(house.engine->advance_to(house.clock.now()).value(), 1u);
+}
+
+TEST(Engine, MissesNothingOfAnOrderThatIsOver) {
+  House house;
+  house.confirm("O-1");
+  house.confirm("O-2", {line(1)}, "PO-2");
+  for (const char* id : {"O-1", "O-2"}) plan_ex_factory(house, id);
+  house.must(schedule::complete(OrderId("O-1"), LineNo{0}, kEx, kToday));
+  ASSERT_TRUE(house.record(Events().on(StreamId("order/O-1"), OrderCompleted{})).ok());
+  house.must(schedule::reverse(OrderId("O-1"), LineNo{0}, kEx, "another order's"));
+  house.must(intake::request_cancellation(OrderId("O-2"), Party::kBuyer, "bankrupt"));
+  house.must(intake::accept_cancellation(OrderId("O-2"), "bankrupt"));
+  house.must(schedule::forecast(OrderId("O-2"), LineNo{0}, kEx, kToday.plus(9), "late"));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(30))).value(), 0u);
+}
+
+TEST(Engine, MissesAMilestoneOnceThoughANewCalendarLeavesItsDay) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(8))).value(), 1u);
+  house.must(schedule::rebaseline(OrderId("O-1"), LineNo{0}, {{kEx, "logistics", 0, {}}}, kToday.plus(7),
+                                  WorkCalendar(), "mail"));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(9))).value(), 0u);
 }
 
 TEST(Engine, MissesAMilestoneAtTheEndOfItsDayInTheClocksZone) {
@@ -278,6 +349,15 @@ TEST(Deadlines, AreSettledByWhateverSettlesThem) {
           << facts_of(opening).name << ", " << facts_of(event).name;
     }
   }
+}
+
+TEST(Deadlines, AreNotSettledByTheMissOfACheckOnAnotherDay) {
+  Deadlines deadlines;
+  Record record;
+  record.stream = "case/C-1";
+  deadlines.apply(record, EffectivenessCheckPlanned{kToday.plus(4), PersonId("zhao")});
+  deadlines.apply(record, EffectivenessCheckMissed{kToday});
+  EXPECT_EQ(deadlines.due(in_days(9), kToday.plus(9)).size(), 1u);
 }
 
 // It leaves the order's obligation as it is.

@@ -218,6 +218,145 @@ TEST(DurableEngine, WritesNothingWhenItIsOpenedForReading) {
   EXPECT_TRUE(engine->attach<Delays>().ok());
 }
 
+// ---- the state of a host's machine ----------------------------------------------------------------------------------
+
+const StreamId kWord("word/a");
+
+EngineOptions with_letters() {
+  EngineOptions options;
+  HostType letter;
+  letter.tag = kFirstHostTag;
+  letter.name = "Letter";
+  options.host_types.push_back(letter);
+  return options;
+}
+
+// A machine that strings the letters together, each with a mark behind it.
+EngineOptions with_words(std::uint32_t schema = 1, std::string mark = "") {
+  EngineOptions options = with_letters();
+  HostMachine machine;
+  machine.category = "word";
+  machine.schema = schema;
+  machine.judge = [mark](std::string& state, const HostEvent& event, const Judging&) {
+    state += event.payload + mark;
+    return absl::OkStatus();
+  };
+  options.host_machines.push_back(machine);
+  return options;
+}
+
+void write_letters(const Folder& folder, EngineOptions options) {
+  testing::ManualClock clock;
+  House house = house_in(folder, clock, std::move(options));
+  for (const char* letter : {"x", "y", "z"}) {
+    ASSERT_TRUE(house.record(Events().on(kWord, HostEvent{kFirstHostTag, 1, letter})).ok());
+  }
+  ASSERT_TRUE(house.engine->close().ok());
+}
+
+void expect_replay_agrees(Engine& engine) {
+  const ReplayReport report = replay(engine).value();
+  for (const Difference& one : report.differences) ADD_FAILURE() << one.where << ": " << one.what;
+}
+
+TEST(DurableEngine, FoldsTheStateOfAHostsMachineThatCameLaterThanItsStream) {
+  Folder folder;
+  testing::ManualClock clock;
+  write_letters(folder, with_letters());
+  House again = house_in(folder, clock, with_words());
+  EXPECT_EQ(again.engine->load_host(kWord).value(), "xyz");
+  expect_replay_agrees(*again.engine);
+}
+
+TEST(DurableEngine, FoldsTheStateOfAHostsMachineAnewWhoseSchemaIsAnother) {
+  Folder folder;
+  testing::ManualClock clock;
+  write_letters(folder, with_words(1));
+  {
+    House again = house_in(folder, clock, with_words(1, "."));
+    EXPECT_EQ(again.engine->load_host(kWord).value(), "xyz") << "the schema is the same, so the saved state is taken";
+  }
+  House again = house_in(folder, clock, with_words(2, "."));
+  EXPECT_EQ(again.engine->load_host(kWord).value(), "x.y.z.");
+  expect_replay_agrees(*again.engine);
+}
+
+TEST(DurableEngine, ReplaysTheLogOfAHostWhoseMachineIsNotThere) {
+  Folder folder;
+  testing::ManualClock clock;
+  write_letters(folder, with_words());
+  EngineOptions options;
+  options.clock = &clock;
+  options.read_only = true;
+  const auto engine = Engine::open(folder.log(), options).value();
+  expect_replay_agrees(*engine);
+}
+
+TEST(DurableEngine, LeavesNoEmptyStateToAMachineThatWasNotThereWhenAnEventWasTakenBack) {
+  Folder folder;
+  testing::ManualClock clock;
+  write_letters(folder, with_words());
+  {
+    House without = house_in(folder, clock);
+    without.requests = 100;
+    without.must(reversal::reverse_event(kWord, Version{2}, "another word's"));
+    ASSERT_TRUE(without.engine->close().ok());
+  }
+  House again = house_in(folder, clock, with_words());
+  EXPECT_EQ(again.engine->load_host(kWord).value(), "xz");
+}
+
+TEST(DurableEngine, BelievesNoSavedRowOfAnotherLayoutWhereItOnlyReads) {
+  Folder folder;
+  testing::ManualClock clock;
+  write_letters(folder, with_words());
+  {
+    const std::unique_ptr<Store> store = open_folder(folder, clock);
+    const std::string position = std::to_string(store->log().head().value);
+    // Of layout 2: behind the version comes the state, which begins as a schema would.
+    std::string row(12, '\0');
+    row[0] = 3;
+    row[8] = 1;
+    row += "abc";
+    ASSERT_TRUE(store->rows().save({{"a/word/a", row}, {"a!", "2:" + position}}).ok());
+    ASSERT_TRUE(store->close().ok());
+  }
+  EngineOptions options = with_words();
+  options.clock = &clock;
+  options.read_only = true;
+  const auto engine = Engine::open(folder.log(), options).value();
+  EXPECT_EQ(engine->load_host(kWord).value(), "xyz");
+  expect_replay_agrees(*engine);
+}
+
+// ---- beside its writer ----------------------------------------------------------------------------------------------
+
+TEST(DurableEngine, ShowsWhatItsWriterHasAppendedOnceItHasCaughtUp) {
+  Folder folder;
+  testing::ManualClock clock;
+  House writer = house_in(folder, clock);
+  writer.confirm();
+  StoreOptions store_options;
+  store_options.clock = &clock;
+  store_options.mode = OpenMode::kFollow;
+  for (const std::size_t cache_bytes : {std::size_t{64} << 20, std::size_t{0}}) {
+    ASSERT_TRUE(writer.engine->save().ok());  // so that the reader begins with rows that are the newest
+    EngineOptions options;
+    options.clock = &clock;
+    options.read_only = true;
+    options.cache_bytes = cache_bytes;
+    const auto reader = Engine::open(open_rocksdb_store(folder.log(), store_options).value(), options).value();
+    const Attached<Delays> delays = reader->attach<Delays>().value();
+    const std::int64_t before = reader->load(OrderId("O-1"))->lines[0].ledger.produced;
+    writer.produce(40);
+    ASSERT_TRUE(writer.engine->log().sync().ok());
+    ASSERT_TRUE(reader->log().catch_up().ok());
+    ASSERT_TRUE(reader->catch_up().ok());
+    EXPECT_EQ(reader->load(OrderId("O-1"))->lines[0].ledger.produced, before + pieces(40).value.micros());
+    EXPECT_EQ(delays.position(), writer.engine->head());
+  }
+}
+
 TEST(DurableEngine, TellsASecondOneThatTheLogIsLocked) {
   Folder folder;
   testing::ManualClock clock;

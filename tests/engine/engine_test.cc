@@ -300,6 +300,23 @@ TEST(Engine, PlansAnInspectionByTheSamplingTables) {
   EXPECT_REFUSED(house.execute(quality::plan_inspection_by_table(OrderId("O-1"), LotId("L1"), request)), "no_cell");
 }
 
+TEST(Engine, NamesTheClassOfAPlanThatItsTablesDoNotHaveByItsPlaceInThePlan) {
+  House house;
+  house.confirm("O-1", {line(1, 2500)});
+  house.produce(2500);
+  house.must(quality::submit_lot(OrderId("O-1"), {LotId("L1"), LineNo{1}, pieces(2500)}));
+  SamplingPlan plan;
+  plan.edition = "ISO 2859-1:1999";
+  plan.level = "II";
+  plan.severity = Severity::kNormal;
+  plan.basis = CountBasis::kNonconformingUnits;
+  plan.lot_size = 2500;
+  plan.sample_size = 125;
+  plan.classes = {{DefectClass::kCritical, "0", 0, 1}, {DefectClass::kMajor, "0.33", 7, 8}};
+  EXPECT_THAT(house.execute(quality::plan_inspection(OrderId("O-1"), LotId("L1"), plan)),
+              testing::IsRefused(Code::kBadPlan, "plan.classes[1].aql"));
+}
+
 // ---- events that did not go through the engine
 // -----------------------------------------------------------------------
 
@@ -400,6 +417,45 @@ TEST(Engine, FollowsFromAnyPositionWithoutAGap) {
   EXPECT_EQ(next->value, house.engine->head().value + 1);
   ASSERT_EQ(seen.size(), house.engine->head().value);
   for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_EQ(seen[i], i + 1);
+}
+
+TEST(Engine, FollowsFromTheBeginningWhereNoPositionIsGiven) {
+  House house;
+  house.draft("O-1", {line(1), line(2)});
+  std::uint64_t seen = 0;
+  const absl::StatusOr<Position> next =
+      house.engine->follow(Position{}, absl::Milliseconds(10), [&](const Record& record, const Event&) {
+        EXPECT_EQ(record.position.value, ++seen);
+        return true;
+      });
+  ASSERT_TRUE(next.ok());
+  EXPECT_EQ(seen, house.engine->head().value);
+  EXPECT_EQ(next->value, seen + 1);
+}
+
+TEST(Engine, KnowsARequestAgainWhoseDecisionWouldNowBeTooLarge) {
+  testing::ManualClock clock(start_of(kToday));
+  StoreOptions limits;
+  limits.clock = &clock;
+  limits.max_events_per_append = 4;
+  House house(open_memory_store(limits).value());
+  house.confirm();
+  std::size_t reports = 1;
+  const Decision decision = [&](View&, const Context&) -> absl::StatusOr<Events> {
+    Events events;
+    for (std::size_t i = 0; i < reports; ++i) {
+      events.add(StreamId("order/O-1"), ProductionReported{LineNo{1}, pieces(1), pieces(0), "", kToday});
+    }
+    return events;
+  };
+  const Request request = house.request();
+  const Receipt first = house.engine->execute(request, decision).value();
+  reports = 5;
+  EXPECT_REFUSED(house.execute(decision), "too_large");
+  const absl::StatusOr<Receipt> again = house.engine->execute(request, decision);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(again->first, first.first);
 }
 
 TEST(Engine, WakesAFollowerWhenSomethingIsWritten) {
@@ -598,6 +654,14 @@ TEST(HostVocabulary, IsNotKeptAsItWasBeforeWhatWasWrittenWhileItWasRead) {
   (void)house.engine->load_host(StreamId("counter/a"));
   EXPECT_FALSE(meanwhile);
   EXPECT_EQ(house.engine->load_host(StreamId("counter/a")).value(), "xyz");
+}
+
+TEST(HostVocabulary, RefusesAMachineWhoseStateHasNoSchema) {
+  EngineOptions options = with_counter();
+  options.host_machines[0].schema = 0;
+  testing::ManualClock clock;
+  options.clock = &clock;
+  EXPECT_REFUSED(Engine::open_in_memory(options), "missing");
 }
 
 TEST(HostVocabulary, IsCheckedByTheHostsCodec) {

@@ -14,6 +14,10 @@ Money euros(std::string_view value) {
   return {Decimal::parse(value, "amount").value(), CurrencyCode::parse("EUR", "currency").value()};
 }
 
+Money dongs(std::string_view value) {
+  return {Decimal::parse(value, "amount").value(), CurrencyCode::parse("VND", "currency").value()};
+}
+
 InvoiceIssued bill(std::int64_t quantity, std::string_view amount, bool prepayment = false, const char* id = "INV-1") {
   return {InvoiceId(id), {{LineNo{1}, pieces(quantity), dollars(amount)}}, prepayment, kToday.plus(30)};
 }
@@ -33,6 +37,10 @@ void prepaid(Story& s) {
 void receive(Story& s, Money amount) { s.step(finance::receive_payment(kPayment, received(amount))); }
 void pay(Story& s, std::string_view amount, const InvoiceId& invoice = kInvoice) {
   s.step(finance::allocate(kPayment, kOrder, invoice, dollars(amount)));
+}
+void pay_as_credited(Story& s, std::string_view rate, Money credited) {
+  s.step(
+      finance::allocate(kPayment, kOrder, kInvoice, dongs("26000000"), Decimal::parse(rate, "rate").value(), credited));
 }
 void deposit(Story& s, std::string_view amount) {
   s.step(finance::request_deposit(kOrder, {dollars(amount), kToday.plus(7), "30 % on confirmation"}));
@@ -418,6 +426,36 @@ std::vector<Scenario> finance_scenarios() {
          invoiced(s);
          s.raw(kStream,
                PaymentApplied{kPayment, kInvoice, euros("100"), dollars("126"), Decimal::parse("1.25", "").value()});
+       }},
+      {"WhatTheBankCreditedIsTakenWhereItsRateHasTooFewDecimals", "ok",
+       [](Story& s) {
+         invoiced(s);
+         receive(s, dongs("26000000"));
+         pay_as_credited(s, "0.000038", dollars("1000"));
+       }},
+      {"WhatTheBankCreditedIsNoMoreThanItsRateMayGive", "no_rate",
+       [](Story& s) {
+         invoiced(s);
+         receive(s, dongs("26000000"));
+         pay_as_credited(s, "0.000038", dollars("1001.000002"));
+       }},
+      {"WhatTheBankCreditedIsNoLessThanItsRateMayGive", "no_rate",
+       [](Story& s) {
+         invoiced(s);
+         receive(s, dongs("26000000"));
+         pay_as_credited(s, "0.000039", dollars("1000"));
+       }},
+      {"WhatTheBankCreditedIsInTheOrdersCurrency", "currency_mismatch",
+       [](Story& s) {
+         invoiced(s);
+         receive(s, dongs("26000000"));
+         pay_as_credited(s, "0.000038", euros("1000"));
+       }},
+      {"WhatTheBankCreditedIsWhatWasPaidWhereTheCurrencyIsTheOrders", "no_rate",
+       [](Story& s) {
+         invoiced(s);
+         receive(s, dollars("1000"));
+         s.step(finance::allocate(kPayment, kOrder, kInvoice, dollars("1000"), {}, dollars("1000.000001")));
        }},
       {"APaymentTooSmallForTheOrdersCurrencyIsRefused", "not_positive",
        [](Story& s) {

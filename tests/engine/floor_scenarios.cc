@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "scenarios.h"
 
 namespace gendan {
@@ -24,6 +26,25 @@ void bad_plan(Story& s, SamplingPlan sampling) {
   s.step(quality::plan_inspection(kOrder, kLot, std::move(sampling)));
 }
 
+void passed_lot(Story& s) {
+  made_lot(s);
+  s.step(quality::close_inspection(kOrder, kLot, 5));
+}
+
+void seen(Story& s, Event event) { s.observe(Events().on(kStream, std::move(event))); }
+
+void pack(Story& s) {
+  s.step(shipment::plan(ShipmentId("S1"), {{{kOrder, LineNo{1}, pieces(100)}}, "Ocean", kToday}));
+  s.step(shipment::pack(ShipmentId("S1"), {4, Decimal::of(80)}));
+}
+
+// What the ledger of the line has in lots, accepted (passed or conceded) and released, as an outcome of its own.
+void note_lots(Story& s) {
+  const Ledger ledger = s.house().order().lines[0].ledger;
+  const auto number = [](std::int64_t micros) { return Decimal::from_micros(micros).str(); };
+  s.note(number(ledger.lotted) + " " + number(ledger.passed + ledger.conceded) + " " + number(ledger.released));
+}
+
 void in_rework(Story& s) {
   s.failed_lot();
   s.step(quality::order_rework(kOrder, kLot, "NCR-1"));
@@ -33,13 +54,14 @@ Quantity kilograms(std::int64_t value) { return {Decimal::of(value), UnitCode::p
 
 // A plan that says it is ISO 2859-1's for 100 pieces at level II and 2.5.
 void table_plan(Story& s, std::uint32_t sample, std::uint32_t accept, std::uint32_t reject,
-                const std::string& level = "II") {
+                const std::string& level = "II", const std::string& letter = "F") {
   s.confirm();
   s.produce();
   s.step(quality::submit_lot(kOrder, {kLot, LineNo{1}, pieces(100)}));
   SamplingPlan sampling = plan(100, sample, accept, reject);
   sampling.edition = "ISO 2859-1:1999";
   sampling.level = level;
+  sampling.letter = letter;
   sampling.classes.resize(1);
   s.step(quality::plan_inspection(kOrder, kLot, sampling));
 }
@@ -285,6 +307,112 @@ std::vector<Scenario> floor_scenarios() {
       {"APlanThatNamesTheTablesHasTheirAcceptanceNumber", "bad_plan", [](Story& s) { table_plan(s, 20, 2, 3); }},
       {"APlanThatNamesTheTablesHasALevelOfTheirs", "bad_plan", [](Story& s) { table_plan(s, 5, 1, 2, "my own"); }},
       {"APlanAsTheTablesHaveItIsTaken", "ok", [](Story& s) { table_plan(s, 20, 1, 2); }},
+      {"APlanThatNamesTheTablesHasTheirLetter", "bad_plan", [](Story& s) { table_plan(s, 20, 1, 2, "II", "E"); }},
+      {"APlanThatNamesTheTablesIsNotForCriticalDefectsAlone", "bad_plan",
+       [](Story& s) {
+         SamplingPlan sampling = plan(100, 20, 0, 1);
+         sampling.edition = "ISO 2859-1:1999";
+         sampling.letter = "F";
+         sampling.classes = {{DefectClass::kCritical, "0", 0, 1}};
+         bad_plan(s, sampling);
+       }},
+      {"AUnitWithAMajorDefectIsNoMinorOne", "ok",
+       [](Story& s) {
+         made_lot(s);
+         s.step(quality::record_defect(kOrder, defect(1)));
+         for (std::uint32_t unit = 1; unit <= 3; ++unit) {
+           s.step(quality::record_defect(kOrder, defect(unit, DefectClass::kMinor)));
+         }
+         s.step(quality::close_inspection(kOrder, kLot, 5));
+         s.step(quality::release_lot(kOrder, kLot));
+       }},
+      {"ThreeUnitsWithMinorDefectsAloneAreThree", "illegal_transition",
+       [](Story& s) {
+         made_lot(s);
+         for (std::uint32_t unit = 1; unit <= 3; ++unit) {
+           s.step(quality::record_defect(kOrder, defect(unit, DefectClass::kMinor)));
+         }
+         s.step(quality::close_inspection(kOrder, kLot, 5));
+         s.step(quality::release_lot(kOrder, kLot));
+       }},
+      {"AReleasedLotThatIsSeenToFailIsNotPacked", "unreleased",
+       [](Story& s) {
+         s.released();
+         seen(s, LotFailed{kLot, 5, 1, 0, 0});
+         pack(s);
+       }},
+      {"AReleasedLotThatIsSeenRejectedIsNotPacked", "unreleased",
+       [](Story& s) {
+         s.released();
+         seen(s, LotRejected{kLot, Disposition::kScrap});
+         pack(s);
+       }},
+      {"AReleasedLotThatIsSeenInInspectionIsNotPacked", "unreleased",
+       [](Story& s) {
+         s.released();
+         seen(s, defect(1));
+         pack(s);
+       }},
+      {"ALotThatPassedAndIsSeenToFailIsRejected", "ok",
+       [](Story& s) {
+         passed_lot(s);
+         seen(s, LotFailed{kLot, 5, 1, 0, 0});
+         s.step(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
+       }},
+      {"ALotThatPassedAndIsSeenToFailIsConceded", "100 100 100",
+       [](Story& s) {
+         passed_lot(s);
+         seen(s, LotFailed{kLot, 5, 1, 0, 0});
+         s.step(quality::grant_concession(kOrder, kLot, "mail of 2 March"));
+         s.step(quality::release_lot(kOrder, kLot));
+         note_lots(s);
+       }},
+      {"ALotThatPassedAndIsSeenToFailIsInspectedAnew", "90 90 0",
+       [](Story& s) {
+         passed_lot(s);
+         seen(s, LotFailed{kLot, 5, 1, 0, 0});
+         s.step(quality::order_rework(kOrder, kLot, "NCR-1"));
+         s.step(quality::resubmit(kOrder, kLot, pieces(10)));
+         s.step(quality::plan_inspection(kOrder, kLot, plan(90, 5, 1, 2)));
+         s.step(quality::close_inspection(kOrder, kLot, 5));
+         note_lots(s);
+       }},
+      {"AReleaseThatIsSeenAgainCountsOnce", "100 100 100",
+       [](Story& s) {
+         s.released();
+         seen(s, LotReleased{kLot});
+         note_lots(s);
+       }},
+      {"ALotThatIsSeenReleasedBeforeItPassesCountsOnceItHas", "100 100 100",
+       [](Story& s) {
+         made_lot(s);
+         seen(s, LotReleased{kLot});
+         seen(s, LotPassed{kLot, 5, 0, 0, 0, false});
+         s.step(quality::release_lot(kOrder, kLot));
+         note_lots(s);
+       }},
+      {"ARevocationOfWhatWasNotReleasedTakesNothing", "100 100 0",
+       [](Story& s) {
+         passed_lot(s);
+         seen(s, LotReleaseRevoked{kLot, "smell"});
+         note_lots(s);
+       }},
+      {"ARejectionThatIsSeenAgainCountsOnce", "0 0 0",
+       [](Story& s) {
+         s.failed_lot();
+         s.step(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
+         seen(s, LotRejected{kLot, Disposition::kScrap});
+         note_lots(s);
+       }},
+      {"ARejectedLotThatIsSeenSubmittedAgainIsInspected", "100 100 0",
+       [](Story& s) {
+         s.failed_lot();
+         s.step(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
+         seen(s, LotResubmitted{kLot, pieces(0)});
+         s.step(quality::plan_inspection(kOrder, kLot, plan(100, 5, 1, 2)));
+         s.step(quality::close_inspection(kOrder, kLot, 5));
+         note_lots(s);
+       }},
       {"ALotIsNotRejectedWithoutAnInspection", "illegal_transition",
        [](Story& s) {
          s.confirm();

@@ -135,6 +135,15 @@ std::vector<Scenario> intake_scenarios() {
          s.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
          s.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-2", "PO-1"}));
        }},
+      {"AnOrderThatIsADraftAgainKeepsTheNumberThatItWasCorrectedTo", "ok",
+       [](Story& s) {
+         s.draft();
+         s.step(intake::submit(kOrder));
+         const Version submitted = s.house().order().version;
+         s.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+         s.step(reversal::reverse_event(kStream, submitted, "sent too early"));
+         s.step(intake::submit(kOrder));
+       }},
       {"ADraftsCorrectedPoNumberIsTakenWhenItIsSubmitted", "ok",
        [](Story& s) {
          s.draft();
@@ -553,6 +562,36 @@ std::vector<Scenario> intake_scenarios() {
          s.delivered();
          s.step(intake::reopen(kOrder, "one carton missing after all", "head of sales"));
          request_cancellation(s);
+         s.step(intake::reject_cancellation(kOrder, "the goods are yours"));
+         s.expect_summary();
+       }},
+      {"AReopenedOrderWaitsThroughAChangeThatIsAgreedWhileACancellationIsRequested", "delivered",
+       [](Story& s) {
+         s.delivered();
+         s.step(intake::reopen(kOrder, "one carton missing after all", "head of sales"));
+         request_cancellation(s);
+         s.step(amendment::propose(
+             kOrder,
+             {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, dollars("11"), std::nullopt}}, ""}));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+         s.step(intake::reject_cancellation(kOrder, "the goods are yours"));
+         s.expect_summary();
+       }},
+      {"ARejectedCancellationCompletesWhatWasAgreedToBeEnoughMeanwhile", "completed",
+       [](Story& s) {
+         s.confirm();
+         s.produce(90);
+         s.lot("L1", 90);
+         s.step(quality::close_inspection(kOrder, LotId("L1"), 5));
+         s.step(quality::release_lot(kOrder, LotId("L1")));
+         s.step(shipment::plan(ShipmentId("S1"), {{{kOrder, LineNo{1}, pieces(90)}}, "Ocean", kToday}));
+         s.step(shipment::pack(ShipmentId("S1"), {4, Decimal::of(80)}));
+         s.step(shipment::despatch(ShipmentId("S1"), {kToday, {"packing list"}}));
+         s.step(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+         request_cancellation(s);
+         s.step(amendment::propose(
+             kOrder, {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, pieces(90), std::nullopt, std::nullopt}}, ""}));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
          s.step(intake::reject_cancellation(kOrder, "the goods are yours"));
          s.expect_summary();
        }},

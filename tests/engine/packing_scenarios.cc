@@ -55,6 +55,14 @@ HoldPlaced on(const ShipmentId& shipment) {
   return {HoldId("H1"), HoldKind::kDocuments, LineNo{0}, "certificate of origin to be checked", shipment};
 }
 
+// 100 pieces are made, and then 60 agreed.
+void lowered_too_late(Story& s) {
+  s.confirm();
+  s.produce();
+  s.step(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, pieces(60), {}, {}}}, ""}));
+  s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+}
+
 // A line that is delivered as it comes, in batches that nobody inspects.
 void bought(Story& s) {
   LineAdded line = gendan::line(1);
@@ -353,6 +361,25 @@ std::vector<Scenario> packing_scenarios() {
          s.produce();
          s.step(quality::submit_lot(kOrder, {LotId("L1"), LineNo{1}, pieces(60)}));
          s.observe(Events().on(kStream, GoodsPacked{kShipment, LineNo{1}, pieces(50), {{LotId("L1"), pieces(70)}}}));
+       }},
+      {"ScrapIsReportedAfterTheQuantityWasLowered", "ok",
+       [](Story& s) {
+         lowered_too_late(s);
+         s.step(production::report(kOrder, {LineNo{1}, pieces(0), pieces(3), "oil stains", kToday}));
+       }},
+      {"NothingGoodIsReportedAfterTheQuantityWasLowered", "overproduction",
+       [](Story& s) {
+         lowered_too_late(s);
+         s.step(production::report(kOrder, {LineNo{1}, pieces(1), pieces(3), "oil stains", kToday}));
+       }},
+      {"NoMoreIsScrappedThanCanBeCounted", "number_out_of_range",
+       [](Story& s) {
+         s.confirm();
+         s.step(production::report(kOrder, {LineNo{1}, pieces(100), pieces(9'223'372'036'854), "fire", kToday}));
+         s.lot();
+         s.step(quality::record_defect(kOrder, {LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
+         s.step(quality::close_inspection(kOrder, LotId("L1"), 5));
+         s.step(quality::reject_lot(kOrder, LotId("L1"), Disposition::kScrap));
        }},
       {"GoodsAreNotSeenToLeaveALotThatIsNotThere", "unknown_lot",
        [](Story& s) {

@@ -22,7 +22,9 @@ Scenario refused(std::string name, std::string_view code, std::string_view field
             const absl::Status status = s.house().execute(decision).status();
             const std::optional<Refusal> refusal = refusal_of(status);
             s.note(code_of(status) + (refusal ? ": " + refusal->field : ""));
-            if (!status.ok()) EXPECT_EQ(s.house().engine->head(), head) << status;
+            if (!status.ok()) {
+              EXPECT_EQ(s.house().engine->head(), head) << status;
+            }
           }};
 }
 

@@ -50,6 +50,14 @@ void came_back(Story& s, std::int64_t quantity, Date when, const ReturnId& rma =
   s.step(returns::authorise(rma, {pieces(quantity), {}}));
   s.step(returns::receive(rma, {pieces(quantity), when}));
 }
+// 5 pieces were seen to come back.
+void came_back_unannounced(Story& s, const ReturnId& rma = ReturnId("RMA-0")) {
+  s.observe(Events().on(StreamId("order/O-1"), GoodsReturned{rma, LineNo{1}, pieces(5), pieces(0), kToday}));
+}
+// As an import of returns alone would have it.
+void authorised_elsewhere(Story& s) {
+  s.observe(Events().on(kStream, wanted()).on(kStream, ReturnAuthorised{pieces(8), {}}));
+}
 void dispositioned(Story& s) {
   received(s);
   s.step(returns::disposition(kRma, {pieces(4), pieces(2), pieces(1), ""}));
@@ -387,6 +395,86 @@ std::vector<Scenario> returns_scenarios() {
        [](Story& s) {
          s.observe(Events().on(stream_of(kRma), wanted()));
          s.step(returns::refuse_return(kRma, "worn"));
+       }},
+      // what one side alone knows of
+      {"WhatCameBackOfAnotherReturnLeavesThisOneAwaited", "ok",
+       [](Story& s) {
+         authorised(s);
+         came_back_unannounced(s);
+         s.step(returns::receive(kRma, {pieces(8), kToday}));
+       }},
+      {"WhatCameBackOfAnotherReturnLeavesThisOneToBeCancelled", "ok",
+       [](Story& s) {
+         authorised(s);
+         came_back_unannounced(s);
+         s.step(returns::cancel(kRma, "he keeps them"));
+       }},
+      {"NoMoreIsEndedThanIsAwaitedWithThatReturn", "quantity_chain",
+       [](Story& s) {
+         authorised(s);
+         s.raw(StreamId("order/O-1"), ReturnAwaitEnded{ReturnId("RMA-0"), LineNo{1}, pieces(1)});
+       }},
+      {"NoMoreComesBackThanIsAwaitedWithThatReturn", "quantity_chain",
+       [](Story& s) {
+         authorised(s);
+         s.raw(StreamId("order/O-1"), GoodsReturned{ReturnId("RMA-0"), LineNo{1}, pieces(1), pieces(0), kToday});
+       }},
+      {"WhatCameBackOfThisReturnIsNoLongerAwaitedWithIt", "quantity_chain",
+       [](Story& s) {
+         authorised(s);
+         came_back_unannounced(s, kRma);
+         s.step(returns::receive(kRma, {pieces(4), kToday}));
+       }},
+      {"TheRestOfThisReturnIsAwaitedStill", "ok",
+       [](Story& s) {
+         authorised(s);
+         came_back_unannounced(s, kRma);
+         s.step(returns::receive(kRma, {pieces(3), kToday}));
+         s.step(returns::request(ReturnId("RMA-2"), wanted(92)));
+       }},
+      {"AReturnOfAnOrderThatWasNeverEnteredIsAuthorised", "ok",
+       [](Story& s) {
+         s.observe(Events().on(kStream, wanted()));
+         s.step(returns::authorise(kRma, {pieces(8), {}}));
+       }},
+      {"AnAuthorisedReturnOfAnOrderThatWasNeverEnteredIsCancelled", "ok",
+       [](Story& s) {
+         authorised_elsewhere(s);
+         s.step(returns::cancel(kRma, "he keeps them"));
+       }},
+      {"AnAuthorisedReturnOfAnOrderThatWasNeverEnteredIsReceived", "ok",
+       [](Story& s) {
+         authorised_elsewhere(s);
+         s.step(returns::receive(kRma, {pieces(8), kToday}));
+       }},
+      {"AReturnThatTheOrderWasNotToldOfIsCancelled", "ok",
+       [](Story& s) {
+         s.delivered();
+         authorised_elsewhere(s);
+         s.step(returns::cancel(kRma, "he keeps them"));
+         s.step(returns::request(ReturnId("RMA-2"), wanted(100)));
+       }},
+      {"AReturnThatTheOrderWasNotToldOfIsReceived", "ok",
+       [](Story& s) {
+         s.delivered();
+         authorised_elsewhere(s);
+         s.step(returns::receive(kRma, {pieces(7), kToday}));
+         s.step(returns::request(ReturnId("RMA-2"), wanted(93)));
+       }},
+      {"WhatTheOrderWasNotToldOfCountsOnceItIsBack", "quantity_chain",
+       [](Story& s) {
+         s.delivered();
+         authorised_elsewhere(s);
+         s.step(returns::receive(kRma, {pieces(7), kToday}));
+         s.step(returns::request(ReturnId("RMA-2"), wanted(94)));
+       }},
+      {"WhatTheOrderHasBackAlreadyIsNotCountedTwice", "ok",
+       [](Story& s) {
+         s.delivered();
+         authorised_elsewhere(s);
+         came_back_unannounced(s, kRma);
+         s.step(returns::receive(kRma, {pieces(5), kToday}));
+         s.step(returns::request(ReturnId("RMA-2"), wanted(95)));
        }},
       {"WhatWasNotAwaitedIsNotEnded", "quantity_chain",
        [](Story& s) {

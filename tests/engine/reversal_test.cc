@@ -323,6 +323,28 @@ TEST(Reversal, OfAPaymentThatBouncedIsRecordedWhateverItWasNeededFor) {
   expect_replay_agrees(*house.engine);
 }
 
+TEST(Reversal, OfAPaymentThatBouncedWaitsForWhatItPaid) {
+  House house;
+  house.confirm();
+  house.must(finance::request_deposit(kOrder, {dollars("100"), {}, ""}));
+  house.must(finance::receive_payment(PaymentId("Y1"), {CustomerId("ACME"), dollars("100"), "B-7", kToday}));
+  house.must(finance::allocate(PaymentId("Y1"), kOrder, InvoiceId(), dollars("100")));
+  const Version paid = house.order().version;
+  const Version used = house.engine->load(PaymentId("Y1"))->version;
+  house.must(finance::invoice(
+      kOrder, {InvoiceId("INV-1"), {{LineNo{1}, pieces(100), dollars("1250")}}, true, kToday.plus(30)}));
+  house.must(finance::set_off_deposit(kOrder, {InvoiceId("INV-1"), dollars("100")}));
+  const Events bounced =
+      Events().on(kStream, EventReversed{paid, "bounced"}).on(StreamId("payment/Y1"), EventReversed{used, "bounced"});
+  const Order before = house.order();
+  EXPECT_REFUSED(house.record(bounced), "still_needed");
+  EXPECT_TRUE(house.order() == before);
+  house.must(take_back_last(house));
+  ASSERT_TRUE(house.record(bounced).ok());
+  EXPECT_EQ(open_balance(house.order()), dollars("1250"));
+  expect_replay_agrees(*house.engine);
+}
+
 TEST(Reversal, UndoesAChainFromItsEnd) {
   House house;
   house.confirm();

@@ -7,6 +7,7 @@ namespace {
 const OrderId kOrder("O-1");
 const SupplierId kMill("MILL-7");
 const StreamId kStream("supplier/MILL-7");
+const StreamId kOrderStream("order/O-1");
 
 // Level S-1, AQL 6.5: lots of ten are sampled by two or three units, none of which may be faulty.
 SamplingRequest request(AqlEdition edition) {
@@ -103,6 +104,18 @@ LotCounted counted(Severity severity, bool accepted = true) {
   out.severity = severity;
   out.accepted = accepted;
   return out;
+}
+
+// An order of two lines, of which one was entered for another supplier at first; gives the version of the correction.
+Version corrected(Story& s, LineNo number) {
+  s.draft("O-1", {line(1), line(2)});
+  s.step(intake::correct_entry(kOrder, {number, "supplier", "MILL-7", "MILL-8"}));
+  const Version version = s.house().order().version;
+  s.review();
+  s.step(intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10), day(2026, 6, 10)}));
+  s.produce();
+  s.lot();
+  return version;
 }
 
 // Lots of tightened inspection by these editions were seen elsewhere, and none was accepted. No event says that they
@@ -358,6 +371,26 @@ std::vector<Scenario> severity_scenarios() {
          order_of_lots(s, 4);
          for (int i = 1; i <= 4; ++i) inspect(s, i, true);
          expect_severity(s);
+       }},
+      {"ALotBehindASwitchThatIsTakenBackShowsThatItTookPlace", "normal",
+       [](Story& s) {
+         tightened(s);
+         const absl::StatusOr<Supplier> supplier = s.house().engine->load(kMill);
+         if (!supplier.ok()) return;
+         inspect(s, 3, true);
+         s.observe(Events().on(kStream, EventReversed{supplier->version, "written by hand"}));
+         for (int i = 4; i <= 7; ++i) inspect(s, i, true);
+         expect_severity(s);
+       }},
+      {"ASupplierThatALotWasInspectedForIsNotTakenBack", "still_needed",
+       [](Story& s) {
+         const Version version = corrected(s, LineNo{1});
+         s.step(reversal::reverse_event(kOrderStream, version, "it was MILL-7"));
+       }},
+      {"ASupplierOfALineWithoutLotsIsTakenBack", "ok",
+       [](Story& s) {
+         const Version version = corrected(s, LineNo{2});
+         s.step(reversal::reverse_event(kOrderStream, version, "it was MILL-7"));
        }},
       {"ALotSubmittedAgainDoesNotCount", "normal",
        [](Story& s) {

@@ -22,6 +22,12 @@ void arrived_but_for_the_rest(Story& s) {
   s.step(shipment::deliver_in_full(kShipment, kToday));
 }
 
+// 50 pieces of a draft were seen to leave.
+void left_already(Story& s) {
+  s.draft();
+  s.observe(Events().on(kStream, GoodsDespatched{kShipment, LineNo{1}, pieces(50), kToday}));
+}
+
 ShipmentPlanned allocate(std::int64_t quantity, std::uint32_t number = 1, const char* order = "O-1") {
   return {{{OrderId(order), LineNo{number}, pieces(quantity)}}, "Ocean", kToday};
 }
@@ -326,6 +332,16 @@ std::vector<Scenario> shipment_scenarios() {
          s.packed();
          s.raw(stream_of(kShipment), ShipmentDespatched{kToday.plus(1), {"packing list"}});
        }},
+      {"AShipmentIsDeliveredOnce", "illegal_transition",
+       [](Story& s) {
+         s.delivered();
+         s.step(shipment::deliver_in_full(kShipment, kToday));
+       }},
+      {"WhatHasNotLeftIsNotDelivered", "illegal_transition",
+       [](Story& s) {
+         s.packed();
+         s.step(shipment::deliver_in_full(kShipment, kToday));
+       }},
       {"GoodsDoNotArriveBeforeTheyLeave", "date_in_past",
        [](Story& s) {
          s.in_transit();
@@ -383,6 +399,22 @@ std::vector<Scenario> shipment_scenarios() {
          s.step(shipment::despatch(kShipment, {kToday, {"packing list"}}));
          s.step(shipment::deliver_in_full(kShipment, kToday));
          s.expect_summary("O-2");
+       }},
+      // goods that were recorded before the order was confirmed
+      {"ACorrectionLeavesTheUnitOfWhatHasMoved", "unit_mismatch",
+       [](Story& s) {
+         left_already(s);
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "quantity", "100 EA", "100 KGM"}));
+       }},
+      {"ACorrectionLeavesRoomForWhatHasLeft", "over_tolerance",
+       [](Story& s) {
+         left_already(s);
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "quantity", "100 EA", "47 EA"}));
+       }},
+      {"ACorrectionToWhatHasLeftIsTaken", "ok",
+       [](Story& s) {
+         left_already(s);
+         s.step(intake::correct_entry(kOrder, {LineNo{1}, "quantity", "100 EA", "50 EA"}));
        }},
       // a line that is closed short
       {"WhatWasLostBelongsToTheBalance", "over_tolerance",

@@ -29,6 +29,11 @@ void reserve(Story& s, std::int64_t amount, Date needed = kToday.plus(10), const
 void issue(Story& s, std::int64_t amount, const ReservationId& reservation = kFirst, const char* reason = "") {
   s.step(stock::issue(kCotton, {reservation, metres(amount), kToday, reason}));
 }
+// 500 metres, which came the day before yesterday.
+void two_days_later(Story& s) {
+  stocked(s, 500);
+  s.house().clock.set(start_of(kToday.plus(2)));
+}
 // 500 metres, of which 200 are reserved for the order.
 void reserved(Story& s) {
   s.confirm();
@@ -446,6 +451,47 @@ std::vector<Scenario> stock_scenarios() {
        [](Story& s) {
          stocked(s, 500);
          s.step(stock::count(kCotton, {metres(500), kToday.plus(1), ""}));
+       }},
+      {"ACountMayBeEnteredLate", "ok",
+       [](Story& s) {
+         two_days_later(s);
+         s.step(stock::count(kCotton, {metres(450), kToday, "moths"}));
+       }},
+      {"ACountIsNotOfADayBeforeWhatCameIn", "date_in_past",
+       [](Story& s) {
+         two_days_later(s);
+         s.step(stock::receive(kCotton, {{}, metres(50), kToday.plus(1), "DN 2"}));
+         s.step(stock::count(kCotton, {metres(500), kToday, "counted before"}));
+       }},
+      {"ACountIsNotOfADayBeforeWhatWentOut", "date_in_past",
+       [](Story& s) {
+         two_days_later(s);
+         s.step(stock::issue(kCotton, {{}, metres(50), kToday.plus(1), "samples"}));
+         s.step(stock::count(kCotton, {metres(500), kToday, "counted before"}));
+       }},
+      {"ACountIsNotOfADayBeforeALaterCount", "date_in_past",
+       [](Story& s) {
+         two_days_later(s);
+         s.step(stock::count(kCotton, {metres(450), kToday.plus(1), "moths"}));
+         s.step(stock::count(kCotton, {metres(500), kToday, "counted before"}));
+       }},
+      {"WhatWasTakenBackDoesNotStandBehindACount", "ok",
+       [](Story& s) {
+         two_days_later(s);
+         s.step(stock::receive(kCotton, {{}, metres(50), kToday.plus(1), "DN 2"}));
+         s.step(reversal::reverse_event(kStream, Version{3}, "another stock"));
+         s.step(stock::count(kCotton, {metres(450), kToday, "moths"}));
+       }},
+      {"ACountOfADayBeforeWhatCameInIsTakenDown", "ok",
+       [](Story& s) {
+         two_days_later(s);
+         s.step(stock::receive(kCotton, {{}, metres(50), kToday.plus(1), "DN 2"}));
+         s.observe(Events().on(kStream, StockCounted{metres(550), kToday, ""}));
+       }},
+      {"ACountHasADay", "missing",
+       [](Story& s) {
+         two_days_later(s);
+         s.step(stock::count(kCotton, {metres(500), {}, ""}));
        }},
       {"WhatWasCountedIsThere", "beyond_stock",
        [](Story& s) {

@@ -172,6 +172,18 @@ TEST(ReferenceModel, NoticesAForgedLog) {
                        LotPassed{LotId("L"), 2, 1, 0, 0, false}}),
             0u)
       << "passed with a critical defect";
+  InspectionPlanned one_minor = planned;
+  one_minor.plan.classes = {{DefectClass::kMajor, "2.5", 1, 2}, {DefectClass::kMinor, "4.0", 0, 1}};
+  const DefectRecorded major{LotId("L"), 1, DefectClass::kMajor, "x", 1, ""};
+  const LotPassed one_major{LotId("L"), 2, 0, 1, 0, false};
+  EXPECT_EQ(broken_by({one, made, lot, one_minor, major, DefectRecorded{LotId("L"), 1, DefectClass::kMinor, "x", 1, ""},
+                       one_major}),
+            0u)
+      << "a unit counts in its most serious class";
+  EXPECT_GT(broken_by({one, made, lot, one_minor, major, DefectRecorded{LotId("L"), 2, DefectClass::kMinor, "x", 1, ""},
+                       one_major}),
+            0u)
+      << "passed with a minor unit too many";
   EXPECT_GT(broken_by({one, GoodsDespatched{ShipmentId("S"), LineNo{1}, pieces(1), kToday}}), 0u) << "not packed";
   EXPECT_GT(broken_by({one, PromiseRevised{LineNo{1}, kToday, "x"}}), 0u) << "moved in silence";
   EXPECT_GT(broken_by({one, ProductionReported{LineNo{1}, pieces(11), pieces(0), "", kToday}}), 0u) << "overproduced";

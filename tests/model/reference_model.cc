@@ -430,12 +430,15 @@ bool ReferenceModel::held(const OrderModel& order, std::uint32_t line, const std
 
 void ReferenceModel::judge_verdict(const LotModel& lot, bool passed, std::uint64_t position) {
   bool should_pass = true;
+  std::set<std::uint32_t> worse;  // units counted in a more serious class
   for (const DefectClass c : {DefectClass::kCritical, DefectClass::kMajor, DefectClass::kMinor}) {
     std::uint64_t found = 0;
     if (lot.plan.basis == CountBasis::kNonconformities) {
       if (lot.defects.contains(c)) found = lot.defects.at(c);
     } else {
-      if (lot.units.contains(c)) found = lot.units.at(c).size();
+      if (lot.units.contains(c)) {
+        for (const std::uint32_t unit : lot.units.at(c)) found += worse.insert(unit).second ? 1 : 0;
+      }
     }
     std::uint64_t reject = 1;
     for (const ClassPlan& plan : lot.plan.classes) {
@@ -726,9 +729,13 @@ void ReferenceModel::compare(const Order& order) {
     for (const auto& [id, lot] : model.lots) {
       if (lot.line == line.terms.line.value && lot.released) released += lot.size;
     }
+    std::int64_t awaited = 0;
+    for (const AwaitedReturn& one : order.awaited_returns) {
+      if (one.line == line.terms.line) awaited += one.micros;
+    }
     const bool equal =
-        released == ledger.released && other.made == ledger.produced && other.scrapped == ledger.scrapped &&
-        other.packed == ledger.packed && other.shipped == ledger.shipped &&
+        awaited == ledger.return_awaited && released == ledger.released && other.made == ledger.produced &&
+        other.scrapped == ledger.scrapped && other.packed == ledger.packed && other.shipped == ledger.shipped &&
         other.accepted + other.damaged == ledger.delivered && other.damaged == ledger.damaged &&
         other.refused == ledger.refused && other.lost == ledger.lost && other.awaited == ledger.return_awaited &&
         other.returned == ledger.returned && other.invoiced == ledger.invoiced &&

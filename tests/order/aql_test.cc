@@ -210,6 +210,18 @@ TEST(SamplingPlan, NeedsOneLimitForEachClassAndNoneForCriticalDefects) {
 }
 
 // Letter C has a plan for AQL 2.5, and for AQL 4.0 an arrow to B.
+TEST(SamplingPlan, CountsNonconformitiesWhereTheLimitIsAboveTen) {
+  SamplingRequest asked = request(300, {{DefectClass::kMajor, "10"}, {DefectClass::kMinor, "15"}});
+  EXPECT_TRUE(refused_with(sampling_plan(asked).status(), Code::kBadPlan));
+  EXPECT_EQ(refusal_of(sampling_plan(asked).status())->field, "basis");
+  asked.basis = CountBasis::kNonconformities;
+  asked.edition = AqlEdition::kZ14;
+  EXPECT_TRUE(sampling_plan(asked).ok());
+  asked.basis = CountBasis::kNonconformingUnits;
+  asked.classes.pop_back();
+  EXPECT_TRUE(sampling_plan(asked).ok());
+}
+
 TEST(SamplingPlan, KeepsTheStricterPlanWhereTheLargerSampleHasNone) {
   const gendan::SamplingPlan got =
       sampling_plan(request(20, {{DefectClass::kMajor, "2.5"}, {DefectClass::kMinor, "4.0"}})).value();
@@ -229,6 +241,7 @@ TEST(SamplingPlan, IsThereForEveryPairOfCellsThatTheTablesHave) {
             SamplingRequest asked = request(lot, {{DefectClass::kMajor, major}, {DefectClass::kMinor, minor}});
             asked.edition = edition;
             asked.severity = severity;
+            asked.basis = CountBasis::kNonconformities;
             const absl::StatusOr<gendan::SamplingPlan> got = sampling_plan(asked);
             if (!got.ok()) {
               const std::string code = code_of(got.status());

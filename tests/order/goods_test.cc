@@ -48,6 +48,20 @@ TEST(Settled, ALineOfWhichMoreArrivedThanCanBeCounted) {
   EXPECT_TRUE(settled(one));
 }
 
+// How recorded events are counted may change; what was decided behind them stays readable.
+TEST(Goods, HistoryBehindARecordedEventIsNotRefusedForMoreThanWasReleased) {
+  Order order;
+  order.id = OrderId("O-1");
+  order.lines.edit().push_back(line());
+  Order seen = order;
+  seen.observed = true;
+  const Event packed = GoodsPacked{ShipmentId("S-1"), LineNo{1}, pieces(Decimal::of(10)), {}};
+  EXPECT_TRUE(refused_with(judge(order, packed, {Mode::kReplay, {}, {}}), Code::kQuantityChain));
+  ASSERT_TRUE(judge(seen, packed, {Mode::kReplay, {}, {}}).ok());
+  ASSERT_EQ(seen.overruns.size(), 1u);
+  EXPECT_EQ(seen.overruns[0].invariant, Invariant::kPackedWithinReleased);
+}
+
 TEST(Goods, MoreIsNotUnpackedThanCanBeCounted) {
   Order order;
   order.id = OrderId("O-1");

@@ -126,6 +126,45 @@ TEST_F(OutlookTest, NobodyWaitsForWhatWasWaived) {
   EXPECT_EQ(outlook().days_late, 0);
 }
 
+TEST_F(OutlookTest, WhatWaitsForAWaivedStepLeavesItsDaysToTheStepBeforeIt) {
+  house_.must(schedule::waive(kOrder, LineNo{0}, code("SEW"), "boss", "bought sewn"));
+  EXPECT_EQ(of("FABRIC").latest, day(2026, 5, 20));
+  EXPECT_EQ(of("FABRIC").slack, 10);
+}
+
+TEST_F(OutlookTest, AWaivedLastStepHurriesNobody) {
+  house_.must(schedule::waive(kOrder, LineNo{0}, code("EX"), "boss", "fetched"));
+  EXPECT_EQ(of("PACK").latest, day(2026, 5, 27));
+}
+
+TEST_F(OutlookTest, WhatIsDoneHurriesNobody) {
+  complete("FABRIC", day(2026, 5, 6));
+  complete("SEW", day(2026, 5, 8));
+  house_.must(schedule::reverse(kOrder, LineNo{0}, code("FABRIC"), "another order's"));
+  forecast("FABRIC", day(2026, 5, 13));
+  EXPECT_FALSE(of("FABRIC", day(2026, 5, 8)).critical);
+}
+
+TEST_F(OutlookTest, EveryStepIsCriticalWhoseDelayMovesTheEnd) {
+  forecast("TRIM", day(2026, 5, 20));  // the day on which SEW is expected too
+  for (const char* one : {"FABRIC", "SEW", "TRIM", "PACK", "EX"}) EXPECT_TRUE(of(one).critical) << one;
+  EXPECT_THAT(outlook().critical_path, ElementsAre(code("FABRIC"), code("SEW"), code("PACK"), code("EX")));
+}
+
+TEST_F(OutlookTest, WhatIsDoneIsNotCritical) {
+  complete("FABRIC", day(2026, 5, 8));
+  EXPECT_FALSE(of("FABRIC", day(2026, 5, 8)).critical);
+  EXPECT_TRUE(of("SEW", day(2026, 5, 8)).critical);
+  EXPECT_THAT(outlook(day(2026, 5, 8)).critical_path,
+              ElementsAre(code("FABRIC"), code("SEW"), code("PACK"), code("EX")));
+}
+
+TEST_F(OutlookTest, SlackDoesNotReachBehindAPlannedDayThatIsNotWorkedAnyMore) {
+  calendar_ = WorkCalendar::create(0b0011111, {day(2026, 5, 29)}, {}).value();  // EX's
+  EXPECT_EQ(of("PACK").latest, day(2026, 5, 27));
+  EXPECT_EQ(of("PACK").slack, 0);
+}
+
 TEST_F(OutlookTest, HolidaysAreNotWorkingDays) {
   calendar_ = WorkCalendar::create(0b0011111, {day(2026, 5, 25)}, {}).value();
   forecast("FABRIC", day(2026, 5, 13));
@@ -163,6 +202,24 @@ TEST_F(OutlookTest, WhatOtherPathsHoldUpIsNotWon) {
   // SEW alone could win three days, but PACK then waits for TRIM.
   for (const std::string& line : lines(recovery())) EXPECT_NE(line, "expedite SEW 3");
   EXPECT_THAT(lines(recovery()), ::testing::Contains("expedite SEW 1"));
+}
+
+TEST_F(OutlookTest, AStepRunsBesideOneOfThoseThatItWaitsForAlone) {
+  forecast("FABRIC", day(2026, 5, 13));
+  forecast("TRIM", day(2026, 5, 27));  // as SEW
+  for (const std::string& line : lines(recovery())) EXPECT_EQ(line.find("overlap PACK"), std::string::npos) << line;
+}
+
+TEST_F(OutlookTest, AStepThatIsBegunEarlyStillTakesItsDaysBehindTheOthers) {
+  forecast("FABRIC", day(2026, 5, 13));
+  forecast("TRIM", day(2026, 5, 26));
+  EXPECT_THAT(lines(recovery()), ::testing::Contains("overlap PACK 1"));
+}
+
+TEST_F(OutlookTest, WhatIsWonBeforeAWaivedStepIsWonBehindIt) {
+  house_.must(schedule::waive(kOrder, LineNo{0}, code("SEW"), "boss", "bought sewn"));
+  forecast("FABRIC", day(2026, 6, 3));
+  EXPECT_THAT(lines(recovery()), ::testing::Contains(::testing::StartsWith("expedite FABRIC ")));
 }
 
 TEST_F(OutlookTest, AFasterModeIsProposedWhereItsTransitIsKnown) {
@@ -209,14 +266,17 @@ class PlannedAnew : public ::testing::Test {
  protected:
   PlannedAnew() {
     house_.confirm();
-    house_.must(schedule::baseline(kOrder, LineNo{0},
-                                   {{code("FABRIC"), "buying", -20, {}},
-                                    {code("SEW"), "sewing", -5, {code("FABRIC")}},
-                                    {code("EX"), "logistics", 0, {code("SEW")}}},
-                                   kExFactory, calendar_));
+    house_.must(schedule::baseline(kOrder, LineNo{0}, chain(), kExFactory, calendar_));
   }
-  void plan_anew(std::vector<MilestoneTemplate> steps) {
-    house_.must(schedule::rebaseline(kOrder, LineNo{0}, std::move(steps), kExFactory, calendar_, "mail"));
+  void plan_anew(std::vector<MilestoneTemplate> steps) { plan_for(kExFactory, std::move(steps)); }
+  void plan_for(Date ex_factory, std::vector<MilestoneTemplate> steps) {
+    house_.must(schedule::rebaseline(kOrder, LineNo{0}, std::move(steps), ex_factory, calendar_, "mail"));
+  }
+  // As in the first plan.
+  static std::vector<MilestoneTemplate> chain() {
+    return {{code("FABRIC"), "buying", -20, {}},
+            {code("SEW"), "sewing", -5, {code("FABRIC")}},
+            {code("EX"), "logistics", 0, {code("SEW")}}};
   }
   void forecast(std::string_view milestone, Date when) {
     house_.must(schedule::forecast(kOrder, LineNo{0}, code(milestone), when, "late"));
@@ -250,6 +310,32 @@ TEST_F(PlannedAnew, AStepThatWasPutBetweenIsWaitedFor) {
   EXPECT_THAT(outlook().critical_path, ElementsAre(code("WASH"), code("EX")));
 }
 
+TEST_F(PlannedAnew, WhatWasDoneLateBeforeIsNotLateForTheNewPlan) {
+  house_.clock.set(start_of(day(2026, 5, 18)));
+  house_.must(schedule::complete(kOrder, LineNo{0}, code("FABRIC"), day(2026, 5, 18)));
+  plan_for(day(2026, 7, 1), chain());
+  EXPECT_EQ(outlook().milestones[1].expected, day(2026, 6, 24));
+  EXPECT_EQ(outlook().days_late, 0);
+}
+
+TEST_F(PlannedAnew, WhatWasDoneLateBeforeAWaivedStepIsNotLateForTheNewPlan) {
+  house_.clock.set(start_of(day(2026, 5, 29)));
+  house_.must(schedule::complete(kOrder, LineNo{0}, code("FABRIC"), day(2026, 5, 29)));
+  house_.must(schedule::waive(kOrder, LineNo{0}, code("SEW"), "boss", "bought sewn"));
+  plan_for(day(2026, 7, 1), chain());
+  EXPECT_EQ(outlook().days_late, 0);
+}
+
+TEST_F(PlannedAnew, WhatIsDoneLaterThanTheNewPlanKnewIsLate) {
+  house_.clock.set(start_of(day(2026, 5, 18)));
+  house_.must(schedule::complete(kOrder, LineNo{0}, code("FABRIC"), day(2026, 5, 18)));
+  plan_for(day(2026, 7, 1), chain());
+  house_.must(schedule::reverse(kOrder, LineNo{0}, code("FABRIC"), "another order's"));
+  house_.clock.set(start_of(day(2026, 5, 20)));
+  house_.must(schedule::complete(kOrder, LineNo{0}, code("FABRIC"), day(2026, 5, 20)));
+  EXPECT_EQ(outlook().days_late, 2);
+}
+
 TEST_F(PlannedAnew, MilestonesAreGivenAsTheyStandInTheOrder) {
   plan_anew({{code("SAMPLE"), "buying", -25, {}},
              {code("FABRIC"), "buying", -20, {code("SAMPLE")}},
@@ -275,9 +361,7 @@ class AgreedLater : public PlannedAnew {
 };
 
 TEST_F(AgreedLater, ACalendarThatFollowsLeavesTheGoodsTheirDaysOfTravel) {
-  plan_for_july({{code("FABRIC"), "buying", -20, {}},
-                 {code("SEW"), "sewing", -5, {code("FABRIC")}},
-                 {code("EX"), "logistics", 0, {code("SEW")}}});
+  plan_for_july(chain());
   EXPECT_EQ(recovery().promised, day(2026, 7, 10));
   EXPECT_EQ(recovery().expected, day(2026, 7, 10));
   EXPECT_EQ(recovery().days_late, 0);
@@ -294,6 +378,45 @@ TEST_F(AgreedLater, AStepThatWasPutBetweenTakesNothingOfTheDaysOfTravel) {
   EXPECT_EQ(recovery().expected, day(2026, 7, 10));
 }
 
+TEST_F(AgreedLater, ANewLastStepIsFollowedByTheDaysThatThePromiseInForceLeavesIt) {
+  std::vector<MilestoneTemplate> steps = chain();
+  steps.push_back({code("LOAD"), "logistics", 2, {code("EX")}});
+  plan_for_july(std::move(steps));
+  EXPECT_EQ(recovery().expected, day(2026, 7, 10));
+}
+
+// Promised for 10 June; agreed on for 10 July, before there was any calendar.
+class PlannedLate : public ::testing::Test {
+ protected:
+  PlannedLate() {
+    house_.confirm();
+    const LineChange later{kLine, std::nullopt, std::nullopt, day(2026, 7, 10)};
+    house_.must(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {later}, "the shop opens later"}));
+    house_.must(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+  }
+  void plan(LineNo line, Date ex_factory) {
+    house_.must(schedule::baseline(kOrder, line, {{code("EX"), "logistics", 0, {}}}, ex_factory, WorkCalendar()));
+  }
+  Date expected() { return recovery_options(house_.order(), kLine, kToday, WorkCalendar(), {}).value().expected; }
+
+  House house_;
+};
+
+TEST_F(PlannedLate, TheDaysOfTravelAreThoseOfThePromiseThatTheCalendarWasMadeFor) {
+  plan(LineNo{0}, day(2026, 7, 1));
+  EXPECT_EQ(expected(), day(2026, 7, 10));
+  house_.must(schedule::forecast(kOrder, LineNo{0}, code("EX"), day(2026, 7, 8), "late"));
+  EXPECT_EQ(expected(), day(2026, 7, 17));
+}
+
+TEST_F(PlannedLate, OfTwoCalendarsTheOneThatEndsLastSaysForWhichPromiseItWasMade) {
+  plan(LineNo{0}, day(2026, 7, 1));
+  house_.must(promise::announce_delay(kOrder, {kLine, day(2026, 7, 20), DelayCause::kMaterial, "fabric late"}));
+  house_.must(promise::accept_delay(kOrder, kLine, "email"));
+  plan(kLine, day(2026, 6, 1));
+  EXPECT_EQ(expected(), day(2026, 7, 10));
+}
+
 // ---- any calendar ---------------------------------------------------------------------------------------------------
 
 Order arbitrary_calendar(const WorkCalendar& calendar) {
@@ -308,14 +431,24 @@ Order arbitrary_calendar(const WorkCalendar& calendar) {
     for (std::uint32_t before = 0; before < i; ++before) {
       if (*rc::gen::inRange(0, 3) != 0) continue;
       milestone.after.push_back(before);
-      milestone.planned = std::max(milestone.planned, order.milestones[before].planned);
+      milestone.ready = std::max(milestone.ready, order.milestones[before].planned);
     }
+    milestone.planned = std::max(milestone.planned, milestone.ready);
     if (*rc::gen::inRange(0, 3) == 0) {
       milestone.forecast = calendar.shift(milestone.planned, *rc::gen::inRange(0, 15)).value();
     }
     order.milestones.edit().push_back(milestone);
   }
   return order;
+}
+
+// The same weeks, but some days have become holidays since.
+WorkCalendar with_holidays() {
+  std::vector<Date> holidays;
+  for (const int days : *rc::gen::container<std::vector<int>>(6, rc::gen::inRange(0, 60))) {
+    holidays.push_back(kToday.plus(days));
+  }
+  return WorkCalendar::create(0b0011111, std::move(holidays), {}).value();
 }
 
 // The longest path, walked anew for every milestone.
@@ -380,8 +513,8 @@ RC_GTEST_PROP(Outlook, EndsForACalendarThatGoesRound, ()) {
 }
 
 RC_GTEST_PROP(Outlook, ASlipWithinTheSlackKeepsTheEnd, ()) {
-  const WorkCalendar calendar;
-  Order order = arbitrary_calendar(calendar);
+  Order order = arbitrary_calendar(WorkCalendar());
+  const WorkCalendar calendar = with_holidays();
   const CalendarOutlook before = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
   std::vector<std::size_t> with_slack;
   for (std::size_t i = 0; i < before.milestones.size(); ++i) {
@@ -394,6 +527,17 @@ RC_GTEST_PROP(Outlook, ASlipWithinTheSlackKeepsTheEnd, ()) {
       calendar.shift(before.milestones[i].expected, before.milestones[i].slack).value();
   const CalendarOutlook after = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
   RC_ASSERT(after.expected == std::max(before.expected, before.planned));
+}
+
+RC_GTEST_PROP(Outlook, IsCriticalWhereADayMoreMovesTheEnd, ()) {
+  Order order = arbitrary_calendar(WorkCalendar());
+  const WorkCalendar calendar = with_holidays();
+  const CalendarOutlook before = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
+  const auto i = *rc::gen::inRange<std::size_t>(0, before.milestones.size());
+  RC_CLASSIFY(before.milestones[i].critical, "critical");
+  order.milestones.edit()[i].forecast = calendar.shift(before.milestones[i].expected, 1).value();
+  const CalendarOutlook after = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
+  RC_ASSERT(before.milestones[i].critical == (after.expected > before.expected));
 }
 
 RC_GTEST_PROP(Outlook, ARecoveryNeverWinsMoreThanIsLost, ()) {

@@ -87,6 +87,17 @@ TEST(SeverityOfOldLogs, LotsBeyondTheOneThatShouldHaveDiscontinuedInspectionAreS
   }
 }
 
+// As what is left once the switch that was written between them has been taken back.
+TEST(SeverityOfReplayedLots, ALotBeyondASwitchThatIsNotWrittenShowsThatItTookPlace) {
+  Supplier supplier;
+  take(supplier, lot(Severity::kNormal, false), kReplayed);
+  take(supplier, lot(Severity::kNormal, false), kReplayed);
+  for (int i = 0; i < 5; ++i) take(supplier, lot(Severity::kTightened, true), kReplayed);
+  EXPECT_EQ(supplier.families[0].state, SeverityState::kTightened);
+  take(supplier, SeverityNormalised{"shirts", ""}, kReplayed);
+  EXPECT_EQ(supplier.families[0].state, SeverityState::kNormal);
+}
+
 // Such lots left the family reduced once, and only a person could say that it was not.
 TEST(SeverityOfObservedLots, AnOldLogsSwitchByHandIsStillRead) {
   Supplier supplier;

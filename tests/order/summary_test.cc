@@ -85,6 +85,42 @@ TEST(Summary, FollowsTheGoodsWhereNothingElseIsToBeSaid) {
   EXPECT_EQ(summary_of(order), Summary::kDelivered);
 }
 
+// Confirmed, of 100 pieces, with nothing else to be said.
+Order plain() {
+  Order order = full();
+  order.holds = {};
+  order.proposals = {};
+  line_of(order).promise = PromiseState::kPromised;
+  return order;
+}
+
+TEST(Summary, SaysOfNothingThatItHasBeenShippedWhateverMayBeMissing) {
+  Order order = plain();
+  line_of(order).terms.under_tolerance = Decimal::of(1);
+  EXPECT_EQ(summary_of(order), Summary::kConfirmed);
+}
+
+TEST(Summary, SaysShippedWhereTheRestWasShortClosed) {
+  Order order = plain();
+  line_of(order).ledger.packed = line_of(order).ledger.shipped = 100 * kUnit;
+  Line closed = line_of(order);
+  closed.terms.line = LineNo{2};
+  closed.fulfilment = FulfilmentState::kShortClosed;
+  closed.ledger = {};
+  order.lines.edit().push_back(closed);
+  EXPECT_EQ(summary_of(order), Summary::kShipped);
+}
+
+TEST(Summary, SaysPartShippedWhileALineHasAllToCome) {
+  Order order = plain();
+  Line other = line_of(order);
+  other.terms.line = LineNo{2};
+  other.terms.under_tolerance = Decimal::of(1);
+  order.lines.edit().push_back(other);
+  line_of(order).ledger.packed = line_of(order).ledger.shipped = 100 * kUnit;
+  EXPECT_EQ(summary_of(order), Summary::kPartShipped);
+}
+
 TEST(Summary, ForgetsADelayOfALineThatHasArrived) {
   Order order = full();
   order.holds = {};

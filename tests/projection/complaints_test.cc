@@ -110,6 +110,20 @@ TEST_F(ComplaintsTest, ReopeningTakesTheClosingBackAndCounts) {
   EXPECT_EQ(only().to_closed, 72 * kHour);
 }
 
+TEST_F(ComplaintsTest, AClosedCaseThatIsSeenToGoOnIsClosedNoLonger) {
+  for (const Event& event : std::vector<Event>{ComplaintAcknowledged{"email"}, complaint_of("C-1"),
+                                               ComplaintAssessed{CaseSeverity::kMajor, true, ""}}) {
+    tape_ = Tape();
+    on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+    on("K-1", ComplaintClosed{"done", 0}, "2024-05-02T08:00:00Z");
+    EXPECT_TRUE(only().to_closed.has_value());
+    tape_.observed("case/K-1", event);
+    EXPECT_TRUE(only().open);
+    EXPECT_FALSE(only().to_closed.has_value());
+    EXPECT_EQ(folded().totals().closing, ResponseTimes());
+  }
+}
+
 TEST_F(ComplaintsTest, AnEscalationGoesBackToTheInvestigation) {
   on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
   on("K-1", ComplaintEscalated{"not enough"}, "2024-05-02T08:00:00Z");

@@ -330,6 +330,28 @@ TEST_F(DelaysTest, AMilestoneThatIsNotDoneAfterAllHasItsForecastAgain) {
   EXPECT_TRUE(line().at_risk);
 }
 
+TEST_F(DelaysTest, AForecastThatIsRecordedBehindItsMilestoneCountsForNothing) {
+  then(MilestoneCompleted{{1}, MilestoneCode("EX-FACTORY"), day("2024-05-08")});
+  tape_.observed(kOrder, MilestoneForecast{{1}, MilestoneCode("EX-FACTORY"), day("2024-05-20"), ""});
+  EXPECT_FALSE(line().forecast.has_value());
+  then(MilestoneReversed{{1}, MilestoneCode("EX-FACTORY"), "another order's"});
+  EXPECT_EQ(line().forecast, day("2024-05-20"));
+}
+
+TEST_F(DelaysTest, AForecastThatIsRecordedBehindAWaiverCountsForNothing) {
+  then(MilestoneWaived{{1}, MilestoneCode("EX-FACTORY"), "boss", "direct"});
+  tape_.observed(kOrder, MilestoneForecast{{1}, MilestoneCode("EX-FACTORY"), day("2024-05-20"), ""});
+  EXPECT_FALSE(line().forecast.has_value());
+}
+
+TEST_F(DelaysTest, AMilestoneThatIsRecordedAsPlannedIsNotDoneAnyMore) {
+  const MilestonePlan plan{MilestoneCode("EX-FACTORY"), "", day("2024-05-01"), {}};
+  then(MilestoneForecast{{1}, plan.code, day("2024-05-20"), ""});
+  then(MilestoneCompleted{{1}, plan.code, day("2024-05-08")});
+  tape_.observed(kOrder, CalendarBaselined{{1}, {plan}});
+  EXPECT_EQ(line().forecast, day("2024-05-20"));
+}
+
 TEST_F(DelaysTest, ADeliveredLineIsNeitherAtRiskNorOverdue) {
   then(MilestoneForecast{{1}, MilestoneCode("DELIVERY"), day("2024-06-15"), ""})
       .on(kOrder, delivery_of(1, 100, "2024-05-12"));

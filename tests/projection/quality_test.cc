@@ -284,6 +284,43 @@ TEST_F(QualityTest, SeverityOfInspectionIsShownByFamilyWithTheLotsSinceItBegan) 
   EXPECT_THAT(folded().inspections(), ElementsAre(acme, beta));
 }
 
+TEST_F(QualityTest, ARecordedLotBeyondASwitchShowsThatItTookPlace) {
+  const auto see = [&](Severity severity, bool accepted) {
+    LotCounted counted;
+    counted.family = "shirts";
+    counted.edition = "ISO 2859-1:1999";
+    counted.severity = severity;
+    counted.accepted = accepted;
+    tape_.observed("supplier/ACME", counted);
+  };
+  see(Severity::kNormal, false);
+  see(Severity::kNormal, false);
+  EXPECT_EQ(folded().inspections().at(0).state, SeverityState::kNormal);
+  see(Severity::kTightened, true);
+  FamilyInspection now = folded().inspections().at(0);
+  EXPECT_EQ(now.state, SeverityState::kTightened);
+  EXPECT_EQ(now.lots, 1u);
+  EXPECT_EQ(now.accepted, 1u);
+  EXPECT_EQ(now.switches, 1u);
+  for (int i = 0; i < 4; ++i) see(Severity::kTightened, true);
+  EXPECT_EQ(folded().inspections().at(0).state, SeverityState::kTightened);
+  see(Severity::kNormal, true);
+  now = folded().inspections().at(0);
+  EXPECT_EQ(now.state, SeverityState::kNormal);
+  EXPECT_EQ(now.lots, 1u);
+  EXPECT_EQ(now.switches, 2u);
+}
+
+TEST_F(QualityTest, ARecordedLotOfAnotherSeverityAloneSwitchesNothing) {
+  LotCounted counted;
+  counted.family = "shirts";
+  counted.edition = "ISO 2859-1:1999";
+  counted.severity = Severity::kReduced;
+  counted.accepted = true;
+  tape_.observed("supplier/ACME", counted).observed("supplier/ACME", counted);
+  EXPECT_EQ(folded().inspections().at(0).state, SeverityState::kNormal);
+}
+
 TEST_F(QualityTest, SeverityGoesThroughEveryStateOfInspection) {
   const std::string stream = "supplier/ACME";
   const auto state = [&] { return folded().inspections().at(0).state; };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "gendan/core/date.h"
 #include "gendan/core/id.h"
 #include "gendan/engine.h"
 #include "gendan/export.h"
@@ -27,6 +28,7 @@ struct InspectionRound {
   std::uint32_t major = 0;
   std::uint32_t minor = 0;
   Instant closed_at;      // business time
+  Date closed_on;         // its day in the zone of the engine's clock
   std::string inspector;  // who closed it
   Position position;      // of the verdict in the log
 };

@@ -21,12 +21,12 @@
 namespace gendan {
 
 // An observed event that a decision would have been refused, as far as machines, guards and invariants of its own
-// stream say; that a day in it lay ahead or in the past when it was recorded is no reason.
+// stream say; that a day or moment in it lay ahead or in the past when it was recorded is no reason.
 struct Departure {
   StreamId stream;
   Version version;
   Position position;
-  std::string event;    // its type: "GoodsDelivered"
+  std::string event;    // its type: "GoodsDelivered"; a host's as HostType names it
   std::string actor;    // who recorded it
   Instant occurred_at;  // in the business; when it was recorded, where nobody said
   Refusal refusal;

@@ -18,7 +18,7 @@ namespace gendan {
 
 enum class AqlEdition : std::uint8_t {
   kZ14,         // MIL-STD-105E = ANSI/ASQ Z1.4
-  kIso2859Of99  // ISO 2859-1:1999; differs in tightened and reduced inspection
+  kIso2859Of99  // ISO 2859-1:1999; differs in reduced inspection
 };
 // As it stands in a plan: "MIL-STD-105E/Z1.4", "ISO 2859-1:1999".
 GENDAN_EXPORT std::string_view to_string(AqlEdition edition);
@@ -63,7 +63,8 @@ struct SamplingRequest {
 // Re of each class from that sample's letter (ISO 2859-1:1999, 10.3; 105E, 4.9.3). A class that has no plan of that
 // letter, but an arrow to a smaller sample, keeps Ac and Re of the smaller one: that is the stricter. Where the sample
 // reaches the lot size the sample is the lot. Refused as aql_plan() does, under the field "classes[1].aql"; and
-// bad_plan (no class, a class twice, a critical class).
+// bad_plan (classes: none; classes[n].defect_class: none, one twice, a critical one; basis: nonconforming units with a
+// limit above 10, which is one of nonconformities).
 GENDAN_EXPORT absl::StatusOr<SamplingPlan> sampling_plan(const SamplingRequest& request);
 
 namespace quality {
@@ -73,7 +74,8 @@ namespace quality {
 // inspected before); only where the line has no supplier is the request's severity taken. Refused: unknown_order
 // (order), unknown_lot (lot), illegal_transition (lot), inspection_discontinued, number_out_of_range (lot_size: a lot
 // of 2³² units or more), and as sampling_plan(): no_cell (level, lot_size, classes[n].aql), cell_disputed
-// (classes[n].aql), bad_plan (classes, classes[n].defect_class: none, one twice, a critical one).
+// (classes[n].aql), bad_plan (basis, classes, classes[n].defect_class), not_a_number (classes[n].aql),
+// number_out_of_range (classes[n].aql).
 GENDAN_EXPORT Decision plan_inspection_by_table(OrderId order, LotId lot, SamplingRequest request);
 
 }  // namespace quality

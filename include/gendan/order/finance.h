@@ -50,8 +50,9 @@ struct InvoiceIssued {
   friend bool operator==(const InvoiceIssued&, const InvoiceIssued&) = default;
 };
 
-// Notes that add up to the whole invoice take its quantities back, and a prepayment's leave with them: they may be
-// invoiced anew.
+// Notes that add up to the whole invoice take its quantities back, and a prepayment's leave with them, but for what is
+// shipped or still invoiced. Beside another prepayment such goods are invoiced again as a prepayment, or once more has
+// left.
 struct CreditNoteIssued {
   CreditNoteId note;
   InvoiceId invoice;
@@ -235,10 +236,13 @@ GENDAN_EXPORT Decision refund(OrderId order, RefundPaid refund);
 // bank_reference: a reference is as an id is), not_positive (amount), date_in_future (day).
 GENDAN_EXPORT Decision receive_payment(PaymentId payment, PaymentReceived received);
 // Takes `amount`, in the payment's currency, for an invoice of the order, or for its deposit where `invoice` is empty.
-// What it is worth in the order's currency is convert()'s answer. The payer need not be the order's customer.
-// unknown_payment, unknown_invoice, currency_mismatch (amount: not the payment's), no_rate (rate), beyond_payment (more
-// than is left of it), beyond_open_balance (credited).
-GENDAN_EXPORT Decision allocate(PaymentId payment, OrderId order, InvoiceId invoice, Money amount, Decimal rate = {});
+// What it is worth in the order's currency is convert()'s answer, or `credited` where the bank has said so: a rate has
+// six decimals, and its last one leaves half a millionth of the order's currency open for each unit of the payment's.
+// The payer need not be the order's customer. unknown_payment, unknown_invoice, currency_mismatch (amount: not the
+// payment's; credited: not the order's), no_rate (rate; credited: not what the rate may give, to within a millionth),
+// not_positive (credited), beyond_payment (more than is left of it), beyond_open_balance (credited).
+GENDAN_EXPORT Decision allocate(PaymentId payment, OrderId order, InvoiceId invoice, Money amount, Decimal rate = {},
+                                Money credited = {});
 
 // paid x rate in the currency `into`, rounded half away from zero to a millionth; `paid` itself where it is in that
 // currency. Refused: no_rate (the currencies differ and the rate is not above 0, or they are the same and it is not

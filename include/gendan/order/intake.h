@@ -215,7 +215,9 @@ GENDAN_EXPORT Decision add_line(OrderId order, LineAdded line);
 // number of this customer), and as for a line in draft() for the new value: not_a_number (now), not_a_date (now),
 // not_positive (lines[n].quantity), unknown_unit (now), unknown_currency (now), currency_mismatch
 // (lines[n].unit_price), negative (lines[n].unit_price), bad_gtin (lines[n].gtin), number_out_of_range (now,
-// lines[n].unit_price), date_out_of_range (now), date_in_past (lines[n].requested).
+// lines[n].unit_price), date_out_of_range (now), date_in_past (lines[n].requested). Where goods of the line have been
+// recorded already: unit_mismatch (now: another unit than they are counted in), over_tolerance (line n: more has left
+// than the new quantity allows).
 GENDAN_EXPORT Decision correct_entry(OrderId order, EntryCorrected correction);
 // duplicate (requirement: it is taken), unknown_line (line).
 GENDAN_EXPORT Decision attach_requirement(OrderId order, RequirementAttached requirement);

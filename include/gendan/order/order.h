@@ -22,6 +22,7 @@
 #include "gendan/order/production.h"
 #include "gendan/order/promise.h"
 #include "gendan/order/quality.h"
+#include "gendan/order/returns.h"
 #include "gendan/order/schedule.h"
 #include "gendan/order/shipment.h"
 #include "gendan/order/stock.h"
@@ -34,7 +35,8 @@ struct Line {
   PromiseState promise = PromiseState::kNone;
   Date first_promised;
   Date promised;                         // in force
-  std::uint32_t promised_revision = 0;   // of the order, in force when a date was promised or agreed last
+  Date planned_for;                      // in force when the last step of its calendar was first planned
+  bool to_promise = false;               // a change gave it a date that nobody has promised yet
   Date announced;                        // while a delay waits for the customer's answer
   DelayCause cause = DelayCause::kNone;  // of the last delay announced
   Date last_delivery;
@@ -71,6 +73,7 @@ struct Milestone {
   MilestoneState state = MilestoneState::kNone;
   Date baseline;  // as first planned
   Date planned;   // as planned now
+  Date ready;     // when what it waits for was to be done, as known when it was planned; none: it waits for nothing
   Date forecast;  // newest; none where there is none
   Date actual;
   Date missed;                                  // the due day last reported as missed
@@ -94,6 +97,8 @@ struct Lot {
   std::vector<std::uint32_t> units[3];
   std::uint32_t rounds = 0;  // inspections closed
   LotId split_from = {};     // the lot that it was a part of; empty where it was submitted by itself
+  // Where the line's ledger counts it as accepted, kPassed or kConceded; kNone where it does not.
+  LotState accepted_as = LotState::kNone;
   friend bool operator==(const Lot&, const Lot&) = default;
 
   // Accepted or rejected: nothing of it waits for anybody.
@@ -164,7 +169,8 @@ struct Order {
   // Open ones, in order of their opening. Those of before ComplaintOpened and ReturnOpened were written are not known.
   SharedList<CaseId> complaints;
   SharedList<ReturnId> returns;
-  SharedList<LotPart> packed_lots;  // in order of packing; as far as somebody noted them
+  SharedList<LotPart> packed_lots;            // in order of packing; as far as somebody noted them
+  SharedList<AwaitedReturn> awaited_returns;  // in order of authorisation
   friend bool operator==(const Order&, const Order&) = default;
 };
 

@@ -28,11 +28,11 @@ struct MilestoneOutlook {
   MilestoneState state = MilestoneState::kNone;
   Date planned;
   // The actual day of one that is done. Of an open one the latest of: its forecast, or its plan where it has none;
-  // today; its predecessors' expected day and the days that the baseline left between them and it.
+  // today; its predecessors' expected day and the days that its plan left between them and it.
   Date expected;
   Date latest;            // by when it must be done for the calendar's last milestones to keep their plan
   int slack = 0;          // from expected to latest; negative: that many too late
-  bool critical = false;  // a delay of it is a delay of the end
+  bool critical = false;  // open, and a delay of it is a delay of the end
   friend bool operator==(const MilestoneOutlook&, const MilestoneOutlook&) = default;
 };
 
@@ -41,7 +41,7 @@ struct CalendarOutlook {
   Date planned;                              // end of the last milestone, as baselined
   Date expected;                             // end of the last milestone, as it looks today
   int days_late = 0;                         // from planned to expected; negative: early
-  // From first to last: the chain of milestones that makes the end what it is, those that are done included.
+  // From first to last: one chain of milestones that makes the end what it is, those that are done included.
   std::vector<MilestoneCode> critical_path;
   friend bool operator==(const CalendarOutlook&, const CalendarOutlook&) = default;
 };
@@ -87,8 +87,8 @@ struct RecoveryOption {
 
 struct RecoveryPlan {
   Date promised;
-  // Delivery, as it looks today: the calendar's end, and behind it the days that its baseline left until the first
-  // promise.
+  // Delivery, as it looks today: the calendar's end, and behind it the days that its baseline left until the promise
+  // that was in force when it was made.
   Date expected;
   int days_late = 0;  // calendar days; 0 or less: nothing is to be won back, and no option is given
   // Those that are enough first; then by kind, by days won, by milestone.

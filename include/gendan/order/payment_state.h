@@ -15,7 +15,7 @@ struct Payment {
   PaymentState state = PaymentState::kNone;
   bool observed = false;
   PaymentReceived received;
-  std::int64_t allocated = 0;  // in millionths of the payment's currency; at most what was received
+  std::int64_t allocated = 0;  // in millionths of the payment's currency; above what was received only where observed
   friend bool operator==(const Payment&, const Payment&) = default;
 };
 

@@ -28,7 +28,8 @@ enum class LotState : std::uint8_t {
 };
 enum class DefectClass : std::uint8_t { kNone = 0, kCritical = 1, kMajor = 2, kMinor = 3 };
 enum class Severity : std::uint8_t { kNone = 0, kNormal = 1, kTightened = 2, kReduced = 3 };
-// What is compared with Ac and Re (ISO 2859-1:1999, 3.1.5 and 3.1.6).
+// What is compared with Ac and Re (ISO 2859-1:1999, 3.1.5 and 3.1.6). A nonconforming unit is one of its most serious
+// class only: of minor defects it has none that is major or critical (3.1.6; 105E defines a defective alike).
 enum class CountBasis : std::uint8_t { kNone = 0, kNonconformingUnits = 1, kNonconformities = 2 };
 enum class Disposition : std::uint8_t { kNone = 0, kScrap = 1, kReturnToSupplier = 2, kDowngrade = 3 };
 
@@ -46,7 +47,7 @@ struct ClassPlan {
 struct SamplingPlan {
   std::string edition;  // "MIL-STD-105E/Z1.4", "ISO 2859-1:1999", or the host's own name
   std::string level;    // "II"
-  std::string letter;   // code letter
+  std::string letter;   // code letter of the sample
   Severity severity = Severity::kNone;
   CountBasis basis = CountBasis::kNonconformingUnits;
   std::uint32_t lot_size = 0;
@@ -156,10 +157,11 @@ namespace quality {
 // unit_mismatch (size), number_out_of_range (size: 2³² units or more), not_enough_produced (more than was made and is
 // not in lots yet).
 GENDAN_EXPORT Decision submit_lot(OrderId order, LotSubmitted lot);
-// bad_plan (plan.severity, plan.basis, plan.level, plan.lot_size, plan.sample_size, plan.classes, plan.classes[n],
-// plan.classes[n].aql): sample 0 or larger than the lot, a lot size that is not the lot's (rounded up to whole units),
-// no class, a class twice, reject <= accept, no severity, no basis, a critical class that accepts; an edition of the
-// sampling tables (aql.h), and another sample size, Ac or Re than they have. inspection_discontinued. severity_mismatch
+// bad_plan (plan.severity, plan.basis, plan.level, plan.letter, plan.lot_size, plan.sample_size, plan.classes,
+// plan.classes[n], plan.classes[n].aql): sample 0 or larger than the lot, a lot size that is not the lot's (rounded up
+// to whole units), no class, a class twice, reject <= accept, no severity, no basis, a critical class that accepts; an
+// edition of the sampling tables (aql.h), and no class but a critical one, or another sample size, code letter, Ac or
+// Re than they have, or nonconforming units with a limit of nonconformities. inspection_discontinued. severity_mismatch
 // (plan.severity): an edition of the tables, and another severity than the one in force for the line's supplier and
 // product family; a lot that was inspected before is planned with normal or tightened inspection, as ISO 2859-1:1999
 // (7.4) leaves it to the house. Where the line has no supplier the plan says the severity.
@@ -183,6 +185,8 @@ GENDAN_EXPORT Decision grant_concession(OrderId order, LotId lot, std::string cu
 GENDAN_EXPORT Decision reject_lot(OrderId order, LotId lot, Disposition disposition);
 // on_hold (order).
 GENDAN_EXPORT Decision release_lot(OrderId order, LotId lot);
+// The lot is then passed. No decision fails a lot that has passed and proves bad: it is released, split, or its verdict
+// is taken back (order/reversal.h) and given anew.
 // no_reason (reason), quantity_chain (lot: already packed).
 GENDAN_EXPORT Decision revoke_release(OrderId order, LotId lot, std::string reason);
 // Of a lot that passed, failed, was conceded or is released: so that a part of it is released, conceded, reworked or

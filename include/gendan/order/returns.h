@@ -106,7 +106,8 @@ struct ReturnSettled {
   friend bool operator==(const ReturnSettled&, const ReturnSettled&) = default;
 };
 
-// With ReturnAuthorised: so much of what was delivered is expected back.
+// With ReturnAuthorised: so much of what was delivered is expected back. With ReturnReceived, in front of
+// GoodsReturned, where the order had not been told of the authorisation.
 struct ReturnAwaited {
   ReturnId rma;
   LineNo line;
@@ -114,7 +115,8 @@ struct ReturnAwaited {
   friend bool operator==(const ReturnAwaited&, const ReturnAwaited&) = default;
 };
 
-// With ReturnCancelled, where it had been authorised.
+// With ReturnCancelled, where the order still awaits something of it. An observed one ends what is awaited with this
+// return, never more.
 struct ReturnAwaitEnded {
   ReturnId rma;
   LineNo line;
@@ -122,7 +124,8 @@ struct ReturnAwaitEnded {
   friend bool operator==(const ReturnAwaitEnded&, const ReturnAwaitEnded&) = default;
 };
 
-// With ReturnReceived.
+// With ReturnReceived. An observed one ends what is awaited with this return, never more: it may come of one that was
+// never authorised.
 struct GoodsReturned {
   ReturnId rma;
   LineNo line;
@@ -132,8 +135,22 @@ struct GoodsReturned {
   friend bool operator==(const GoodsReturned&, const GoodsReturned&) = default;
 };
 
+// ---- state of an order --------------------------------------------------------------------------------------------
+
+// What is still to come back with a return; of each line they add up to its ledger's return_awaited.
+struct AwaitedReturn {
+  ReturnId rma;
+  LineNo line;
+  std::int64_t micros = 0;  // in millionths of the line's unit; above 0
+  friend bool operator==(const AwaitedReturn&, const AwaitedReturn&) = default;
+};
+
+// In millionths of the line's unit; 0 where the order awaits nothing of the return.
+GENDAN_EXPORT std::int64_t awaited_of(const Order& order, const ReturnId& rma, LineNo line);
+
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// All but request() refused with unknown_return (rma) and illegal_transition (return).
+// All but request() refused with unknown_return (rma) and illegal_transition (return). A return that was recorded may
+// be of an order that was never entered, or that was not told of it: then only what is known here is written.
 
 namespace returns {
 
@@ -150,7 +167,8 @@ GENDAN_EXPORT Decision refuse_return(ReturnId rma, std::string reason);
 GENDAN_EXPORT Decision cancel(ReturnId rma, std::string reason);
 // A return is received once. not_positive (quantity), unit_mismatch (quantity), beyond_authorised (quantity: more than
 // authorised), date_in_future (day), date_in_past (day: with it, more of the line would have come back by that day, or
-// by a later one, than had been delivered by then), return_expired (day).
+// by a later one, than had been delivered by then), return_expired (day), quantity_chain (line n: more than the order
+// still awaits with this return, or than was delivered).
 GENDAN_EXPORT Decision receive(ReturnId rma, ReturnReceived received);
 // negative (restocked, reworked, scrapped), unit_mismatch (restocked, reworked, scrapped), disposition_sum.
 GENDAN_EXPORT Decision disposition(ReturnId rma, ReturnDispositioned disposition);

@@ -16,10 +16,12 @@ namespace gendan {
 // An earlier event of the same stream stands no longer: the stream is folded, and every read model made, as if it had
 // never been written. It keeps its position and version, and a stream whose first event is taken back keeps its name.
 // Judged by the engine, because it takes the whole stream: unknown_event (no such version before this one),
-// already_reversed, not_reversible (the target is a reversal itself), still_needed (a state machine would not have
-// taken what came later; and where it is decided, not observed: a guard would have refused what came later, what came
-// later would say something else (the rest of a lot that was split has been conceded), or an invariant would break),
-// no_reason.
+// already_reversed, not_reversible (the target is a reversal itself), still_needed (what was decided later would not
+// have been taken by its state machine, or, where nothing before it was observed of the order, would break an
+// invariant; and where the reversal is decided, not observed: a guard would have refused what came later, or that would
+// say something else (the rest of a lot that was split has been conceded, a lot has been inspected for the supplier or
+// product family that its line was corrected to)), no_reason. What was observed later is folded as it was observed,
+// wherever it leads and whatever it overruns, as long as what it names is there.
 struct EventReversed {
   Version target;
   std::string reason;

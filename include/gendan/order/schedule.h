@@ -37,7 +37,8 @@ struct CalendarBaselined {
 
 // The calendar of a scope planned anew, because a change was accepted or the customer approved. It names every
 // milestone that is open, and may name new ones; what is done or waived stays as it is, and so does the day first
-// agreed (Milestone::baseline). Forecasts are dropped: they were made for the old plan.
+// agreed (Milestone::baseline). Forecasts are dropped: they were made for the old plan. A due day that was reported as
+// missed and stays is not reported again.
 struct CalendarRebaselined {
   LineNo line;  // 0 for the whole order
   std::vector<MilestonePlan> milestones;
@@ -76,7 +77,8 @@ struct MilestoneReversed {
   friend bool operator==(const MilestoneReversed&, const MilestoneReversed&) = default;
 };
 
-// Time has passed a planned or forecast day without an actual. Written by advance_to, once per due day.
+// Time has passed a planned or forecast day without an actual. Written by advance_to, once per due day, while the order
+// is confirmed.
 struct MilestoneMissed {
   LineNo line;
   MilestoneCode code;
@@ -90,25 +92,27 @@ struct MilestoneMissed {
 struct MilestoneTemplate {
   MilestoneCode code;
   std::string department;
-  int offset = 0;  // working days from ex-factory
+  int offset = 0;  // working days from ex-factory, or from the last day worked before it where it is none itself
   std::vector<MilestoneCode> after;
 };
 
 namespace schedule {
 
-// Schedules the template backward from the ex-factory day over the host's working calendar. Refused: illegal_transition
+// Schedules the template backward from the ex-factory day over the host's working calendar; where that day is not
+// worked, from the last one before it that is. Refused: illegal_transition
 // (order, line, milestone: the order is not confirmed, or this scope has a calendar), unknown_line (line), missing
 // (milestones, ex_factory: none), duplicate (steps), unknown_milestone (steps.after: a predecessor that the template
 // lacks), cyclic_calendar (steps.after), bad_calendar (steps.*: a step before its predecessor), date_out_of_range
 // (ex_factory, day).
 GENDAN_EXPORT Decision baseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
                                 WorkCalendar calendar);
-// Plans what is open anew: every step of the template but those done or waived. The reason is the change accepted last,
-// where no calendar of this scope has followed it yet, or else the customer's approval. Refused: not_agreed (revision),
-// unknown_milestone (line, steps.after: this scope has no calendar; a predecessor that the template lacks), missing
-// (milestones, ex_factory: none; an open milestone that the template lacks), cyclic_calendar (steps.after, milestones:
-// also with what is done and stays in front), and as baseline(): illegal_transition (order: it is not confirmed),
-// unknown_line (line), duplicate (steps), bad_calendar (steps.*), date_out_of_range (ex_factory, day).
+// Plans what is open anew: every step of the template but those done or waived. What is done already is not late for
+// the new plan. The reason is the change accepted last, where no calendar of this scope has followed it yet, or else
+// the customer's approval. Refused: not_agreed (revision), unknown_milestone (line, steps.after: this scope has no
+// calendar; a predecessor that the template lacks), missing (milestones, ex_factory: none; an open milestone that the
+// template lacks), cyclic_calendar (steps.after, milestones: also with what is done and stays in front), and as
+// baseline(): illegal_transition (order: it is not confirmed), unknown_line (line), duplicate (steps), bad_calendar
+// (steps.*), date_out_of_range (ex_factory, day).
 GENDAN_EXPORT Decision rebaseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
                                   WorkCalendar calendar, std::string approval);
 // Refused: unknown_milestone (code), illegal_transition (milestone), date_in_past (forecast).

@@ -159,7 +159,8 @@ GENDAN_EXPORT Decision issue(StockId stock, StockIssued issue);
 // unknown_reservation, no_reason (reason). What is reserved for an order or a line that ends (cancelled, completed,
 // short-closed) is given back by itself, in the same append.
 GENDAN_EXPORT Decision release(StockId stock, ReservationId reservation, std::string reason);
-// negative (quantity), missing (day), date_in_future (day), no_reason (reason: it is not what the books say).
+// negative (quantity), missing (day), date_in_future (day), date_in_past (day: something came in, went out or was
+// counted on a later one), no_reason (reason: it is not what the books say).
 GENDAN_EXPORT Decision count(StockId stock, StockCounted counted);
 
 }  // namespace stock

@@ -43,6 +43,7 @@ struct LineDelay {
   Decimal ordered;    // as agreed now
   Decimal delivered;  // accepted or damaged
   LineProgress progress = LineProgress::kOpen;
+  bool order_over = false;  // its order is cancelled, rejected, discarded, completed or closed
 
   Date requested;  // by the customer; these dates are none where there is none
   Date first_promised;

@@ -92,7 +92,8 @@ struct LotFilter {
   std::optional<LotState> state = {};
 };
 
-// How strictly a supplier's product family is inspected now. (The rules: order/switching.h.)
+// How strictly a supplier's product family is inspected now. (The rules: order/switching.h.) A recorded lot beyond a
+// switch that no event tells of shows that it took place, as it does to the supplier.
 struct FamilyInspection {
   SupplierId supplier;
   std::string family;

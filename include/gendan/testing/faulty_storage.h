@@ -36,8 +36,9 @@ class GENDAN_EXPORT FaultyStorage final : public Storage {
   void fail_run(std::uint64_t nth);
   void fail_runs(bool all);
 
-  // The device is full: every write and sync answers outcome_unknown, the first one as `fault` says (kLost or
-  // kWrittenAnyway), the ones after it write nothing; a sync loses nothing. out_of_room() is true from then on, and
+  // The device is full: the first write answers outcome_unknown, and is there or not as `fault` says (kLost or
+  // kWrittenAnyway); those after it are refused with storage_failed. A sync answers outcome_unknown and loses nothing.
+  // out_of_room() is true from then on, and
   // reopen() is refused until make_room().
   void fill_up(Fault fault = Fault::kLost);
   void make_room();

@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 11;
+inline constexpr unsigned kSnapshotSchema = 12;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>
@@ -78,7 +78,8 @@ void serialize(Archive& archive, Line& a, unsigned) {
   archive & make_nvp("promise", a.promise);
   archive & make_nvp("first_promised", a.first_promised);
   archive & make_nvp("promised", a.promised);
-  archive & make_nvp("promised_revision", a.promised_revision);
+  archive & make_nvp("planned_for", a.planned_for);
+  archive & make_nvp("to_promise", a.to_promise);
   archive & make_nvp("announced", a.announced);
   archive & make_nvp("cause", a.cause);
   archive & make_nvp("last_delivery", a.last_delivery);
@@ -115,6 +116,7 @@ void serialize(Archive& archive, Milestone& a, unsigned) {
   archive & make_nvp("state", a.state);
   archive & make_nvp("baseline", a.baseline);
   archive & make_nvp("planned", a.planned);
+  archive & make_nvp("ready", a.ready);
   archive & make_nvp("forecast", a.forecast);
   archive & make_nvp("actual", a.actual);
   archive & make_nvp("missed", a.missed);
@@ -133,6 +135,7 @@ void serialize(Archive& archive, Lot& a, unsigned) {
   archive & make_nvp("units", a.units);
   archive & make_nvp("rounds", a.rounds);
   archive & make_nvp("split_from", a.split_from);
+  archive & make_nvp("accepted_as", a.accepted_as);
 }
 
 template <class Archive>
@@ -220,6 +223,13 @@ void serialize(Archive& archive, Supply& a, unsigned) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, AwaitedReturn& a, unsigned) {
+  archive & make_nvp("rma", a.rma);
+  archive & make_nvp("line", a.line);
+  archive & make_nvp("micros", a.micros);
+}
+
+template <class Archive>
 void serialize(Archive& archive, Order& a, unsigned) {
   archive & make_nvp("id", a.id);
   archive & make_nvp("version", a.version);
@@ -246,6 +256,7 @@ void serialize(Archive& archive, Order& a, unsigned) {
   take_list(archive, "complaints", a.complaints);
   take_list(archive, "returns", a.returns);
   take_list(archive, "packed_lots", a.packed_lots);
+  take_list(archive, "awaited_returns", a.awaited_returns);
 }
 
 template <class Archive>

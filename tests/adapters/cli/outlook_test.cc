@@ -76,6 +76,21 @@ TEST(CliOutlook, RefusesWhatItCannotReckonWith) {
   EXPECT_EQ(code({"outlook", "PO-1", "--calendar", "none.json"}), "not_found");
 }
 
+TEST(CliOutlook, SaysWhereACalendarIsWrong) {
+  const Folder folder;
+  plan_order(folder);
+  const auto refused_at = [&](const std::string& calendar) {
+    folder.write("days.json", calendar);
+    const boost::json::object error = error_of(
+        gendan(folder, {"outlook", "PO-1", "--today", "2035-03-01", "--calendar", "days.json", "--format", "json"}));
+    return std::string(error.at("code").as_string()) + " " + std::string(error.at("field").as_string());
+  };
+  EXPECT_EQ(refused_at(R"({"week":[]})"), "bad_calendar calendar.week");
+  EXPECT_EQ(refused_at(R"({"week":["Mo"]})"), "unknown_code calendar.week[0]");
+  EXPECT_EQ(refused_at(R"({"holidays":["2035-05-01"],"make_up_days":["2035-05-01"]})"),
+            "duplicate calendar.make_up_days");
+}
+
 TEST(CliOutlook, TakesTheOrderBehindItsTransitTimes) {
   const Folder folder;
   live_through(folder);

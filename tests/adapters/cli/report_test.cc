@@ -305,7 +305,7 @@ TEST_F(CliReport, GivesWhereTheGoodsOfOpenLinesAre) {
   const boost::json::object json_after = json({"report", "work"});
   EXPECT_EQ(json_after.at("lines").at(0).at("made"), "3");
   const Result shown = gendan(folder_, {"report", "work"});
-  EXPECT_NE(shown.out.find("Open lines and where their goods are (1)"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("Lines under way and where their goods are (1)"), std::string::npos) << shown.out;
 }
 
 TEST_F(CliReport, GivesOfAShortClosedLineWhatIsOnItsWay) {

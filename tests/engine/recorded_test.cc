@@ -1,0 +1,105 @@
+// What was recorded, where decisions and read models meet it.
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "gendan/audit/replay.h"
+#include "gendan/projection/complaints.h"
+#include "support.h"
+
+namespace gendan {
+namespace {
+
+const OrderId kOrder("O-1");
+const StreamId kStream("order/O-1");
+
+void expect_replay_agrees(Engine& engine) {
+  const absl::StatusOr<ReplayReport> report = replay(engine);
+  ASSERT_TRUE(report.ok()) << report.status();
+  for (const Difference& difference : report->differences) {
+    ADD_FAILURE() << difference.where << ": " << difference.what;
+  }
+}
+
+TEST(Recorded, ARefutedCheckTakesAnEightDBackAndNeverForward) {
+  House house;
+  const Attached<ComplaintRegister> complaints = house.engine->attach<ComplaintRegister>().value();
+  const StreamId stream("case/C-1");
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.channel = "email";
+  received.allegations = {{"colour", "not the blue we ordered"}};
+  const auto expect_reached = [&](CapaState reached) {
+    EXPECT_EQ(house.engine->load(CaseId("C-1"))->capa, reached);
+    const std::vector<CaseView> cases = complaints.read([](const ComplaintRegister& now) {
+      return now.cases({}, {kToday, 0});
+    });
+    ASSERT_EQ(cases.size(), 1u);
+    EXPECT_EQ(cases[0].capa, reached);
+  };
+  ASSERT_TRUE(house
+                  .record(Events()
+                              .on(stream, received)
+                              .on(stream, CapaOpened{"8D-1", PersonId("li")})
+                              .on(stream, CapaStepCompleted{1, "the team"})
+                              .on(stream, EffectivenessRefuted{"seen again"}))
+                  .ok());
+  expect_reached(CapaState::kD1);
+  ASSERT_TRUE(house
+                  .record(Events()
+                              .on(stream, CapaStepCompleted{7, "the drawing is changed"})
+                              .on(stream, EffectivenessRefuted{"seen again"}))
+                  .ok());
+  expect_reached(CapaState::kD3);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Recorded, ACorrectionBelowWhatLeftIsAnOverrun) {
+  House house;
+  house.draft();
+  const auto beyond_agreed = [&] {
+    const Order order = house.order();
+    const Overrun* overrun =
+        order.overruns.find([](const Overrun& one) { return one.invariant == Invariant::kShippedWithinAgreed; });
+    return overrun != nullptr ? overrun->micros : 0;
+  };
+  ASSERT_TRUE(
+      house.record(Events().on(kStream, GoodsDespatched{ShipmentId("S1"), LineNo{1}, pieces(50), kToday})).ok());
+  EXPECT_EQ(beyond_agreed(), 0);
+  ASSERT_TRUE(house.record(Events().on(kStream, EntryCorrected{LineNo{1}, "quantity", "100 EA", "40 EA"})).ok());
+  EXPECT_EQ(beyond_agreed(), pieces(8).value.micros());  // 5 % more than 40 may leave
+  house.must(intake::correct_entry(kOrder, {LineNo{1}, "quantity", "40 EA", "60 EA"}));
+  EXPECT_EQ(beyond_agreed(), 0);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Recorded, WhatComesBackOfOneReturnIsNotTakenFromWhatAnotherIsToBring) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  house.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  const auto awaited = [&](const char* rma) { return awaited_of(house.order(), ReturnId(rma), LineNo{1}); };
+  for (const char* rma : {"RMA-1", "RMA-2"}) {
+    house.must(returns::request(ReturnId(rma), {kOrder, LineNo{1}, pieces(8), ReturnReason::kDefective, {}, ""}));
+    house.must(returns::authorise(ReturnId(rma), {pieces(8), {}}));
+  }
+  ASSERT_TRUE(house
+                  .record(Events()
+                              .on(kStream, GoodsReturned{ReturnId("RMA-0"), LineNo{1}, pieces(5), pieces(2), kToday})
+                              .on(kStream, GoodsReturned{ReturnId("RMA-1"), LineNo{1}, pieces(6), pieces(1), kToday})
+                              .on(kStream, ReturnAwaitEnded{ReturnId("RMA-2"), LineNo{1}, pieces(30)}))
+                  .ok());
+  EXPECT_EQ(awaited("RMA-0"), 0);
+  EXPECT_EQ(awaited("RMA-1"), pieces(1).value.micros());
+  EXPECT_EQ(awaited("RMA-2"), 0);
+  const Ledger ledger = house.order().lines[0].ledger;
+  EXPECT_EQ(ledger.return_awaited, pieces(1).value.micros());
+  EXPECT_EQ(ledger.returned, pieces(11).value.micros());
+  expect_replay_agrees(*house.engine);
+}
+
+}  // namespace
+}  // namespace gendan
