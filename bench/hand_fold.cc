@@ -207,6 +207,7 @@ bool on(Order& order, const OrderRevised& e) {
     if (change.quantity) line->terms.quantity = *change.quantity;
     if (change.unit_price) line->terms.unit_price = *change.unit_price;
     if (change.requested) line->terms.requested = *change.requested;
+    line->to_promise |= change.requested.has_value();
     if (change.spec_revision) line->terms.spec_revision = *change.spec_revision;
     if (change.over_tolerance) line->terms.over_tolerance = *change.over_tolerance;
     if (change.under_tolerance) line->terms.under_tolerance = *change.under_tolerance;
@@ -247,7 +248,9 @@ void plan_for_promises(Order& order, LineNo number, Date end) {
       if (milestone.line == number || (milestone.line.value != 0 && milestone.line != line.terms.line)) continue;
       ends_before = ends_before || milestone.baseline > end;
     }
-    if (!ends_before) line.planned_for = line.promised;
+    if (ends_before) continue;
+    line.planned_for = line.promised;
+    line.planned_end = end;
   }
 }
 bool on(Order& order, const CalendarBaselined& e) {
@@ -374,6 +377,7 @@ bool on(Order& order, const DeliveryPromised& e) {
   }
   if (!line->first_promised.has_value()) line->first_promised = e.date;
   line->promised = e.date;
+  line->to_promise = false;
   line->announced = Date();
   return !delayed || answered(order, e.line);
 }
@@ -382,6 +386,7 @@ bool on(Order& order, const PromiseRevised& e) {
   if (line == nullptr || !move(line->promise, PromiseState::kPromised, PromiseState::kDelayOpen)) return false;
   if (!line->first_promised.has_value()) line->first_promised = e.date;
   line->promised = e.date;
+  line->to_promise = false;
   line->announced = Date();
   return answered(order, e.line);
 }

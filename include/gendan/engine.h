@@ -148,7 +148,7 @@ class GENDAN_EXPORT Engine {
   // Writes facts that already happened in the world: events flagged as observed, taken whatever the state machines say.
   // Broken invariants are kept as overruns on the aggregate. Refused: wrong_stream, and bad values in the events
   // themselves (an id that cannot be one, an unknown unit, a quantity in another unit than the line's ...); never an
-  // illegal transition. An EventReversed is refused as in execute(), but for an invariant that breaks.
+  // illegal transition. An EventReversed is refused as its own header says.
   absl::StatusOr<Receipt> record(const Request& request, const Events& events);
 
   // Copies of aggregates as they stand. Refused: unknown_order, unknown_shipment, unknown_case, unknown_return,

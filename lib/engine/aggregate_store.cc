@@ -219,6 +219,7 @@ void AggregateStore::published(Position last) {
 absl::Status AggregateStore::adopt(Position from, Position last) {
   absl::Status first;
   absl::Status read = each_stream(from, last, [&](std::string_view name) {
+    if (!saves_) return forget(name);
     const StreamId stream(name);
     absl::StatusOr<Shared> aggregate = fold(stream, {}, false);
     if (aggregate.ok()) {
@@ -232,6 +233,18 @@ absl::Status AggregateStore::adopt(Position from, Position last) {
   if (!read.ok() || !first.ok() || !saves_) rows_whole_ = false;
   seen_ = last;
   return read.ok() ? first : read;
+}
+
+void AggregateStore::forget(std::string_view stream) {
+  std::lock_guard lock(mutex_);
+  ++publications_of(stream);
+  const auto found = by_stream_.find(stream);
+  if (found == by_stream_.end()) return;
+  const Slots::iterator slot = found->second;
+  counters_.bytes -= slot->bytes;
+  if (slot->ready) unpacked_ -= slot->bytes;
+  by_stream_.erase(found);
+  (slot->ready ? slots_ : packed_).erase(slot);
 }
 
 void AggregateStore::publish(const StreamId& stream, Shared aggregate) {

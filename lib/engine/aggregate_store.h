@@ -54,7 +54,8 @@ class AggregateStore {
   void publish(const StreamId& stream, Shared aggregate);
   // What an append made of all its streams has been published, and so have all appends before it.
   void published(Position last);
-  // Takes over what others than this store's owner appended: folds the streams of these positions anew.
+  // Takes over what others than this store's owner appended: folds the streams of these positions anew. Where nothing
+  // is saved it only lets go of them: whoever wants one loads it.
   absl::Status adopt(Position from, Position last);
 
   // Saves the rows that changed since the last save. Errors: of the row store; what was saved stands.
@@ -70,6 +71,8 @@ class AggregateStore {
   Counters counters() const;
 
  private:
+  // Lets go of the stream: whoever wants it loads it anew.
+  void forget(std::string_view stream);
   // Used a moment ago: as it is. Used a while ago: packed into the bytes of its row, a fraction of the size.
   struct Slot {
     std::string stream;

@@ -70,8 +70,10 @@ class Deadlines::Impl {
   }
 
   void on(const Record& record, const CalendarBaselined& event) {
+    // A forecast that was recorded before the plan stays in force.
+    const bool forecast = has_any(record, event.line, event.milestones);
     plan(record, event.line, event.milestones);
-    ask_the_order(record);
+    if (forecast) ask_the_order(record);
   }
   void on(const Record& record, const CalendarRebaselined& event) { plan(record, event.line, event.milestones); }
   void on(const Record& record, const MilestoneForecast& event) {
@@ -171,6 +173,15 @@ class Deadlines::Impl {
   }
   void plan(const Record& record, LineNo line, const std::vector<MilestonePlan>& milestones) {
     for (const MilestonePlan& plan : milestones) set(record, milestone(line, plan.code), end_of(plan.planned));
+  }
+  bool has_any(const Record& record, LineNo line, const std::vector<MilestonePlan>& milestones) const {
+    const auto found = streams.find(to_absl(record.stream));
+    if (found == streams.end()) return false;
+    return std::any_of(milestones.begin(), milestones.end(), [&](const MilestonePlan& plan) {
+      const Name name = milestone(line, plan.code);
+      return std::any_of(found->second.open.begin(), found->second.open.end(),
+                         [&](const Open& open) { return open.name == name; });
+    });
   }
   // What was recorded may be about another day than the one that the order has.
   void ask_the_order(const Record& record) {

@@ -118,7 +118,9 @@ absl::Status Engine::Impl::catch_up() {
   {
     std::lock_guard lock(publishing_);
     // Nobody publishes here what the writer of the log appends.
-    if (const Position head = log().head(); options_.read_only && published_ < head) adopt(head);
+    if (const Position head = log().head(); options_.read_only && published_ < head) {
+      if (absl::Status adopted = adopt(head); !adopted.ok()) return adopted;
+    }
     for (const auto& attachment : attachments_) {
       if (attachment->pace == Pace::kOwn) runners.push_back(attachment->runner.get());
     }
@@ -290,7 +292,7 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
 void Engine::Impl::wait_published(Position position) {
   std::unique_lock lock(publishing_);
   published_moved_.wait(lock, [&] { return published_ >= position || appending_.load() == 0; });
-  if (published_ < position) adopt(position);
+  if (published_ < position) adopt(position).IgnoreError();  // the events stand: the logger has heard of it
 }
 
 void Engine::Impl::nothing_to_publish() {
@@ -299,15 +301,17 @@ void Engine::Impl::nothing_to_publish() {
   published_moved_.notify_all();
 }
 
-void Engine::Impl::adopt(Position last) {
-  absl::Status status = aggregates_.adopt(Position{published_.value + 1}, last);
-  if (!status.ok()) say(Logger::Level::kError, "an append was not taken over: " + std::string(status.message()));
+absl::Status Engine::Impl::adopt(Position last) {
+  absl::Status first = aggregates_.adopt(Position{published_.value + 1}, last);
+  if (!first.ok()) say(Logger::Level::kError, "an append was not taken over: " + std::string(first.message()));
   for (const auto& attachment : attachments_) {
     if (attachment->pace != Pace::kWithAppend) continue;
-    status = attachment->runner->catch_up();
+    absl::Status status = attachment->runner->catch_up();
     if (!status.ok()) say(Logger::Level::kError, "a projection is behind: " + std::string(status.message()));
+    if (first.ok()) first = std::move(status);
   }
-  published_ = last;
+  if (first.ok() || !options_.read_only) published_ = last;
+  return first;
 }
 
 void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const EngineView& view) {
@@ -343,7 +347,7 @@ void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const
     if (all_wait()) published_moved_.notify_all();
     published_moved_.wait(lock, [&] { return is_next() || (all_wait() && *waiting_.begin() == receipt.first); });
     waiting_.erase(place);
-    if (!is_next()) adopt(Position{receipt.first.value - 1});
+    if (!is_next()) adopt(Position{receipt.first.value - 1}).IgnoreError();
   }
   for (const EngineView::Entry& entry : view.entries()) {
     if (entry.made != nullptr) aggregates_.publish(entry.stream, entry.made);
@@ -390,7 +394,7 @@ RequestId request_for(const Deadlines::Deadline& deadline, Version version) {
 // Nobody waits for a milestone of an order that is over.
 bool is_missed(const Order& order, const Milestone& milestone, Date due) {
   const bool confirmed = order.commercial == Commercial::kConfirmed || order.commercial == Commercial::kCancelPending;
-  return confirmed && milestone.state == MilestoneState::kPlanned && milestone.due() == due && milestone.missed != due;
+  return confirmed && milestone.state == MilestoneState::kPlanned && milestone.due() == due && milestone.missed < due;
 }
 
 // Nothing where the deadline has been met, moved or reported.

@@ -113,8 +113,9 @@ class Engine::Impl {
   void publish(const Attempt& attempt, const Receipt& receipt, const EngineView& view);
   void wait_published(Position position);
   // What the log has up to `last` that nobody will publish: the host's own appends to it, and one whose outcome was
-  // unknown. To the projections too. Under publishing_.
-  void adopt(Position last);
+  // unknown. To the projections too. Under publishing_. Errors, which the logger hears too: of the log, of decoding;
+  // where the engine only reads, it is tried again then.
+  absl::Status adopt(Position last);
   // One of the threads that append is done with it, and has nothing to publish.
   void nothing_to_publish();
   // The milestones of an order that were due on a day before `today`.

@@ -398,7 +398,9 @@ absl::Status step(Complaint& complaint, const CapaStepCompleted& event, const Ju
     }
     GENDAN_RETURN_IF_ERROR(check_text(event.finding, "finding"));
   }
-  if (how.mode == Mode::kObserve) {  // the one event whose landing stands in it
+  // The one event whose landing stands in it. Behind what was observed a log may hold steps that were taken when that
+  // led to another state than today.
+  if (how.mode == Mode::kObserve || (how.mode == Mode::kReplay && complaint.observed)) {
     complaint.capa = static_cast<CapaState>(event.step + 1);
     return absl::OkStatus();
   }

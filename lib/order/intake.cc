@@ -380,11 +380,12 @@ absl::Status correct_line(Order& order, const EntryCorrected& event, const Judgi
   GENDAN_RETURN_IF_ERROR(set_entered_value(order, event.line, event.field, event.now.value));
   if (checking(how)) {
     GENDAN_RETURN_IF_ERROR(check_line(line->terms, order.header.currency, how.mode));
-    if (line->terms.quantity.unit != unit && line->ledger != Ledger{}) {
+    if (how.mode == Mode::kEnforce && line->terms.quantity.unit != unit && line->ledger != Ledger{}) {
       return refuse(Code::kUnitMismatch, "now", "what has become of the line is counted in " + unit.str());
     }
   }
-  return keep_invariants(order, *line, before, how.mode);
+  // Logs hold corrections from before the invariants were asked of them.
+  return keep_invariants(order, *line, before, how.mode == Mode::kReplay ? Mode::kObserve : how.mode);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ bool all_lines(const Order& order, bool (*holds)(const Line&)) {
 bool has_left(const Line& line) {
   const std::int64_t shipped = line.ledger.shipped;
   return settled(line) || line.fulfilment == FulfilmentState::kShortClosed ||
-         (shipped > 0 && shipped >= lower_limit(line.terms));
+         (shipped > 0 && shipped >= lower_limit(line.terms) && line.ledger.packed <= shipped);
 }
 
 Summary progress_of(const Order& order) {

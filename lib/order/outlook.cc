@@ -244,8 +244,9 @@ absl::StatusOr<RecoveryPlan> recovery_options(const Order& order, LineNo line_no
   const Date end = steps[last].expected;
   // Behind the calendar's end the goods travel; that takes the days that lay between the first plan and the promise
   // that it was made for, however often both have moved since.
-  const Date planned_end = first_end(steps);
-  const Date planned_for = line->planned_for.has_value() ? line->planned_for : line->first_promised;
+  const bool noted = line->planned_for.has_value();
+  const Date planned_end = noted ? line->planned_end : first_end(steps);
+  const Date planned_for = noted ? line->planned_for : line->first_promised;
   const int behind = planned_end.has_value() ? std::max(0, planned_for - planned_end) : 0;
   RecoveryPlan out;
   out.promised = line->promised;

@@ -183,6 +183,10 @@ absl::Status end_waiting(Order& order, Line& line, const ReturnId& rma, const Qu
                                to_string(quantity)));
   }
   if (mode == Mode::kObserve) micros = std::min(micros, own);
+  // Where what made it wait was taken back by a record, there is nothing to end.
+  if (mode == Mode::kReplay && order.observed) {
+    micros = std::min(micros, std::max<std::int64_t>(line.ledger.return_awaited, 0));
+  }
   if (micros == 0) return absl::OkStatus();
   GENDAN_RETURN_IF_ERROR(take_from(line.ledger.return_awaited, Decimal::from_micros(micros), "quantity"));
   std::vector<AwaitedReturn>& all = order.awaited_returns.edit();
@@ -488,9 +492,6 @@ Decision receive(ReturnId id, ReturnReceived received) {
     absl::StatusOr<const Return*> rma = view.rma(id);
     if (!rma.ok()) return rma.status();
     const ReturnRequested& requested = (*rma)->requested;
-    if ((*rma)->state == ReturnState::kAuthorised && received.quantity.unit == (*rma)->authorised.unit) {
-      GENDAN_RETURN_IF_ERROR(check_was_delivered(view, requested, received));
-    }
     absl::StatusOr<const Order*> order = order_behind(view, requested.order);
     if (!order.ok()) return order.status();
     Events events;
@@ -501,6 +502,11 @@ Decision receive(ReturnId id, ReturnReceived received) {
       absl::StatusOr<bool> noted = noted_as_returned(view, requested.order, id);
       if (!noted.ok()) return noted.status();
       if (*noted) return events;
+    }
+    if ((*rma)->state == ReturnState::kAuthorised && received.quantity.unit == (*rma)->authorised.unit) {
+      GENDAN_RETURN_IF_ERROR(check_was_delivered(view, requested, received));
+    }
+    if (awaited == 0) {
       awaited = (*rma)->authorised.value.micros();
       events.add(stream_of(requested.order), ReturnAwaited{id, requested.line, (*rma)->authorised});
     }

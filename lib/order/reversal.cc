@@ -46,6 +46,12 @@ bool leans_on(const Event& later, const Event& earlier, const Order* order) {
     const bool of_supply = corrected->field == "supplier" || corrected->field == "family";
     return of_supply && order != nullptr && is_of_inspection(later, *order, corrected->line);
   }
+  // A verdict keeps its findings.
+  if (const auto* defect = std::get_if<DefectRecorded>(&earlier)) {
+    const auto* passed = std::get_if<LotPassed>(&later);
+    const auto* failed = std::get_if<LotFailed>(&later);
+    return (passed != nullptr && passed->lot == defect->lot) || (failed != nullptr && failed->lot == defect->lot);
+  }
   const auto* split = std::get_if<LotSplit>(&earlier);
   if (split == nullptr || std::holds_alternative<LotSplit>(later)) return false;
   // A verdict, a release, a concession are of the lot as large as it is then.

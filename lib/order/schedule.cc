@@ -63,11 +63,12 @@ struct WaivedByAuthority {
   }
 };
 
-// A milestone is missed once its due day has ended, and once per due day.
+// A milestone is missed once its due day has ended, and once per due day. One that was planned back to an earlier day
+// than the last reported was missed then.
 struct DueDayOver {
   static constexpr std::string_view kName = "schedule.due_day_over";
   static absl::Status ask(const MilestoneMissed& event, const OrderFacts& facts) {
-    if (event.due != facts.milestone->due() || event.due == facts.milestone->missed) {
+    if (event.due != facts.milestone->due() || event.due <= facts.milestone->missed) {
       return refuse(Code::kDuplicate, "due", event.due.str(), "it is due on another day, or was reported before");
     }
     if (event.due >= facts.how.today) return refuse(Code::kDateInFuture, "due", event.due.str());
@@ -237,7 +238,9 @@ void note_promises(Order& order, LineNo line, Date end) {
           const bool other = milestone.line != line && (milestone.line.value == 0 || milestone.line == one.terms.line);
           return other && milestone.baseline > end;
         });
-    if (!ends_before) one.planned_for = one.promised;
+    if (ends_before) continue;
+    one.planned_for = one.promised;
+    one.planned_end = end;
   }
 }
 

@@ -191,6 +191,19 @@ TEST(Engine, MissesAMilestoneOnceThoughANewCalendarLeavesItsDay) {
   EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(9))).value(), 0u);
 }
 
+TEST(Engine, MissesNoDayAgainThatAnotherWasMissedAfter) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(8))).value(), 1u);
+  house.clock.set(start_of(kToday.plus(8)));
+  house.must(schedule::forecast(OrderId("O-1"), LineNo{0}, kEx, kToday.plus(9), "late"));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(10))).value(), 1u);
+  house.must(schedule::rebaseline(OrderId("O-1"), LineNo{0}, {{kEx, "logistics", 0, {}}}, kToday.plus(7),
+                                  WorkCalendar(), "mail"));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(10))).value(), 0u);
+}
+
 TEST(Engine, MissesAMilestoneAtTheEndOfItsDayInTheClocksZone) {
   House house;
   house.clock.set_zone(480);
@@ -274,6 +287,19 @@ TEST(Deadlines, ReadBackFromTheirRowsThatMilestonesAreOpenAgain) {
   EXPECT_EQ(back.due(in_days(1), kToday)[0].kind, Deadlines::Kind::kOpenAgain);
   back.apply(record, OrderCompleted{});
   EXPECT_TRUE(back.due(in_days(1), kToday).empty());
+}
+
+TEST(Deadlines, AskNoOrderBeforeTheDayOfItsRecordedPlan) {
+  Deadlines deadlines;
+  Record record;
+  record.stream = "order/O-1";
+  record.flags = kObserved;
+  MilestonePlan plan;
+  plan.code = kEx;
+  plan.planned = kToday.plus(40);
+  deadlines.apply(record, CalendarBaselined{LineNo{0}, {plan}});
+  EXPECT_TRUE(deadlines.due(in_days(1), kToday.plus(1)).empty());
+  EXPECT_EQ(deadlines.due(in_days(42), kToday.plus(42)).size(), 1u);
 }
 
 TEST(Deadlines, ReadBackFromTheirRowsWhatIsDue) {

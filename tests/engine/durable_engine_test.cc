@@ -357,6 +357,34 @@ TEST(DurableEngine, ShowsWhatItsWriterHasAppendedOnceItHasCaughtUp) {
   }
 }
 
+TEST(DurableEngine, ShowsNoOldOrderWhereItCannotReadWhatItsWriterHasAppended) {
+  Folder folder;
+  testing::ManualClock clock;
+  House writer = house_in(folder, clock);
+  writer.confirm();
+  ASSERT_TRUE(writer.engine->save().ok());
+  StoreOptions store_options;
+  store_options.clock = &clock;
+  store_options.mode = OpenMode::kFollow;
+  EngineOptions options;
+  options.clock = &clock;
+  options.read_only = true;
+  const auto reader = Engine::open(open_rocksdb_store(folder.log(), store_options).value(), options).value();
+  ASSERT_TRUE(reader->load(OrderId("O-1")).ok());
+  Append append;  // as a later version might
+  append.request_id = RequestId("later");
+  append.actor = "li";
+  append.streams = {{StreamId("order/O-1"), Expect::exists()}};
+  NewEvent event;
+  event.type = 0x7F00;
+  event.schema = 1;
+  append.events = {event};
+  ASSERT_TRUE(writer.engine->log().append(append, Durability::kSync).ok());
+  ASSERT_TRUE(reader->log().catch_up().ok());
+  reader->catch_up().IgnoreError();
+  EXPECT_FALSE(reader->load(OrderId("O-1")).ok());
+}
+
 TEST(DurableEngine, TellsASecondOneThatTheLogIsLocked) {
   Folder folder;
   testing::ManualClock clock;

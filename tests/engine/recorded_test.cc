@@ -101,5 +101,80 @@ TEST(Recorded, WhatComesBackOfOneReturnIsNotTakenFromWhatAnotherIsToBring) {
   expect_replay_agrees(*house.engine);
 }
 
+// The version of the newest event of the type.
+template <class E>
+Version newest(House& house) {
+  Version found;
+  EXPECT_TRUE(house.engine
+                  ->history(kStream, Version{1},
+                            [&](const Record& record, const Event& event) {
+                              if (std::holds_alternative<E>(event)) found = record.version;
+                              return true;
+                            })
+                  .ok());
+  return found;
+}
+
+void deliver(House& house, const char* shipment, std::int64_t count, Date day) {
+  house.clock.set(start_of(day));
+  house.despatch(shipment, {{kOrder, LineNo{1}, pieces(count)}});
+  house.must(shipment::deliver_in_full(ShipmentId(shipment), day));
+}
+
+TEST(Recorded, AnAnnouncementThatIsTakenBackLeavesNoReturnOfTheLineStuck) {
+  House house;
+  house.confirm();
+  ASSERT_TRUE(
+      house.record(Events().on(kStream, ProductionReported{LineNo{1}, pieces(100), pieces(0), "", kToday})).ok());
+  house.release("L1", 100);
+  deliver(house, "S1", 100, kToday);
+  const auto authorise = [&](const char* rma, std::int64_t count) {
+    house.must(returns::request(ReturnId(rma), {kOrder, LineNo{1}, pieces(count), ReturnReason::kDefective, {}, ""}));
+    house.must(returns::authorise(ReturnId(rma), {pieces(count), {}}));
+  };
+  authorise("RMA-1", 8);
+  const Version awaited = newest<ReturnAwaited>(house);
+  house.must(returns::receive(ReturnId("RMA-1"), {pieces(8), kToday}));
+  ASSERT_TRUE(house.record(Events().on(kStream, EventReversed{awaited, "of another order"})).ok());
+  EXPECT_EQ(house.order().lines[0].ledger.return_awaited, 0);
+  authorise("RMA-2", 5);
+  house.must(returns::cancel(ReturnId("RMA-2"), "he keeps them"));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Recorded, WhatTheOrderHasBackAlreadyIsReceivedOnItsDay) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  deliver(house, "S1", 8, kToday);
+  deliver(house, "S2", 92, kToday.plus(5));
+  const StreamId rma("return/RMA-1");
+  const Date day = kToday.plus(2);
+  ASSERT_TRUE(house
+                  .record(Events()
+                              .on(kStream, GoodsReturned{ReturnId("RMA-1"), LineNo{1}, pieces(8), pieces(0), day})
+                              .on(rma, ReturnRequested{kOrder, LineNo{1}, pieces(8), ReturnReason::kDefective, {}, ""})
+                              .on(rma, ReturnAuthorised{pieces(8), {}}))
+                  .ok());
+  house.must(returns::receive(ReturnId("RMA-1"), {pieces(8), day}));
+  EXPECT_EQ(house.order().lines[0].ledger.returned, pieces(8).value.micros());
+}
+
+TEST(Recorded, AVerdictKeepsItsFindingsThoughItsUnitsAreCountedInAnotherWayToday) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  const LotId lot("L1");
+  house.must(quality::submit_lot(kOrder, {lot, LineNo{1}, pieces(100)}));
+  house.must(quality::plan_inspection(kOrder, lot, plan(100, 5, 1, 2)));
+  for (const std::uint32_t unit : {1u, 2u}) {
+    house.must(quality::record_defect(kOrder, {lot, unit, DefectClass::kMajor, "hole", 1, ""}));
+  }
+  const Version second = newest<DefectRecorded>(house);
+  ASSERT_TRUE(house.record(Events().on(kStream, LotFailed{lot, 5, 0, 2, 1})).ok());
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(kStream, second, "entered twice")), "still_needed");
+}
+
 }  // namespace
 }  // namespace gendan

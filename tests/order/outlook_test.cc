@@ -385,6 +385,13 @@ TEST_F(AgreedLater, ANewLastStepIsFollowedByTheDaysThatThePromiseInForceLeavesIt
   EXPECT_EQ(recovery().expected, day(2026, 7, 10));
 }
 
+TEST_F(AgreedLater, ANewStepBesideTheLastTakesNothingOfTheDaysOfTravel) {
+  std::vector<MilestoneTemplate> steps = chain();
+  steps.push_back({code("DOCS"), "logistics", -3, {code("SEW")}});
+  plan_for_july(std::move(steps));
+  EXPECT_EQ(recovery().expected, day(2026, 7, 10));
+}
+
 // Promised for 10 June; agreed on for 10 July, before there was any calendar.
 class PlannedLate : public ::testing::Test {
  protected:

@@ -111,6 +111,14 @@ TEST(Summary, SaysShippedWhereTheRestWasShortClosed) {
   EXPECT_EQ(summary_of(order), Summary::kShipped);
 }
 
+TEST(Summary, SaysPartShippedWhileGoodsStandPacked) {
+  Order order = plain();
+  line_of(order).ledger.packed = 100 * kUnit;
+  line_of(order).ledger.shipped = 96 * kUnit;
+  line_of(order).terms.under_tolerance = Decimal::parse("0.05", "tolerance").value();
+  EXPECT_EQ(summary_of(order), Summary::kPartShipped);
+}
+
 TEST(Summary, SaysPartShippedWhileALineHasAllToCome) {
   Order order = plain();
   Line other = line_of(order);

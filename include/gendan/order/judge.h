@@ -26,8 +26,8 @@ enum class Mode : std::uint8_t {
   // are if it leads nowhere; a broken invariant is kept as an Overrun. Only the event's own values are checked.
   kObserve,
   // History of an enforced event: machines and invariants, but no guards, so that a guard made stricter later does not
-  // make an old log unreadable. Behind an observed event of the order a broken invariant is kept as an Overrun here
-  // too.
+  // make an old log unreadable. Behind an observed event of the order a broken invariant of its ledger is kept as an
+  // Overrun here too.
   kReplay,
 };
 

@@ -35,7 +35,8 @@ struct Line {
   PromiseState promise = PromiseState::kNone;
   Date first_promised;
   Date promised;                         // in force
-  Date planned_for;                      // in force when the last step of its calendar was first planned
+  Date planned_for;                      // in force when the last step of its calendar was first planned ...
+  Date planned_end;                      // ... for this day
   bool to_promise = false;               // a change gave it a date that nobody has promised yet
   Date announced;                        // while a delay waits for the customer's answer
   DelayCause cause = DelayCause::kNone;  // of the last delay announced

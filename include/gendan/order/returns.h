@@ -150,7 +150,8 @@ GENDAN_EXPORT std::int64_t awaited_of(const Order& order, const ReturnId& rma, L
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
 // All but request() refused with unknown_return (rma) and illegal_transition (return). A return that was recorded may
-// be of an order that was never entered, or that was not told of it: then only what is known here is written.
+// be of an order that was never entered: then only what is known here is written; or of one that was not told of it:
+// it is told when the goods come.
 
 namespace returns {
 

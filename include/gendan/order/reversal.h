@@ -18,10 +18,11 @@ namespace gendan {
 // Judged by the engine, because it takes the whole stream: unknown_event (no such version before this one),
 // already_reversed, not_reversible (the target is a reversal itself), still_needed (what was decided later would not
 // have been taken by its state machine, or, where nothing before it was observed of the order, would break an
-// invariant; and where the reversal is decided, not observed: a guard would have refused what came later, or that would
-// say something else (the rest of a lot that was split has been conceded, a lot has been inspected for the supplier or
-// product family that its line was corrected to)), no_reason. What was observed later is folded as it was observed,
-// wherever it leads and whatever it overruns, as long as what it names is there.
+// invariant of its ledger, or would pay, credit or issue more than there is; and where the reversal is decided, not
+// observed: a guard would have refused what came later, or that would say something else (the rest of a lot that was
+// split has been conceded, a lot has been inspected for the supplier or product family that its line was corrected
+// to)), no_reason. What was observed later is folded as it was observed, wherever it leads and whatever it overruns, as
+// long as what it names is there.
 struct EventReversed {
   Version target;
   std::string reason;

@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 12;
+inline constexpr unsigned kSnapshotSchema = 13;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>
@@ -79,6 +79,7 @@ void serialize(Archive& archive, Line& a, unsigned) {
   archive & make_nvp("first_promised", a.first_promised);
   archive & make_nvp("promised", a.promised);
   archive & make_nvp("planned_for", a.planned_for);
+  archive & make_nvp("planned_end", a.planned_end);
   archive & make_nvp("to_promise", a.to_promise);
   archive & make_nvp("announced", a.announced);
   archive & make_nvp("cause", a.cause);

@@ -174,6 +174,18 @@ TEST_F(CliReport, GivesWhatIsOwedAndForHowLong) {
       << shown.out;
 }
 
+TEST_F(CliReport, GivesWhatTheBankCreditedWhereTheRateHasTooFewDecimals) {
+  decide(folder_, R"({"decision":"finance.invoice","order":"PO-1","actor":"a","request_id":"f1","with":{
+      "invoice":"INV-1","lines":[{"line":1,"quantity":{"value":"400","unit":"EA"},
+      "amount":{"value":"1000","currency":"USD"}}],"due":"2024-04-30"}})");
+  decide(folder_, R"({"decision":"finance.receive_payment","payment":"PAY-1","actor":"a","request_id":"f2","with":{
+      "customer":"ACME","amount":{"value":"26000000","currency":"VND"},"bank_reference":"B-1","day":"2024-05-02"}})");
+  decide(folder_, R"({"decision":"finance.allocate","payment":"PAY-1","actor":"a","request_id":"f3","with":{
+      "order":"PO-1","invoice":"INV-1","amount":{"value":"26000000","currency":"VND"},"rate":"0.000038",
+      "credited":{"value":"1000","currency":"USD"}}})");
+  EXPECT_EQ(json({"show", "PO-1"}).at("finance").at("open_balance"), "0 USD");
+}
+
 TEST_F(CliReport, GivesWhatComesBackAndWhy) {
   int number = 0;
   const auto step = [&](const std::string& decision, const std::string& with) {
