@@ -122,20 +122,20 @@ class Attention::Impl {
   }
 
   void on(const Record& record, const DelayAnnounced& event) {
-    is_promised(record, event.line);
+    note_promised(record, event.line);
     owe(record, about_delay(event.line), event.inform_by);
   }
   // Neither one that was recorded nor a line's first one says anything to what is owed.
   void on(const Record& record, const DeliveryPromised& event) {
-    const bool before = is_promised(record, event.line);
+    const bool before = note_promised(record, event.line);
     if (before && (record.flags & kObserved) == 0) tell(record, about_delay(event.line));
   }
   void on(const Record& record, const PromiseRevised& event) {
-    is_promised(record, event.line);
+    note_promised(record, event.line);
     tell(record, about_delay(event.line));
   }
   void on(const Record& record, const DelayRejected& event) {
-    is_promised(record, event.line);
+    note_promised(record, event.line);
     tell(record, about_delay(event.line));
   }
   void on(const Record& record, const CustomerInformed& event) {
@@ -170,8 +170,8 @@ class Attention::Impl {
     row->missed = false;
     return *row;
   }
-  // Whether it was so before.
-  bool is_promised(const Record& record, LineNo line) {
+  // Returns whether it was noted before.
+  bool note_promised(const Record& record, LineNo line) {
     std::vector<std::uint32_t>& promised = orders.change_or_add(name_of(record.stream)).promised;
     const bool before = std::find(promised.begin(), promised.end(), line.value) != promised.end();
     if (!before) promised.push_back(line.value);

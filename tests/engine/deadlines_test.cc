@@ -181,16 +181,6 @@ TEST(Engine, MissesNothingOfAnOrderThatIsOver) {
   EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(30))).value(), 0u);
 }
 
-TEST(Engine, MissesAMilestoneOnceThoughANewCalendarLeavesItsDay) {
-  House house;
-  house.confirm();
-  plan_ex_factory(house, "O-1");
-  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(8))).value(), 1u);
-  house.must(schedule::rebaseline(OrderId("O-1"), LineNo{0}, {{kEx, "logistics", 0, {}}}, kToday.plus(7),
-                                  WorkCalendar(), "mail"));
-  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(9))).value(), 0u);
-}
-
 TEST(Engine, MissesNoDayAgainThatAnotherWasMissedAfter) {
   House house;
   house.confirm();
