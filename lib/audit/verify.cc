@@ -1,6 +1,7 @@
 #include "gendan/audit/verify.h"
 
 #include <algorithm>
+#include <array>
 #include <compare>
 #include <limits>
 #include <memory>
@@ -11,6 +12,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gendan/core/text.h"
+#include "gendan/log/store.h"
+#include "log/append_check.h"
 #include "log/append_reader.h"
 #include "log/index_keys.h"
 #include "log/log_tree.h"
@@ -23,6 +26,14 @@ namespace {
 using Table = Storage::Table;
 
 constexpr std::uint64_t kProgressEvery = 1 << 16;
+
+// Those that a log was opened with nobody knows.
+StoreOptions without_limits() {
+  StoreOptions options;
+  options.max_event_bytes = options.max_append_bytes = options.max_events_per_append = options.max_streams_per_append =
+      options.max_name_bytes = std::numeric_limits<std::size_t>::max();
+  return options;
+}
 
 bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
 
@@ -125,11 +136,19 @@ class Verifier {
     return false;
   }
 
-  // Every event of an append, and that its streams go on where they were. False: nothing behind it can be told.
+  // Every event of an append, that its chunks belong together, and that its streams go on where they were. False:
+  // nothing behind it can be told.
   bool read_append(const AppendReader& reader) {
     std::uint64_t position = reader.first().value;
+    StoredAppendCheck check(limits_);
+    absl::Status fits;  // as far as it has been read
     for (std::size_t i = 0; i < reader.chunk_count(); ++i) {
       if (absl::Status s = chunk_.open(reader.chunk(i), {position}); !s.ok()) return damaged(s);
+      if (fits.ok()) fits = check.begin(chunk_);
+      if (fits.ok() &&
+          (chunk_.envelope().request_id != reader.request_id() || chunk_.recorded_at() != reader.recorded_at())) {
+        fits = refuse(Code::kCorrupt, "chunks", "they are not of one append");
+      }
       for (const ChunkReader::Stream& stream : chunk_.streams()) {
         auto known = streams_.find(to_absl(stream.name));
         const std::uint64_t version = known == streams_.end() ? 0 : known->second.version;
@@ -143,10 +162,15 @@ class Verifier {
         known->second.version = stream.base + stream.count;
         known->second.spans.push_back({stream.base + 1, position, static_cast<std::uint32_t>(stream.count)});
       }
-      while (chunk_.next() != nullptr) {
+      while (const Record* const record = chunk_.next()) {
+        if (fits.ok()) fits = check.event(*record);
       }
       if (!chunk_.status().ok()) return damaged(chunk_.status());
       position += chunk_.count();
+    }
+    if (!fits.ok()) {
+      find(Code::kCorrupt, "log",
+           absl::StrCat("position ", reader.first().value, ": no log would have taken the append: ", fits.message()));
     }
     requests_.push_back({request_hash(reader.request_id()), reader.first().value});
     return true;
@@ -155,19 +179,20 @@ class Verifier {
   absl::Status check_requests() {
     std::sort(requests_.begin(), requests_.end());
     AppendReader reader(storage_, Storage::Access::kPoint);
-    for (std::size_t i = 1; i < requests_.size(); ++i) {
-      if (requests_[i].hash != requests_[i - 1].hash) continue;
-      std::string ids[2];
-      for (std::size_t k = 0; k < 2; ++k) {
-        if (absl::Status s = reader.seek({requests_[i - k].position}); !s.ok()) return note(s, "log");
-        if (!reader.next()) return note(reader.status(), "log");
-        ids[k] = reader.request_id();
-      }
-      if (ids[0] == ids[1]) {
-        find(Code::kDuplicate, "log",
-             absl::StrCat("request \"", ids[0], "\" stands at positions ", requests_[i - 1].position, " and ",
-                          requests_[i].position));
-      }
+    absl::flat_hash_map<std::string, std::uint64_t> positions;  // of the requests with one hash
+    for (std::size_t i = 0; i < requests_.size(); ++i) {
+      const auto [hash, position] = requests_[i];
+      const bool first = i == 0 || requests_[i - 1].hash != hash;
+      const bool last = i + 1 == requests_.size() || requests_[i + 1].hash != hash;
+      if (first && last) continue;
+      if (first) positions.clear();
+      if (absl::Status s = reader.seek({position}); !s.ok()) return note(s, "log");
+      if (!reader.next()) return note(reader.status(), "log");
+      const auto [known, added] = positions.try_emplace(std::string(reader.request_id()), position);
+      if (added) continue;
+      find(Code::kDuplicate, "log",
+           absl::StrCat("request \"", known->first, "\" stands at positions ", known->second, " and ", position));
+      known->second = position;
     }
     return absl::OkStatus();
   }
@@ -177,6 +202,12 @@ class Verifier {
     if (!covered.ok()) return note(covered.status(), "index");
     if (covered->value > report_.events) {
       find(Code::kCorrupt, "index", "it covers the log to position " + std::to_string(covered->value));
+      return absl::OkStatus();
+    }
+    const auto follows = [&](const Request& request) { return request.position == covered->value + 1; };
+    if (covered->value < report_.events && std::none_of(requests_.begin(), requests_.end(), follows)) {
+      find(Code::kCorrupt, "index",
+           absl::StrCat("it covers the log to position ", covered->value, ", within an append"));
       return absl::OkStatus();
     }
     const auto beyond = [&](const Request& request) { return request.position > covered->value; };
@@ -253,6 +284,7 @@ class Verifier {
   absl::Status check_tree() {
     std::sort(nodes_.begin(), nodes_.end(),
               [](const Node& a, const Node& b) { return a.level != b.level ? a.level < b.level : a.index < b.index; });
+    std::array<std::uint64_t, 64 / LogTree::kStoredLevels> stored{};  // nodes of each level
     const std::unique_ptr<Storage::Cursor> cursor = storage_.cursor(Table::kTree, Storage::Access::kScan);
     for (bool there = cursor->seek(""); there; there = cursor->next()) {
       const auto node = std::find_if(nodes_.begin() + static_cast<std::ptrdiff_t>(report_.tree_nodes), nodes_.end(),
@@ -274,8 +306,19 @@ class Verifier {
         }
       }
       report_.tree_nodes = static_cast<std::uint64_t>(node - nodes_.begin()) + 1;
+      ++stored[static_cast<std::size_t>(node->level / LogTree::kStoredLevels)];
     }
-    return note(cursor->status(), "tree");
+    if (absl::Status s = cursor->status(); !s.ok()) return note(s, "tree");
+    // A node goes into the table together with the last of those below it.
+    for (std::size_t i = 2; i < stored.size(); ++i) {
+      const std::uint64_t expected = stored[i - 1] >> LogTree::kStoredLevels;
+      if (stored[i] == expected) continue;
+      find(Code::kCorrupt, "tree",
+           absl::StrCat("level ", i * LogTree::kStoredLevels, " has ", stored[i], " nodes, and ", expected,
+                        " have all theirs below them"));
+      return absl::OkStatus();
+    }
+    return absl::OkStatus();
   }
 
   // Those heads that speak of the log as it has been read so far.
@@ -310,6 +353,7 @@ class Verifier {
 
   Storage& storage_;
   const VerifyOptions& options_;
+  const StoreOptions limits_ = without_limits();
   TreeHasher hasher_;
   VerifyReport report_;
   ChunkReader chunk_;

@@ -33,6 +33,20 @@ absl::Status backup_error(const std::string& folder, const rocksdb::Status& stat
   return refuse(code, "folder", folder + ": " + status.ToString());
 }
 
+// Whether backups may be put there: the folder is missing or empty, or was made for them. Of the folders in it RocksDB
+// makes `meta` last, so a first backup that was interrupted may have left the others, or only the lock.
+absl::Status check_for_backups(const std::string& folder) {
+  std::error_code error;
+  if (fs::is_directory(fs::path(folder) / "meta", error)) return absl::OkStatus();
+  fs::directory_iterator entry(folder, error);
+  if (error) return LogFolder::check_free(folder);
+  for (; entry != fs::directory_iterator(); entry.increment(error)) {
+    const fs::path name = entry->path().filename();
+    if (name != kLockFile && name != "shared_checksum" && name != "private") return LogFolder::check_free(folder);
+  }
+  return error ? refuse(Code::kStorageFailed, "folder", folder + ": " + error.message()) : absl::OkStatus();
+}
+
 absl::Status check_there(const std::string& folder) {
   if (folder.empty()) return refuse(Code::kMissing, "folder");
   std::error_code error;
@@ -80,6 +94,7 @@ absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> reader(const std:
 
 absl::StatusOr<std::uint32_t> add_backup(rocksdb::DB& db, const std::string& folder, Logger* logger) {
   if (folder.empty()) return refuse(Code::kMissing, "folder");
+  if (absl::Status s = check_for_backups(folder); !s.ok()) return s;
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return refuse(Code::kStorageFailed, "folder", folder + ": " + error.message());

@@ -93,6 +93,18 @@ absl::Status StoredLog::Bulk::find_requests(std::uint64_t hash, std::vector<std:
 }
 
 absl::StatusOr<Receipt> StoredLog::Bulk::append(const Append& append) {
+  absl::StatusOr<Receipt> answer = take(append);
+  log_.metrics_.answered(answer);
+  return answer;
+}
+
+absl::Status StoredLog::Bulk::append_stored(std::span<const std::string_view> chunks) {
+  absl::Status status = take_stored(chunks);
+  if (!status.ok()) log_.metrics_.refused();
+  return status;
+}
+
+absl::StatusOr<Receipt> StoredLog::Bulk::take(const Append& append) {
   if (absl::Status s = check_usable(); !s.ok()) return s;
   const OnException half_done([this] { broken_ = true; });
   if (absl::Status s = check_append(append, log_.options_); !s.ok()) return s;
@@ -142,7 +154,7 @@ absl::StatusOr<Receipt> StoredLog::Bulk::append(const Append& append) {
   return receipt;
 }
 
-absl::Status StoredLog::Bulk::append_stored(std::span<const std::string_view> chunks) {
+absl::Status StoredLog::Bulk::take_stored(std::span<const std::string_view> chunks) {
   if (absl::Status s = check_usable(); !s.ok()) return s;
   const OnException half_done([this] { broken_ = true; });
   struct Span {

@@ -27,6 +27,9 @@ class StoredLog::Bulk final : public BulkAppender {
   absl::Status finish() override;
 
  private:
+  // append() and append_stored(), uncounted.
+  absl::StatusOr<Receipt> take(const Append& append);
+  absl::Status take_stored(std::span<const std::string_view> chunks);
   absl::Status check_usable() const;
   absl::StatusOr<std::uint64_t> version_before(std::string_view stream);
   // Where appends with this hash stand, none of them in the run that is not finished.

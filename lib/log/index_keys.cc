@@ -67,6 +67,7 @@ void make_request_prefix(std::uint64_t hash, std::string& key) {
 void add_position(std::uint64_t position, std::string& key) { wire::append_sorted_short(key, position); }
 
 absl::Status decode_request(std::string_view key, std::vector<std::uint64_t>& positions) {
+  if (key.size() < kRequestPrefix) return damaged_index();
   wire::Taker in(key.substr(kRequestPrefix));
   positions.push_back(in.sorted_short());
   return in.ok() && in.done() ? absl::OkStatus() : damaged_index();

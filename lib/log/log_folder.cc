@@ -108,10 +108,9 @@ absl::StatusOr<std::unique_ptr<LogFolder>> LogFolder::open(const std::string& pa
     return refuse(Code::kLocked, "path", path + " is open in another process, or a second time in this one");
   }
   if (absl::Status s = folder->read_marker(path); !s.ok()) return s;
-  if (folder->complete_) return folder;
-  if (read_only) return no_log(path, "holds a log that was never completed");
-  if (absl::Status s = folder->write_marker(false); !s.ok()) return s;
-  if (absl::Status s = sync_way_to(path); !s.ok()) return s;
+  if (!folder->complete_ && (read_only || !create_if_missing)) {
+    return no_log(path, "holds a log that was never completed");
+  }
   return folder;
 }
 
@@ -159,6 +158,11 @@ absl::Status LogFolder::mark(const std::string& path) {
   if (file < 0) return failed(marker, errno);
   LogFolder folder(file);
   if (absl::Status s = folder.mark_complete(); !s.ok()) return s;
+  return sync_way_to(path);
+}
+
+absl::Status LogFolder::mark_being_made(const std::string& path) {
+  if (absl::Status s = write_marker(false); !s.ok()) return s;
   return sync_way_to(path);
 }
 

@@ -14,8 +14,8 @@ namespace gendan {
 // readers. Whoever is refused has changed nothing.
 class LogFolder {
  public:
-  // Whoever follows a writer takes no lock. Refused: missing (no path), not_a_gendan_log, newer_format, older_format,
-  // locked, storage_failed.
+  // Whoever follows a writer takes no lock. Without `create_if_missing` the log must have been made to its end.
+  // Refused: missing (no path), not_a_gendan_log, newer_format, older_format, locked, storage_failed.
   static absl::StatusOr<std::unique_ptr<LogFolder>> open(const std::string& path, bool create_if_missing,
                                                          OpenMode mode);
 
@@ -31,6 +31,8 @@ class LogFolder {
 
   // False while the log in it has yet to be made, also when an earlier process did not come to the end of making it.
   bool complete() const { return complete_; }
+  // Says that the log in `path`, its folder, is being made. Durable on return, as the folder's own name is.
+  absl::Status mark_being_made(const std::string& path);
   // Says that the log has been made. Durable on return.
   absl::Status mark_complete();
 

@@ -185,7 +185,8 @@ void LogIndex::seal() {
   const std::size_t events = head().value - tail_begin_.value;
   const std::size_t share = 2 * tail_->entries() / std::max<std::size_t>(events, 1) + 1;
   const std::lock_guard lock(mutex_);
-  sealed_.push_back({std::exchange(tail_, std::move(fresh)), head(), share});
+  sealed_.push_back({std::move(fresh), head(), share});
+  std::swap(sealed_.back().index, tail_);
   tail_begin_ = head();
 }
 
@@ -227,21 +228,28 @@ absl::Status LogIndex::flush() {
 
 absl::Status LogIndex::step(std::size_t pairs) {
   if (sealed_.empty()) return absl::OkStatus();
-  if (run_ == nullptr) {
-    absl::StatusOr<std::unique_ptr<Storage::Run>> run = storage_.start_run(Storage::Table::kIndex);
-    if (!run.ok()) {
-      give_up_run(run.status());
-      return absl::OkStatus();
+  try {
+    if (run_ == nullptr) {
+      absl::StatusOr<std::unique_ptr<Storage::Run>> run = storage_.start_run(Storage::Table::kIndex);
+      if (!run.ok()) {
+        give_up_run(run.status());
+        return absl::OkStatus();
+      }
+      run_ = *std::move(run);
+      merge_ = std::make_unique<TailIndex::Merge>(*sealed_.front().index, sealed_.front().covered);
     }
-    run_ = *std::move(run);
-    merge_ = std::make_unique<TailIndex::Merge>(*sealed_.front().index, sealed_.front().covered);
-  }
-  for (; pairs > 0; --pairs) {
-    if (!merge_->next()) return finish_run();
-    if (absl::Status status = run_->add(merge_->key(), merge_->value()); !status.ok()) {
-      give_up_run(status);
-      return absl::OkStatus();
+    for (; pairs > 0; --pairs) {
+      if (!merge_->next()) return finish_run();
+      if (absl::Status status = run_->add(merge_->key(), merge_->value()); !status.ok()) {
+        give_up_run(status);
+        return absl::OkStatus();
+      }
     }
+  } catch (...) {
+    // A pair that was taken out of the one may not have come into the other.
+    merge_.reset();
+    run_.reset();
+    throw;
   }
   return absl::OkStatus();
 }

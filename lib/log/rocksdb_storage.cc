@@ -55,12 +55,23 @@ absl::Status open_error(const std::string& path, const rocksdb::Status& status) 
   return refuse(damaged ? Code::kCorrupt : Code::kStorageFailed, "path", path + ": " + status.ToString());
 }
 
-// Whether `path` is `folder` or a place in it.
-bool lies_in(const std::string& path, const std::string& folder) {
+// Refused: bad_usage (`path` is the folder `log` or a place in it), storage_failed (that cannot be told).
+absl::Status check_outside(const std::string& log, const std::string& path, std::string_view field) {
+  namespace fs = std::filesystem;
+  if (path.empty()) return absl::OkStatus();  // missing, which is told later
   std::error_code error;
-  const std::filesystem::path inner = std::filesystem::weakly_canonical(path, error);
-  const std::filesystem::path outer = std::filesystem::weakly_canonical(folder, error);
-  return !path.empty() && std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+  const auto place = [&error](const std::string& name) {
+    // By itself weakly_canonical() leaves the name of what is not there relative.
+    const fs::path absolute = fs::absolute(name, error);
+    return error ? absolute : fs::weakly_canonical(absolute, error);
+  };
+  const fs::path inner = place(path);
+  const fs::path outer = error ? fs::path() : place(log);
+  if (error) return refuse(Code::kStorageFailed, field, path + ": " + error.message());
+  if (std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first != outer.end()) {
+    return absl::OkStatus();
+  }
+  return refuse(Code::kBadUsage, field, path + " is a part of the log");
 }
 
 // Counts what would be left hanging if the database were closed.
@@ -304,7 +315,7 @@ class RocksDbStorage final : public Storage {
   absl::Status checkpoint(const std::string& path) override {
     const std::shared_lock lock(mutex_);
     if (absl::Status s = check_writable(); !s.ok()) return s;
-    if (lies_in(path, path_)) return refuse(Code::kBadUsage, "path", path + " is a part of the log");
+    if (absl::Status s = check_outside(path_, path, "path"); !s.ok()) return s;
     if (absl::Status s = LogFolder::check_free(path); !s.ok()) return s;
     env_.DeleteDir(path).PermitUncheckedError();  // RocksDB wants to make it itself
     rocksdb::Checkpoint* made = nullptr;
@@ -318,7 +329,7 @@ class RocksDbStorage final : public Storage {
   absl::StatusOr<std::uint32_t> back_up(const std::string& folder) override {
     const std::shared_lock lock(mutex_);
     if (absl::Status s = check_writable(); !s.ok()) return s;
-    if (lies_in(folder, path_)) return refuse(Code::kBadUsage, "folder", folder + " is a part of the log");
+    if (absl::Status s = check_outside(path_, folder, "folder"); !s.ok()) return s;
     return add_backup(*db_, folder, options_.logger);
   }
 
@@ -479,10 +490,30 @@ absl::StatusOr<OpenedRocksDb> read_log(std::shared_ptr<Storage> storage, bool tr
   return out;
 }
 
+// Whether a log's tables are not all made yet, so that nothing can be in them and RocksDB may make what is missing.
+absl::StatusOr<bool> lacks_tables(rocksdb::Env& env, const std::string& path) {
+  std::vector<std::string> names;
+  if (const rocksdb::Status s = env.GetChildren(path, &names); !s.ok()) return open_error(path, s);
+  const auto is_sorted_file = [](const std::string& name) { return name.ends_with(".sst"); };
+  if (std::any_of(names.begin(), names.end(), is_sorted_file)) return false;
+  if (std::find(names.begin(), names.end(), "CURRENT") == names.end()) return true;
+  rocksdb::DBOptions options;
+  options.env = &env;
+  std::vector<std::string> families;
+  if (const rocksdb::Status s = rocksdb::DB::ListColumnFamilies(options, path, &families); !s.ok()) {
+    return open_error(path, s);
+  }
+  return !std::all_of(kFamilies.begin(), kFamilies.end(), [&](const std::string& family) {
+    return std::find(families.begin(), families.end(), family) != families.end();
+  });
+}
+
+// Makes a log, or ends the making of one; with `create` its tables too, otherwise it must have them.
 absl::StatusOr<OpenedRocksDb> make_log(rocksdb::Env& env, const std::string& path, const RocksDbOptions& options,
-                                       bool tree, std::shared_ptr<LogFolder> folder) {
+                                       bool tree, std::shared_ptr<LogFolder> folder, bool create) {
+  if (absl::Status s = folder->mark_being_made(path); !s.ok()) return s;
   auto storage = std::make_shared<RocksDbStorage>(env, path, folder, options);
-  if (absl::Status s = storage->open(true); !s.ok()) return s;
+  if (absl::Status s = storage->open(create); !s.ok()) return s;
   absl::StatusOr<OpenedRocksDb> made = read_log(std::move(storage), tree);
   if (!made.ok()) return made.status();
   if (made->recovered.fresh) {
@@ -495,11 +526,11 @@ absl::StatusOr<OpenedRocksDb> make_log(rocksdb::Env& env, const std::string& pat
 
 // Opens a log in a way that changes nothing, and reads it.
 absl::StatusOr<OpenedRocksDb> look_into(rocksdb::Env& env, const std::string& path, const RocksDbOptions& options,
-                                        bool tree, std::shared_ptr<LogFolder> folder) {
-  auto storage = std::make_shared<RocksDbStorage>(env, path, std::move(folder), options);
+                                        bool tree, const std::shared_ptr<LogFolder>& folder) {
+  auto storage = std::make_shared<RocksDbStorage>(env, path, folder, options);
   if (absl::Status s = storage->open(false); !s.ok()) return s;
   absl::StatusOr<OpenedRocksDb> found = read_log(std::move(storage), tree);
-  if (found.ok() && found->recovered.fresh) {
+  if (found.ok() && found->recovered.fresh && folder->complete()) {
     return refuse(Code::kCorrupt, "format", path + ": the format is missing");
   }
   return found;
@@ -513,7 +544,11 @@ absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksD
   absl::StatusOr<std::unique_ptr<LogFolder>> opened = LogFolder::open(path, options.create_if_missing, options.mode);
   if (!opened.ok()) return opened.status();
   const std::shared_ptr<LogFolder> folder = *std::move(opened);
-  if (!folder->complete()) return make_log(*env, path, options, tree, folder);
+  if (!folder->complete()) {
+    const absl::StatusOr<bool> begun_only = lacks_tables(*env, path);
+    if (!begun_only.ok()) return begun_only.status();
+    if (*begun_only) return make_log(*env, path, options, tree, folder, /*create=*/true);
+  }
 
   // A look that changes nothing comes first: opening for writing would rotate files before it finds what is wrong.
   RocksDbOptions look = options;
@@ -527,6 +562,8 @@ absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksD
   if (!found.ok()) return found.status();
   if (options.mode != OpenMode::kWrite) return found;
   if (absl::Status s = found->storage->close(); !s.ok()) return s;
+  // All that was missing is the mark, or it is the mark that was damaged.
+  if (!folder->complete()) return make_log(*env, path, options, tree, folder, /*create=*/false);
 
   // What was found stays true: nobody else writes while the folder is locked.
   auto storage = std::make_shared<RocksDbStorage>(*env, path, folder, options);

@@ -26,7 +26,7 @@ class StoredStore final : public Store {
         signer_(options.signer),
         origin_(options.origin),
         log_(*storage_, options, std::move(recovered), std::move(tree)),
-        rows_(*storage_) {}
+        rows_(*storage_, log_) {}
   ~StoredStore() override { close().IgnoreError(); }
 
   Log& log() override { return log_; }
@@ -42,12 +42,14 @@ class StoredStore final : public Store {
     if (!text.ok()) return text;
     const Storage::Change change[] = {Storage::Change::put(Storage::Table::kMeta, kHeadKey, *text)};
     if (!storage_->read_only()) {
-      if (absl::Status s = log_.write_beside(change); !s.ok()) return s;
+      if (absl::Status s = log_.write_beside(change, /*sync=*/true); !s.ok()) return s;
     }
     return text;
   }
 
   absl::StatusOr<std::string> signed_head() override {
+    // Tables in memory would still answer.
+    if (closed_) return refuse(Code::kClosed, "storage");
     std::string text;
     const absl::StatusOr<bool> found = storage_->get(Storage::Table::kMeta, kHeadKey, text);
     if (!found.ok()) return found.status();

@@ -42,23 +42,20 @@ StoredLog::StoredLog(Storage& storage, const StoreOptions& options, Recovered re
       recorded_at_(recovered.recorded_at) {}
 
 absl::StatusOr<Receipt> StoredLog::append(const Append& append, Durability durability) {
-  if (absl::Status s = check_writable(); !s.ok()) return s;
-  if (absl::Status s = check_append(append, options_); !s.ok()) {
+  absl::Status status = check_writable();
+  if (status.ok()) status = check_append(append, options_);
+  if (!status.ok()) {
     metrics_.refused();
-    return s;
+    return status;
   }
-  const std::int64_t begin = options_.clock->steady_nanos();
+  const Stopwatch watch(*options_.clock);
   Pending pending;
   pending.append = &append;
   pending.durability = durability;
   pending.hash = request_hash(append.request_id.str());
   queue_.submit(pending);
-  metrics_.append_took(options_.clock->steady_nanos() - begin);
-  if (!pending.result.ok()) {
-    metrics_.refused();
-  } else if (pending.result->repeated) {
-    metrics_.repeated();
-  }
+  metrics_.append_took(watch);
+  metrics_.answered(pending.result);
   return std::move(pending.result);
 }
 
@@ -260,9 +257,14 @@ absl::Status StoredLog::check_expectations(const Append& append, std::span<const
 }
 
 absl::Status StoredLog::write_group(bool sync) {
-  const std::int64_t begin = sync ? options_.clock->steady_nanos() : 0;
-  const absl::Status status = chunks_.empty() ? storage_.sync() : write_chunks(sync);
-  if (sync && status.ok()) metrics_.fsync_took(options_.clock->steady_nanos() - begin);
+  if (!sync) return write_chunks(false);
+  return durably([this] { return chunks_.empty() ? storage_.sync() : write_chunks(true); });
+}
+
+absl::Status StoredLog::durably(absl::FunctionRef<absl::Status()> write) {
+  const Stopwatch watch(*options_.clock);
+  absl::Status status = write();
+  if (status.ok()) metrics_.fsync_took(watch);
   return status;
 }
 
@@ -382,14 +384,14 @@ absl::Status StoredLog::sync() {
   if (poisoned_.load(std::memory_order_acquire)) return refuse(Code::kPoisoned, "log");
   if (storage_.read_only()) return absl::OkStatus();
   const std::shared_lock beside(beside_);
-  if (absl::Status status = storage_.sync(); !status.ok()) return failed_write(std::move(status));
-  return absl::OkStatus();
+  absl::Status status = durably([this] { return storage_.sync(); });
+  return status.ok() ? status : failed_write(std::move(status));
 }
 
-absl::Status StoredLog::write_beside(std::span<const Storage::Change> changes) {
+absl::Status StoredLog::write_beside(std::span<const Storage::Change> changes, bool sync) {
   const std::shared_lock beside(beside_);
-  if (absl::Status status = storage_.write(changes, true); !status.ok()) return failed_write(std::move(status));
-  return absl::OkStatus();
+  absl::Status status = sync ? durably([&] { return storage_.write(changes, true); }) : storage_.write(changes, false);
+  return status.ok() ? status : failed_write(std::move(status));
 }
 
 absl::StatusOr<Position> StoredLog::catch_up() {

@@ -18,6 +18,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "gendan/log/log.h"
 #include "gendan/log/storage.h"
@@ -58,8 +59,8 @@ class StoredLog final : public Log {
   absl::StatusOr<std::vector<Hash>> prove_growth(std::uint64_t from, std::uint64_t to) override;
   absl::Status close() override;
 
-  // Writes, durably, what stands beside the log. A failure poisons the log as one of its own would.
-  absl::Status write_beside(std::span<const Storage::Change> changes);
+  // Writes what stands beside the log. A failure poisons the log as one of its own would.
+  absl::Status write_beside(std::span<const Storage::Change> changes, bool sync);
 
   void report(MetricSink& sink) const;
   // Appends under way, those that wait for their turn among them.
@@ -95,6 +96,8 @@ class StoredLog final : public Log {
   // The stream's version before the append that is being sequenced.
   absl::StatusOr<Version> version_before(std::string_view stream);
   absl::Status write_group(bool sync);
+  // Makes something durable by `write`, and measures it.
+  absl::Status durably(absl::FunctionRef<absl::Status()> write);
   absl::Status write_chunks(bool sync);
 
   absl::Status check_open() const;

@@ -20,12 +20,6 @@ std::optional<std::string> end_of(std::string_view prefix) {
   return end;
 }
 
-// A write that may be there or not is no different from one that is not: rows are disposable, and whole either way.
-absl::Status as_row_error(absl::Status status) {
-  if (!refused_with(status, Code::kOutcomeUnknown)) return status;
-  return refuse(Code::kStorageFailed, "rows", "the storage takes no more writes", "close the store and open it again");
-}
-
 }  // namespace
 
 absl::Status StoredRows::check_open() const {
@@ -35,6 +29,14 @@ absl::Status StoredRows::check_open() const {
 absl::Status StoredRows::check_writable() const {
   if (absl::Status s = check_open(); !s.ok()) return s;
   return storage_.read_only() ? refuse(Code::kReadOnly, "rows") : absl::OkStatus();
+}
+
+// Rows that may be there or not are no different from rows that are not: they are disposable, and whole either way. But
+// the storage takes no more writes then, and so the log does not.
+absl::Status StoredRows::write(std::span<const Storage::Change> changes) {
+  absl::Status status = log_.write_beside(changes, /*sync=*/false);
+  if (!refused_with(status, Code::kOutcomeUnknown)) return status;
+  return refuse(Code::kStorageFailed, "rows", "the storage takes no more writes", "close the store and open it again");
 }
 
 absl::Status StoredRows::save(const std::vector<Change>& changes) {
@@ -49,7 +51,7 @@ absl::Status StoredRows::save(const std::vector<Change>& changes) {
   // two changes of one row the later one still comes later.
   std::stable_sort(batch.begin(), batch.end(),
                    [](const Storage::Change& a, const Storage::Change& b) { return a.key < b.key; });
-  return batch.empty() ? absl::OkStatus() : as_row_error(storage_.write(batch, false));
+  return batch.empty() ? absl::OkStatus() : write(batch);
 }
 
 absl::StatusOr<std::optional<std::string>> StoredRows::find(std::string_view key) {
@@ -85,7 +87,7 @@ absl::Status StoredRows::clear(std::string_view prefix) {
     end.push_back('\0');
   }
   const Storage::Change change[] = {Storage::Change::erase_range(Table::kRows, prefix, end)};
-  return as_row_error(storage_.write(change, false));
+  return write(change);
 }
 
 }  // namespace gendan

@@ -2,17 +2,19 @@
 #define GENDAN_LIB_LOG_STORED_ROWS_H_
 
 #include <atomic>
+#include <span>
 
 #include "gendan/log/row_store.h"
 #include "gendan/log/storage.h"
+#include "log/stored_log.h"
 
 namespace gendan {
 
 // Rows in a storage's table for them.
 class StoredRows final : public RowStore {
  public:
-  // Borrows the storage, which outlives it.
-  explicit StoredRows(Storage& storage) : storage_(storage) {}
+  // Borrows the storage, and the log that stands on it too, which outlive it.
+  StoredRows(Storage& storage, StoredLog& log) : storage_(storage), log_(log) {}
 
   absl::Status save(const std::vector<Change>& changes) override;
   absl::StatusOr<std::optional<std::string>> find(std::string_view key) override;
@@ -25,8 +27,10 @@ class StoredRows final : public RowStore {
  private:
   absl::Status check_open() const;
   absl::Status check_writable() const;
+  absl::Status write(std::span<const Storage::Change> changes);
 
   Storage& storage_;
+  StoredLog& log_;
   std::atomic<bool> closed_{false};
 };
 

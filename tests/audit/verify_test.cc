@@ -5,9 +5,11 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gendan/testing/faulty_storage.h"
+#include "log/append_codec.h"
 #include "log/index_keys.h"
 #include "log/log_tree.h"
 #include "log/wire.h"
@@ -18,6 +20,13 @@ namespace {
 
 using log_test::one;
 using Table = Storage::Table;
+
+// An append of two chunks.
+log_test::Writing two_chunks(const std::string& request = "r") {
+  log_test::Writing w(request);
+  w.on("order/1").event(std::string(20'000, 'x')).event("y");
+  return w;
+}
 
 // A log in memory whose tables a test can reach into.
 class VerifiedLog : public ::testing::Test {
@@ -60,6 +69,25 @@ class VerifiedLog : public ::testing::Test {
   void erase(Table table, std::string_view key) {
     const Storage::Change change[] = {Storage::Change::erase(table, key)};
     ASSERT_TRUE(storage_->write(change, true).ok());
+  }
+  // Has a new log with these appends only, and nothing of its index and tree in the tables.
+  void hold(const std::vector<const log_test::Writing*>& appends) {
+    storage_ = make_memory_storage();
+    const std::unique_ptr<Store> store = *open_store(storage_, options_);
+    for (const log_test::Writing* const w : appends) ASSERT_APPENDED(w->to(store->log()));
+  }
+  // Puts one of the chunks that an append at `first` would have where another stands. `bases` are its streams'
+  // versions.
+  void put_chunk(const Append& append, std::uint64_t first, std::size_t number, std::vector<std::uint64_t> bases = {}) {
+    bases.resize(append.streams.size());
+    std::string buffer;
+    std::vector<EncodedChunk> chunks;
+    std::vector<ChunkSpan> spans;
+    encode_append(append, {first}, {clock_.micros}, bases, buffer, chunks, spans);
+    ASSERT_LT(number, chunks.size());
+    char key[8];
+    wire::put_sorted_u64(key, chunks[number].first.value);
+    put(Table::kLog, {key, sizeof key}, std::string_view(buffer).substr(chunks[number].offset, chunks[number].size));
   }
   // The n-th pair of a table whose key begins with `prefix`.
   std::pair<std::string, std::string> pair_at(Table table, std::string_view prefix, int n) {
@@ -123,6 +151,74 @@ TEST_F(VerifiedLog, TellsOfAChunkThatIsMissing) {
   EXPECT_EQ(report.findings.front().code, Code::kCorrupt);
 }
 
+TEST_F(VerifiedLog, TellsOfChunksThatAreNotOfOneAppend) {
+  const auto expect_found = [&](log_test::Writing other) {
+    const log_test::Writing right = two_chunks();
+    hold({&right});
+    EXPECT_TRUE(verified().clean());
+    put_chunk(other.append(), 1, 1);
+    EXPECT_EQ(found().where, "log");
+  };
+  for (std::string Append::*const text :
+       {&Append::actor, &Append::department, &Append::correlation, &Append::causation}) {
+    log_test::Writing other = two_chunks();
+    other.append().*text = "another";
+    expect_found(std::move(other));
+  }
+  expect_found(two_chunks("s"));
+}
+
+TEST_F(VerifiedLog, TellsOfChunksThatWereNotRecordedAtOneTime) {
+  log_test::Writing right = two_chunks();
+  hold({&right});
+  clock_.micros += 1;
+  put_chunk(right.append(), 1, 1);
+  EXPECT_EQ(found().where, "log");
+}
+
+TEST_F(VerifiedLog, TellsOfAStreamThatStandsTwiceInAChunk) {
+  log_test::Writing right = two_chunks();
+  right.event("z");
+  hold({&right});
+  log_test::Writing twice = two_chunks();
+  twice.on("order/1").event("z");
+  put_chunk(twice.append(), 1, 1, {0, 2});
+  EXPECT_EQ(found().where, "log");
+}
+
+TEST_F(VerifiedLog, TellsOfAStreamThatAnAppendsFirstChunkDoesNotName) {
+  const log_test::Writing right = two_chunks();
+  hold({&right});
+  log_test::Writing other("r");
+  other.on("order/1").event(std::string(20'000, 'x')).on("order/2").event("y");
+  put_chunk(other.append(), 1, 1);
+  EXPECT_EQ(found().where, "log");
+}
+
+TEST_F(VerifiedLog, TellsOfAnAppendThatNoLogWouldHaveTaken) {
+  const log_test::Writing right = one("r", "order/1");
+  hold({&right});
+  log_test::Writing without_schema = one("r", "order/1");
+  without_schema.append().events[0].schema = 0;
+  put_chunk(without_schema.append(), 1, 0);
+  EXPECT_EQ(found().where, "log");
+}
+
+TEST_F(VerifiedLog, TellsOfARequestThatStandsTwiceBesideAnotherOfItsHash) {
+  const std::string a = "request-00000001";
+  const std::string b = "sfjyovllMsdLX4zK";
+  ASSERT_EQ(request_hash(a), request_hash(b));
+  const log_test::Writing first = one(a, "order/1");
+  const log_test::Writing second = one(b, "order/2");
+  const log_test::Writing third = one("r", "order/3");
+  hold({&first, &second, &third});
+  EXPECT_TRUE(verified().clean());
+  put_chunk(one(a, "order/3").append(), 3, 0);
+  const Finding finding = found();
+  EXPECT_EQ(finding.code, Code::kDuplicate);
+  EXPECT_EQ(finding.what, "request \"request-00000001\" stands at positions 1 and 3");
+}
+
 TEST_F(VerifiedLog, TellsOfARequestThatIndexHasNot) {
   erase(Table::kIndex, pair_at(Table::kIndex, "r", 50).first);
   EXPECT_EQ(found().where, "index");
@@ -133,6 +229,11 @@ TEST_F(VerifiedLog, TellsOfARequestThatLogHasNot) {
   make_request_prefix(12345, key);
   add_position(3, key);
   put(Table::kIndex, key, "");
+  EXPECT_EQ(found().where, "index");
+}
+
+TEST_F(VerifiedLog, TellsOfARequestWhoseKeyIsCutShort) {
+  put(Table::kIndex, "r", "");
   EXPECT_EQ(found().where, "index");
 }
 
@@ -162,6 +263,44 @@ TEST_F(VerifiedLog, TellsOfAnIndexThatIsAheadOfTheLog) {
   wire::append_varint(far, 1'000'000);
   put(Table::kIndex, kIndexedKey, far);
   EXPECT_EQ(found().where, "index");
+}
+
+TEST_F(VerifiedLog, TellsOfAnIndexThatCoversAPartOfAnAppend) {
+  const log_test::Writing w = two_chunks();
+  hold({&w});
+  std::string key;
+  std::string value;
+  make_request_prefix(request_hash("r"), key);
+  add_position(1, key);
+  put(Table::kIndex, key, "");
+  make_stream_prefix("order/1", key);
+  add_first_version(1, key);
+  const std::vector<StreamSpan> spans = {{1, 1, 1}};
+  encode_segment(spans, value);
+  put(Table::kIndex, key, value);
+  put(Table::kIndex, kIndexedKey, "\x01");
+  EXPECT_THAT(open_store(storage_, options_), log_test::RefusedWith(Code::kCorrupt));
+  EXPECT_EQ(found().where, "index");
+}
+
+TEST_F(VerifiedLog, TellsOfAMissingNodeThatEndsItsLevel) {
+  storage_ = make_memory_storage();
+  options_.tail_index_events = 100'000;
+  {
+    const std::unique_ptr<Store> store = *open_store(storage_, options_);
+    const std::unique_ptr<BulkAppender> bulk = *store->log().start_bulk();
+    for (int i = 0; i < 65'536; ++i) {
+      ASSERT_APPENDED(bulk->append(one("r" + std::to_string(i), "order/1").append()));
+    }
+    ASSERT_TRUE(bulk->finish().ok());
+  }
+  const VerifyReport report = verified();
+  EXPECT_TRUE(report.clean());
+  EXPECT_EQ(report.tree_nodes, 257u);
+  const LogTree::Key key = LogTree::key_of(16, 0);
+  erase(Table::kTree, {key.data(), key.size()});
+  EXPECT_THAT(open_store(storage_, options_), log_test::RefusedWith(Code::kCorrupt));
+  EXPECT_EQ(found().where, "tree");
 }
 
 TEST_F(VerifiedLog, TellsOfANodeThatWasChangedOrTakenAwayOrAdded) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "log/rocksdb_storage.h"
 #include "log/rocksdb_store.h"
 #include "tests/faults/faulty_file_system.h"
 #include "tests/log/support.h"
@@ -224,15 +225,27 @@ TEST_F(RocksDbOnFailingFiles, LosesNothingWhereTheFileSystemBecomesReadOnly) {
   EXPECT_EQ(next->first.value, 3u);
 }
 
-// Debian's RocksDB has its assertions compiled in: one of them would end the process.
-TEST_F(RocksDbOnFailingFiles, GoesOnAfterRowsCouldNotBeSaved) {
+TEST_F(RocksDbOnFailingFiles, TakesNoMoreAppendsAfterRowsCouldNotBeSaved) {
   const absl::StatusOr<std::unique_ptr<Store>> store = open();
   ASSERT_TRUE(store.ok()) << store.status();
   files_->fail(Operation::kWrite, 1, Failure::kInputOutput);
   EXPECT_THAT((*store)->rows().save({{"a", "b"}}), RefusedWith(Code::kStorageFailed));
-  EXPECT_THAT((*store)->log().sync(), RefusedWith(Code::kOutcomeUnknown));
   EXPECT_THAT(one("r1", "order/1").to((*store)->log()), RefusedWith(Code::kPoisoned));
+  EXPECT_THAT((*store)->log().sync(), RefusedWith(Code::kPoisoned));
   EXPECT_FALSE((*store)->close().ok());
+}
+
+// Debian's RocksDB has its assertions compiled in: one of them would end the process.
+TEST_F(RocksDbOnFailingFiles, AreNotSyncedAfterAWriteToThemFailed) {
+  const absl::StatusOr<OpenedRocksDb> opened =
+      open_rocksdb(folder_.path() + "/log", RocksDbOptions(), /*tree=*/false, env_.get());
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  Storage& storage = *opened->storage;
+  const Storage::Change change[] = {Storage::Change::put(Storage::Table::kRows, "a", "b")};
+  files_->fail(Operation::kWrite, 1, Failure::kInputOutput);
+  EXPECT_THAT(storage.write(change, false), RefusedWith(Code::kOutcomeUnknown));
+  EXPECT_THAT(storage.write(change, false), RefusedWith(Code::kStorageFailed));
+  EXPECT_THAT(storage.sync(), RefusedWith(Code::kOutcomeUnknown));
 }
 
 }  // namespace

@@ -181,9 +181,19 @@ TEST_P(CopiedAppends, AreRefusedWhereAStreamIsFurtherOn) {
   ASSERT_APPENDED(one("c", "order/2").to(other->log()));
   const std::vector<Bytes> appends = appends_of(other->log());
   ASSERT_APPENDED(one("x", "order/2").to(log()));
-  ASSERT_APPENDED(one("y", "order/9").to(log()));
+  ASSERT_APPENDED(one("y", "order/2").to(log()));
   const std::unique_ptr<BulkAppender> bulk = start();
-  ASSERT_TRUE(bulk->append_stored(appends[2].views()).ok());
+  EXPECT_THAT(bulk->append_stored(appends[2].views()), RefusedWith(Code::kWrongVersion));
+}
+
+TEST_P(CopiedAppends, AreRefusedWhereTheirTimeGoesBack) {
+  const std::unique_ptr<Store> other = *open_memory_store(options_);
+  ASSERT_APPENDED(one("a", "order/1").to(other->log()));
+  ASSERT_APPENDED(one("b", "order/2").to(other->log()));
+  clock_.micros += 1;
+  ASSERT_APPENDED(one("x", "order/1").to(log()));
+  const std::unique_ptr<BulkAppender> bulk = start();
+  EXPECT_THAT(bulk->append_stored(appends_of(other->log())[1].views()), RefusedWith(Code::kWrongVersion));
 }
 
 TEST_P(CopiedAppends, TakeTheirTimesWithThemWhereTheyWereNotFinished) {
@@ -200,7 +210,7 @@ TEST_P(CopiedAppends, TakeTheirTimesWithThemWhereTheyWereNotFinished) {
 
 // As a log holds an append, whether or not one would take it. Each stream begins at version 0, but for one that stands
 // there twice.
-Bytes encoded(const Append& append) {
+Bytes encoded(const Append& append, std::int64_t recorded_at = 1'700'000'000'000'000) {
   std::vector<std::uint64_t> bases(append.streams.size());
   for (std::size_t i = 1; i < bases.size(); ++i) {
     if (append.streams[i].id == append.streams[i - 1].id) bases[i] = bases[i - 1] + 1;
@@ -208,7 +218,7 @@ Bytes encoded(const Append& append) {
   std::string buffer;
   std::vector<EncodedChunk> chunks;
   std::vector<ChunkSpan> spans;
-  encode_append(append, {1}, {1'700'000'000'000'000}, bases, buffer, chunks, spans);
+  encode_append(append, {1}, {recorded_at}, bases, buffer, chunks, spans);
   Bytes out;
   for (const EncodedChunk& chunk : chunks) out.chunks.push_back(buffer.substr(chunk.offset, chunk.size));
   return out;
@@ -276,12 +286,18 @@ TEST_P(CopiedAppends, AreRefusedWhereTheirChunksAreOfDifferentAppends) {
   ASSERT_EQ(right.chunks.size(), 2u);
   Writing by_another = writing();
   by_another.append().actor = "wang.fang";
+  Writing of_another_request("s");
+  of_another_request.on("order/1").event(std::string(20'000, 'x')).event("y");
   Writing elsewhere("r");
   elsewhere.on("order/1").event(std::string(20'000, 'x')).on("order/2").event("y");
   const std::unique_ptr<BulkAppender> bulk = start();
   for (Writing* const other : {&by_another, &elsewhere}) {
     const Bytes mixed{{right.chunks[0], encoded(other->append()).chunks[1]}};
     EXPECT_THAT(bulk->append_stored(mixed.views()), RefusedWith(Code::kCorrupt));
+  }
+  for (const Bytes& other : {encoded(of_another_request.append()), encoded(usual.append(), 1'700'000'000'000'001)}) {
+    const Bytes mixed{{right.chunks[0], other.chunks[1]}};
+    EXPECT_THAT(bulk->append_stored(mixed.views()), RefusedWith(Code::kWrongVersion));
   }
   EXPECT_TRUE(bulk->append_stored(right.views()).ok());
 }

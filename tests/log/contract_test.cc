@@ -472,6 +472,7 @@ TEST_P(LogContract, AnswersClosedWhenItIsClosed) {
   EXPECT_THAT(log().read_all({1}, sink), RefusedWith(Code::kClosed));
   EXPECT_THAT(log().read_stream("order/1", {1}, sink), RefusedWith(Code::kClosed));
   EXPECT_EQ(log().wait_beyond({9}, absl::InfiniteDuration()).value, 1u);
+  EXPECT_THAT(store_->signed_head(), RefusedWith(Code::kClosed));
   EXPECT_THAT(store_->rows().find("a"), RefusedWith(Code::kClosed));
   EXPECT_THAT(store_->rows().save({{"a", "b"}}), RefusedWith(Code::kClosed));
 }

@@ -296,6 +296,84 @@ TEST_F(LogUnderFaults, TakesNoMoreWritesWhenASignedHeadCouldNotBeKept) {
   store_.reset();  // it has the signer
 }
 
+TEST_F(LogUnderFaults, TakesNoMoreWritesWhenItIsNotKnownWhatBecameOfRows) {
+  ASSERT_APPENDED(one("r1", "order/1").to(log()));
+  storage_->fail_write(1, Fault::kLost);
+  EXPECT_THAT(store_->rows().clear("a"), RefusedWith(Code::kStorageFailed));
+  EXPECT_THAT(one("r2", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+  reopen_after_crash();
+  ASSERT_APPENDED(one("r2", "order/1").to(log()));
+}
+
+TEST_F(LogUnderFaults, GoesOnWhereRowsWereRefused) {
+  storage_->fail_write(1, Fault::kRefused);
+  EXPECT_THAT(store_->rows().save({{"a", "1"}}), RefusedWith(Code::kStorageFailed));
+  ASSERT_APPENDED(one("r1", "order/1").to(log()));
+}
+
+// Storage whose runs have no memory for one of the pairs that they are given.
+class ShortOfMemory final : public Storage {
+ public:
+  explicit ShortOfMemory(std::shared_ptr<Storage> base) : base_(std::move(base)) {}
+
+  int pairs_left = 0;  // until one throws; below 1: none does
+
+  absl::Status write(std::span<const Change> changes, bool sync) override { return base_->write(changes, sync); }
+  absl::Status sync() override { return base_->sync(); }
+  absl::StatusOr<bool> get(Table table, std::string_view key, std::string& value) override {
+    return base_->get(table, key, value);
+  }
+  std::unique_ptr<Cursor> cursor(Table table, Access access) override { return base_->cursor(table, access); }
+  absl::StatusOr<std::unique_ptr<Run>> start_run(Table table) override {
+    absl::StatusOr<std::unique_ptr<Run>> run = base_->start_run(table);
+    if (!run.ok()) return run;
+    return std::make_unique<ShortRun>(*std::move(run), pairs_left);
+  }
+  bool read_only() const override { return base_->read_only(); }
+  absl::Status close() override { return base_->close(); }
+
+ private:
+  class ShortRun final : public Run {
+   public:
+    ShortRun(std::unique_ptr<Run> base, int& pairs_left) : base_(std::move(base)), pairs_left_(pairs_left) {}
+    absl::Status add(std::string_view key, std::string_view value) override {
+      if (pairs_left_ > 0 && --pairs_left_ == 0) throw std::bad_alloc();
+      return base_->add(key, value);
+    }
+    absl::Status finish() override { return base_->finish(); }
+
+   private:
+    const std::unique_ptr<Run> base_;
+    int& pairs_left_;
+  };
+
+  const std::shared_ptr<Storage> base_;
+};
+
+TEST(LogShortOfMemory, LosesNothingOfItsIndexByABulkThatCouldNotBegin) {
+  TestClock clock;
+  StoreOptions options;
+  options.clock = &clock;
+  const auto storage = std::make_shared<ShortOfMemory>(make_memory_storage());
+  const std::unique_ptr<Store> store = *open_store(storage, options);
+  constexpr int kAppends = 5;
+  for (int i = 0; i < kAppends; ++i) {
+    ASSERT_APPENDED(one("r" + std::to_string(i), "order/" + std::to_string(i)).to(store->log()));
+  }
+  for (int pair = 1; pair <= 1 + 2 * kAppends; ++pair) {
+    storage->pairs_left = pair;
+    EXPECT_THROW(store->log().start_bulk().status().IgnoreError(), std::bad_alloc);
+  }
+  storage->pairs_left = 0;
+  ASSERT_TRUE(store->log().start_bulk().ok());
+  for (int i = 0; i < kAppends; ++i) {
+    const absl::StatusOr<Receipt> again = one("r" + std::to_string(i), "order/" + std::to_string(i)).to(store->log());
+    ASSERT_APPENDED(again);
+    EXPECT_TRUE(again->repeated) << i;
+    EXPECT_EQ(read_stream(store->log(), "order/" + std::to_string(i)).size(), 1u);
+  }
+}
+
 TEST_F(LogUnderFaults, RefusesALogThatEndsBeforeItsIndex) {
   options_.tail_index_events = 1;
   store_.reset();
@@ -432,6 +510,21 @@ TEST(LogAndItsClock, AnExceptionLeavesNobodyWaitingAndPoisonsTheLog) {
   clock.throws = false;
   EXPECT_THAT(one("r2", "order/1").to(store->log()), RefusedWith(Code::kPoisoned));
   EXPECT_EQ(read_all(store->log()).size(), 1u);
+}
+
+TEST(LogAndItsClock, AFigureIsLeftOutWhereItThrowsBesideAWrite) {
+  UnrulyClock clock;
+  StoreOptions options;
+  options.clock = &clock;
+  const std::unique_ptr<Store> store = *open_memory_store(options);
+  int readings = 0;
+  clock.on_steady = [&] {
+    if (++readings % 2 == 0) throw std::bad_alloc();
+  };
+  ASSERT_APPENDED(one("r1", "order/1").to(store->log(), Durability::kBuffered));
+  ASSERT_APPENDED(one("r2", "order/1").to(store->log(), Durability::kSync));
+  EXPECT_TRUE(store->log().sync().ok());
+  EXPECT_GE(readings, 8);
 }
 
 TEST(LogAndItsClock, AnExceptionEndsABulkAndNotTheLog) {

@@ -6,6 +6,7 @@
 #include <rocksdb/table_properties.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "gendan/log/backup.h"
+#include "gendan/proof/key.h"
 #include "log/rocksdb_settings.h"
 #include "tests/log/backend.h"
 
@@ -126,6 +128,40 @@ TEST_F(RocksDbFolder, IsNotCopiedIntoItself) {
     EXPECT_THAT(store_->checkpoint(path(folder)), RefusedWith(Code::kBadUsage)) << folder;
   }
   EXPECT_FALSE(fs::exists(path("log/copy")));
+}
+
+TEST_F(RocksDbFolder, IsNotCopiedIntoItselfByARelativeName) {
+  append(1, 1);
+  const fs::path before = fs::current_path();
+  fs::current_path(path("log"));
+  EXPECT_THAT(store_->checkpoint("copy"), RefusedWith(Code::kBadUsage));
+  EXPECT_THAT(store_->back_up("backups"), RefusedWith(Code::kBadUsage));
+  const absl::Status beside = store_->checkpoint("../copy");
+  fs::current_path(before);
+  EXPECT_TRUE(beside.ok()) << beside;
+  EXPECT_FALSE(fs::exists(path("log/copy")));
+  EXPECT_FALSE(fs::exists(path("log/backups")));
+}
+
+TEST_F(RocksDbFolder, IsNotBackedUpIntoAFolderThatHoldsSomethingElse) {
+  append(1, 1);
+  fs::create_directories(path("full/inside"));
+  EXPECT_THAT(store_->back_up(path("full")), RefusedWith(Code::kAlreadyExists));
+  EXPECT_FALSE(fs::exists(path("full/LOCK")));
+  ASSERT_TRUE(store_->checkpoint(path("copy")).ok());
+  EXPECT_THAT(store_->back_up(path("copy")), RefusedWith(Code::kAlreadyExists));
+}
+
+TEST_F(RocksDbFolder, IsBackedUpWhereAFirstBackupWasInterrupted) {
+  append(1, 1);
+  fs::create_directories(path("backups"));
+  std::ofstream(path("backups/LOCK")).close();
+  for (const char* const folder : {"shared_checksum", "private", "meta"}) {
+    fs::create_directory(path("backups") + "/" + folder);
+    const std::string copy = path(std::string("backups-") + folder);
+    fs::copy(path("backups"), copy, fs::copy_options::recursive);
+    EXPECT_TRUE(store_->back_up(copy).ok()) << folder;
+  }
 }
 
 TEST_F(RocksDbFolder, IsNotCopiedOverSomethingElse) {
@@ -348,6 +384,57 @@ TEST_F(RocksDbFolder, ReportsWhatItMeasures) {
   EXPECT_EQ(figures.at("gendan_log_fsync_seconds"), 1);
   EXPECT_EQ(figures.at("gendan_log_group_appends"), 21);
   EXPECT_EQ(figures.at("gendan_log_head"), 21);
+}
+
+TEST_F(RocksDbFolder, CountsWhatItRefusesBecauseItTakesNothingNow) {
+  {
+    const absl::StatusOr<std::unique_ptr<BulkAppender>> bulk = store_->log().start_bulk();
+    ASSERT_TRUE(bulk.ok()) << bulk.status();
+    EXPECT_THAT(one("a", "order/1").to(store_->log()), RefusedWith(Code::kLocked));
+  }
+  ASSERT_TRUE(store_->close().ok());
+  EXPECT_THAT(one("b", "order/1").to(store_->log()), RefusedWith(Code::kClosed));
+  Figures figures;
+  store_->report(figures);
+  EXPECT_EQ(figures.at("gendan_log_refused_total"), 2);
+}
+
+TEST_F(RocksDbFolder, CountsWhatABulkRefusesAndRepeats) {
+  {
+    const absl::StatusOr<std::unique_ptr<BulkAppender>> bulk = store_->log().start_bulk();
+    ASSERT_TRUE(bulk.ok()) << bulk.status();
+    ASSERT_APPENDED((*bulk)->append(one("a", "order/1").append()));
+    EXPECT_TRUE((*bulk)->append(one("a", "order/1").append())->repeated);
+    EXPECT_FALSE((*bulk)->append(one("b", "order/1", "x", Expect::no_stream()).append()).ok());
+    EXPECT_FALSE((*bulk)->append_stored({}).ok());
+    ASSERT_TRUE((*bulk)->finish().ok());
+  }
+  Figures figures;
+  store_->report(figures);
+  EXPECT_EQ(figures.at("gendan_log_appends_total"), 1);
+  EXPECT_EQ(figures.at("gendan_log_repeated_total"), 1);
+  EXPECT_EQ(figures.at("gendan_log_refused_total"), 2);
+}
+
+TEST_F(RocksDbFolder, MeasuresTheSyncsThatAreNoAppends) {
+  const std::unique_ptr<HeadSigner> signer =
+      *Ed25519Signer::create("example.com/orders", std::array<std::uint8_t, 32>{7});
+  options_.signer = signer.get();
+  options_.origin = "example.com/orders";
+  store_.reset();
+  store_ = open("log");
+  const auto fsyncs = [&] {
+    Figures figures;
+    store_->report(figures);
+    return figures.at("gendan_log_fsync_seconds");
+  };
+  ASSERT_TRUE(store_->log().sync().ok());
+  EXPECT_EQ(fsyncs(), 1);
+  ASSERT_TRUE(store_->sign_head().ok());
+  EXPECT_EQ(fsyncs(), 3) << "a sync, and the head's own write";
+  ASSERT_TRUE(store_->rows().save({{"a", "1"}}).ok());
+  EXPECT_EQ(fsyncs(), 3);
+  store_.reset();  // it has the signer
 }
 
 TEST_F(RocksDbFolder, HasItsColdPartCompressedMoreWhereThatIsAsked) {

@@ -1,3 +1,4 @@
+#include <rocksdb/db.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "log/log_tree.h"
+#include "log/rocksdb_settings.h"
 #include "tests/log/support.h"
 
 namespace gendan::log_test {
@@ -120,6 +122,55 @@ TEST_F(RocksDbStore, FinishesWhatAnInterruptedMakingLeft) {
   expect_refused_untouched(Code::kNotAGendanLog);
   options_.mode = OpenMode::kWrite;
   fill(1);
+}
+
+TEST_F(RocksDbStore, FinishesAMakingThatHadNotComeToAllTables) {
+  {
+    rocksdb::Options options;
+    options.create_if_missing = options.create_missing_column_families = true;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* made = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(options, path().string(),
+                                  {{rocksdb::kDefaultColumnFamilyName, options}, {kFamilies[0], options}}, &handles,
+                                  &made)
+                    .ok());
+    const std::unique_ptr<rocksdb::DB> db(made);
+    for (rocksdb::ColumnFamilyHandle* const handle : handles) db->DestroyColumnFamilyHandle(handle);
+  }
+  set_contents(path() / "GENDAN", "gendan log 1, being made\n");
+  fill(1);
+}
+
+TEST_F(RocksDbStore, IsNotFinishedWhenMakingIsNotAsked) {
+  fs::create_directory(path());
+  options_.create_if_missing = false;
+  for (const char* text : {"", "gendan log 1, being made\n"}) {
+    set_contents(path() / "GENDAN", text);
+    expect_refused_untouched(Code::kNotAGendanLog);
+  }
+}
+
+TEST_F(RocksDbStore, IsLookedIntoBeforeAMarkThatWasCutOffIsBelieved) {
+  fill(100);
+  std::vector<fs::path> files;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path())) {
+    const std::string name = entry.path().filename().string();
+    if (name == "CURRENT" || name.rfind("MANIFEST", 0) == 0 || entry.path().extension() == ".sst") {
+      files.push_back(entry.path());
+    }
+  }
+  ASSERT_GE(files.size(), 4u);
+  set_contents(path() / "GENDAN", "");
+  for (const fs::path& file : files) {
+    SCOPED_TRACE(file.filename().string());
+    const std::string bytes = contents(file);
+    fs::remove(file);
+    expect_refused_untouched(Code::kCorrupt);
+    set_contents(file, bytes);
+  }
+  const std::unique_ptr<Store> store = open();
+  ASSERT_NE(store, nullptr);
+  EXPECT_EQ(read_all(store->log()).size(), 100u);
 }
 
 TEST_F(RocksDbStore, RefusesANewerFormat) {

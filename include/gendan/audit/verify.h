@@ -43,10 +43,10 @@ struct VerifyOptions {
 };
 
 // Reads everything there is: every byte of the sorted files against its checksum, past the storage's caches (not the
-// operating system's); every append, its
-// positions, its streams' versions, its time of recording; that no request id stands twice; every pair of the index
-// and every node of the tree against the log; every head. Reads only, and nobody may write meanwhile. Takes about 40
-// bytes of memory per append, and the streams' names.
+// operating system's); every append, its positions, its streams' versions, its time of recording, and that its chunks
+// belong together and hold nothing that no log would have taken; that no request id stands twice; every pair of the
+// index and every node of the tree against the log; every head. Reads only, and nobody may write meanwhile. Takes about
+// 40 bytes of memory per append, and the streams' names.
 //
 // An error means that it could not be read at all: closed, storage_failed. What is wrong in it is a finding.
 GENDAN_EXPORT absl::StatusOr<VerifyReport> verify(Storage& storage, const VerifyOptions& options = {});

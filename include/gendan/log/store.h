@@ -103,11 +103,11 @@ GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_store(std::shared_ptr<
 GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_memory_store(const StoreOptions& options);
 
 // A store in the folder `path`, made if missing. One process at a time may have it open for writing.
-// Refused, and not one byte of the folder changed: missing, not_a_gendan_log (the folder holds something else, or does
-// not exist and create_if_missing is false), newer_format, older_format, corrupt, locked. storage_failed, too, changes
-// nothing where the folder cannot be read; where it cannot be written to, RocksDB may have begun new files, with
-// nothing lost. Opening does not read every byte: what is damaged in the middle of a file is `corrupt` to the call that
-// reads it.
+// Refused, and not one byte of the folder changed: missing, not_a_gendan_log (the folder holds something else, or no
+// log that was made to its end and create_if_missing is false), newer_format, older_format, corrupt, locked.
+// storage_failed, too, changes nothing where the folder cannot be read; where it cannot be written to, RocksDB may have
+// begun new files, with nothing lost. Opening does not read every byte: what is damaged in the middle of a file is
+// `corrupt` to the call that reads it.
 GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store(const std::string& path,
                                                                         const StoreOptions& options);
 
