@@ -113,6 +113,7 @@ void fold_all(Log& log, std::size_t threads) {
       [](const Refolded& event) { check(event.judged, "judge"); });
   check(refold.run(log.head(), run_at_once), "fold");
   benchmark::DoNotOptimize(refold.streams());
+  refold.clear(run_at_once);
 }
 
 void project_all(Store& store) {

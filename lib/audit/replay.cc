@@ -129,10 +129,11 @@ absl::StatusOr<ReplayReport> replay(Engine& engine, const ReplayOptions& options
   const Position head = engine.head();
 
   std::vector<Findings> findings(std::max<std::size_t>(options.parts, 1));
+  const RunJobs run_jobs = options.run_jobs ? options.run_jobs : one_after_another;
   Refold refold(
       engine.log(), [&](std::string_view category) { return engine.host_machine(category); }, findings.size(),
       options.stretch, [&](const Refolded& event) { findings[event.part].take(event, kept); });
-  status = refold.run(head, options.run_jobs ? options.run_jobs : one_after_another, [&](Position reached) {
+  status = refold.run(head, run_jobs, [&](Position reached) {
     if (options.progress) options.progress(reached.value, head.value);
   });
   if (!status.ok()) return status;
@@ -156,6 +157,7 @@ absl::StatusOr<ReplayReport> replay(Engine& engine, const ReplayOptions& options
     return true;
   });
   if (!status.ok()) return status;
+  refold.clear(run_jobs);
 
   std::vector<std::unique_ptr<CountingRows>> folded;
   std::vector<ProjectionCheck> checks;

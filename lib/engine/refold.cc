@@ -38,6 +38,18 @@ std::size_t Refold::streams() const {
   return sum;
 }
 
+void Refold::clear(const RunJobs& run_jobs) {
+  std::vector<std::function<void()>> jobs;
+  for (Part& part : parts_) {
+    jobs.emplace_back([&part] {
+      part.places.clear();
+      part.shares.clear();
+      part.streams.clear();
+    });
+  }
+  run_jobs(jobs);
+}
+
 absl::Status Refold::run(Position last, const RunJobs& run_jobs, const std::function<void(Position)>& reached) {
   // Each part reads a stretch of its own, then folds what is its own of all of them.
   std::vector<Stretch> stretches(parts_.size());

@@ -54,6 +54,9 @@ class Refold {
   bool knows(std::string_view stream) const;
   std::size_t streams() const;
 
+  // Forgets every stream, each part's in a job of its own: what was folded is much memory to give back.
+  void clear(const RunJobs& run_jobs);
+
  private:
   struct Item {
     Position position;
