@@ -13,6 +13,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "gendan/order/event.h"
+#include "projection/order_life.h"
 #include "projection/takes.h"
 
 namespace gendan {
@@ -87,10 +88,17 @@ class Deadlines::Impl {
   }
   void on(const Record& record, const MilestoneReversed&) { set(record, only(Kind::kOpenAgain), 0); }
 
-  void on(const Record& record, const OrderReopened&) { set(record, only(Kind::kOpenAgain), 0); }
   // What the customer is to be told, he is to be told all the same.
-  void on(const Record& record, const OrderCancelled&) { clear_milestones(record); }
-  void on(const Record& record, const OrderCompleted&) { clear_milestones(record); }
+  template <MovesOrder E>
+    requires(is_over(kLandsIn<E>))
+  void on(const Record& record, const E&) {
+    if (clear_milestones(record)) set(record, only(Kind::kEnded), 0);
+  }
+  template <MovesOrder E>
+    requires(!is_over(kLandsIn<E>))
+  void on(const Record& record, const E&) {
+    if (clear(record, only(Kind::kEnded))) set(record, only(Kind::kOpenAgain), 0);
+  }
 
   void on(const Record& record, const ComplaintReceived& event) {
     owe(record, only(Kind::kAcknowledgement), event.acknowledge_by);
@@ -195,22 +203,24 @@ class Deadlines::Impl {
       clear(record, name);
     }
   }
+  // These return whether there was any.
   template <class Ends>
-  void clear_where(std::string_view stream, const Ends& ends) {
+  bool clear_where(std::string_view stream, const Ends& ends) {
     const auto found = streams.find(to_absl(stream));
-    if (found == streams.end()) return;
-    std::erase_if(found->second.open, [&](const Open& open) {
-      if (!ends(open)) return false;
-      note_change(*found, open.name);
-      return true;
+    if (found == streams.end()) return false;
+    return std::erase_if(found->second.open, [&](const Open& open) {
+             if (!ends(open)) return false;
+             note_change(*found, open.name);
+             return true;
+           }) > 0;
+  }
+  bool clear(const Record& record, const Name& name) {
+    return clear_where(record.stream, [&](const Open& one) { return one.name == name; });
+  }
+  bool clear_milestones(const Record& record) {
+    return clear_where(record.stream, [](const Open& one) {
+      return one.name.kind == Kind::kMilestone || one.name.kind == Kind::kOpenAgain;
     });
-  }
-  void clear(const Record& record, const Name& name) {
-    clear_where(record.stream, [&](const Open& one) { return one.name == name; });
-  }
-  void clear_milestones(const Record& record) {
-    clear_where(record.stream,
-                [](const Open& one) { return one.name.kind == Kind::kMilestone || one.name.kind == Kind::kOpenAgain; });
   }
 
   std::vector<Streams::value_type*> changed_;  // those with changes, in the order in which these came
@@ -237,7 +247,7 @@ absl::Status Deadlines::restore(std::string_view text, std::string_view value) {
   Name name;
   unsigned kind = 0;
   std::int64_t micros = 0;
-  if (!parse_number(parts[1], kind) || kind > static_cast<unsigned>(Kind::kEffectiveness) ||
+  if (!parse_number(parts[1], kind) || kind > static_cast<unsigned>(Kind::kEnded) ||
       !parse_number(parts[2], name.line) || !parse_number(value, micros)) {
     return refuse(Code::kCorrupt, "deadlines");
   }
@@ -258,6 +268,7 @@ std::vector<Deadlines::Deadline> Deadlines::due(Instant now, Date today) const {
   std::vector<Passed> passed;
   for (const auto& [stream, of_stream] : impl_->streams) {
     for (const Open& open : of_stream.open) {
+      if (open.name.kind == Kind::kEnded) continue;
       const bool has_passed = is_of_a_day(open.name.kind) ? ended_at(open.micros) < today : open.micros < now.micros;
       if (has_passed) passed.push_back({&open, &stream});
     }

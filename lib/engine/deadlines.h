@@ -17,13 +17,15 @@ class Deadlines final : public Projection {
  public:
   // What is due. The numbers stand in the rows' keys.
   // kOpenAgain: milestones of the order may be open on days that only the order knows: they were met and are not any
-  // more, or were recorded as missed or planned on another day.
+  // more, or were recorded as missed or planned on another day, or were open when the order ended, and it goes on.
+  // kEnded: never due. Milestones were open when the order ended.
   enum class Kind : std::uint8_t {
     kMilestone = 0,
     kAcknowledgement = 1,
     kInforming = 2,
     kOpenAgain = 3,
-    kEffectiveness = 4
+    kEffectiveness = 4,
+    kEnded = 5
   };
   struct Deadline {
     Kind kind = Kind::kMilestone;
@@ -45,7 +47,7 @@ class Deadlines final : public Projection {
   std::vector<Deadline> due(Instant now, Date today) const;
 
   std::string_view name() const override { return "deadlines"; }
-  std::uint32_t schema() const override { return 5; }
+  std::uint32_t schema() const override { return 6; }
   void apply(const Record& record, const Event& event) override;
   bool takes(EventTag type) const override;
   void forget(std::string_view stream) override;

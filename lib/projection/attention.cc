@@ -8,6 +8,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/stream.h"
 #include "projection/moments.h"
+#include "projection/order_life.h"
 #include "projection/row_table.h"
 #include "projection/takes.h"
 
@@ -106,7 +107,9 @@ class Attention::Impl {
   }
 
   void on(const Record& record, const OrderDrafted& event) {
-    orders.change_or_add(name_of(record.stream)).customer = event.customer;
+    OrderRow& order = orders.change_or_add(name_of(record.stream));
+    order.customer = event.customer;
+    order.over = false;
   }
 
   void on(const Record& record, const IncidentRaised& event) {
@@ -154,11 +157,11 @@ class Attention::Impl {
     std::erase_if(order->holds, [&](const HoldRow& row) { return row.id == event.hold; });
   }
 
-  void on(const Record& record, const OrderRejected&) { end(record, true); }
-  void on(const Record& record, const DraftDiscarded&) { end(record, true); }
-  void on(const Record& record, const OrderCancelled&) { end(record, true); }
-  void on(const Record& record, const OrderClosed&) { end(record, true); }
-  void on(const Record& record, const OrderReopened&) { end(record, false); }
+  // What a completed order has is still seen to.
+  template <MovesOrder E>
+  void on(const Record& record, const E&) {
+    note_over(orders, record, is_over(kLandsIn<E>) && kLandsIn<E> != Commercial::kCompleted);
+  }
 
  private:
   OrderRow* change(const Record& record) { return orders.change(name_of(record.stream)); }
@@ -182,16 +185,13 @@ class Attention::Impl {
     if (order == nullptr) return;
     std::erase_if(order->untold, [&](const UntoldRow& row) { return row.about == about; });
   }
-  void end(const Record& record, bool over) {
-    if (OrderRow* order = change(record)) order->over = over;
-  }
 };
 
 Attention::Attention() : impl_(std::make_unique<Impl>()) {}
 Attention::~Attention() = default;
 
 std::string_view Attention::name() const { return "attention"; }
-std::uint32_t Attention::schema() const { return 3; }
+std::uint32_t Attention::schema() const { return 4; }
 
 void Attention::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

@@ -11,6 +11,7 @@
 #include "gendan/order/ledger.h"
 #include "gendan/order/stream.h"
 #include "projection/correction.h"
+#include "projection/order_life.h"
 #include "projection/row_table.h"
 #include "projection/sums.h"
 #include "projection/takes.h"
@@ -52,9 +53,12 @@ struct LineRow {
   SupplierId supplier;
   std::string ordered_mode;
   std::string delivered_mode;
+  Date mode_day;  // of the delivery that named it
   UnitCode unit;
-  std::int64_t agreed = 0;  // micros, as are the tolerance and the deliveries
+  std::int64_t agreed = 0;  // micros, as are the tolerance, what left, and the deliveries
   std::int64_t under_tolerance = 0;
+  std::int64_t shipped = 0;
+  std::int64_t gone = 0;  // refused, lost, or missing on arrival
   Date requested;
   Date first_promised;
   Date promised;
@@ -71,11 +75,14 @@ struct LineRow {
     io(self.supplier);
     io(self.ordered_mode);
     io(self.delivered_mode);
+    io(self.mode_day);
     std::uint16_t unit = self.unit.bits();
     io(unit);
     if constexpr (Io::kReads) self.unit = UnitCode::from_bits(unit);
     io(self.agreed);
     io(self.under_tolerance);
+    io(self.shipped);
+    io(self.gone);
     io(self.requested);
     io(self.first_promised);
     io(self.promised);
@@ -144,6 +151,11 @@ Date actual_day(const LineRow& line) {
   return {};
 }
 
+// Short-closed, and nothing of it is on its way any more.
+bool closed_short(const LineRow& line) {
+  return line.short_closed && saturating_sum(delivered_micros(line), line.gone) >= line.shipped;
+}
+
 // What a line comes to on a day.
 struct Standing {
   LineProgress progress = LineProgress::kOpen;
@@ -167,7 +179,7 @@ Standing standing_of(const OrderRow& order, const LineRow& line, Date today) {
     standing.progress = LineProgress::kDelivered;
     if (line.promised.has_value()) standing.days_late = standing.actual - line.promised;
     if (line.first_promised.has_value()) standing.days_late_first = standing.actual - line.first_promised;
-  } else if (line.short_closed || order.over) {
+  } else if (order.over || closed_short(line)) {
     standing.progress = LineProgress::kClosed;
   } else if (line.promised.has_value()) {
     if (today.has_value() && line.promised < today) standing.days_overdue = today - line.promised;
@@ -271,6 +283,7 @@ class Delays::Impl {
     order.customer = event.customer;
     order.po_number = event.po_number;
     order.country = event.country;
+    order.over = false;
   }
 
   void on(const Record& record, const LineAdded& event) {
@@ -366,10 +379,20 @@ class Delays::Impl {
     if (Forecast* slot = forecast_of(record, event.line, event.code)) slot->done = false;
   }
 
+  void on(const Record& record, const GoodsDespatched& event) {
+    LineRow* line = change(record, event.line);
+    if (line != nullptr) line->shipped = saturating_sum(line->shipped, event.quantity.value.micros());
+  }
   void on(const Record& record, const GoodsDelivered& event) {
     LineRow* line = change(record, event.line);
     if (line == nullptr) return;
-    if (!event.mode.empty()) line->delivered_mode = event.mode;
+    if (!event.mode.empty() && event.day >= line->mode_day) {
+      line->delivered_mode = event.mode;
+      line->mode_day = event.day;
+    }
+    for (const Decimal amount : {event.refused, event.lost, event.missing}) {
+      line->gone = saturating_sum(line->gone, amount.micros());
+    }
     const std::int64_t micros = saturating_sum(event.accepted.micros(), event.damaged.micros());
     if (micros == 0) return;  // all of it missing, refused or lost
     auto at = std::lower_bound(line->deliveries.begin(), line->deliveries.end(), event.day,
@@ -380,13 +403,17 @@ class Delays::Impl {
   void on(const Record& record, const LineShortClosed& event) {
     if (LineRow* line = change(record, event.line)) line->short_closed = true;
   }
+  // Where it is seen behind a short close, the line is made again.
+  void on(const Record& record, const ProductionReported& event) {
+    const OrderRow* order = orders.find(name_of(record.stream));
+    const LineRow* line = order == nullptr ? nullptr : find_row(order->lines, event.line);
+    if (line != nullptr && line->short_closed) change(record, event.line)->short_closed = false;
+  }
 
-  void on(const Record& record, const OrderRejected&) { end(record, true); }
-  void on(const Record& record, const DraftDiscarded&) { end(record, true); }
-  void on(const Record& record, const OrderCancelled&) { end(record, true); }
-  void on(const Record& record, const OrderCompleted&) { end(record, true); }
-  void on(const Record& record, const OrderClosed&) { end(record, true); }
-  void on(const Record& record, const OrderReopened&) { end(record, false); }
+  template <MovesOrder E>
+  void on(const Record& record, const E&) {
+    note_over(orders, record, is_over(kLandsIn<E>));
+  }
 
   // Calls fn(order id, order, line) for every line, by order and line.
   template <class Fn>
@@ -416,15 +443,9 @@ class Delays::Impl {
     const auto slot = std::find(kMilestones.begin(), kMilestones.end(), code.str());
     if (slot == kMilestones.end()) return nullptr;
     const auto index = static_cast<std::size_t>(slot - kMilestones.begin());
-    if (number.value == 0) {
-      OrderRow* order = orders.change(name_of(record.stream));
-      return order == nullptr ? nullptr : &order->forecasts[index];
-    }
+    if (number.value == 0) return &orders.change_or_add(name_of(record.stream)).forecasts[index];
     LineRow* line = change(record, number);
     return line == nullptr ? nullptr : &line->forecasts[index];
-  }
-  void end(const Record& record, bool over) {
-    if (OrderRow* order = orders.change(name_of(record.stream))) order->over = over;
   }
 };
 
@@ -432,7 +453,7 @@ Delays::Delays() : impl_(std::make_unique<Impl>()) {}
 Delays::~Delays() = default;
 
 std::string_view Delays::name() const { return "delays"; }
-std::uint32_t Delays::schema() const { return 4; }
+std::uint32_t Delays::schema() const { return 5; }
 
 void Delays::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

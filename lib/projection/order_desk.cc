@@ -8,6 +8,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/stream.h"
 #include "projection/moments.h"
+#include "projection/order_life.h"
 #include "projection/row_table.h"
 #include "projection/takes.h"
 
@@ -62,6 +63,25 @@ struct OrderRow {
   }
 };
 
+constexpr DeskStage stage_of(Commercial state) {
+  switch (state) {
+    case Commercial::kNone:
+    case Commercial::kDraft:
+      return DeskStage::kNone;
+    case Commercial::kSubmitted:
+      return DeskStage::kSubmitted;
+    case Commercial::kUnderReview:
+    case Commercial::kQueryOpen:
+      return DeskStage::kUnderReview;
+    case Commercial::kReviewed:
+      return DeskStage::kReviewed;
+    default:
+      return DeskStage::kDecided;
+  }
+}
+
+bool waits(DeskStage stage) { return stage != DeskStage::kNone && stage != DeskStage::kDecided; }
+
 std::uint64_t given_in(const OrderDrafted& header) {
   return static_cast<std::uint64_t>(!header.po_number.empty()) + static_cast<std::uint64_t>(!header.country.empty());
 }
@@ -108,7 +128,7 @@ class OrderDesk::Impl {
   }
 
   void on(const Record& record, const OrderDrafted& event) {
-    OrderRow& order = add(record);
+    OrderRow& order = move<OrderDrafted>(record);
     order.customer = event.customer;
     order.po_number = event.po_number;
     order.clerk = std::string(record.actor);
@@ -130,34 +150,31 @@ class OrderDesk::Impl {
     for (RequirementRow& row : add(record).requirements) row.verified |= row.number == event.requirement;
   }
 
-  void on(const Record& record, const OrderSubmitted&) {
-    OrderRow& order = add(record);
-    order.stage = DeskStage::kSubmitted;
-    order.submitted = when(record);
-  }
+  void on(const Record& record, const OrderSubmitted&) { move<OrderSubmitted>(record).submitted = when(record); }
   void on(const Record& record, const OrderReviewStarted& event) {
-    OrderRow& order = add(record);
-    order.stage = DeskStage::kUnderReview;
-    order.reviewer = event.reviewer;
+    move<OrderReviewStarted>(record).reviewer = event.reviewer;
   }
-  void on(const Record& record, const OrderQueryRaised& event) { add(record).open_queries.push_back(event.query); }
-  void on(const Record& record, const OrderQueryAnswered& event) { std::erase(add(record).open_queries, event.query); }
-  void on(const Record& record, const OrderReviewed&) { add(record).stage = DeskStage::kReviewed; }
-  void on(const Record& record, const OrderConfirmed&) { add(record).stage = DeskStage::kDecided; }
-
-  void on(const Record& record, const OrderRejected&) { end(record); }
-  void on(const Record& record, const DraftDiscarded&) { end(record); }
-  void on(const Record& record, const OrderCancelled&) { end(record); }
-  void on(const Record& record, const OrderCompleted&) { end(record); }
-  void on(const Record& record, const OrderClosed&) { end(record); }
-  void on(const Record& record, const OrderReopened&) { add(record).over = false; }
+  void on(const Record& record, const OrderQueryRaised& event) {
+    move<OrderQueryRaised>(record).open_queries.push_back(event.query);
+  }
+  void on(const Record& record, const OrderQueryAnswered& event) {
+    std::erase(move<OrderQueryAnswered>(record).open_queries, event.query);
+  }
+  template <MovesOrder E>
+  void on(const Record& record, const E&) {
+    move<E>(record);
+  }
 
  private:
   OrderRow& add(const Record& record) { return orders.change_or_add(name_of(record.stream)); }
-  void end(const Record& record) {
+  template <MovesOrder E>
+  OrderRow& move(const Record& record) {
     OrderRow& order = add(record);
-    order.stage = DeskStage::kDecided;
-    order.over = true;
+    order.stage = stage_of(kLandsIn<E>);
+    order.over = is_over(kLandsIn<E>);
+    // Nobody saw it submitted.
+    if (waits(order.stage) && order.submitted.micros == 0) order.submitted = when(record);
+    return order;
   }
 };
 
@@ -165,7 +182,7 @@ OrderDesk::OrderDesk() : impl_(std::make_unique<Impl>()) {}
 OrderDesk::~OrderDesk() = default;
 
 std::string_view OrderDesk::name() const { return "order_desk"; }
-std::uint32_t OrderDesk::schema() const { return 1; }
+std::uint32_t OrderDesk::schema() const { return 2; }
 
 void OrderDesk::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
@@ -185,7 +202,7 @@ void OrderDesk::reset() { impl_->orders.clear(); }
 std::vector<WaitingOrder> OrderDesk::queue(Date today, int utc_offset_minutes) const {
   std::vector<WaitingOrder> out;
   impl_->orders.for_each([&](std::string_view id, const OrderRow& order) {
-    if (order.stage == DeskStage::kNone || order.stage == DeskStage::kDecided) return;
+    if (!waits(order.stage)) return;
     out.push_back({OrderId(id), order.customer, order.po_number, order.stage, order.reviewer,
                    static_cast<std::uint32_t>(order.open_queries.size()), order.submitted,
                    age_on(today, order.submitted, utc_offset_minutes)});

@@ -12,6 +12,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/stream.h"
 #include "gendan/order/switching.h"
+#include "order/count_lot.h"
 #include "projection/moments.h"
 #include "projection/order_lines.h"
 #include "projection/row_table.h"
@@ -220,7 +221,10 @@ class QualityStatistics::Impl {
     const absl::StatusOr<AqlEdition> edition = parse_aql_edition(event.edition);
     if (!edition.ok()) return;
     const absl::StatusOr<Switch> due = take_lot(row.counted, *edition, {event.accepted, event.gap, event.score_step});
-    if (due.ok()) row.due = *due;
+    if (!due.ok()) return;
+    row.due = *due;
+    // As the supplier does: lots go on counting behind one that lots of the other edition had made overdue.
+    if (row.due == Switch::kDiscontinued && was_overdue(row.counted, *edition)) row.counted.discontinued = false;
   }
   void on(const Record& record, const SeverityTightened& event) {
     switch_to(record, event.family, SeverityState::kTightened, Severity::kTightened);
@@ -321,7 +325,7 @@ QualityStatistics::QualityStatistics() : impl_(std::make_unique<Impl>()) {}
 QualityStatistics::~QualityStatistics() = default;
 
 std::string_view QualityStatistics::name() const { return "quality"; }
-std::uint32_t QualityStatistics::schema() const { return 4; }
+std::uint32_t QualityStatistics::schema() const { return 5; }
 
 void QualityStatistics::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

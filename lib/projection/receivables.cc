@@ -43,9 +43,10 @@ struct OrderRow {
   CurrencyCode currency;
   std::int64_t deposit_paid = 0;
   std::int64_t deposit_set_off = 0;
+  bool deposit_moved = false;        // something was paid as a deposit, or paid back of it
   std::vector<InvoiceRow> invoices;  // in order of issue
 
-  bool moved_money() const { return !invoices.empty() || deposit_paid != 0; }
+  bool moved_money() const { return !invoices.empty() || deposit_moved; }
   std::int64_t held() const { return saturating_difference(deposit_paid, deposit_set_off); }
   InvoiceRow* find(const InvoiceId& id) {
     const auto found =
@@ -73,6 +74,7 @@ struct OrderRow {
     if constexpr (Io::kReads) self.currency = CurrencyCode::from_bits(currency);
     io(self.deposit_paid);
     io(self.deposit_set_off);
+    io(self.deposit_moved);
     io.list(self.invoices, [](Io& inner, auto& invoice) { InvoiceRow::fields(inner, invoice); });
   }
 };
@@ -139,6 +141,7 @@ class Receivables::Impl {
     OrderRow& row = orders.change_or_add(name_of(record.stream));
     row.note(event.amount.currency);
     take(row.deposit_paid, event.amount.value.micros());
+    row.deposit_moved = true;
   }
   void on(const Record& record, const CreditNoteIssued& event) {
     if (InvoiceRow* invoice = change(record, event.invoice)) add(invoice->credited, event.amount.value.micros());
@@ -151,6 +154,7 @@ class Receivables::Impl {
     OrderRow& row = orders.change_or_add(name_of(record.stream));
     row.note(event.credited.currency);
     add(row.deposit_paid, event.credited.value.micros());
+    row.deposit_moved = true;
   }
   void on(const Record& record, const DepositSetOff& event) {
     InvoiceRow* invoice = change(record, event.invoice);
@@ -196,7 +200,7 @@ Receivables::Receivables() : impl_(std::make_unique<Impl>()) {}
 Receivables::~Receivables() = default;
 
 std::string_view Receivables::name() const { return "receivables"; }
-std::uint32_t Receivables::schema() const { return 2; }
+std::uint32_t Receivables::schema() const { return 3; }
 
 void Receivables::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

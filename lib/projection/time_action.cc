@@ -9,6 +9,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/order/event.h"
 #include "gendan/order/stream.h"
+#include "projection/order_life.h"
 #include "projection/row_table.h"
 #include "projection/takes.h"
 
@@ -57,13 +58,16 @@ struct OrderRow {
 struct ShipmentRow {
   Date planned;
   Date despatched;
-  bool cancelled = false;
+  ShipmentState state = ShipmentState::kNone;
+
+  // Though nobody may have seen it leave.
+  bool has_left() const { return state == ShipmentState::kInTransit || state == ShipmentState::kDelivered; }
 
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
     io(self.planned);
     io(self.despatched);
-    io(self.cancelled);
+    io.enumeration(self.state, ShipmentState::kCancelled);
   }
 };
 
@@ -151,7 +155,11 @@ class TimeAction::Impl {
     return {};
   }
 
-  void on(const Record& record, const OrderDrafted& event) { order_of(record).customer = event.customer; }
+  void on(const Record& record, const OrderDrafted& event) {
+    OrderRow& order = order_of(record);
+    order.customer = event.customer;
+    order.over = false;
+  }
 
   void on(const Record& record, const CalendarBaselined& event) { plan(record, event.line, event.milestones, false); }
   void on(const Record& record, const CalendarRebaselined& event) { plan(record, event.line, event.milestones, true); }
@@ -166,7 +174,9 @@ class TimeAction::Impl {
     row.actual = event.actual;
   }
   void on(const Record& record, const MilestoneWaived& event) {
-    add(record, event.line, event.code).state = MilestoneState::kWaived;
+    MilestoneRow& row = add(record, event.line, event.code);
+    row.state = MilestoneState::kWaived;
+    row.actual = Date();
   }
   void on(const Record& record, const MilestoneReversed& event) {
     MilestoneRow& row = add(record, event.line, event.code);
@@ -174,16 +184,21 @@ class TimeAction::Impl {
     row.actual = Date();
   }
 
-  void on(const Record& record, const OrderRejected&) { order_of(record).over = true; }
-  void on(const Record& record, const DraftDiscarded&) { order_of(record).over = true; }
-  void on(const Record& record, const OrderCancelled&) { order_of(record).over = true; }
-  void on(const Record& record, const OrderCompleted&) { order_of(record).over = true; }
-  void on(const Record& record, const OrderClosed&) { order_of(record).over = true; }
-  void on(const Record& record, const OrderReopened&) { order_of(record).over = false; }
+  template <MovesOrder E>
+  void on(const Record& record, const E&) {
+    note_over(orders, record, is_over(kLandsIn<E>));
+  }
 
-  void on(const Record& record, const ShipmentPlanned& event) { shipment_of(record).planned = event.despatch; }
-  void on(const Record& record, const ShipmentDespatched& event) { shipment_of(record).despatched = event.day; }
-  void on(const Record& record, const ShipmentCancelled&) { shipment_of(record).cancelled = true; }
+  void on(const Record& record, const ShipmentPlanned& event) {
+    move(record, ShipmentState::kPlanned).planned = event.despatch;
+  }
+  void on(const Record& record, const ShipmentPacked&) { move(record, ShipmentState::kPacked); }
+  void on(const Record& record, const CarrierBooked&) { move(record, ShipmentState::kBooked); }
+  void on(const Record& record, const ShipmentDespatched& event) {
+    move(record, ShipmentState::kInTransit).despatched = event.day;
+  }
+  void on(const Record& record, const ShipmentDelivered&) { move(record, ShipmentState::kDelivered); }
+  void on(const Record& record, const ShipmentCancelled&) { move(record, ShipmentState::kCancelled); }
 
   // Calls fn(order id, order, milestone) for all of them, by order, in the order of their calendars.
   template <class Fn>
@@ -195,7 +210,11 @@ class TimeAction::Impl {
 
  private:
   OrderRow& order_of(const Record& record) { return orders.change_or_add(name_of(record.stream)); }
-  ShipmentRow& shipment_of(const Record& record) { return shipments.change_or_add(name_of(record.stream)); }
+  ShipmentRow& move(const Record& record, ShipmentState state) {
+    ShipmentRow& row = shipments.change_or_add(name_of(record.stream));
+    row.state = state;
+    return row;
+  }
   MilestoneRow& add(const Record& record, LineNo line, const MilestoneCode& code) {
     std::vector<MilestoneRow>& rows = order_of(record).milestones;
     const auto found = std::find_if(rows.begin(), rows.end(),
@@ -214,6 +233,7 @@ class TimeAction::Impl {
       if (!plan.department.empty() || !anew) row.department = plan.department;
       row.planned = plan.planned;
       row.state = MilestoneState::kPlanned;
+      row.actual = Date();
     }
   }
 };
@@ -222,7 +242,7 @@ TimeAction::TimeAction() : impl_(std::make_unique<Impl>()) {}
 TimeAction::~TimeAction() = default;
 
 std::string_view TimeAction::name() const { return "time_action"; }
-std::uint32_t TimeAction::schema() const { return 1; }
+std::uint32_t TimeAction::schema() const { return 2; }
 
 void TimeAction::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
@@ -296,9 +316,9 @@ Adherence TimeAction::all_milestones(Date today) const {
 Adherence TimeAction::ex_factory(Date today) const {
   Adherence sum;
   impl_->shipments.for_each([&](std::string_view, const ShipmentRow& row) {
-    if (row.cancelled || !row.planned.has_value()) return;
-    const bool open = !row.despatched.has_value();
-    count(sum, kept(row.planned, {}, row.despatched, open, today), open);
+    if (row.state == ShipmentState::kCancelled || !row.planned.has_value()) return;
+    const bool open = !row.has_left();
+    count(sum, kept(row.planned, {}, open ? Date() : row.despatched, open, today), open);
   });
   return sum;
 }

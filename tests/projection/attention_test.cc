@@ -171,5 +171,22 @@ TEST_F(AttentionTest, ListsAHoldUntilItIsReleasedOrTheOrderIsOver) {
   EXPECT_THAT(folded().holds(kToday), IsEmpty());
 }
 
+TEST_F(AttentionTest, ListsTheHoldsOfAnOrderThatIsSeenToGoOnBehindItsEnd) {
+  on("PO-1", HoldPlaced{HoldId("H-1"), HoldKind::kExport, {0}, "licence"}, "2024-05-02T08:00:00Z");
+  const Event seen[] = {OrderDrafted{}, OrderConfirmed{}, CancellationRejected{"too late"}, OrderCompleted{}};
+  for (const Event& event : seen) {
+    on("PO-1", OrderCancelled{"no"}, "2024-05-03T08:00:00Z");
+    EXPECT_THAT(folded().holds(kToday), IsEmpty());
+    on("PO-1", event, "2024-05-04T08:00:00Z");
+    EXPECT_EQ(folded().holds(kToday).size(), 1u) << facts_of(event).name;
+  }
+}
+
+TEST_F(AttentionTest, AnEndCountsThoughItWasRecordedAheadOfEverythingElse) {
+  on("PO-2", OrderCancelled{"no"}, "2024-05-02T08:00:00Z");
+  on("PO-2", HoldPlaced{HoldId("H-1"), HoldKind::kExport, {0}, "licence"}, "2024-05-03T08:00:00Z");
+  EXPECT_THAT(folded().holds(kToday), IsEmpty());
+}
+
 }  // namespace
 }  // namespace gendan

@@ -38,6 +38,10 @@ GoodsDelivered delivery_of(std::uint32_t line, std::int64_t count, std::string_v
   return delivery;
 }
 
+GoodsDespatched despatch_of(std::uint32_t line, std::int64_t count, std::string_view on) {
+  return {ShipmentId("SH-1"), {line}, pieces(count), day(on)};
+}
+
 OrderDrafted header_of(std::string country) {
   OrderDrafted header;
   header.customer = CustomerId("C-1");
@@ -206,6 +210,13 @@ TEST_F(DelaysTest, TheModeOfTheLastDeliveryStandsBeforeTheOneOrdered) {
   EXPECT_EQ(line().mode, "Air");
 }
 
+TEST_F(DelaysTest, TheModeIsThatOfTheLastDayWhateverWasRecordedFirst) {
+  then(delivery_of(1, 50, "2024-05-09", "Air")).on(kOrder, delivery_of(1, 50, "2024-05-08", "Truck"));
+  EXPECT_EQ(line().mode, "Air");
+  then(delivery_of(1, 50, "2024-05-09", "Rail"));
+  EXPECT_EQ(line().mode, "Rail");
+}
+
 TEST_F(DelaysTest, AnOpenLineIsOverdueFromTheDayAfterItsPromise) {
   EXPECT_FALSE(line("2024-05-10").days_overdue.has_value());
   EXPECT_EQ(line("2024-05-11").days_overdue, 1);
@@ -344,6 +355,15 @@ TEST_F(DelaysTest, AForecastThatIsRecordedBehindAWaiverCountsForNothing) {
   EXPECT_FALSE(line().forecast.has_value());
 }
 
+TEST_F(DelaysTest, AForecastOfTheWholeOrderCountsThoughItWasRecordedAheadOfItsHeader) {
+  Tape ahead;
+  ahead.observed(kOrder, MilestoneForecast{{0}, MilestoneCode("DELIVERY"), day("2024-05-20"), ""});
+  ahead.on(kOrder, header_of("Peru")).on(kOrder, line_of(1, 100));
+  ahead.on(kOrder, DeliveryPromised{{1}, day("2024-05-10")});
+  ahead.play(delays_);
+  EXPECT_EQ(delays_.line(OrderId("PO-1"), {1}, day("2024-05-01"))->forecast, day("2024-05-20"));
+}
+
 TEST_F(DelaysTest, AMilestoneThatIsRecordedAsPlannedIsNotDoneAnyMore) {
   const MilestonePlan plan{MilestoneCode("EX-FACTORY"), "", day("2024-05-01"), {}};
   then(MilestoneForecast{{1}, plan.code, day("2024-05-20"), ""});
@@ -367,6 +387,40 @@ TEST_F(DelaysTest, AShortClosedLineIsClosedWithoutAnActual) {
   EXPECT_EQ(totals("2024-07-01").lines_closed, 1u);
   EXPECT_EQ(totals("2024-07-01").lines_short, 1u);
   EXPECT_EQ(totals("2024-07-01").orders_late, 0u);
+}
+
+TEST_F(DelaysTest, AShortClosedLineIsOpenWhileGoodsAreOnTheirWay) {
+  then(despatch_of(1, 96, "2024-05-01")).on(kOrder, LineShortClosed{{1}, "mill closed", "mail"});
+  EXPECT_EQ(line("2024-05-02").progress, LineProgress::kOpen);
+  EXPECT_EQ(totals("2024-05-02").lines_short, 0u);
+  EXPECT_EQ(totals("2024-05-02").on_time_in_full(), (Share{0, 0}));
+  EXPECT_EQ(line("2024-05-12").days_overdue, 2);
+  EXPECT_EQ(totals("2024-05-12").lines_open, 1u);
+  EXPECT_EQ(totals("2024-05-12").on_time_in_full(), (Share{0, 1}));
+  then(DelayAnnounced{{1}, day("2024-05-20"), DelayCause::kCustoms, "strike"});
+  EXPECT_TRUE(line("2024-05-12").at_risk);
+}
+
+TEST_F(DelaysTest, AShortClosedLineIsClosedOnceNothingOfItIsOnItsWay) {
+  then(despatch_of(1, 96, "2024-05-01")).on(kOrder, LineShortClosed{{1}, "mill closed", "mail"});
+  GoodsDelivered delivery = delivery_of(1, 90, "2024-05-09");
+  delivery.damaged = Decimal::of(2);
+  delivery.missing = Decimal::of(1);
+  delivery.refused = Decimal::of(1);
+  then(delivery);
+  EXPECT_EQ(line("2024-07-01").progress, LineProgress::kOpen);
+  delivery = delivery_of(1, 0, "2024-05-10");
+  delivery.lost = Decimal::of(2);
+  then(delivery);
+  EXPECT_EQ(line("2024-07-01").progress, LineProgress::kClosed);
+  EXPECT_EQ(totals("2024-07-01").lines_short, 1u);
+}
+
+TEST_F(DelaysTest, ALineThatIsSeenToBeMadeBehindItsShortCloseIsOpenAgain) {
+  then(LineShortClosed{{1}, "mill closed", "mail"});
+  EXPECT_EQ(line().progress, LineProgress::kClosed);
+  tape_.observed(kOrder, ProductionReported{{1}, pieces(5), pieces(0), "", day("2024-05-08")});
+  EXPECT_EQ(line().progress, LineProgress::kOpen);
 }
 
 TEST_F(DelaysTest, OnTimeInFullCountsLinesDeliveredWholeByTheirPromiseOfAllThatWereDue) {
@@ -397,6 +451,31 @@ TEST_F(DelaysTest, ACancelledOrderHasNoOpenLinesAndAReopenedOneHas) {
   then(OrderReopened{"yes", "boss"});
   EXPECT_EQ(line("2024-07-01").progress, LineProgress::kOpen);
   EXPECT_EQ(totals("2024-07-01").lines_open, 1u);
+}
+
+TEST_F(DelaysTest, AnOrderThatIsSeenToGoOnBehindItsEndHasOpenLines) {
+  const Event seen[] = {header_of("Peru"),
+                        OrderSubmitted{},
+                        OrderReviewStarted{PersonId("li")},
+                        OrderQueryRaised{QueryId("Q-1"), "colour", "which?"},
+                        OrderQueryAnswered{QueryId("Q-1"), "navy"},
+                        OrderReviewed{},
+                        OrderConfirmed{},
+                        CancellationRequested{Party::kBuyer, "no"},
+                        CancellationRejected{"too late"}};
+  for (const Event& event : seen) {
+    then(OrderClosed{});
+    EXPECT_EQ(line().progress, LineProgress::kClosed);
+    tape_.observed(kOrder, event);
+    EXPECT_EQ(line().progress, LineProgress::kOpen) << facts_of(event).name;
+  }
+}
+
+TEST_F(DelaysTest, AnEndCountsThoughItWasRecordedAheadOfEverythingElse) {
+  Tape ahead;
+  ahead.observed(kOrder, OrderCancelled{"no"}).on(kOrder, line_of(1, 100));
+  ahead.play(delays_);
+  EXPECT_EQ(delays_.line(OrderId("PO-1"), {1}, {})->progress, LineProgress::kClosed);
 }
 
 TEST_F(DelaysTest, ALineDeliveredBeforeItsOrderEndedStaysDelivered) {

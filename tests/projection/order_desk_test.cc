@@ -91,6 +91,40 @@ TEST_F(OrderDeskTest, AnOrderThatWillNeverBeConfirmedWaitsNoLonger) {
   }
 }
 
+TEST_F(OrderDeskTest, AnOrderThatIsSeenToBeConfirmedWaitsNoLonger) {
+  const Event seen[] = {CancellationRequested{Party::kBuyer, "no"}, CancellationRejected{"too late"},
+                        OrderReopened{"yes", "boss"}};
+  for (const Event& event : seen) {
+    submit("O-1", "2024-05-02T08:00:00Z");
+    EXPECT_THAT(waiting(), ElementsAre("O-1 submitted"));
+    on("O-1", event);
+    EXPECT_THAT(waiting(), IsEmpty()) << facts_of(event).name;
+  }
+}
+
+TEST_F(OrderDeskTest, AnOrderThatIsSeenToBeDraftedAnewDoesNotWait) {
+  submit("O-1", "2024-05-02T08:00:00Z");
+  draft("O-1");
+  EXPECT_THAT(waiting(), IsEmpty());
+}
+
+TEST_F(OrderDeskTest, AnOrderWithAQueryIsUnderReview) {
+  submit("O-1", "2024-05-02T08:00:00Z");
+  on("O-1", OrderQueryRaised{QueryId("Q-1"), "colour", "which blue?"});
+  EXPECT_THAT(waiting(), ElementsAre("O-1 under review"));
+  on("O-1", OrderReviewed{});
+  on("O-1", OrderQueryAnswered{QueryId("Q-1"), "navy"});
+  EXPECT_THAT(waiting(), ElementsAre("O-1 under review"));
+}
+
+TEST_F(OrderDeskTest, AnOrderThatNobodySawSubmittedWaitsSinceItWasFirstSeenTo) {
+  draft("O-1");
+  on("O-1", OrderReviewStarted{PersonId("li")}, "2024-05-03T08:00:00Z");
+  on("O-1", OrderReviewed{}, "2024-05-06T08:00:00Z");
+  EXPECT_EQ(folded().queue(kToday).at(0).since, at("2024-05-03T08:00:00Z"));
+  EXPECT_EQ(folded().queue(kToday).at(0).age_days, 7);
+}
+
 TEST_F(OrderDeskTest, CountsTheQueriesThatAreOpen) {
   submit("O-1", "2024-05-02T08:00:00Z");
   on("O-1", OrderReviewStarted{PersonId("li")});
@@ -149,6 +183,17 @@ TEST_F(OrderDeskTest, RequirementsEndWithTheirOrderAndComeBackWithIt) {
   EXPECT_THAT(open_requirements(), IsEmpty());
   on("O-1", OrderReopened{"more to do", "boss"});
   EXPECT_THAT(open_requirements(), ElementsAre("R-1"));
+}
+
+TEST_F(OrderDeskTest, RequirementsComeBackWithAnOrderThatIsSeenToGoOn) {
+  draft("O-1");
+  on("O-1", RequirementAttached{"R-1", LineNo{0}, "no plastic"});
+  for (const Event& event : {Event(OrderConfirmed{}), Event(OrderSubmitted{}), Event(CancellationRejected{"late"})}) {
+    on("O-1", OrderCancelled{"no"});
+    EXPECT_THAT(open_requirements(), IsEmpty());
+    on("O-1", event);
+    EXPECT_THAT(open_requirements(), ElementsAre("R-1")) << facts_of(event).name;
+  }
 }
 
 }  // namespace

@@ -311,6 +311,26 @@ TEST_F(QualityTest, ARecordedLotBeyondASwitchShowsThatItTookPlace) {
   EXPECT_EQ(now.switches, 2u);
 }
 
+// As to the supplier, of whom no event says that inspection has ended.
+TEST_F(QualityTest, LotsCountBehindOneThatLotsOfTheOtherEditionHadMadeOverdue) {
+  const auto see = [&](int lots, const char* edition, bool accepted) {
+    LotCounted counted;
+    counted.family = "shirts";
+    counted.edition = edition;
+    counted.accepted = accepted;
+    for (int i = 0; i < lots; ++i) tape_.observed("supplier/ACME", counted);
+  };
+  see(2, "z1.4", false);       // tightens
+  see(6, "z1.4", false);       // one more than ISO bears
+  see(1, "iso2859-1", false);  // ends inspection by ISO, too late
+  see(5, "iso2859-1", true);   // normal again
+  see(1, "iso2859-1", true);
+  const FamilyInspection now = folded().inspections().at(0);
+  EXPECT_EQ(now.state, SeverityState::kNormal);
+  EXPECT_EQ(now.lots, 1u);
+  EXPECT_EQ(now.switches, 2u);
+}
+
 TEST_F(QualityTest, ARecordedLotOfAnotherSeverityAloneSwitchesNothing) {
   LotCounted counted;
   counted.family = "shirts";

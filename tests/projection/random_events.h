@@ -55,7 +55,9 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
   const ReservationId reservation("R-" + std::to_string(dice.roll(3)));
   const ArrivalId arrival("A-" + std::to_string(dice.roll(2)));
   const auto on_stock = [&](Event event) { return std::pair(shelf, std::move(event)); };
-  switch (dice.roll(67)) {
+  const std::string family = "F-" + std::to_string(dice.roll(2));
+  const auto on_supplier = [&](Event event) { return std::pair("supplier/" + supplier.str(), std::move(event)); };
+  switch (dice.roll(80)) {
     case 0: {
       OrderDrafted header;
       header.customer = CustomerId("C-1");
@@ -241,6 +243,64 @@ inline std::pair<std::string, Event> random_event(std::uint64_t seed) {
       return on_stock(ReservationReleased{reservation, "no"});
     case 65:
       return on_stock(StockCounted{pieces(dice.roll(50)), when, "counted"});
+    case 66:
+    case 67:
+      return on_order(GoodsDespatched{ShipmentId("S-1"), line, pieces(dice.roll(30)), when});
+    case 68:
+      return on_order(ProductionReported{line, pieces(dice.roll(9)), pieces(0), "", when});
+    case 69:
+      switch (dice.roll(4)) {
+        case 0:
+          return on_order(OrderSubmitted{});
+        case 1:
+          return on_order(OrderReviewStarted{PersonId("li")});
+        case 2:
+          return on_order(OrderQueryRaised{QueryId("Q-1"), "colour", "which?"});
+        default:
+          return on_order(OrderQueryAnswered{QueryId("Q-1"), "navy"});
+      }
+    case 70:
+      switch (dice.roll(5)) {
+        case 0:
+          return on_order(OrderReviewed{});
+        case 1:
+          return on_order(OrderConfirmed{});
+        case 2:
+          return on_order(CancellationRequested{Party::kBuyer, "no"});
+        case 3:
+          return on_order(OrderCompleted{});
+        default:
+          return on_order(OrderClosed{});
+      }
+    case 71:
+      return on_order(dice.roll(2) == 0 ? Event(RequirementAttached{"R-1", line, "logo"})
+                                        : Event(RequirementVerified{"R-1", "photo"}));
+    case 72:
+      return on_shipment(dice.roll(2) == 0 ? Event(ShipmentPacked{4, Decimal::of(80)})
+                                           : Event(ShipmentDelivered{when}));
+    case 73:
+    case 74:
+    case 75:
+    case 76: {
+      LotCounted counted;
+      counted.family = family;
+      counted.edition = dice.roll(2) == 0 ? "z1.4" : "iso2859-1";
+      counted.accepted = dice.roll(2) == 0;
+      return on_supplier(counted);
+    }
+    case 77:
+      switch (dice.roll(5)) {
+        case 0:
+          return on_supplier(SeverityTightened{family});
+        case 1:
+          return on_supplier(SeverityNormalised{family, "strike"});
+        case 2:
+          return on_supplier(SeverityReduced{family, "z1.4", "boss"});
+        case 3:
+          return on_supplier(InspectionDiscontinued{family});
+        default:
+          return on_supplier(InspectionResumed{family, "fixed"});
+      }
     default:
       return {"machine/7", HostEvent{0x8001, 1, "payload"}};
   }

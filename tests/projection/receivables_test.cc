@@ -156,6 +156,14 @@ TEST_F(ReceivablesTest, WhatIsPaidBackIsOwedNoMore) {
   EXPECT_EQ(folded().by_customer(day("2024-05-20")).at(0).held, 0);
 }
 
+TEST_F(ReceivablesTest, ACustomerWhoseDepositWasPaidBackIsStillListed) {
+  order("PO-1", "C-1");
+  on("PO-1", DepositRequested{money("30"), {}, ""});
+  pay("PO-1", "", "30");
+  on("PO-1", RefundPaid{InvoiceId(), money("30"), day("2024-05-20"), "T"});
+  EXPECT_THAT(lines(folded().by_customer(day("2024-05-20"))), ElementsAre("C-1 0 USD of 0: 0 0 0 0 0"));
+}
+
 TEST_F(ReceivablesTest, AChargeForACancellationIsAnOpenInvoice) {
   order("PO-1", "C-1");
   on("PO-1", CancellationCharged{InvoiceId("I-1"), money("25"), day("2024-05-10")});

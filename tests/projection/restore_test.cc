@@ -75,6 +75,7 @@ void assert_same(const QualityStatistics& a, const QualityStatistics& b) {
   RC_ASSERT(a.lots({}) == b.lots({}));
   RC_ASSERT(a.totals() == b.totals());
   RC_ASSERT(a.groups(QualityKey::kSupplierItem) == b.groups(QualityKey::kSupplierItem));
+  RC_ASSERT(a.inspections() == b.inspections());
 }
 void assert_same(const ComplaintRegister& a, const ComplaintRegister& b) {
   const ComplaintDay today = {day("2024-06-01"), 0};
@@ -316,7 +317,10 @@ void refuse_or_read_back(const std::string& key, const std::string& value) {
   if (!projection.restore(key, value).ok()) return;
   // Whatever was read can be asked about.
   if constexpr (std::is_same_v<P, Delays>) projection.totals(day("2024-06-01"));
-  if constexpr (std::is_same_v<P, QualityStatistics>) projection.totals();
+  if constexpr (std::is_same_v<P, QualityStatistics>) {
+    projection.totals();
+    projection.inspections();
+  }
   if constexpr (std::is_same_v<P, ComplaintRegister>) projection.totals();
   if constexpr (std::is_same_v<P, Attention>) projection.untold(day("2024-06-01"));
   if constexpr (std::is_same_v<P, Receivables>) projection.totals(day("2024-06-01"));
@@ -411,6 +415,7 @@ Tape full_history() {
   goods.day = day("2024-05-11");
   goods.unit = pieces(1).unit;
   goods.accepted = Decimal::from_micros(60'500'000);
+  goods.refused = Decimal::from_micros(2'500'000);
   goods.mode = "Air";
   tape.on(order, goods).on(order, LineShortClosed{{2}, "no yarn", "mail"}).on(order, OrderCompleted{});
 
@@ -484,6 +489,7 @@ Tape full_history() {
   tape.on(order, CalendarBaselined{{0}, {{MilestoneCode("SEWING"), "plant", day("2024-04-20"), {}}}});
   tape.on(order, CalendarRebaselined{{0}, {{MilestoneCode("SEWING"), "", day("2024-04-25"), {}}}, 2, ""});
   tape.on(order, MilestoneCompleted{{0}, MilestoneCode("SEWING"), day("2024-04-26")});
+  tape.on(order, GoodsDespatched{ShipmentId("SH-1"), {1}, pieces(70), day("2024-05-01")}).on(order, OrderClosed{});
   tape.on("shipment/SH-1", ShipmentPlanned{{}, "Ocean", day("2024-04-30")});
   tape.on("shipment/SH-1", ShipmentDespatched{day("2024-05-01"), {}}).on("shipment/SH-1", ShipmentCancelled{"no"});
 

@@ -111,7 +111,7 @@ TEST_F(TakingTest, AReversalOfWhatHasNotComeYetFoldsAnew) {
 TEST(Takes, AProjectionOfTheLibraryTakesWhatItCountsAndWhatTheLibraryDoesNotKnow) {
   const Delays delays;
   EXPECT_TRUE(delays.takes(kFacts<GoodsDelivered>.tag));
-  EXPECT_FALSE(delays.takes(kFacts<ProductionReported>.tag));
+  EXPECT_FALSE(delays.takes(kFacts<LotSubmitted>.tag));
   EXPECT_TRUE(delays.takes(kFirstHostTag - 1));
   EXPECT_FALSE(delays.takes(kFirstHostTag));
   const Inventory inventory;

@@ -123,6 +123,36 @@ TEST_F(TimeActionTest, LeavesOutWhatWasWaivedAndWhatIsOver) {
   EXPECT_EQ(all.overdue, 1u);
 }
 
+TEST_F(TimeActionTest, AnOrderThatIsSeenToGoOnBehindItsEndHasOpenMilestones) {
+  baseline();
+  for (const Event& event : {Event(OrderDrafted{}), Event(OrderConfirmed{}), Event(CancellationRejected{"too late"})}) {
+    tape_.on("order/PO-1", OrderClosed{});
+    EXPECT_EQ(told().all_milestones(kToday).open, 0u);
+    tape_.observed("order/PO-1", event);
+    EXPECT_EQ(told().all_milestones(kToday).open, 3u) << facts_of(event).name;
+  }
+}
+
+TEST_F(TimeActionTest, AMilestoneThatIsRecordedAsPlannedAgainIsOpen) {
+  baseline();
+  complete("SEWING", "2024-05-20");
+  tape_.observed("order/PO-1", CalendarRebaselined{LineNo{0}, {{code("SEWING"), "", day("2024-05-30"), {}}}, 2, ""});
+  const MilestoneStanding sewing = milestone("SEWING");
+  EXPECT_EQ(sewing.state, MilestoneState::kPlanned);
+  EXPECT_FALSE(sewing.actual.has_value());
+  EXPECT_FALSE(sewing.days_late.has_value());
+  EXPECT_EQ(sewing.days_overdue, 2);
+  EXPECT_EQ(told().all_milestones(kToday).done, 0u);
+}
+
+TEST_F(TimeActionTest, AMilestoneThatIsRecordedAsWaivedIsNotDone) {
+  baseline();
+  complete("SEWING", "2024-05-20");
+  tape_.observed("order/PO-1", MilestoneWaived{LineNo{0}, code("SEWING"), "planner", "from stock"});
+  EXPECT_FALSE(milestone("SEWING").actual.has_value());
+  EXPECT_FALSE(milestone("SEWING").days_late.has_value());
+}
+
 TEST_F(TimeActionTest, ListsWhatIsDueByADayEarliestFirst) {
   baseline("PO-2");
   baseline("PO-1");
@@ -163,6 +193,47 @@ TEST_F(TimeActionTest, CountsShipmentsThatLeftOnTheirDay) {
   EXPECT_EQ(left.overdue, 1u);
   EXPECT_EQ(left.worst_days, 4);
   EXPECT_EQ(left.adherence(), (Share{1, 3}));
+}
+
+TEST_F(TimeActionTest, AShipmentThatHasArrivedWithoutBeingSeenToLeaveCountsNowhere) {
+  tape_.on("shipment/S-1", ShipmentPlanned{{}, "Ocean", day("2024-05-10")});
+  EXPECT_EQ(told().ex_factory(kToday).overdue, 1u);
+  tape_.observed("shipment/S-1", ShipmentDelivered{day("2024-05-20")});
+  EXPECT_EQ(told().ex_factory(kToday), Adherence());
+  tape_.observed("shipment/S-1", ShipmentDespatched{day("2024-05-12"), {}});
+  EXPECT_EQ(told().ex_factory(kToday).done, 1u);
+}
+
+TEST_F(TimeActionTest, AShipmentThatIsSeenToGoOnThoughItWasCancelledCounts) {
+  tape_.on("shipment/S-1", ShipmentPlanned{{}, "Ocean", day("2024-05-10")});
+  const auto cancel = [&] {
+    tape_.on("shipment/S-1", ShipmentCancelled{"collected"});
+    EXPECT_EQ(told().ex_factory(kToday), Adherence());
+  };
+  cancel();
+  tape_.observed("shipment/S-1", ShipmentPacked{4, Decimal::of(80)});
+  EXPECT_EQ(told().ex_factory(kToday).open, 1u);
+  cancel();
+  tape_.observed("shipment/S-1", CarrierBooked{"Maersk", "B-1"});
+  EXPECT_EQ(told().ex_factory(kToday).open, 1u);
+  cancel();
+  tape_.observed("shipment/S-1", ShipmentPlanned{{}, "Ocean", day("2024-05-10")});
+  EXPECT_EQ(told().ex_factory(kToday).open, 1u);
+  cancel();
+  tape_.observed("shipment/S-1", ShipmentDespatched{day("2024-05-14"), {}});
+  EXPECT_EQ(told().ex_factory(kToday).done, 1u);
+  EXPECT_EQ(told().ex_factory(kToday).worst_days, 4);
+  cancel();
+  tape_.observed("shipment/S-1", ShipmentDelivered{day("2024-05-20")});
+  EXPECT_EQ(told().ex_factory(kToday).done, 1u);
+}
+
+TEST_F(TimeActionTest, AShipmentThatIsRecordedAsPlannedAgainHasNotLeft) {
+  tape_.on("shipment/S-1", ShipmentPlanned{{}, "Ocean", day("2024-05-10")});
+  tape_.on("shipment/S-1", ShipmentDespatched{day("2024-05-10"), {}});
+  tape_.observed("shipment/S-1", ShipmentPlanned{{}, "Ocean", day("2024-05-30")});
+  EXPECT_EQ(told().ex_factory(kToday).done, 0u);
+  EXPECT_EQ(told().ex_factory(kToday).overdue, 1u);
 }
 
 }  // namespace

@@ -26,7 +26,9 @@ namespace gendan {
 enum class LineProgress : std::uint8_t {
   kOpen,       // something is still to be delivered
   kDelivered,  // agreed quantity less the under-tolerance has been delivered
-  kClosed,     // short-closed, or its order cancelled, rejected, completed or closed, without that quantity
+  // Without that quantity: its order is cancelled, rejected, discarded, completed or closed, or it was short-closed and
+  // nothing of it is on its way any more.
+  kClosed,
 };
 GENDAN_EXPORT std::string_view to_string(LineProgress progress);  // "open", "delivered", "closed"
 
@@ -38,7 +40,7 @@ struct LineDelay {
   std::string country;  // of destination, from the order's header
   ItemId item;
   SupplierId supplier;
-  std::string mode;  // of the last delivery that named one, else as ordered
+  std::string mode;  // of the last day on which a delivery named one, else as ordered
   UnitCode unit;
   Decimal ordered;    // as agreed now
   Decimal delivered;  // accepted or damaged
@@ -148,7 +150,8 @@ struct DelayShare {
 };
 
 // The read model. `today` in the queries is the day that open lines are compared with; with none, no line is overdue.
-// Nothing is rounded, nothing depends on the order in which deliveries of a line were recorded.
+// Nothing is rounded. Nothing depends on the order in which deliveries of a line were recorded, but for the mode where
+// those of one day name several: the one recorded last counts.
 class GENDAN_EXPORT Delays : public Projection {
  public:
   Delays();

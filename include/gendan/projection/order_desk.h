@@ -40,7 +40,7 @@ struct WaitingOrder {
   DeskStage stage = DeskStage::kNone;
   PersonId reviewer;               // empty while nobody has begun
   std::uint32_t open_queries = 0;  // while there is one, the order waits for the customer
-  Instant since;                   // when it was submitted
+  Instant since;                   // when it was submitted; where nobody saw that, when it was first seen to wait
   std::int32_t age_days = 0;
   friend bool operator==(const WaitingOrder&, const WaitingOrder&) = default;
 };

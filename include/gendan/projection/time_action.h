@@ -82,7 +82,8 @@ class GENDAN_EXPORT TimeAction : public Projection {
   // By name. Milestones without a plan count nowhere.
   std::vector<Adherence> adherence(AdherenceKey key, Date today) const;
   Adherence all_milestones(Date today) const;
-  // Of shipments that were planned for a day and not cancelled: despatched on it or before.
+  // Of shipments that were planned for a day and not cancelled: despatched on it or before. One that has arrived, and
+  // that nobody saw leave, counts nowhere.
   Adherence ex_factory(Date today) const;
 
   std::string_view name() const override;
