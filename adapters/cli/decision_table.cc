@@ -40,7 +40,7 @@ std::string_view root_of(std::string_view path) { return path.substr(0, path.fin
 
 }  // namespace
 
-absl::Status only_known(const Json& with, const std::vector<Argument>& arguments) {
+absl::Status only_known(const Json& with, const std::vector<Argument>& arguments, const std::string& path) {
   for (const auto& member : with) {
     const std::string_view key = plain_text(member.key());
     if (std::any_of(arguments.begin(), arguments.end(), [&](const Argument& a) { return a.name == key; })) continue;
@@ -48,7 +48,7 @@ absl::Status only_known(const Json& with, const std::vector<Argument>& arguments
     for (const Argument& argument : arguments) {
       if (root_of(argument.name) == argument.name) names += (names.empty() ? "" : ", ") + argument.name;
     }
-    return refuse(Code::kBadJson, "with." + std::string(key), "the decision has no such argument",
+    return refuse(Code::kBadJson, path + "." + std::string(key), "the decision has no such argument",
                   names.empty() ? "leave it out: the decision has none" : "use one of: " + names);
   }
   return absl::OkStatus();

@@ -52,8 +52,8 @@ void add_finance(std::vector<DecisionEntry>& table);
 void add_stock(std::vector<DecisionEntry>& table);
 void add_reversal(std::vector<DecisionEntry>& table);
 
-// Refused: bad_json, for a member of `with` that is not an argument.
-absl::Status only_known(const Json& with, const std::vector<Argument>& arguments);
+// Refused: bad_json, for a member of `with`, or of a part of it under that path, that is not an argument.
+absl::Status only_known(const Json& with, const std::vector<Argument>& arguments, const std::string& path = "with");
 // The fields of an event type as arguments: those named, or all where none is.
 std::vector<Argument> fields_as_arguments(std::uint16_t tag, const std::vector<std::string_view>& named);
 // What `with` says of the event type's fields. Refused as by gendan::from_json.

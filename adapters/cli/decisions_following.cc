@@ -12,9 +12,8 @@ absl::Status bad(const std::string& field, std::string_view detail) { return ref
 absl::Status read_step(const JsonValue& element, const std::string& path, MilestoneTemplate& step) {
   if (!element.is_object()) return bad(path, "not an object");
   const Json& object = element.get_object();
-  if (absl::Status s = only_known(object, {{"code", ""}, {"department", ""}, {"offset", ""}, {"after", ""}}); !s.ok()) {
-    return s;
-  }
+  const std::vector<Argument> known = {{"code", ""}, {"department", ""}, {"offset", ""}, {"after", ""}};
+  if (absl::Status s = only_known(object, known, path); !s.ok()) return s;
   const Reader reader(object, path);
   if (absl::Status s = reader.text("code", step.code.mutable_str()); !s.ok()) return s;
   if (absl::Status s = reader.text("department", step.department); !s.ok()) return s;

@@ -8,6 +8,18 @@
 namespace gendan::cli {
 namespace {
 
+// What a class may say of itself; the tables give its numbers.
+absl::Status check_classes(const JsonValue& classes) {
+  if (!classes.is_array()) return absl::OkStatus();  // whoever reads it says so
+  for (std::size_t i = 0; i < classes.get_array().size(); ++i) {
+    const JsonValue& one = classes.get_array()[i];
+    if (!one.is_object()) continue;
+    const std::string path = "with.classes[" + std::to_string(i) + "]";
+    if (absl::Status s = only_known(one.get_object(), {{"defect_class", ""}, {"aql", ""}}, path); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
 // The request has the form of a plan, of which the tables give the rest.
 absl::StatusOr<Decision> plan_by_table(const std::string& id, const Json& with) {
   Json plan;
@@ -24,6 +36,7 @@ absl::StatusOr<Decision> plan_by_table(const std::string& id, const Json& with) 
       if (!parsed.ok()) return parsed.status();
       edition = *parsed;
     } else if (name == "level" || name == "severity" || name == "basis" || name == "classes") {
+      if (absl::Status s = name == "classes" ? check_classes(value) : absl::OkStatus(); !s.ok()) return s;
       plan[key] = value;
     } else {
       return refuse(Code::kBadJson, "with." + std::string(name), "no such argument");

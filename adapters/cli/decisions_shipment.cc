@@ -16,9 +16,14 @@ absl::StatusOr<Decision> make_deliver(const std::string& id, const Json& with) {
   std::vector<shipment::Received> received;
   const JsonValue* list = with.if_contains("received");
   if (list == nullptr || !list->is_array()) return refuse(Code::kBadJson, "with.received", "not a list");
-  for (const JsonValue& element : list->get_array()) {
+  const std::vector<Argument> known = {{"order", ""},   {"line", ""},    {"accepted", ""}, {"damaged", ""},
+                                       {"missing", ""}, {"refused", ""}, {"lost", ""}};
+  for (std::size_t i = 0; i < list->get_array().size(); ++i) {
+    const JsonValue& element = list->get_array()[i];
     if (!element.is_object()) return refuse(Code::kBadJson, "with.received", "an element is not an object");
     Json goods = element.get_object();
+    const std::string path = "with.received[" + std::to_string(i) + "]";
+    if (absl::Status s = only_known(goods, known, path); !s.ok()) return s;
     const JsonValue* order = goods.if_contains("order");
     if (order == nullptr || !order->is_string()) return refuse(Code::kMissing, "with.received.order");
     shipment::Received part;

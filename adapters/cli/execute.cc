@@ -65,16 +65,12 @@ absl::Status take_text(const Json& json, const char* key, std::string& to) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Json> parse_object(const std::string& text) {
+absl::StatusOr<Json> parse_input(const std::string& text) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
     return refuse(Code::kMissing, "input", "nothing came on standard input or in the file",
                   "give one decision as a JSON object; gendan execute --list shows them all");
   }
-  boost::json::error_code error;
-  JsonValue value = boost::json::parse(text, error);
-  if (error) return refuse(Code::kBadJson, "input", error.message());
-  if (!value.is_object()) return refuse(Code::kBadJson, "input", "not an object");
-  return std::move(value.get_object());
+  return parse_object(text, "input");
 }
 
 absl::StatusOr<Asked> read_decision(const Json& json) {
@@ -112,6 +108,11 @@ absl::StatusOr<Asked> read_decision(const Json& json) {
   if (!occurred_at.empty()) {
     absl::StatusOr<Instant> instant = parse_instant(occurred_at, "occurred_at");
     if (!instant.ok()) return instant.status();
+    if (*instant == Instant()) {
+      return refuse(Code::kDateOutOfRange, "occurred_at",
+                    occurred_at + " is the one moment that a log cannot tell from none",
+                    "leave it out, or give another moment");
+    }
     asked.request.occurred_at = *instant;
   }
   Json with;
@@ -159,7 +160,7 @@ int tell(const Common& common, Engine& engine, const Asked& asked, const Receipt
 int run_decision(const Common& common, const Options& options) {
   absl::StatusOr<std::string> text = read_input(options.file);
   if (!text.ok()) return fail(common.format, text.status(), kRefused);
-  absl::StatusOr<Json> json = parse_object(*text);
+  absl::StatusOr<Json> json = parse_input(*text);
   if (!json.ok()) return fail(common.format, json.status(), kRefused);
   absl::StatusOr<Asked> asked = read_decision(*json);
   if (!asked.ok()) return fail(common.format, asked.status(), kRefused);

@@ -1,5 +1,11 @@
 #include "json.h"
 
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "gendan/core/refusal.h"
 #include "output.h"
 
 namespace gendan::cli {
@@ -34,7 +40,37 @@ void write(const JsonValue& value, int depth, std::string indent, std::string& o
   }
 }
 
+// A name that stands twice in one object of `text`, which is JSON. The parser keeps the last of the two.
+std::optional<std::string> named_twice(const std::string& text) {
+  std::vector<std::set<std::string>> open;  // the names of the objects and lists that have not ended
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '{' || text[at] == '[') open.emplace_back();
+    if (text[at] == '}' || text[at] == ']') open.pop_back();
+    if (text[at] != '"') continue;
+    const std::size_t begin = at;
+    while (text[++at] != '"') at += text[at] == '\\' ? 1 : 0;
+    const std::size_t behind = text.find_first_not_of(" \t\r\n", at + 1);
+    if (behind == std::string::npos || text[behind] != ':') continue;  // a value
+    boost::json::error_code error;
+    const JsonValue name = boost::json::parse(text.substr(begin, at + 1 - begin), error);
+    std::string plain(plain_text(name.as_string()));
+    if (!open.back().insert(plain).second) return plain;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+absl::StatusOr<Json> parse_object(const std::string& text, std::string_view field) {
+  boost::json::error_code error;
+  JsonValue value = boost::json::parse(text, error);
+  if (error) return refuse(Code::kBadJson, field, error.message());
+  if (!value.is_object()) return refuse(Code::kBadJson, field, "not an object");
+  if (const std::optional<std::string> name = named_twice(text); name.has_value()) {
+    return refuse(Code::kBadJson, field, "the name \"" + *name + "\" stands twice in one object");
+  }
+  return std::move(value.get_object());
+}
 
 std::string pretty(const Json& object) {
   std::string out;

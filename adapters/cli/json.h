@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/statusor.h"
 #include "gendan/core/clock.h"
 #include "gendan/core/date.h"
 
@@ -15,6 +16,10 @@ namespace gendan::cli {
 using Json = boost::json::object;
 using JsonArray = boost::json::array;
 using JsonValue = boost::json::value;
+
+// The object that `text` is. Refused, as `field`: bad_json (no JSON, no object, a name that stands twice in one
+// object).
+absl::StatusOr<Json> parse_object(const std::string& text, std::string_view field);
 
 // One member per line at the top, one element per line in its lists; ends with a newline.
 std::string pretty(const Json& object);

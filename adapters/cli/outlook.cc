@@ -33,17 +33,15 @@ absl::StatusOr<WorkCalendar> calendar_of(const std::string& file) {
   if (file.empty()) return WorkCalendar();
   const absl::StatusOr<std::string> text = read_file(file, kLongestCalendar);
   if (!text.ok()) return text.status();
-  boost::json::error_code error;
-  const JsonValue value = boost::json::parse(*text, error);
-  if (error) return refuse(Code::kBadJson, "calendar", error.message());
-  if (!value.is_object()) return refuse(Code::kBadJson, "calendar", "not an object");
-  for (const auto& member : value.get_object()) {
+  const absl::StatusOr<Json> object = parse_object(*text, "calendar");
+  if (!object.ok()) return object.status();
+  for (const auto& member : *object) {
     const std::string_view key = plain_text(member.key());
     if (key == "week" || key == "holidays" || key == "make_up_days") continue;
     return refuse(Code::kBadJson, "calendar." + std::string(key), "a calendar has no such member",
                   "use week, holidays and make_up_days");
   }
-  return Reader(value.get_object(), "calendar").calendar();
+  return Reader(*object, "calendar").calendar();
 }
 
 absl::StatusOr<RecoveryAssumptions> assumptions_of(const std::vector<std::string>& transit) {
@@ -160,10 +158,17 @@ int run(const Common& common, const Question& question) {
     for (const Line& line : order->lines) lines.push_back(line.terms.line);
   }
   std::vector<LineOutlook> outlooks;
+  std::vector<LineNo> unplanned;
+  absl::Status no_calendar;
   for (const LineNo line : lines) {
     LineOutlook one;
     one.line = line;
     absl::StatusOr<CalendarOutlook> looked = calendar_outlook(*order, line, day, *calendar);
+    if (refused_with(looked.status(), Code::kUnknownMilestone)) {
+      no_calendar = looked.status();
+      unplanned.push_back(line);
+      continue;
+    }
     if (!looked.ok()) return fail(common.format, looked.status(), kRefused);
     one.calendar = *std::move(looked);
     absl::StatusOr<RecoveryPlan> recovery = recovery_options(*order, line, day, *calendar, *assumptions);
@@ -175,6 +180,7 @@ int run(const Common& common, const Question& question) {
     }
     outlooks.push_back(std::move(one));
   }
+  if (outlooks.empty() && !no_calendar.ok()) return fail(common.format, no_calendar, kRefused);
   if (common.format == Format::kJson) {
     JsonArray array;
     for (const LineOutlook& one : outlooks) array.push_back(to_json(one));
@@ -182,6 +188,7 @@ int run(const Common& common, const Question& question) {
     return kOk;
   }
   for (const LineOutlook& one : outlooks) print(printable(to_text(one), true));
+  for (const LineNo line : unplanned) print("Line " + std::to_string(line.value) + " has no calendar.\n");
   return kOk;
 }
 

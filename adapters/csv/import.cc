@@ -10,6 +10,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/order/codec.h"
 #include "mapping_json.h"
+#include "mapping_text.h"
 #include "plan.h"
 #include "quarantine.h"
 #include "row_name.h"
@@ -94,6 +95,13 @@ struct Rule {
   absl::flat_hash_map<std::string, std::vector<std::uint64_t>> done;
 };
 
+// When an event occurred.
+struct Moment {
+  Instant instant;
+  std::string by;                     // the column that gives it; empty: none does
+  std::vector<std::string> unusable;  // the columns before it that should have, as quarantine names them
+};
+
 // What became of the events of one row.
 struct Outcome {
   std::uint64_t written = 0;
@@ -126,11 +134,15 @@ class Importer {
   std::optional<StreamId> stream(const Rule& rule);
   std::optional<Values> read_fields(const Rule& rule);
   std::optional<Event> make(const Rule& rule, Values& values);
-  Instant occurred(const Rule& rule);
+  Moment occurred(const Rule& rule);
+  // Says of the cells that should have dated the event, which has gone in, what dates it.
+  void tell_moment(const Rule& rule, const Moment& moment);
   void compare(const Rule& rule, const StreamId& stream, const Values& values, const std::vector<std::uint64_t>& first);
-  // True where the event is in the log now, or something else in its place.
-  absl::StatusOr<bool> record(const Rule& rule, const RequestId& id, StreamId stream, Event event, Instant occurred_at,
-                              Outcome& outcome);
+  // The optional field without which the event can go in, where the refusal is about its value.
+  static std::optional<std::size_t> dispensable(const Rule& rule, const Values& values, const absl::Status& why);
+  // Makes the event and writes it. True where it is in the log now, or something else in its place.
+  absl::StatusOr<bool> record(const Rule& rule, const RequestId& id, const StreamId& stream, Values& values,
+                              const Moment& moment, Outcome& outcome);
   // Quarantines a value; `without` is the field that the event can be without, null where it is left out.
   void set_aside(const Rule& rule, const Value& value, const absl::Status& why, const Field* without);
   // What the cells of a value that could not be read are called in quarantine.
@@ -300,22 +312,21 @@ absl::Status Importer::take_event(Rule& rule, const std::string& row_name, Outco
   const auto first = on.has_value() && rule.rule->once ? rule.done.find(on->str()) : rule.done.end();
   consequences_ = first == rule.done.end();
   std::optional<Values> values = read_fields(rule);
-  const Instant at = occurred(rule);
+  const Moment moment = occurred(rule);
   if (!on.has_value() || !values.has_value()) return absl::OkStatus();
-  std::optional<Event> event = make(rule, *values);
-  if (!event.has_value()) return absl::OkStatus();
   if (!rule.rule->once) {
     const RequestId id =
         kind_->row.has_value() ? names_->of_row(row_name, *rule.rule) : names_->of_content(row_name, nth_, *rule.rule);
-    return record(rule, id, *on, *std::move(event), at, outcome).status();
+    return record(rule, id, *on, *values, moment, outcome).status();
   }
   if (first != rule.done.end()) {
+    if (!make(rule, *values).has_value()) return absl::OkStatus();
     ++outcome.once_there;
     compare(rule, *on, *values, first->second);
     return absl::OkStatus();
   }
   const absl::StatusOr<bool> there =
-      record(rule, names_->of_stream(on->str(), *rule.rule), *on, *std::move(event), at, outcome);
+      record(rule, names_->of_stream(on->str(), *rule.rule), *on, *values, moment, outcome);
   if (!there.ok() || !*there) return there.status();
   std::vector<std::uint64_t>& hashes = rule.done[on->str()];
   for (const std::optional<std::string>& value : *values) hashes.push_back(hash_of(value));
@@ -394,19 +405,32 @@ std::optional<Event> Importer::make(const Rule& rule, Values& values) {
   }
 }
 
-Instant Importer::occurred(const Rule& rule) {
+Moment Importer::occurred(const Rule& rule) {
+  Moment moment;
   for (const Value& value : rule.rule->at) {
     const Reading reading = read_value(value, row_, mapping_);
-    absl::Status why = reading.status;
     if (reading.state == Reading::State::kGiven) {
-      if (reading.instant != Instant()) return reading.instant;
-      why = refuse(Code::kDateOutOfRange, "",
-                   to_string(reading.instant) + " is the one moment that a log cannot tell from none",
-                   "declare the text as null, or give another moment");
+      moment.instant = reading.instant;
+      moment.by = columns_of(value, *kind_);
+      break;
     }
-    if (!why.ok()) quarantine_.add(columns_of(value, *kind_), shown(value), why);
+    if (reading.state == Reading::State::kNotGiven) continue;
+    if (!reading.status.ok()) quarantine_.add(columns_of(value, *kind_), shown(value), reading.status);
+    const std::vector<std::string> names = names_in_quarantine(value, reading.status);
+    moment.unusable.insert(moment.unusable.end(), names.begin(), names.end());
   }
-  return {};
+  return moment;
+}
+
+void Importer::tell_moment(const Rule& rule, const Moment& moment) {
+  for (const std::string& column : moment.unusable) {
+    quarantine_.dated(column, moment.by.empty() ? "this import" : quote(moment.by), rule.name);
+  }
+  if (rule.rule->at.empty() || !moment.by.empty() || !moment.unusable.empty()) return;
+  std::string columns;
+  for (const Value& value : rule.rule->at) columns += (columns.empty() ? "" : " or ") + columns_of(value, *kind_);
+  quarantine_.add(columns, shown(rule.rule->at.front()), refuse(Code::kMissing, "", "no cell says when it happened"));
+  quarantine_.dated(columns, "this import", rule.name);
 }
 
 void Importer::compare(const Rule& rule, const StreamId& stream, const Values& values,
@@ -423,38 +447,56 @@ void Importer::compare(const Rule& rule, const StreamId& stream, const Values& v
   }
 }
 
-absl::StatusOr<bool> Importer::record(const Rule& rule, const RequestId& id, StreamId stream, Event event,
-                                      Instant occurred_at, Outcome& outcome) {
-  Events events;
-  const std::string stream_name = stream.str();
-  events.add(std::move(stream), std::move(event), occurred_at);
-  const absl::StatusOr<Receipt> receipt = target_.record(id, events);
-  std::uint64_t& there = rule.rule->once ? outcome.once_there : outcome.there;
-  if (receipt.ok()) {
-    ++(receipt->repeated ? there : outcome.written);
-    if (!receipt->repeated) ++result_.events;
-    return true;
-  }
-  if (!is_about_the_event(receipt.status())) return receipt.status();
-  const std::optional<Refusal> refusal = refusal_of(receipt.status());
-  if (refusal->code == Code::kRequestReused) {
-    ++there;
-    quarantine_.add("", stream_name,
-                    refuse(Code::kRequestReused, "",
-                           "what the row gives has changed since it was imported; the log "
-                           "keeps what it has",
-                           "record the change as an event of its own"));
-    quarantine_.left_out("", rule.name);
-    return true;
-  }
+std::optional<std::size_t> Importer::dispensable(const Rule& rule, const Values& values, const absl::Status& why) {
+  const std::optional<Refusal> refusal = refusal_of(why);
+  // From here on a refusal is about what the value names, or about the event.
+  if (!refusal.has_value() || refusal->code >= Code::kIllegalTransition) return std::nullopt;
   const std::optional<std::size_t> f = field_at_fault(*rule.rule, own_path(refusal->field));
-  if (f.has_value()) {
-    set_aside(rule, rule.rule->fields[*f].value, receipt.status(), nullptr);
-  } else {
-    quarantine_.add("", stream_name, receipt.status());
-    quarantine_.left_out("", rule.name);
+  return f.has_value() && rule.rule->fields[*f].optional && values[*f].has_value() ? f : std::nullopt;
+}
+
+absl::StatusOr<bool> Importer::record(const Rule& rule, const RequestId& id, const StreamId& stream, Values& values,
+                                      const Moment& moment, Outcome& outcome) {
+  std::uint64_t& there = rule.rule->once ? outcome.once_there : outcome.there;
+  for (;;) {
+    std::optional<Event> event = make(rule, values);
+    if (!event.has_value()) return false;
+    Events events;
+    events.add(stream, *std::move(event), moment.instant);
+    const absl::StatusOr<Receipt> receipt = target_.record(id, events);
+    if (receipt.ok()) {
+      ++(receipt->repeated ? there : outcome.written);
+      if (!receipt->repeated) ++result_.events;
+      tell_moment(rule, moment);
+      return true;
+    }
+    if (!is_about_the_event(receipt.status())) return receipt.status();
+    const bool reused = refused_with(receipt.status(), Code::kRequestReused);
+    const absl::Status why = reused && target_.judge ? target_.judge(events) : receipt.status();
+    if (const std::optional<std::size_t> f = dispensable(rule, values, why); f.has_value()) {
+      const Field& field = rule.rule->fields[*f];
+      set_aside(rule, field.value, why, &field);
+      values[*f].reset();
+      continue;
+    }
+    if (reused) {
+      ++there;
+      quarantine_.add("", stream.str(),
+                      refuse(Code::kRequestReused, "",
+                             "what the row gives has changed since it was imported; the log keeps what it has",
+                             "record the change as an event of its own"));
+      quarantine_.left_out("", rule.name);
+      return true;
+    }
+    const std::optional<std::size_t> f = field_at_fault(*rule.rule, own_path(refusal_of(why)->field));
+    if (f.has_value()) {
+      set_aside(rule, rule.rule->fields[*f].value, why, nullptr);
+    } else {
+      quarantine_.add("", stream.str(), why);
+      quarantine_.left_out("", rule.name);
+    }
+    return false;
   }
-  return false;
 }
 
 void Importer::set_aside(const Rule& rule, const Value& value, const absl::Status& why, const Field* without) {

@@ -116,6 +116,10 @@ bool JsonShape::write(const Node& node, const std::vector<std::optional<std::str
     out += *value;
     return true;
   }
+  // A unit or currency without its number would make it 0.
+  for (const Node& child : node.children) {
+    if (child.name == "value" && child.field.has_value() && !values[*child.field].has_value()) return false;
+  }
   bool any = false;
   for (const Node& child : node.children) {
     const std::size_t before = out.size();

@@ -24,7 +24,7 @@ class JsonShape {
   static absl::StatusOr<JsonShape> of(const std::vector<Field>& fields);
 
   // The object; values[i] is the JSON of fields[i], nullopt where it is left out. Objects and list elements of which
-  // every field is left out are left out too.
+  // every field is left out are left out too, and so is a quantity or an amount of money without its "value".
   std::string object(const std::vector<std::optional<std::string>>& values) const;
 
  private:

@@ -1,5 +1,7 @@
 #include "quarantine.h"
 
+#include <algorithm>
+
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 
@@ -49,11 +51,24 @@ void Quarantine::left_out(std::string_view column, std::string_view event) {
   entry->out.append(entry->out.empty() ? "; left out: " : ", ").append(event);
 }
 
+void Quarantine::dated(std::string_view column, std::string_view by, std::string_view event) {
+  Entry* entry = find(column);
+  if (entry == nullptr) return;
+  const auto at =
+      std::find_if(entry->dated.begin(), entry->dated.end(), [by](const auto& one) { return one.first == by; });
+  if (at != entry->dated.end()) {
+    at->second.append(", ").append(event);
+  } else {
+    entry->dated.emplace_back(by, "; dated by ").second.append(by).append(": ").append(event);
+  }
+}
+
 void Quarantine::end() {
   for (const Entry& entry : entries_) {
     ++count_;
     if (!out_) continue;
-    const std::string words = entry.detail + entry.lacking + entry.out;
+    std::string words = entry.detail + entry.lacking + entry.out;
+    for (const auto& [by, events] : entry.dated) words += events;
     out_({file_, row_, offset_, entry.column, entry.value, entry.code, words, entry.remedy});
   }
   entries_.clear();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -26,6 +27,8 @@ class Quarantine {
   // What became of it: the event goes in without the field, or not at all.
   void goes_without(std::string_view column, std::string_view event, std::string_view field);
   void left_out(std::string_view column, std::string_view event);
+  // ... or it goes in with a moment that something else gives.
+  void dated(std::string_view column, std::string_view by, std::string_view event);
 
   // Hands out the row's entries.
   void end();
@@ -40,6 +43,7 @@ class Quarantine {
     std::string remedy;
     std::string lacking;
     std::string out;
+    std::vector<std::pair<std::string, std::string>> dated;  // what gives the moment, and the words about it
   };
   Entry* find(std::string_view column);
 

@@ -31,12 +31,11 @@ bool contains(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-// `least` to `most` digits from the front of `text`.
-std::optional<int> take_digits(std::string_view& text, std::size_t least, std::size_t most) {
+// `count` digits from the front of `text`.
+std::optional<int> take_digits(std::string_view& text, std::size_t count) {
+  if (text.size() < count || !std::all_of(text.begin(), text.begin() + count, digit)) return std::nullopt;
   int number = 0;
-  std::size_t count = 0;
-  while (count < most && count < text.size() && digit(text[count])) number = number * 10 + (text[count++] - '0');
-  if (count < least) return std::nullopt;
+  for (std::size_t i = 0; i < count; ++i) number = number * 10 + (text[i] - '0');
   text.remove_prefix(count);
   return number;
 }
@@ -64,45 +63,99 @@ struct Parts {
   int micros = 0;
 };
 
-// One directive; false where the text does not go on as it wants.
-bool take(char directive, std::string_view& text, int century, Parts& parts) {
+// How many digits a directive takes; none for one that is no number.
+struct Digits {
+  std::size_t least = 0;
+  std::size_t most = 0;
+};
+Digits digits_of(char directive) {
+  switch (directive) {
+    case 'Y':
+      return {4, 4};
+    case 'y':
+    case 'M':
+    case 'S':
+      return {2, 2};
+    case 'm':
+    case 'd':
+    case 'H':
+      return {1, 2};
+    case 'f':
+      return {1, 6};
+    default:
+      return {};
+  }
+}
+
+// One directive, with so many digits if it is a number; false where the text does not go on as it wants.
+bool take(char directive, std::size_t count, std::string_view& text, int century, Parts& parts) {
   const auto put = [](std::optional<int> number, int& to) {
     to = number.value_or(0);
     return number.has_value();
   };
   switch (directive) {
     case 'Y':
-      return put(take_digits(text, 4, 4), parts.year);
+      return put(take_digits(text, count), parts.year);
     case 'y': {
-      if (!put(take_digits(text, 2, 2), parts.year)) return false;
+      if (!put(take_digits(text, count), parts.year)) return false;
       const int behind = ((parts.year - century) % 100 + 100) % 100;
       parts.year = century + behind;
       return true;
     }
     case 'm':
-      return put(take_digits(text, 1, 2), parts.month);
+      return put(take_digits(text, count), parts.month);
     case 'b':
       return put(take_month(text, false), parts.month);
     case 'B':
       return put(take_month(text, true), parts.month);
     case 'd':
-      return put(take_digits(text, 1, 2), parts.day);
+      return put(take_digits(text, count), parts.day);
     case 'H':
-      return put(take_digits(text, 1, 2), parts.hour);
+      return put(take_digits(text, count), parts.hour);
     case 'M':
-      return put(take_digits(text, 2, 2), parts.minute);
+      return put(take_digits(text, count), parts.minute);
     case 'S':
-      return put(take_digits(text, 2, 2), parts.second);
+      return put(take_digits(text, count), parts.second);
     case 'f': {
-      const std::size_t before = text.size();
-      if (!put(take_digits(text, 1, 6), parts.micros)) return false;
-      for (std::size_t i = before - text.size(); i < 6; ++i) parts.micros *= 10;
+      if (!put(take_digits(text, count), parts.micros)) return false;
+      for (std::size_t i = count; i < 6; ++i) parts.micros *= 10;
       return true;
     }
     default:  // %%
       if (text.empty() || text.front() != '%') return false;
       text.remove_prefix(1);
       return true;
+  }
+}
+
+absl::StatusOr<DayTime> day_time_of(const Parts& parts, std::string_view text) {
+  absl::StatusOr<Date> day = Date::from_civil(parts.year, parts.month, parts.day, "");
+  if (!day.ok()) return day.status();
+  if (parts.hour > 23 || parts.minute > 59 || parts.second > 59) {
+    return refuse(Code::kNotADate, "", quote(text) + " is not a time of the day");
+  }
+  return DayTime{*day, ((parts.hour * 60 + parts.minute) * 60 + parts.second) * kSecond + parts.micros};
+}
+
+// Calls each(parts) for every way in which the whole of `text` is of the pattern: a month may be one digit or two.
+template <class Each>
+void for_each_reading(std::string_view text, std::string_view pattern, int century, const Parts& parts,
+                      const Each& each) {
+  if (pattern.empty()) {
+    if (text.empty()) each(parts);
+    return;
+  }
+  if (pattern.front() != '%') {
+    if (text.starts_with(pattern.front())) for_each_reading(text.substr(1), pattern.substr(1), century, parts, each);
+    return;
+  }
+  const Digits digits = digits_of(pattern[1]);
+  for (std::size_t count = digits.least; count <= digits.most; ++count) {
+    Parts more = parts;
+    std::string_view rest = text;
+    if (take(pattern[1], count, rest, century, more)) {
+      for_each_reading(rest, pattern.substr(2), century, more, each);
+    }
   }
 }
 
@@ -129,42 +182,25 @@ absl::Status check_pattern(std::string_view pattern, bool has_century) {
   return absl::OkStatus();
 }
 
-std::optional<absl::StatusOr<DayTime>> read_pattern(std::string_view text, std::string_view pattern, int century) {
-  Parts parts;
-  std::string_view rest = text;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '%') {
-      if (!take(pattern[++i], rest, century, parts)) return std::nullopt;
-    } else if (rest.empty() || rest.front() != pattern[i]) {
-      return std::nullopt;
-    } else {
-      rest.remove_prefix(1);
-    }
-  }
-  if (!rest.empty()) return std::nullopt;
-  absl::StatusOr<Date> day = Date::from_civil(parts.year, parts.month, parts.day, "");
-  if (!day.ok()) return day.status();
-  if (parts.hour > 23 || parts.minute > 59 || parts.second > 59) {
-    return refuse(Code::kNotADate, "", quote(text) + " is not a time of the day");
-  }
-  return DayTime{*day, ((parts.hour * 60 + parts.minute) * 60 + parts.second) * kSecond + parts.micros};
-}
-
 absl::StatusOr<DayTime> read_patterns(std::string_view text, std::span<const std::string> patterns, int century) {
   std::optional<DayTime> found;
+  std::optional<DayTime> other;
   absl::Status refused;
   for (const std::string& pattern : patterns) {
-    const std::optional<absl::StatusOr<DayTime>> read = read_pattern(text, pattern, century);
-    if (!read.has_value()) continue;
-    if (!read->ok()) {
-      refused = read->status();
-      continue;
-    }
-    if (found.has_value() && *found != **read) {
-      return refuse(Code::kNotADate, "", quote(text) + " can be " + found->day.str() + " and " + (*read)->day.str(),
-                    "declare the one form that the column has");
-    }
-    found = **read;
+    for_each_reading(text, pattern, century, Parts(), [&](const Parts& parts) {
+      const absl::StatusOr<DayTime> read = day_time_of(parts, text);
+      if (!read.ok()) {
+        refused = read.status();
+      } else if (!found.has_value()) {
+        found = *read;
+      } else if (*found != *read) {
+        other = *read;
+      }
+    });
+  }
+  if (other.has_value()) {
+    return refuse(Code::kNotADate, "", quote(text) + " can be " + found->day.str() + " and " + other->day.str(),
+                  "declare the one form that the column has");
   }
   if (found.has_value()) return *found;
   if (!refused.ok()) return refused;
@@ -188,7 +224,7 @@ absl::StatusOr<std::string> read_number(std::string_view text, const Mapping& ma
   const std::size_t point = rest.find(mapping.decimal);
   std::string whole(rest.substr(0, point));
   if (mapping.thousands.has_value()) {
-    // Groups of three, the first of one to three; marks everywhere or nowhere.
+    // Groups of three, the first of one to three and not of zeros in front; marks everywhere or nowhere.
     std::string without;
     for (std::size_t k = 0; k < whole.size(); ++k) {
       if (whole[k] != *mapping.thousands) {
@@ -198,7 +234,7 @@ absl::StatusOr<std::string> read_number(std::string_view text, const Mapping& ma
       }
     }
     const std::size_t marks = whole.size() - without.size();
-    if (marks > 0 && marks != (without.size() - 1) / 3) return bad;
+    if (marks > 0 && (without.front() == '0' || marks != (without.size() - 1) / 3)) return bad;
     whole = without;
   }
   if (!digits(whole)) return bad;
@@ -257,6 +293,11 @@ Reading read_value(const Value& value, const RowCells& row, const Mapping& mappi
     const absl::StatusOr<DayTime> time = read_patterns(text, value.patterns, mapping.century.value_or(0));
     if (!time.ok()) return bad(time.status());
     reading.instant.micros = start_of(time->day).micros + time->micros - mapping.utc_offset_minutes * 60 * kSecond;
+    if (value.kind == Value::Kind::kTime && reading.instant == Instant()) {
+      return bad(refuse(Code::kDateOutOfRange, "",
+                        to_string(reading.instant) + " is the one moment that a log cannot tell from none",
+                        "declare the text as null, or give another moment"));
+    }
     text = value.kind == Value::Kind::kDate ? time->day.str() : to_string(reading.instant);
   }
   reading.state = Reading::State::kGiven;

@@ -28,11 +28,8 @@ struct DayTime {
 // characters as they stand. %y needs the century that the mapping declares. An error is a sentence.
 absl::Status check_pattern(std::string_view pattern, bool has_century);
 
-// Reads the whole of `text`; nullopt where it is not of this form. Refused: not_a_date (a day or time that does not
-// exist), date_out_of_range.
-std::optional<absl::StatusOr<DayTime>> read_pattern(std::string_view text, std::string_view pattern, int century);
-
-// Tries every pattern. Refused: not_a_date (no pattern fits, or two give different days), date_out_of_range.
+// Tries every pattern, and every length that a number without a mark behind it can have. Refused: not_a_date (no
+// reading is a day and time that exist, or two give different ones), date_out_of_range.
 absl::StatusOr<DayTime> read_patterns(std::string_view text, std::span<const std::string> patterns, int century);
 
 // Digits with the mapping's decimal and thousands marks into the form that Decimal has. Refused: not_a_number,

@@ -60,7 +60,8 @@ absl::Status check_changes(const std::vector<LineChange>& changes, const TermsCh
     if (change.quantity) GENDAN_RETURN_IF_ERROR(check_amount(*change.quantity, *line, path + ".quantity"));
     if (change.unit_price) {
       GENDAN_RETURN_IF_ERROR(check_money(*change.unit_price, path + ".unit_price"));
-      if (change.unit_price->currency != order.header.currency) {
+      const CurrencyCode known = currency_of(order);
+      if (change.unit_price->currency != known && !known.empty()) {
         return refuse(Code::kCurrencyMismatch, path + ".unit_price", to_string(*change.unit_price));
       }
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,8 +46,13 @@ absl::StatusOr<Line*> on_line(Order& order, const E& event, const Judging& how) 
 }
 
 absl::Status check_received(const GoodsDelivered& event, const Line& line) {
-  for (const Decimal amount : {event.accepted, event.damaged, event.missing, event.refused, event.lost}) {
-    if (amount.is_negative()) return refuse(Code::kNegative, "accepted", amount.str());
+  const std::pair<std::string_view, Decimal> amounts[] = {{"accepted", event.accepted},
+                                                          {"damaged", event.damaged},
+                                                          {"missing", event.missing},
+                                                          {"refused", event.refused},
+                                                          {"lost", event.lost}};
+  for (const auto& [field, amount] : amounts) {
+    if (amount.is_negative()) return refuse(Code::kNegative, field, amount.str());
   }
   if (event.unit != line.terms.quantity.unit) {
     return refuse(Code::kUnitMismatch, "unit",

@@ -92,7 +92,7 @@ struct DepositMet {
   static absl::Status ask(const GoodsDespatched& event, const OrderFacts& facts) {
     const Finance& finance = facts.order.finance;
     if (deposit_met(finance, event.day)) return absl::OkStatus();
-    if (finance.deposit.state == DepositState::kNone) {
+    if (finance.deposit.amount == 0) {
       const LetterOfCredit& credit = finance.letter_of_credit;
       return refuse(Code::kDepositUnpaid, "order",
                     absl::StrCat("the letter of credit ", credit.reference, " of ", facts.order.id.str(),

@@ -12,6 +12,7 @@
 #include "order/check.h"
 #include "order/completion.h"
 #include "order/decide.h"
+#include "order/ended_returns.h"
 #include "order/entry.h"
 #include "order/facts.h"
 #include "order/fsm.h"
@@ -122,7 +123,9 @@ struct NothingShipped {
   static constexpr std::string_view kName = "intake.nothing_shipped";
   static absl::Status ask(const OrderCancelled&, const OrderFacts& facts) {
     for (const Line& line : facts.order.lines) {
-      if (line.ledger.shipped == 0) continue;
+      const Ledger& ledger = line.ledger;
+      // What was recorded as arrived may never have been seen to leave.
+      if (ledger.shipped == 0 && ledger.delivered == 0 && ledger.refused == 0 && ledger.lost == 0) continue;
       return refuse(Code::kBelowShipped, "order", "line " + std::to_string(line.terms.line.value) + " has been shipped",
                     "short-close the lines, or take the goods back as a return");
     }
@@ -441,10 +444,13 @@ absl::Status step(Order& order, const RequirementAttached& event, const Judging&
 
 absl::Status step(Order& order, const RequirementVerified& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_text(event.evidence, "evidence"));
-  Requirement* found = order.requirements.find([&](const Requirement& r) { return r.id == event.requirement; });
-  if (found == nullptr) return refuse(Code::kUnknownRequirement, "requirement", event.requirement);
+  const auto named = [&](const Requirement& requirement) { return requirement.id == event.requirement; };
+  if (std::as_const(order).requirements.find(named) == nullptr) {
+    return refuse(Code::kUnknownRequirement, "requirement", event.requirement);
+  }
   GENDAN_RETURN_IF_ERROR(entry(order, event, how));
-  found->verified = true;
+  // It may have been recorded several times.
+  for (Requirement& requirement : order.requirements.edit()) requirement.verified |= named(requirement);
   return absl::OkStatus();
 }
 
@@ -639,7 +645,10 @@ Decision confirm(OrderId id, OrderConfirmed terms, std::vector<Date> promised) {
     for (std::size_t i = 0; i < promised.size() && i < (*order)->lines.size(); ++i) {
       const std::string field = "promised[" + std::to_string(i) + "]";
       if (!promised[i].has_value()) return refuse(Code::kNoPromise, field);
-      events.add(stream_of(id), DeliveryPromised{(*order)->lines[i].terms.line, promised[i]});
+      // A promise may have been recorded before anybody confirmed.
+      const Line& line = (*order)->lines[i];
+      if (line.promised == promised[i]) continue;
+      events.add(stream_of(id), DeliveryPromised{line.terms.line, promised[i]});
     }
     return events;
   };
@@ -738,6 +747,7 @@ Decision close(OrderId id) {
     }
     Events events;
     GENDAN_RETURN_IF_ERROR(free_supplies(view, **order, LineNo{}, "the order is closed", events));
+    GENDAN_RETURN_IF_ERROR(settle_ended_returns(view, **order, events));
     if (open) events.add(stream_of(id), OrderCompleted{});
     events.add(stream_of(id), OrderClosed{});
     return events;

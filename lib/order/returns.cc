@@ -15,6 +15,7 @@
 #include "order/check.h"
 #include "order/claim.h"
 #include "order/decide.h"
+#include "order/ended_returns.h"
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
@@ -335,17 +336,85 @@ absl::Status step(Order& order, const ReturnSettled& event, const Judging& how) 
 
 // ---- decisions ------------------------------------------------------------------------------------------------------
 
-namespace returns {
 namespace {
 
-// Tells the return's order, where it knows of the return, that it is settled.
-absl::Status settle(View& view, const Return& rma, Events& events) {
-  absl::StatusOr<const Order*> order = order_behind(view, rma.requested.order);
-  if (!order.ok()) return order.status();
-  if (*order != nullptr && is_open((*order)->returns, rma.id))
-    events.add(stream_of((*order)->id), ReturnSettled{rma.id});
+// What the order was told already of the goods of a return, in millionths of the line's unit.
+struct Noted {
+  Wide returned = 0;
+  Wide missing = 0;
+};
+absl::StatusOr<Noted> noted_of(View& view, const OrderId& order, const ReturnId& rma) {
+  Noted noted;
+  GENDAN_RETURN_IF_ERROR(view.history(stream_of(order), [&](const PastEvent& past) {
+    const auto* returned = std::get_if<GoodsReturned>(&past.event);
+    if (returned == nullptr || returned->rma != rma || past.reversed) return true;
+    noted.returned += returned->quantity.value.micros();
+    noted.missing += returned->missing.value.micros();
+    return true;
+  }));
+  return noted;
+}
+
+// The day on which the goods of a return came.
+absl::StatusOr<Date> day_received(View& view, const ReturnId& rma) {
+  Date day;
+  GENDAN_RETURN_IF_ERROR(view.history(stream_of(rma), [&](const PastEvent& past) {
+    const auto* received = std::get_if<ReturnReceived>(&past.event);
+    if (received != nullptr && !past.reversed) day = received->day;
+    return true;
+  }));
+  return day;
+}
+
+// Tells the order that nothing more comes of a return, where it still waits: what has come was received on the return's
+// stream alone, or nobody told the order that nothing will come.
+absl::Status end_waiting_for(View& view, const Order& order, const Return& rma, Events& events) {
+  const LineNo line = rma.requested.line;
+  const UnitCode unit = rma.requested.quantity.unit;
+  const std::int64_t awaited = awaited_of(order, rma.id, line);
+  if (awaited == 0) return absl::OkStatus();
+  std::int64_t back = 0;
+  Date day;
+  if (rma.received.value.is_positive()) {
+    absl::StatusOr<Noted> noted = noted_of(view, order.id, rma.id);
+    if (!noted.ok()) return noted.status();
+    absl::StatusOr<Date> received = day_received(view, rma.id);
+    if (!received.ok()) return received.status();
+    back = clamped(std::clamp<Wide>(rma.received.value.micros() - noted->returned, 0, awaited));
+    day = *received;
+  }
+  const Quantity rest = {Decimal::from_micros(awaited - back), unit};
+  if (back == 0) {
+    events.add(stream_of(order.id), ReturnAwaitEnded{rma.id, line, rest});
+  } else {
+    events.add(stream_of(order.id), GoodsReturned{rma.id, line, {Decimal::from_micros(back), unit}, rest, day});
+  }
   return absl::OkStatus();
 }
+
+// Tells the order, as far as it knows of the return, that it is settled.
+absl::Status settle(View& view, const Order& order, const Return& rma, Events& events) {
+  GENDAN_RETURN_IF_ERROR(end_waiting_for(view, order, rma, events));
+  if (is_open(order.returns, rma.id)) events.add(stream_of(order.id), ReturnSettled{rma.id});
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status settle_ended_returns(View& view, const Order& order, Events& events) {
+  for (const ReturnId& id : order.returns) {
+    absl::StatusOr<const Return*> rma = view.rma(id);
+    if (refused_with(rma.status(), Code::kUnknownReturn)) continue;
+    if (!rma.ok()) return rma.status();
+    const ReturnState state = (*rma)->state;
+    if (state != ReturnState::kClosed && state != ReturnState::kCancelled && state != ReturnState::kRefused) continue;
+    GENDAN_RETURN_IF_ERROR(settle(view, order, **rma, events));
+  }
+  return absl::OkStatus();
+}
+
+namespace returns {
+namespace {
 
 // Where the order's invoices are kept here, so are its credit notes: unknown_credit_note.
 absl::Status check_credit_note(View& view, const Return& rma, const ReturnClosed& closing) {
@@ -406,26 +475,17 @@ absl::Status check_was_delivered(View& view, const ReturnRequested& requested, c
   return absl::OkStatus();
 }
 
-// Whether the order was told already that goods came back with the return.
-absl::StatusOr<bool> noted_as_returned(View& view, const OrderId& order, const ReturnId& rma) {
-  bool noted = false;
-  GENDAN_RETURN_IF_ERROR(view.history(stream_of(order), [&](const PastEvent& past) {
-    const auto* returned = std::get_if<GoodsReturned>(&past.event);
-    noted = returned != nullptr && returned->rma == rma && !past.reversed;
-    return !noted;
-  }));
-  return noted;
-}
-
 // The decision that writes an event with which the return ends.
 template <class E>
 Decision end_with(ReturnId id, E event) {
   return [id = std::move(id), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
     absl::StatusOr<const Return*> rma = view.rma(id);
     if (!rma.ok()) return rma.status();
+    absl::StatusOr<const Order*> order = order_behind(view, (*rma)->requested.order);
+    if (!order.ok()) return order.status();
     Events events;
     events.add(stream_of(id), event);
-    GENDAN_RETURN_IF_ERROR(settle(view, **rma, events));
+    if (*order != nullptr) GENDAN_RETURN_IF_ERROR(settle(view, **order, **rma, events));
     return events;
   };
 }
@@ -459,7 +519,17 @@ Decision authorise(ReturnId id, ReturnAuthorised authorisation) {
     Events events;
     events.add(stream_of(id), authorisation);
     if (*order == nullptr) return events;
-    events.add(stream_of(requested.order), ReturnAwaited{id, requested.line, authorisation.quantity});
+    Wide awaited = authorisation.quantity.value.micros();
+    // Some of it may have been recorded as back before anybody authorised it.
+    if ((*order)->observed) {
+      absl::StatusOr<Noted> noted = noted_of(view, requested.order, id);
+      if (!noted.ok()) return noted.status();
+      const Wide known = noted->returned + noted->missing;
+      if (known > 0 && known >= awaited) return events;
+      awaited -= known;
+    }
+    const Quantity rest = {Decimal::from_micros(clamped(awaited)), authorisation.quantity.unit};
+    events.add(stream_of(requested.order), ReturnAwaited{id, requested.line, rest});
     return events;
   };
 }
@@ -468,23 +538,8 @@ Decision refuse_return(ReturnId rma, std::string reason) {
   return end_with(std::move(rma), ReturnRefused{std::move(reason)});
 }
 
-Decision cancel(ReturnId id, std::string reason) {
-  return [id = std::move(id), reason = std::move(reason)](View& view, const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Return*> rma = view.rma(id);
-    if (!rma.ok()) return rma.status();
-    const ReturnRequested& requested = (*rma)->requested;
-    absl::StatusOr<const Order*> order = order_behind(view, requested.order);
-    if (!order.ok()) return order.status();
-    Events events;
-    events.add(stream_of(id), ReturnCancelled{reason});
-    const std::int64_t awaited = *order != nullptr ? awaited_of(**order, id, requested.line) : 0;
-    if (awaited > 0) {
-      const Quantity rest = {Decimal::from_micros(awaited), requested.quantity.unit};
-      events.add(stream_of(requested.order), ReturnAwaitEnded{id, requested.line, rest});
-    }
-    GENDAN_RETURN_IF_ERROR(settle(view, **rma, events));
-    return events;
-  };
+Decision cancel(ReturnId rma, std::string reason) {
+  return end_with(std::move(rma), ReturnCancelled{std::move(reason)});
 }
 
 Decision receive(ReturnId id, ReturnReceived received) {
@@ -499,9 +554,9 @@ Decision receive(ReturnId id, ReturnReceived received) {
     if (*order == nullptr) return events;
     std::int64_t awaited = awaited_of(**order, id, requested.line);
     if (awaited == 0) {
-      absl::StatusOr<bool> noted = noted_as_returned(view, requested.order, id);
+      absl::StatusOr<Noted> noted = noted_of(view, requested.order, id);
       if (!noted.ok()) return noted.status();
-      if (*noted) return events;
+      if (noted->returned > 0) return events;
     }
     if ((*rma)->state == ReturnState::kAuthorised && received.quantity.unit == (*rma)->authorised.unit) {
       GENDAN_RETURN_IF_ERROR(check_was_delivered(view, requested, received));

@@ -1,6 +1,7 @@
 #include "gendan/order/reversal.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <type_traits>
 #include <utility>
@@ -39,6 +40,33 @@ bool is_of_inspection(const Event& event, const Order& order, LineNo line) {
       event);
 }
 
+// What comes back with a return, or comes no more.
+struct EndOfWaiting {
+  ReturnId rma;
+  LineNo line;
+  friend bool operator==(const EndOfWaiting&, const EndOfWaiting&) = default;
+};
+std::optional<EndOfWaiting> end_of_waiting(const Event& event) {
+  if (const auto* returned = std::get_if<GoodsReturned>(&event)) return EndOfWaiting{returned->rma, returned->line};
+  if (const auto* ended = std::get_if<ReturnAwaitEnded>(&event)) return EndOfWaiting{ended->rma, ended->line};
+  return std::nullopt;
+}
+
+// A return that has ended, or whose goods are here, ended all that was awaited with it then. Nobody would ever end what
+// would be awaited besides.
+bool ended_the_rest(const Event& later, const Event& earlier, const Order* order) {
+  const std::optional<EndOfWaiting> end = end_of_waiting(later);
+  return end.has_value() && end == end_of_waiting(earlier) && order != nullptr &&
+         awaited_of(*order, end->rma, end->line) == 0;
+}
+
+// A return is settled by the credit note that was issued for it.
+bool settled_by(const Event& later, const Event& earlier) {
+  const auto* note = std::get_if<CreditNoteIssued>(&earlier);
+  const auto* settled = std::get_if<ReturnSettled>(&later);
+  return note != nullptr && settled != nullptr && note->reference == settled->rma.str();
+}
+
 }  // namespace
 
 bool leans_on(const Event& later, const Event& earlier, const Order* order) {
@@ -46,6 +74,7 @@ bool leans_on(const Event& later, const Event& earlier, const Order* order) {
     const bool of_supply = corrected->field == "supplier" || corrected->field == "family";
     return of_supply && order != nullptr && is_of_inspection(later, *order, corrected->line);
   }
+  if (ended_the_rest(later, earlier, order) || settled_by(later, earlier)) return true;
   // A verdict keeps its findings.
   if (const auto* defect = std::get_if<DefectRecorded>(&earlier)) {
     const auto* passed = std::get_if<LotPassed>(&later);
@@ -69,11 +98,12 @@ bool leans_on(const Event& later, const Event& earlier, const Order* order) {
 namespace {
 
 // Events that one decision writes to one stream and that mean nothing without each other: a change is accepted, put in
-// force and set before others; a cancellation is charged.
+// force and set before others; a cancellation is charged; a case is reopened because what was done had no effect.
 bool is_kept_together(const Event& event) {
   return std::holds_alternative<ChangeAccepted>(event) || std::holds_alternative<OrderRevised>(event) ||
          std::holds_alternative<ChangeSuperseded>(event) || std::holds_alternative<CancellationCharged>(event) ||
-         std::holds_alternative<OrderCancelled>(event);
+         std::holds_alternative<OrderCancelled>(event) || std::holds_alternative<EffectivenessRefuted>(event) ||
+         std::holds_alternative<ComplaintReopened>(event);
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 #include "gendan/order/shipment.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
@@ -13,6 +17,7 @@
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
+#include "order/wide.h"
 
 namespace gendan {
 namespace {
@@ -239,6 +244,44 @@ absl::StatusOr<Events> with_completions(View& view, const std::vector<Allocation
   return events;
 }
 
+// What the order was told of a line of the shipment, in millionths of the line's unit.
+struct Told {
+  Wide packed = 0;  // and not unpacked
+  Wide despatched = 0;
+  std::array<Wide, 5> received{};  // accepted, damaged, missing, refused, lost
+};
+void note(const GoodsPacked& event, Told& told) { told.packed += event.quantity.value.micros(); }
+void note(const GoodsUnpacked& event, Told& told) { told.packed -= event.quantity.value.micros(); }
+void note(const GoodsDespatched& event, Told& told) { told.despatched += event.quantity.value.micros(); }
+void note(const GoodsDelivered& event, Told& told) {
+  const std::array<Decimal, 5> parts = {event.accepted, event.damaged, event.missing, event.refused, event.lost};
+  for (std::size_t i = 0; i < parts.size(); ++i) told.received[i] += parts[i].micros();
+}
+
+// Nothing where nothing was recorded of the order: what it was told then goes by the shipment's own state.
+absl::StatusOr<Told> told_of(View& view, const Order& order, const ShipmentId& id, LineNo line) {
+  Told told;
+  if (!order.observed) return told;
+  GENDAN_RETURN_IF_ERROR(view.history(stream_of(order.id), [&](const PastEvent& past) {
+    if (past.reversed) return true;
+    std::visit(
+        [&](const auto& event) {
+          if constexpr (requires { note(event, told); }) {
+            if (event.shipment == id && event.line == line) note(event, told);
+          }
+        },
+        past.event);
+    return true;
+  }));
+  return told;
+}
+
+// What is left of a quantity, of which so much was recorded before it was decided here.
+Quantity rest_of(const Quantity& quantity, Wide recorded) {
+  const Wide left = quantity.value.micros() - std::max<Wide>(recorded, 0);
+  return {Decimal::from_micros(clamped(std::max<Wide>(left, 0))), quantity.unit};
+}
+
 absl::Status check_against_order(const Allocation& allocation, const Order& order) {
   if (order.commercial != Commercial::kConfirmed) {
     return refuse(Code::kIllegalTransition, "allocations", "order " + order.id.str() + " is not confirmed");
@@ -248,8 +291,33 @@ absl::Status check_against_order(const Allocation& allocation, const Order& orde
   return check_amount(allocation.quantity, *line, "allocations.quantity");
 }
 
+// What was received of an allocation, less what was recorded of it before; none where all of it was. delivery_sum
+absl::StatusOr<std::optional<Received>> unrecorded(View& view, const ShipmentId& id, const Allocation& allocation,
+                                                   Received received) {
+  absl::StatusOr<const Order*> order = view.order(allocation.order);
+  if (!order.ok()) return order.status();
+  absl::StatusOr<Told> told = told_of(view, **order, id, allocation.line);
+  if (!told.ok()) return told.status();
+  const Wide recorded = std::accumulate(told->received.begin(), told->received.end(), Wide{0});
+  if (recorded >= allocation.quantity.value.micros()) return std::nullopt;
+  const std::array<Decimal*, 5> parts = {&received.accepted, &received.damaged, &received.missing, &received.refused,
+                                         &received.lost};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Wide left = parts[i]->micros() - told->received[i];
+    if (left < 0) {
+      return refuse(Code::kDeliverySum, "received",
+                    "line " + std::to_string(allocation.line.value) + " of " + allocation.order.str() +
+                        ": more was recorded before than is said now",
+                    "say of each line all that was received, with what was recorded");
+    }
+    *parts[i] = Decimal::from_micros(clamped(left));
+  }
+  return received;
+}
+
 absl::StatusOr<Events> deliver_all(View& view, const Context& context, const ShipmentId& id, const Shipment& shipment,
                                    Date day, const std::vector<Received>& received) {
+  const bool in_transit = shipment.state == ShipmentState::kInTransit;
   Events events;
   events.add(stream_of(id), ShipmentDelivered{day});
   for (const Allocation& allocation : shipment.allocations) {
@@ -270,12 +338,17 @@ absl::StatusOr<Events> deliver_all(View& view, const Context& context, const Shi
                     "line " + std::to_string(allocation.line.value) + " of " + allocation.order.str() + ": " +
                         to_string(allocation.quantity) + " were shipped");
     }
+    if (!in_transit) continue;
+    absl::StatusOr<std::optional<Received>> rest = unrecorded(view, id, allocation, *found);
+    if (!rest.ok()) return rest.status();
+    if (!rest->has_value()) continue;
+    const Received& now = **rest;
     events.add(stream_of(allocation.order),
-               GoodsDelivered{id, allocation.line, day, allocation.quantity.unit, found->accepted, found->damaged,
-                              found->missing, found->refused, found->lost, shipment.mode});
+               GoodsDelivered{id, allocation.line, day, allocation.quantity.unit, now.accepted, now.damaged,
+                              now.missing, now.refused, now.lost, shipment.mode});
   }
   if (received.size() != shipment.allocations.size()) return refuse(Code::kUnknownLine, "received");
-  if (shipment.state != ShipmentState::kInTransit) return events;  // the machine says why not, before any order does
+  if (!in_transit) return events;  // the machine says why not, before any order does
   return with_completions(view, shipment.allocations, std::move(events), context);
 }
 
@@ -310,7 +383,14 @@ Decision pack(ShipmentId id, ShipmentPacked packing, std::vector<FromLot> lots) 
       absl::StatusOr<std::vector<PackedLot>> parts = lots_for(a, **order, lots);
       if (!parts.ok()) return parts.status();
       taken += parts->size();
-      events.add(stream_of(a.order), GoodsPacked{id, a.line, a.quantity, *std::move(parts)});
+      absl::StatusOr<Told> told = told_of(view, **order, id, a.line);
+      if (!told.ok()) return told.status();
+      const Quantity rest = rest_of(a.quantity, told->packed);
+      if (rest.value.is_positive()) {
+        events.add(stream_of(a.order), GoodsPacked{id, a.line, rest, *std::move(parts)});
+      } else if (!parts->empty()) {
+        return refuse(Code::kLotSum, "lots", "line " + std::to_string(a.line.value) + " was recorded as packed before");
+      }
     }
     if (taken != lots.size()) return refuse(Code::kUnknownLot, "lots", "a lot is of no line of the shipment");
     return events;
@@ -362,8 +442,14 @@ Decision despatch(ShipmentId id, ShipmentDespatched despatch) {
     Events events;
     events.add(stream_of(id), despatch);
     for (const Allocation& a : (*shipment)->allocations) {
-      GENDAN_RETURN_IF_ERROR(view.order(a.order).status());
-      events.add(stream_of(a.order), GoodsDespatched{id, a.line, a.quantity, despatch.day});
+      absl::StatusOr<const Order*> order = view.order(a.order);
+      if (!order.ok()) return order.status();
+      absl::StatusOr<Told> told = told_of(view, **order, id, a.line);
+      if (!told.ok()) return told.status();
+      const Quantity rest = rest_of(a.quantity, told->despatched);
+      if (rest.value.is_positive()) {
+        events.add(stream_of(a.order), GoodsDespatched{id, a.line, rest, despatch.day});
+      }
     }
     return events;
   };
@@ -403,8 +489,13 @@ Decision cancel(ShipmentId id, std::string reason) {
         events.add(stream_of(id), ShipmentCancelled{reason});
         if ((*shipment)->state != ShipmentState::kPacked && (*shipment)->state != ShipmentState::kBooked) return events;
         for (const Allocation& a : (*shipment)->allocations) {
-          GENDAN_RETURN_IF_ERROR(view.order(a.order).status());
-          events.add(stream_of(a.order), GoodsUnpacked{id, a.line, a.quantity});
+          absl::StatusOr<const Order*> order = view.order(a.order);
+          if (!order.ok()) return order.status();
+          absl::StatusOr<Told> told = told_of(view, **order, id, a.line);
+          if (!told.ok()) return told.status();
+          Quantity packed = a.quantity;
+          if ((*order)->observed) packed.value = Decimal::from_micros(clamped(told->packed));
+          if (packed.value.is_positive()) events.add(stream_of(a.order), GoodsUnpacked{id, a.line, packed});
         }
         return with_completions(view, (*shipment)->allocations, std::move(events), context);
       };

@@ -504,24 +504,39 @@ absl::Status free_supplies(View& view, const Order& order, LineNo line, const st
 namespace stock {
 namespace {
 
-// Since that day nothing has come in, gone out or been counted: date_in_past. The count would wipe it from the books.
-absl::Status check_nothing_later(View& view, const StockId& id, Date counted, Date today) {
-  // In nearly every case nobody has to look into the log.
-  if (!counted.valid() || counted >= today) return absl::OkStatus();
+// The last day of the standing events of these types.
+template <class... E>
+absl::StatusOr<Date> last_day_of(View& view, const StockId& id) {
   Date last;
   const auto note = [&last](const auto* moved) {
     if (moved != nullptr) last = std::max(last, moved->day);
   };
   GENDAN_RETURN_IF_ERROR(view.history(stream_of(id), [&](const PastEvent& past) {
-    if (past.reversed) return true;
-    note(std::get_if<StockReceived>(&past.event));
-    note(std::get_if<StockIssued>(&past.event));
-    note(std::get_if<StockCounted>(&past.event));
+    if (!past.reversed) (note(std::get_if<E>(&past.event)), ...);
     return true;
   }));
-  if (last <= counted) return absl::OkStatus();
-  return refuse(Code::kDateInPast, "day", absl::StrCat(counted.str(), ", and the stock moved on ", last.str()),
+  return last;
+}
+
+// Since that day nothing has come in, gone out or been counted: date_in_past. The count would wipe it from the books.
+absl::Status check_nothing_later(View& view, const StockId& id, Date counted, Date today) {
+  // In nearly every case nobody has to look into the log.
+  if (!counted.valid() || counted >= today) return absl::OkStatus();
+  const absl::StatusOr<Date> last = last_day_of<StockReceived, StockIssued, StockCounted>(view, id);
+  if (!last.ok()) return last.status();
+  if (*last <= counted) return absl::OkStatus();
+  return refuse(Code::kDateInPast, "day", absl::StrCat(counted.str(), ", and the stock moved on ", last->str()),
                 "count again, or take back what was entered of a later day first");
+}
+
+// Since that day nobody has counted: date_in_past. The count has seen already what came in or went out.
+absl::Status check_not_counted_since(View& view, const StockId& id, Date moved, Date today) {
+  if (!moved.valid() || moved >= today) return absl::OkStatus();
+  const absl::StatusOr<Date> counted = last_day_of<StockCounted>(view, id);
+  if (!counted.ok()) return counted.status();
+  if (*counted <= moved) return absl::OkStatus();
+  return refuse(Code::kDateInPast, "day", absl::StrCat(moved.str(), ", and the stock was counted on ", counted->str()),
+                "enter it with the day of that count, and count anew");
 }
 
 }  // namespace
@@ -538,7 +553,16 @@ Decision open(StockId id, StockOpened opening) {
 
 Decision expect(StockId id, StockExpected arrival) { return write(std::move(id), std::move(arrival)); }
 Decision revise_arrival(StockId id, ArrivalRevised arrival) { return write(std::move(id), std::move(arrival)); }
-Decision receive(StockId id, StockReceived received) { return write(std::move(id), std::move(received)); }
+
+Decision receive(StockId id, StockReceived received) {
+  return [id = std::move(id), received = std::move(received)](View& view,
+                                                              const Context& context) -> absl::StatusOr<Events> {
+    absl::StatusOr<const Stock*> stock = view.stock(id);
+    if (!stock.ok()) return stock.status();
+    GENDAN_RETURN_IF_ERROR(check_not_counted_since(view, id, received.day, context.today));
+    return Events().on(stream_of(id), received);
+  };
+}
 
 Decision count(StockId id, StockCounted counted) {
   return
@@ -565,9 +589,10 @@ Decision reserve(StockId id, StockReserved reservation) {
 }
 
 Decision issue(StockId id, StockIssued issue) {
-  return [id = std::move(id), issue = std::move(issue)](View& view, const Context&) -> absl::StatusOr<Events> {
+  return [id = std::move(id), issue = std::move(issue)](View& view, const Context& context) -> absl::StatusOr<Events> {
     absl::StatusOr<const Stock*> stock = view.stock(id);
     if (!stock.ok()) return stock.status();
+    GENDAN_RETURN_IF_ERROR(check_not_counted_since(view, id, issue.day, context.today));
     Events events;
     events.add(stream_of(id), issue);
     const Reservation* reservation = find_reservation(**stock, issue.reservation);

@@ -55,6 +55,8 @@ TEST(EngineFinance, AnExpiredLetterOfCreditIsNamedWhereNoDepositWasRequested) {
   house.confirm();
   house.produce(100);
   house.release("L1", 100);
+  const StreamId order("order/O-1");
+  ASSERT_TRUE(house.record(Events().on(order, RefundPaid{InvoiceId(), dollars("100"), kToday, "TT 2"})).ok());
   house.must(finance::accept_letter_of_credit(OrderId("O-1"), {"LC 4711", dollars("1250"), kToday}));
   house.must(shipment::plan(ShipmentId("S1"), {{{OrderId("O-1"), LineNo{1}, pieces(100)}}, "Ocean", kToday}));
   house.must(shipment::pack(ShipmentId("S1"), {4, Decimal::of(80)}));

@@ -6,6 +6,7 @@
 
 #include "gendan/audit/replay.h"
 #include "gendan/projection/complaints.h"
+#include "gendan/projection/order_desk.h"
 #include "support.h"
 
 namespace gendan {
@@ -159,6 +160,24 @@ TEST(Recorded, WhatTheOrderHasBackAlreadyIsReceivedOnItsDay) {
                   .ok());
   house.must(returns::receive(ReturnId("RMA-1"), {pieces(8), day}));
   EXPECT_EQ(house.order().lines[0].ledger.returned, pieces(8).value.micros());
+}
+
+TEST(Recorded, ARequirementThatWasRecordedASecondTimeIsVerifiedWhole) {
+  House house;
+  const Attached<OrderDesk> desk = house.engine->attach<OrderDesk>().value();
+  const auto open_at_the_desk = [&] {
+    return desk.read([](const OrderDesk& now) { return now.requirements(kToday).size(); });
+  };
+  house.confirm();
+  const RequirementAttached logo{"R1", LineNo{1}, "logo embroidered"};
+  house.must(intake::attach_requirement(kOrder, logo));
+  house.must(intake::verify_requirement(kOrder, {"R1", "photo 1"}));
+  ASSERT_TRUE(house.record(Events().on(kStream, logo)).ok());
+  EXPECT_EQ(open_at_the_desk(), 1u);
+  house.must(intake::verify_requirement(kOrder, {"R1", "photo 2"}));
+  EXPECT_EQ(open_at_the_desk(), 0u);
+  for (const Requirement& requirement : house.order().requirements) EXPECT_TRUE(requirement.verified);
+  expect_replay_agrees(*house.engine);
 }
 
 TEST(Recorded, AVerdictKeepsItsFindingsThoughItsUnitsAreCountedInAnotherWayToday) {

@@ -288,6 +288,108 @@ TEST(Reversal, TakesAPromiseOfAConfirmationBackByItself) {
   EXPECT_EQ(house.order().lines[1].promise, PromiseState::kNone);
 }
 
+TEST(Reversal, OfAPromiseOfAConfirmationIsWrittenWithThePromiseThatReplacesIt) {
+  House house;
+  house.confirm();
+  const Version promised = house.order().version;
+  house.must([&](View&, const Context&) -> absl::StatusOr<Events> {
+    return Events()
+        .on(kStream, EventReversed{promised, "the wrong week"})
+        .on(kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 17)});
+  });
+  EXPECT_EQ(house.order().lines[0].promise, PromiseState::kPromised);
+  EXPECT_EQ(house.order().lines[0].first_promised, day(2026, 6, 17));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Reversal, TakesARefutedEffectBackWithTheReopeningOfItsCase) {
+  House house;
+  const CaseId id("C-1");
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.channel = "email";
+  received.allegations = {{"colour", "not the blue we ordered"}};
+  house.must(complaint::receive(id, received));
+  house.must(complaint::acknowledge(id, "email"));
+  house.must(complaint::assess(id, {CaseSeverity::kMinor, true, ""}));
+  house.must(complaint::investigate(id, "8D-1"));
+  house.must(complaint::open_capa(id, {"8D-1", PersonId("wang")}));
+  for (std::uint8_t step = 1; step <= 8; ++step) house.must(complaint::advance_8d(id, {step, "done"}));
+  house.must(complaint::propose(id, {"", "replace"}));
+  house.must(complaint::accept(id, "email"));
+  house.must(complaint::plan_effectiveness_check(id, {kToday.plus(60), PersonId("zhao")}));
+  house.must(complaint::close(id, {"replaced", 4}));
+  for (const std::uint64_t part : {1u, 2u}) {  // EffectivenessRefuted, ComplaintReopened
+    const Version closed = house.engine->load(id)->version;
+    house.must(complaint::refute_effectiveness(id, "the same again"));
+    house.must(take_back(stream_of(id), Version{closed.value + part}));
+    EXPECT_EQ(house.engine->load(id)->state, ComplaintState::kClosed);
+    EXPECT_EQ(house.engine->load(id)->effectiveness, EffectivenessState::kPlanned);
+  }
+  expect_replay_agrees(*house.engine);
+}
+
+// 10 of 100 delivered pieces are to come back.
+void authorise_return(House& house) {
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  house.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  house.must(returns::request(ReturnId("RMA-1"), {kOrder, LineNo{1}, pieces(10), ReturnReason::kDefective, {}, ""}));
+  house.must(returns::authorise(ReturnId("RMA-1"), {pieces(10), {}}));
+}
+Version record_as_back(House& house, std::int64_t count) {
+  EXPECT_TRUE(
+      house.record(Events().on(kStream, GoodsReturned{ReturnId("RMA-1"), LineNo{1}, pieces(count), pieces(0), kToday}))
+          .ok());
+  return house.order().version;
+}
+
+TEST(Reversal, OfACreditNoteWaitsForTheReturnThatItSettled) {
+  House house;
+  authorise_return(house);
+  house.must(returns::receive(ReturnId("RMA-1"), {pieces(10), kToday}));
+  house.must(returns::disposition(ReturnId("RMA-1"), {pieces(10), pieces(0), pieces(0), ""}));
+  house.must(finance::invoice(
+      kOrder, {InvoiceId("INV-1"), {{LineNo{1}, pieces(100), dollars("1250")}}, false, kToday.plus(30)}));
+  const auto credit = [&](const char* note, const char* reference) {
+    house.must(finance::credit(kOrder, {CreditNoteId(note), InvoiceId("INV-1"), dollars("125"), "faded", reference}));
+    return house.order().version;
+  };
+  const Version own = credit("CN-1", "RMA-1");
+  const Version other = credit("CN-2", "C-7");
+  house.must(returns::close(ReturnId("RMA-1"), {ReturnSettlement::kCreditNote, "CN-1"}));
+  EXPECT_REFUSED(house.execute(take_back(kStream, own)), "still_needed");
+  house.must(take_back(kStream, other));
+  house.must(take_back_last(house, StreamId("return/RMA-1")));
+  house.must(take_back(kStream, own));
+}
+
+TEST(Reversal, OfWhatCameBackWaitsForTheReturnThatEndedWithoutIt) {
+  for (const bool rest_came : {true, false}) {
+    House house;
+    authorise_return(house);
+    const Version back = record_as_back(house, 4);
+    house.must(rest_came ? returns::receive(ReturnId("RMA-1"), {pieces(6), kToday})
+                         : returns::cancel(ReturnId("RMA-1"), "he keeps the rest"));
+    EXPECT_REFUSED(house.execute(take_back(kStream, back)), "still_needed");
+    house.must(take_back_last(house, StreamId("return/RMA-1")));
+    house.must(take_back(kStream, back));
+    EXPECT_EQ(awaited_of(house.order(), ReturnId("RMA-1"), LineNo{1}), pieces(10).value.micros());
+  }
+}
+
+TEST(Reversal, OfAPartThatCameBackDoesNotWaitForAnotherPart) {
+  House house;
+  authorise_return(house);
+  const Version first = record_as_back(house, 2);
+  record_as_back(house, 3);
+  house.must(take_back(kStream, first));
+  EXPECT_EQ(awaited_of(house.order(), ReturnId("RMA-1"), LineNo{1}), pieces(7).value.micros());
+  house.must(returns::receive(ReturnId("RMA-1"), {pieces(7), kToday}));
+}
+
 TEST(Reversal, TakesACancellationBackWithItsCharge) {
   House house;
   house.confirm();

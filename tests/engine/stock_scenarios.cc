@@ -34,6 +34,11 @@ void two_days_later(Story& s) {
   stocked(s, 500);
   s.house().clock.set(start_of(kToday.plus(2)));
 }
+// And of which somebody counted 450 yesterday.
+void counted_yesterday(Story& s) {
+  two_days_later(s);
+  s.step(stock::count(kCotton, {metres(450), kToday.plus(1), "moths"}));
+}
 // 500 metres, of which 200 are reserved for the order.
 void reserved(Story& s) {
   s.confirm();
@@ -474,6 +479,33 @@ std::vector<Scenario> stock_scenarios() {
          two_days_later(s);
          s.step(stock::count(kCotton, {metres(450), kToday.plus(1), "moths"}));
          s.step(stock::count(kCotton, {metres(500), kToday, "counted before"}));
+       }},
+      {"WhatCameInBeforeACountIsInIt", "date_in_past",
+       [](Story& s) {
+         counted_yesterday(s);
+         s.step(stock::receive(kCotton, {{}, metres(50), kToday, "DN 2"}));
+       }},
+      {"WhatWentOutBeforeACountIsNotInIt", "date_in_past",
+       [](Story& s) {
+         counted_yesterday(s);
+         s.step(stock::issue(kCotton, {{}, metres(50), kToday, "samples"}));
+       }},
+      {"WhatMovedOnTheDayOfACountMayBeEnteredLate", "ok",
+       [](Story& s) {
+         counted_yesterday(s);
+         s.step(stock::receive(kCotton, {{}, metres(50), kToday.plus(1), "DN 2"}));
+         s.step(stock::issue(kCotton, {{}, metres(50), kToday.plus(1), "samples"}));
+       }},
+      {"ACountThatWasTakenBackKeepsNothingOut", "ok",
+       [](Story& s) {
+         counted_yesterday(s);
+         s.step(reversal::reverse_event(kStream, Version{3}, "another stock"));
+         s.step(stock::receive(kCotton, {{}, metres(50), kToday, "DN 2"}));
+       }},
+      {"WhatWasSeenToComeInBeforeACountIsTakenDown", "ok",
+       [](Story& s) {
+         counted_yesterday(s);
+         s.observe(Events().on(kStream, StockReceived{{}, metres(50), kToday, "DN 2"}));
        }},
       {"WhatWasTakenBackDoesNotStandBehindACount", "ok",
        [](Story& s) {

@@ -153,6 +153,12 @@ TEST(Finance, ADepositThatWasPaidInTheWorldNeedsNoRequest) {
   EXPECT_EQ(open_balance(order), money("-30"));
 }
 
+TEST(Finance, ADepositThatWasGivenBackInTheWorldIsNotRequestedByThat) {
+  Order order = half_shipped();
+  take(order, RefundPaid{InvoiceId(), money("100"), kDay, "TT 2"}, kObserved);
+  EXPECT_TRUE(deposit_met(order.finance, kDay));
+}
+
 TEST(Finance, APaymentIsNotUsedTwiceWhateverReplayTrusts) {
   Payment payment;
   const PaymentAllocated part{OrderId("O-1"), InvoiceId("I"), money("60")};

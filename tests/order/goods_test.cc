@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 #include "gendan/core/refusal.h"
 #include "gendan/order/judge.h"
+#include "tests/core/refused.h"
 
 namespace gendan {
 namespace {
@@ -71,6 +73,25 @@ TEST(Goods, MoreIsNotUnpackedThanCanBeCounted) {
   ASSERT_TRUE(judge(order, all, observed).ok());
   EXPECT_EQ(order.lines[0].ledger.packed, -kMost);
   EXPECT_TRUE(refused_with(judge(order, all, observed), Code::kNumberOutOfRange));
+}
+
+TEST(Goods, AnAmountDeliveredThatIsNegativeIsRefusedUnderItsOwnName) {
+  const std::pair<const char*, Decimal GoodsDelivered::*> amounts[] = {{"accepted", &GoodsDelivered::accepted},
+                                                                       {"damaged", &GoodsDelivered::damaged},
+                                                                       {"missing", &GoodsDelivered::missing},
+                                                                       {"refused", &GoodsDelivered::refused},
+                                                                       {"lost", &GoodsDelivered::lost}};
+  for (const auto& [field, amount] : amounts) {
+    Order order;
+    order.id = OrderId("O-1");
+    order.lines.edit().push_back(line());
+    GoodsDelivered event;
+    event.line = LineNo{1};
+    event.day = kDay;
+    event.unit = pieces({}).unit;
+    event.*amount = Decimal::of(-1);
+    EXPECT_THAT(judge(order, event, {Mode::kObserve, Instant{1}, kDay}), testing::IsRefused(Code::kNegative, field));
+  }
 }
 
 }  // namespace

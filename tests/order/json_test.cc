@@ -116,6 +116,8 @@ TEST(Json, RefusesValuesThatTheirParsersRefuseUnderTheFieldsPath) {
        Code::kUnknownUnit},
       {"OrderDrafted", R"({"currency":"usd"})", "currency", Code::kUnknownCurrency},
       {"AcknowledgementMissed", R"({"due":"2024-05-02"})", "due", Code::kNotADate},
+      // Taken, it would be none: the number 0 stands for it.
+      {"AcknowledgementMissed", R"({"due":"1970-01-01T00:00:00Z"})", "due", Code::kDateOutOfRange},
   };
   for (const Case& c : cases) {
     const Refusal refusal = refusal_for(c.name, c.json);

@@ -95,7 +95,8 @@ GENDAN_EXPORT std::string to_json(const Event& event);
 // Reads what to_json writes; a HostEvent under the name "". Fields may come in any order; one that is not given keeps
 // its default. Refused, with the field's path ("changes[0].quantity"): bad_json (no JSON, an unknown field, a name that
 // stands twice, a value of the wrong kind), unknown_event_type, unknown_code, number_out_of_range, and what parsing a
-// decimal, date, moment, unit or currency refuses.
+// decimal, date, moment, unit or currency refuses; date_out_of_range also for the moment that stands for none,
+// 1970-01-01T00:00:00Z.
 GENDAN_EXPORT absl::StatusOr<Event> from_json(std::string_view event_name, std::string_view json);
 
 // Boost.Serialization's XML archive of the event, for a human's audit dump. Write-only.

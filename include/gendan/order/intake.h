@@ -235,7 +235,8 @@ GENDAN_EXPORT Decision answer_query(OrderId order, OrderQueryAnswered answer);
 GENDAN_EXPORT Decision complete_review(OrderId order, OrderReviewed review);
 // One promised date per line, in the order of the lines. missing (lines[n].unit_price: a line without a price),
 // open_query, stale_revision (revision: it is not the first), no_incoterm (rule or place), no_payment_terms, no_promise
-// (promised, promised[n]), date_in_past (date).
+// (promised, promised[n]), date_in_past (date), not_agreed (date: another day than one that was recorded as promised;
+// confirm that one, and announce the delay).
 GENDAN_EXPORT Decision confirm(OrderId order, OrderConfirmed terms, std::vector<Date> promised);
 // no_reason (reason).
 GENDAN_EXPORT Decision reject(OrderId order, std::string reason);
@@ -246,16 +247,17 @@ GENDAN_EXPORT Decision cancel(OrderId order, std::string reason);
 // no_reason (reason), missing (by).
 GENDAN_EXPORT Decision request_cancellation(OrderId order, Party by, std::string reason);
 // Without a charge the cancellation is free. What the customer has paid stays on the order, to be set off against the
-// charge or paid back (finance::refund). no_reason (reason), below_shipped (order: goods have been despatched),
-// lot_open; as for an invoice: duplicate (invoice), not_positive (amount), currency_mismatch (amount), missing
-// (invoice, due).
+// charge or paid back (finance::refund). no_reason (reason), below_shipped (order: goods have been despatched, or
+// were seen to arrive), lot_open; as for an invoice: duplicate (invoice), not_positive (amount), currency_mismatch
+// (amount), missing (invoice, due).
 GENDAN_EXPORT Decision accept_cancellation(OrderId order, std::string reason,
                                            std::optional<CancellationCharged> charge = std::nullopt);
 // no_reason (reason). Where the last line was settled while the request was waiting, OrderCompleted follows in the same
 // append.
 GENDAN_EXPORT Decision reject_cancellation(OrderId order, std::string reason);
-// Completes the order too, where that has not been done. not_all_delivered; on_hold (holds); proposal_open (proposals);
-// complaint_open (complaints); return_open (returns); balance_open (something is owed, either way: see open_balance()).
+// Completes the order too, where that has not been done, and settles those of its returns whose end was recorded on
+// their own streams alone. not_all_delivered; on_hold (holds); proposal_open (proposals); complaint_open (complaints);
+// return_open (returns); balance_open (something is owed, either way: see open_balance()).
 GENDAN_EXPORT Decision close(OrderId order);
 // no_reason (reason), missing (authority).
 GENDAN_EXPORT Decision reopen(OrderId order, std::string reason, std::string authority);

@@ -100,14 +100,15 @@ struct ReturnOpened {
   friend bool operator==(const ReturnOpened&, const ReturnOpened&) = default;
 };
 
-// With ReturnRefused, ReturnCancelled and ReturnClosed.
+// With ReturnRefused, ReturnCancelled and ReturnClosed; where that was recorded on the return's stream alone, with
+// OrderClosed.
 struct ReturnSettled {
   ReturnId rma;
   friend bool operator==(const ReturnSettled&, const ReturnSettled&) = default;
 };
 
-// With ReturnAuthorised: so much of what was delivered is expected back. With ReturnReceived, in front of
-// GoodsReturned, where the order had not been told of the authorisation.
+// With ReturnAuthorised: so much of what was delivered is expected back, less what was recorded as back before. With
+// ReturnReceived, in front of GoodsReturned, where the order had not been told of the authorisation.
 struct ReturnAwaited {
   ReturnId rma;
   LineNo line;
@@ -115,8 +116,8 @@ struct ReturnAwaited {
   friend bool operator==(const ReturnAwaited&, const ReturnAwaited&) = default;
 };
 
-// With ReturnCancelled, where the order still awaits something of it. An observed one ends what is awaited with this
-// return, never more.
+// In front of ReturnSettled, where the order still awaits something of it that does not come. An observed one ends what
+// is awaited with this return, never more.
 struct ReturnAwaitEnded {
   ReturnId rma;
   LineNo line;
@@ -124,8 +125,8 @@ struct ReturnAwaitEnded {
   friend bool operator==(const ReturnAwaitEnded&, const ReturnAwaitEnded&) = default;
 };
 
-// With ReturnReceived. An observed one ends what is awaited with this return, never more: it may come of one that was
-// never authorised.
+// With ReturnReceived; where that was recorded on the return's stream alone, in front of ReturnSettled. An observed one
+// ends what is awaited with this return, never more: it may come of one that was never authorised.
 struct GoodsReturned {
   ReturnId rma;
   LineNo line;
@@ -151,7 +152,8 @@ GENDAN_EXPORT std::int64_t awaited_of(const Order& order, const ReturnId& rma, L
 // ---- decisions ----------------------------------------------------------------------------------------------------
 // All but request() refused with unknown_return (rma) and illegal_transition (return). A return that was recorded may
 // be of an order that was never entered: then only what is known here is written; or of one that was not told of it:
-// it is told when the goods come.
+// it is told when the goods come. Of what was recorded on the return's stream alone of one that it knows, it is told
+// when the return is closed or, where it has ended, when the order is (intake::close).
 
 namespace returns {
 

@@ -20,9 +20,10 @@ namespace gendan {
 // have been taken by its state machine, or, where nothing before it was observed of the order, would break an
 // invariant of its ledger, or would pay, credit or issue more than there is; and where the reversal is decided, not
 // observed: a guard would have refused what came later, or that would say something else (the rest of a lot that was
-// split has been conceded, a lot has been inspected for the supplier or product family that its line was corrected
-// to)), no_reason. What was observed later is folded as it was observed, wherever it leads and whatever it overruns, as
-// long as what it names is there.
+// split has been conceded, a lot has been inspected for the supplier or product family that its line was corrected to,
+// all that was left of a return has come or been given up, a return has been settled by a credit note that names it)),
+// no_reason. What was observed later is folded as it was observed, wherever it leads and whatever it overruns, as long
+// as what it names is there.
 struct EventReversed {
   Version target;
   std::string reason;
@@ -36,9 +37,10 @@ namespace reversal {
 // Takes back the event at that version of that stream. Where it was decided together with events on other streams (a
 // despatch and the goods of each order, a verdict and the supplier's severity), the whole decision is taken back, its
 // last event first; and so are a change that was accepted, with the revision, the promises that it moved and what it
-// superseded, and a cancellation with its charge. What was observed is taken back event by event. To correct a
-// decision, take it back and decide anew. A decision of the host's may write an EventReversed of its own instead, with
-// what replaces the target behind it in the same append.
+// superseded, a cancellation with its charge, and an effect that was refuted with the reopening of its case. What was
+// observed is taken back event by event. To correct a decision, take it back and decide anew. A decision of the host's
+// may write an EventReversed of its own instead, with what replaces the target behind it in the same append: so is a
+// promise of a confirmation corrected, which no decision here makes once more.
 // Refused: unknown_event, already_reversed, not_reversible, still_needed, no_reason (reason).
 GENDAN_EXPORT Decision reverse_event(StreamId stream, Version target, std::string reason);
 

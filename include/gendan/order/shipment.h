@@ -134,7 +134,8 @@ struct GoodsDelivered {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// Each refused with unknown_shipment, illegal_transition (shipment, fulfilment, order).
+// Each refused with unknown_shipment, illegal_transition (shipment, fulfilment, order). What was recorded of the
+// shipment's goods on their orders before counts once: a decision writes there what is left, and asks of that alone.
 
 namespace shipment {
 
@@ -152,7 +153,8 @@ struct FromLot {
 // lots.quantity), negative (gross_kilograms). For each line either all the lots that its goods are taken from are
 // named, or none: unknown_lot (lots: none of a line that the shipment carries), duplicate (lots: a lot twice),
 // unit_mismatch (lots.quantity), unreleased (a lot that is not released, or more of it than is left; on a line that
-// needs no inspection a lot need not be released, but must not have failed), lot_sum (not what is packed of the line).
+// needs no inspection a lot need not be released, but must not have failed), lot_sum (not what is packed of the line;
+// or all of it was recorded as packed before).
 GENDAN_EXPORT Decision pack(ShipmentId shipment, ShipmentPacked packing, std::vector<FromLot> lots = {});
 // Who contracts the main carriage under a delivery term (Incoterms 2020, A4 and B4): the buyer under EXW, FCA, FAS and
 // FOB, the seller under the others; none where there is no term.
@@ -178,7 +180,8 @@ struct Received {
   Decimal refused;
   Decimal lost;
 };
-// One Received per allocation, in any order. delivery_sum, unknown_line (received), negative (received), date_in_future
+// One Received per allocation, in any order: all of it, with what was recorded. delivery_sum (received: not what was
+// shipped, or less of something than was recorded), unknown_line (received), negative (received), date_in_future
 // (day), date_in_past (day: before the despatch). An order whose last open line is delivered by it gets OrderCompleted
 // in the same append.
 GENDAN_EXPORT Decision deliver(ShipmentId shipment, Date day, std::vector<Received> received);

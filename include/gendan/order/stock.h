@@ -145,16 +145,18 @@ GENDAN_EXPORT Decision expect(StockId stock, StockExpected arrival);
 // unknown_arrival, negative (quantity), missing (due), no_reason (reason), date_in_past (due). A later day or a smaller
 // quantity is taken even where something relies on it: shortages() tells what.
 GENDAN_EXPORT Decision revise_arrival(StockId stock, ArrivalRevised arrival);
-// unknown_arrival, missing (day), date_in_future (day). More than was announced is taken; what comes short stays
-// expected until revise_arrival().
+// unknown_arrival, missing (day), date_in_future (day), date_in_past (day: the stock was counted on a later one, and
+// what came in was among it; entered with the day of the count, it is put right by another count). More than was
+// announced is taken; what comes short stays expected until revise_arrival().
 GENDAN_EXPORT Decision receive(StockId stock, StockReceived received);
 // unknown_order (order), unknown_line (line), missing (reservation, needed), illegal_transition (order, fulfilment: the
 // order is not confirmed, or the line is short-closed), duplicate (reservation), date_in_past (needed), not_available
 // (more than can be promised by that day without taking it from another reservation).
 GENDAN_EXPORT Decision reserve(StockId stock, StockReserved reservation);
 // unknown_reservation, beyond_reservation, beyond_stock (more than is there), missing (day), date_in_future (day),
-// not_available (others need it sooner, or, without a reservation, need it at all), no_reason (reason: without a
-// reservation), illegal_transition (fulfilment: the line is short-closed).
+// date_in_past (day: the stock was counted on a later one, and what went out was not), not_available (others need it
+// sooner, or, without a reservation, need it at all), no_reason (reason: without a reservation), illegal_transition
+// (fulfilment: the line is short-closed).
 GENDAN_EXPORT Decision issue(StockId stock, StockIssued issue);
 // unknown_reservation, no_reason (reason). What is reserved for an order or a line that ends (cancelled, completed,
 // short-closed) is given back by itself, in the same append.

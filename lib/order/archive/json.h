@@ -221,6 +221,8 @@ class JsonReader : public ArchiveFront<JsonReader, true> {
       v = T();
     } else if constexpr (std::is_same_v<T, Instant>) {
       keep(parse_instant(text, ""), v);
+      // The number that stands for none: taken, it would be gone without a word.
+      if (status_.ok() && v.micros == 0) fail(refuse(Code::kDateOutOfRange, "", in_quotes(text)));
     } else {
       keep(T::parse(text, ""), v);
     }

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "program.h"
 
 namespace gendan::cli_test {
@@ -77,6 +79,23 @@ TEST(CliTrace, AsksOneThingAtATime) {
   for (const Words& words : {Words{"trace"}, Words{"trace", "C-1", "--shipment", "S-PO-1"},
                              Words{"trace", "--lot", "L1"}, Words{"trace", "--order", "PO-1", "--line", "0"}}) {
     EXPECT_EQ(gendan(folder, words).exit, 2) << words.back();
+  }
+}
+
+TEST(CliTrace, RefusesAnEmptyIdRatherThanAnswerAnotherQuestion) {
+  const Folder folder;
+  for (const auto& [words, field] :
+       std::vector<std::pair<Words, std::string>>{{{"trace", ""}, "CASE"},
+                                                  {{"trace", "--shipment", ""}, "--shipment"},
+                                                  {{"trace", "--supplier", ""}, "--supplier"},
+                                                  {{"trace", "--order", ""}, "--order"},
+                                                  {{"trace", "--order", "PO-1", "--lot", ""}, "--lot"}}) {
+    Words all = words;
+    all.insert(all.end(), {"--format", "json"});
+    const Result result = gendan(folder, all);
+    EXPECT_EQ(result.exit, 2) << field;
+    EXPECT_EQ(error_of(result).at("code"), "missing") << field;
+    EXPECT_EQ(std::string(error_of(result).at("field").as_string()), field);
   }
 }
 

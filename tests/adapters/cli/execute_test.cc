@@ -74,6 +74,53 @@ TEST(CliExecute, RefusesAnArgumentThatTheDecisionDoesNotHave) {
   EXPECT_EQ(refusal.at("field"), "with.date");
 }
 
+TEST(CliExecute, RefusesAnArgumentThatAPartOfTheDecisionDoesNotHave) {
+  const Folder folder;
+  const auto refused = [&](const std::string& decision, const std::string& with) {
+    const boost::json::object refusal =
+        refusal_of(folder, R"({"decision":")" + decision + R"(","actor":"a","request_id":"r","with":)" + with + "}");
+    return std::string(refusal.at("code").as_string()) + " " + std::string(refusal.at("field").as_string());
+  };
+  for (const char* name : {"unit", "day", "shipment", "mode"}) {
+    EXPECT_EQ(refused(R"(shipment.deliver","shipment":"S-1)",
+                      R"({"day":"2024-03-30","received":[{"order":"PO-1","line":1,"accepted":"398"},
+                          {"order":"PO-1","line":2,"accepted":"398",")" +
+                          std::string(name) + R"(":"2024-03-30"}]})"),
+              "bad_json with.received[1]." + std::string(name));
+  }
+  for (const char* name : {"accept", "reject"}) {
+    EXPECT_EQ(
+        refused(R"(quality.plan_inspection_by_table","order":"PO-1)",
+                R"({"lot":"L1","classes":[{"defect_class":"major","aql":"2.5",")" + std::string(name) + R"(":3}]})"),
+        "bad_json with.classes[0]." + std::string(name));
+  }
+  EXPECT_EQ(refused(R"(schedule.baseline","order":"PO-1)",
+                    R"({"line":0,"ex_factory":"2035-04-16","steps":[{"code":"SEW","days":5}]})"),
+            "bad_json with.steps[0].days");
+}
+
+TEST(CliExecute, RefusesANameThatStandsTwice) {
+  const Folder folder;
+  for (const char* with : {R"({"hold":"H1","kind":"quality","line":1,"line":2})",
+                           R"({"hold":"H1","kind":"quality","line":1,"l\u0069ne" : 2})"}) {
+    const boost::json::object refusal =
+        refusal_of(folder, R"({"decision":"hold.place","order":"PO-1","actor":"a","request_id":"r","with":)" +
+                               std::string(with) + "}");
+    EXPECT_EQ(refusal.at("code"), "bad_json");
+    EXPECT_EQ(refusal.at("field"), "input");
+    EXPECT_EQ(refusal.at("detail"), "the name \"line\" stands twice in one object");
+  }
+}
+
+TEST(CliExecute, RefusesTheMomentThatALogTakesForNone) {
+  const Folder folder;
+  const boost::json::object refusal =
+      refusal_of(folder, R"({"decision":"intake.submit","order":"PO-1","actor":"a","request_id":"r",
+                  "occurred_at":"1970-01-01T00:00:00Z","with":{}})");
+  EXPECT_EQ(refusal.at("code"), "date_out_of_range");
+  EXPECT_EQ(refusal.at("field"), "occurred_at");
+}
+
 TEST(CliExecute, NamesTheFieldWhoseValueIsWrong) {
   const Folder folder;
   const boost::json::object refusal =

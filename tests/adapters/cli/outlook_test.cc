@@ -5,8 +5,11 @@
 namespace gendan::cli_test {
 namespace {
 
-// PO-1, promised for 2 May 2035 and planned for 20 April; its fabric will come on 3 April, seven working days late.
-void plan_order(const Folder& folder) {
+// PO-1, whose line 1 is promised for 2 May 2035 and planned for 20 April; its fabric will come on 3 April, seven
+// working days late. A second line has no calendar.
+void plan_order(const Folder& folder, bool two_lines = false) {
+  const std::string second = R"(,{"line":2,"item":"CAP","quantity":{"value":"10","unit":"EA"},
+       "unit_price":{"value":"1","currency":"USD"},"requested":"2035-05-02"})";
   int number = 0;
   const auto step = [&](const std::string& decision, const std::string& with) {
     decide(folder, R"({"decision":")" + decision + R"(","order":"PO-1","actor":"a","request_id":")" +
@@ -14,11 +17,13 @@ void plan_order(const Folder& folder) {
   };
   step("intake.draft", R"({"customer":"ACME","po_number":"1","currency":"USD","country":"Chile",
        "lines":[{"line":1,"item":"TEE","quantity":{"value":"400","unit":"EA"},"mode":"Ocean",
-       "unit_price":{"value":"1","currency":"USD"},"requested":"2035-05-02"}]})");
+       "unit_price":{"value":"1","currency":"USD"},"requested":"2035-05-02"})" +
+                           (two_lines ? second : "") + "]}");
   step("intake.submit", "{}");
   step("intake.start_review", R"({"reviewer":"li.na"})");
   step("intake.complete_review", R"({"checklist":[{"item":"quantity","answered":true}]})");
-  step("intake.confirm", R"({"incoterm":"FOB","place":"Ningbo","payment_terms":"30 days","promised":["2035-05-02"]})");
+  step("intake.confirm", R"({"incoterm":"FOB","place":"Ningbo","payment_terms":"30 days","promised":["2035-05-02")" +
+                             std::string(two_lines ? R"(,"2035-05-02")" : "") + "]}");
   decide(folder, R"({"decision":"schedule.baseline","order":"PO-1","actor":"a","request_id":"b1","with":{"line":1,
       "steps":[{"code":"FABRIC","offset":-20},{"code":"SEW","offset":-5,"after":["FABRIC"]},
       {"code":"EX","offset":0,"after":["SEW"]}],"ex_factory":"2035-04-20"}})");
@@ -59,6 +64,19 @@ TEST(CliOutlook, LooksAheadByTheWorkingDaysOfACalendar) {
   EXPECT_EQ(expected(R"({"week":["Mon"]})"), "2035-04-30");
 }
 
+TEST(CliOutlook, ShowsTheLinesThatHaveACalendar) {
+  const Folder folder;
+  plan_order(folder, true);
+  const boost::json::object json =
+      json_of(gendan(folder, {"outlook", "PO-1", "--today", "2035-03-01", "--format", "json"}));
+  ASSERT_EQ(json.at("lines").as_array().size(), 1u);
+  EXPECT_EQ(json.at("lines").at(0).at("line"), 1);
+  const Result text = gendan(folder, {"outlook", "PO-1", "--today", "2035-03-01"});
+  EXPECT_NE(text.out.find("Line 2 has no calendar.\n"), std::string::npos) << text.out;
+  EXPECT_EQ(error_of(gendan(folder, {"outlook", "PO-1", "--line", "2", "--format", "json"})).at("code"),
+            "unknown_milestone");
+}
+
 TEST(CliOutlook, RefusesWhatItCannotReckonWith) {
   const Folder folder;
   live_through(folder);
@@ -87,6 +105,7 @@ TEST(CliOutlook, SaysWhereACalendarIsWrong) {
   };
   EXPECT_EQ(refused_at(R"({"week":[]})"), "bad_calendar calendar.week");
   EXPECT_EQ(refused_at(R"({"week":["Mo"]})"), "unknown_code calendar.week[0]");
+  EXPECT_EQ(refused_at(R"({"week":["Mon"],"week":["Tue"]})"), "bad_json calendar");
   EXPECT_EQ(refused_at(R"({"holidays":["2035-05-01"],"make_up_days":["2035-05-01"]})"),
             "duplicate calendar.make_up_days");
 }

@@ -69,7 +69,9 @@ INSTANTIATE_TEST_SUITE_P(
         DateCase{"\"%m/%d/%Y\"", "13/1/2023", ""}, DateCase{"\"%m/%d/%Y\"", "1/1/1899", ""},
         DateCase{"\"%m/%d/%Y\"", "1/1/2023 ", ""}, DateCase{"\"%m/%d/%Y\"", " 1/1/2023", ""},
         DateCase{"\"%m/%d/%Y\"", "001/1/2023", ""}, DateCase{"\"%Y%m%d\"", "20240502", "2024-05-02"},
-        DateCase{"\"%Y%m%d\"", "2024052", "2024-05-02"},
+        DateCase{"\"%Y%m%d\"", "2024052", "2024-05-02"}, DateCase{"\"%Y%m%d\"", "2024131", "2024-01-31"},
+        DateCase{"\"%Y%m%d\"", "2024111", ""}, DateCase{"\"%d%m%Y\"", "1052024", ""},
+        DateCase{"\"%Y-%m-%d%H\"", "2024-05-112", ""},
         DateCase{"\"%Y-%m-%d %H:%M:%S\"", "2011-06-13 00:00:00", "2011-06-13"},
         DateCase{"\"%Y-%m-%d %H:%M:%S\"", "2011-06-13 24:00:00", ""},
         DateCase{"\"%Y-%m-%d %H:%M:%S.%f\"", "2008-04-30 00:00:00.000", "2008-04-30"},
@@ -83,6 +85,12 @@ TEST(CsvDatesOfTwoForms, AreNotGuessed) {
   const One r = read("format f \"%m/%d/%Y\" \"%d/%m/%Y\"", "requested = date \"a\" as f", "03/05/2024");
   ASSERT_THAT(r.kept, SizeIs(1));
   EXPECT_THAT(r.kept[0].words, HasSubstr("\"03/05/2024\" can be 2024-03-05 and 2024-05-03"));
+}
+
+TEST(CsvDatesOfOneForm, AreNotGuessedWhereTheirDigitsCanBeDividedInTwoWays) {
+  const One r = read("format f \"%Y%m%d\"", "requested = date \"a\" as f", "2024111");
+  ASSERT_THAT(r.kept, SizeIs(1));
+  EXPECT_THAT(r.kept[0].words, HasSubstr("\"2024111\" can be 2024-01-11 and 2024-11-01"));
 }
 
 struct NumberCase {
@@ -115,9 +123,12 @@ INSTANTIATE_TEST_SUITE_P(
                     NumberCase{"", "-", ""}, NumberCase{"thousands \",\"", "1,234,567.5", "1234567.5"},
                     NumberCase{"thousands \",\"", "1234567", "1234567"}, NumberCase{"thousands \",\"", "1234,567", ""},
                     NumberCase{"thousands \",\"", "1,23", ""}, NumberCase{"thousands \",\"", ",123", ""},
-                    NumberCase{"thousands \",\"", "1,234567", ""}, NumberCase{"thousands \",\"", "1.234,5", ""},
-                    NumberCase{kEuropean, "1.234,5", "1234.5"}, NumberCase{kEuropean, "1.5", ""},
-                    NumberCase{kEuropean, "0,25", "0.25"}, NumberCase{"decimal \",\"", "1.5", ""}));
+                    NumberCase{"thousands \",\"", "0,500", ""}, NumberCase{"thousands \",\"", "-0,500", ""},
+                    NumberCase{"thousands \",\"", "012,500", ""}, NumberCase{"thousands \",\"", "0.500", "0.5"},
+                    NumberCase{kEuropean, "0.500", ""}, NumberCase{"thousands \",\"", "1,234567", ""},
+                    NumberCase{"thousands \",\"", "1.234,5", ""}, NumberCase{kEuropean, "1.234,5", "1234.5"},
+                    NumberCase{kEuropean, "1.5", ""}, NumberCase{kEuropean, "0,25", "0.25"},
+                    NumberCase{"decimal \",\"", "1.5", ""}));
 
 TEST(CsvCells, BecomeWholeNumbersWhereTheFieldWantsThem) {
   EXPECT_THAT(read("", "line = \"a\"", "7").event, HasSubstr("\"line\":7,"));
@@ -202,6 +213,27 @@ TEST(CsvMoments, TakeTheFirstColumnThatGivesOne) {
   ASSERT_THAT(r.kept, SizeIs(1));
   EXPECT_EQ(r.kept[0].column, "a");
   EXPECT_TRUE(read("", at, "").event.ends_with("}"));
+}
+
+TEST(CsvMoments, SayWhatDatesAnEventInPlaceOfABadCell) {
+  const std::string at = "at \"a\" or \"b\"\nitem = const x";
+  EXPECT_THAT(read("", at, "soon", "2024-05-03").kept.at(0).words, HasSubstr("; dated by \"b\": LineAdded"));
+  EXPECT_THAT(read("", at, "soon").kept.at(0).words, HasSubstr("; dated by this import: LineAdded"));
+}
+
+TEST(CsvMoments, SayWhereNoCellGivesOne) {
+  const One r = read("", "at \"a\" or \"b\"\nitem = const x", "");
+  ASSERT_THAT(r.kept, SizeIs(1));
+  EXPECT_EQ(r.kept[0].column, "a or b");
+  EXPECT_EQ(r.kept[0].code, Code::kMissing);
+  EXPECT_THAT(r.kept[0].words, HasSubstr("no cell says when it happened; dated by this import: LineAdded"));
+}
+
+TEST(CsvMoments, SayNothingOfAnEventThatIsLeftOut) {
+  const One bad = read("", "at \"a\"\nitem = \"b\"", "soon");
+  ASSERT_THAT(bad.kept, SizeIs(2));
+  for (const Kept& kept : bad.kept) EXPECT_THAT(kept.words, testing::Not(HasSubstr("dated by")));
+  EXPECT_THAT(read("", "at \"a\"\nitem = \"b\"", "").kept, SizeIs(1));
 }
 
 TEST(CsvMoments, AreInTheDeclaredZone) {

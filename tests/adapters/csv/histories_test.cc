@@ -39,7 +39,7 @@ struct DayTarget {
               }
               return Receipt();
             },
-            [] { return absl::OkStatus(); }};
+            [] { return absl::OkStatus(); }, nullptr};
   }
 };
 
@@ -159,6 +159,27 @@ TEST_F(SampleHistory, IsRecordedAsObserved) {
   const absl::StatusOr<Order> order = engine_->load(OrderId("GD-2401"));
   ASSERT_TRUE(order.ok()) << order.status();
   EXPECT_EQ(order->commercial, Commercial::kConfirmed);
+}
+
+TEST_F(SampleHistory, GoesInWithoutAnOptionalCellThatTheLibraryRefusesHoweverOftenItIsImported) {
+  const ScratchFile book(
+      "b.csv",
+      "order,line,customer,customer's po,country,ordered,item,description,family,factory,quantity,unit,price,currency,"
+      "incoterm,named place,mode,promised,new date,cause,told customer,agreed,note,shipment,despatched,sent,delivered,"
+      "arrived,damaged\n"
+      "GD-1,1,Blue Mesa,BL1,US,2024-01-15,TS-140,T-shirt,T-shirts,Ningbo Haitian ,240,EA,5.35,USD,FOB,Ningbo,SEA,"
+      "2024-03-25,,,,,,SH-1,2024-03-01,240,2024-03-25,240,\n");
+  const Taken first = take(mapping_, {{book.path(), ""}}, target_of(*engine_, "test"));
+  EXPECT_EQ(first.counts(), (Counts{{{"factory", Code::kBadCharacter}, 1}}));
+  const absl::StatusOr<Order> order = engine_->load(OrderId("GD-1"));
+  ASSERT_TRUE(order.ok()) << order.status();
+  ASSERT_EQ(order->lines.size(), 1u);
+  EXPECT_TRUE(order->lines[0].terms.supplier.empty());
+  EXPECT_EQ(order->lines[0].ledger.delivered, 240 * Decimal::kScale);
+  const Taken again = take(mapping_, {{book.path(), ""}}, target_of(*engine_, "test"));
+  EXPECT_EQ(again.counts(), first.counts());
+  EXPECT_EQ(again.result.events, 0u);
+  EXPECT_EQ(again.result.duplicates, 1u);
 }
 
 // ---- other streams than an order's ----------------------------------------------------------------------------------

@@ -395,7 +395,21 @@ TEST(CsvImport, QuarantinesTheMomentThatALogTakesForNone) {
   EXPECT_EQ(run.kept[0].column, "ordered");
   EXPECT_EQ(run.kept[0].value, "01.01.1970");
   EXPECT_EQ(run.kept[0].code, Code::kDateOutOfRange);
+  EXPECT_THAT(run.kept[0].words, HasSubstr("; dated by this import: OrderDrafted, LineAdded"));
   EXPECT_EQ(run.result.events, 3u);
+}
+
+TEST(CsvImport, QuarantinesTheMomentThatALogTakesForNoneInAFieldToo) {
+  MemoryTarget target;
+  constexpr std::string_view kIncidents =
+      "mapping m 1\nfile f\norder \"po\"\neach IncidentRaised\nincident = \"id\"\nkind = const transport\n"
+      "what = \"what\"\ninform_by = time \"by\" optional\n";
+  const Imported run = import_text("po,id,what,by\nA,I1,strike,1970-01-01\n", target, kIncidents);
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_EQ(run.kept[0].column, "by");
+  EXPECT_EQ(run.kept[0].code, Code::kDateOutOfRange);
+  EXPECT_THAT(run.kept[0].words, HasSubstr("IncidentRaised goes in without inform_by"));
+  EXPECT_EQ(run.result.events, 1u);
 }
 
 TEST(CsvImport, CountsACellThatSeveralEventsNeedOnce) {
@@ -425,6 +439,35 @@ TEST(CsvImport, QuarantinesAnEmptyCellThatAnEventNeeds) {
   EXPECT_EQ(run.kept[0].code, Code::kMissing);
 }
 
+TEST(CsvImport, LeavesOutAPriceWhoseCellIsEmpty) {
+  MemoryTarget target;
+  const Imported run = import_text(kHeader + replaced(kRow1, "1.5", ""), target);
+  EXPECT_THAT(run.kept, IsEmpty());
+  ASSERT_THAT(target.stream, SizeIs(3));
+  EXPECT_THAT(target.stream[1], HasSubstr(R"("unit_price":{"value":"0","currency":""})"));
+}
+
+TEST(CsvImport, LeavesOutAPriceWhoseCellIsNoNumber) {
+  MemoryTarget target;
+  const Imported run = import_text(kHeader + replaced(kRow1, "1.5", "$ 4.10"), target);
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_EQ(run.kept[0].column, "price");
+  EXPECT_THAT(run.kept[0].words, HasSubstr("LineAdded goes in without unit_price"));
+  ASSERT_THAT(target.stream, SizeIs(3));
+  EXPECT_THAT(target.stream[1], HasSubstr(R"("unit_price":{"value":"0","currency":""})"));
+}
+
+TEST(CsvImport, LeavesAPriceAsItWasWhereTheCellOfItsChangeIsEmpty) {
+  MemoryTarget target;
+  constexpr std::string_view kChanges =
+      "mapping m 1\nfile f\norder \"po\"\neach OrderRevised\nrevision = const 2\nchanges[0].line = \"n\"\n"
+      "changes[0].quantity.value = number \"qty\"\nchanges[0].quantity.unit = const EA\n"
+      "changes[0].unit_price.value = number \"price\" optional\nchanges[0].unit_price.currency = const USD\n";
+  import_text("po,n,qty,price\nA,1,12,\n", target, kChanges);
+  ASSERT_THAT(target.stream, SizeIs(1));
+  EXPECT_THAT(target.stream[0], HasSubstr(R"("quantity":{"value":"12","unit":"EA"},"unit_price":null)"));
+}
+
 TEST(CsvImport, TakesADeclaredTextAsNotGiven) {
   MemoryTarget target;
   EXPECT_THAT(import_text(kHeader + kRow2, target).kept, IsEmpty());
@@ -442,6 +485,48 @@ TEST(CsvImport, QuarantinesWhatTheTargetRefusesAndGoesOn) {
   EXPECT_EQ(run.kept[0].column, "qty");
   EXPECT_EQ(run.kept[0].code, Code::kNotPositive);
   EXPECT_EQ(run.result.events, 3u);
+}
+
+// Refuses the line's mode while there is one.
+absl::Status refuse_mode(Code code, const Event& event) {
+  const auto* line = std::get_if<LineAdded>(&event);
+  return line != nullptr && !line->mode.empty() ? refuse(code, "lines[1].mode") : absl::OkStatus();
+}
+
+TEST(CsvImport, LeavesOutAnOptionalFieldWhoseValueTheTargetRefuses) {
+  MemoryTarget target;
+  target.judge = [](const RequestId&, const Event& event) { return refuse_mode(Code::kTooLong, event); };
+  const Imported run = import_text(kHeader + kRow1, target);
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_EQ(run.kept[0].column, "mode");
+  EXPECT_EQ(run.kept[0].value, "A");
+  EXPECT_EQ(run.kept[0].code, Code::kTooLong);
+  EXPECT_THAT(run.kept[0].words, HasSubstr("LineAdded goes in without mode"));
+  EXPECT_EQ(run.result.events, 3u);
+  EXPECT_THAT(target.stream[1], HasSubstr(R"("mode":"")"));
+}
+
+TEST(CsvImport, TakesAFieldThatItLeftOutForNoChangeTheSecondTime) {
+  MemoryTarget target;
+  target.judge = [](const RequestId&, const Event& event) { return refuse_mode(Code::kTooLong, event); };
+  import_text(kHeader + kRow1, target);
+  const std::vector<std::string> before = target.stream;
+  const Imported again = import_text(kHeader + kRow1, target);
+  EXPECT_EQ(target.stream, before);
+  ASSERT_THAT(again.kept, SizeIs(1));
+  EXPECT_EQ(again.kept[0].column, "mode");
+  EXPECT_EQ(again.kept[0].code, Code::kTooLong);
+  EXPECT_EQ(again.result.duplicates, 1u);
+}
+
+TEST(CsvImport, LeavesOutTheEventThatTheTargetRefusesForMoreThanItsValue) {
+  MemoryTarget target;
+  target.judge = [](const RequestId&, const Event& event) { return refuse_mode(Code::kUnknownShipment, event); };
+  const Imported run = import_text(kHeader + kRow1, target);
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_EQ(run.kept[0].column, "mode");
+  EXPECT_THAT(run.kept[0].words, HasSubstr("left out: LineAdded"));
+  EXPECT_EQ(run.result.events, 2u);
 }
 
 TEST(CsvImport, QuarantinesRaggedRowsWhole) {

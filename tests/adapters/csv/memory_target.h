@@ -31,6 +31,13 @@ struct MemoryTarget {
             [this] {
               ++syncs;
               return absl::OkStatus();
+            },
+            [this](const Events& events) {
+              for (const Events::Item& item : events.items()) {
+                if (!judge) break;
+                if (absl::Status status = judge(RequestId(), item.event); !status.ok()) return status;
+              }
+              return absl::OkStatus();
             }};
   }
 

@@ -33,6 +33,9 @@ struct ImportTarget {
   std::function<absl::StatusOr<Receipt>(const RequestId&, const Events&)> record;
   // Makes what was recorded durable.
   std::function<absl::Status()> sync;
+  // What `record` would refuse of the events under a new request id; may be empty. Asked where it answers
+  // request_reused: a field that was left out when the event went in is not a change.
+  std::function<absl::Status(const Events&)> judge;
 };
 
 // An engine as the target: Engine::record, buffered, in the name of `actor`. Borrowed; must outlive the target. Use the
@@ -92,7 +95,8 @@ GENDAN_EXPORT ImportFile import_file(const Mapping& mapping, std::string_view ar
 // another order, writes only what is new; and an import that was cut off is resumed by running it again. An event that
 // is in the log with other content than the row gives now is quarantined as request_reused, and stays as it is.
 //
-// What cannot be used is quarantined cell by cell; the rest of the row goes in.
+// What cannot be used is quarantined cell by cell; the rest of the row goes in. Where the target refuses the value of
+// an optional field (a code below illegal_transition), the event is recorded without it, under the same request id.
 //
 // Refused as a whole, before anything is written: bad_csv (see Reader::open; a NUL byte anywhere), bad_mapping (a
 // column that the file does not have; a file that no kind of the mapping fits, or several do), not_found, missing (no

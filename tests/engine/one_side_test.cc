@@ -1,0 +1,322 @@
+// What was recorded of one side, an order's or that of a shipment or a return, counts once when the decision comes.
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gendan/audit/replay.h"
+#include "support.h"
+
+namespace gendan {
+namespace {
+
+const OrderId kOrder("O-1");
+const StreamId kStream("order/O-1");
+const ShipmentId kShipment("S1");
+const ReturnId kRma("RMA-1");
+const StreamId kReturn("return/RMA-1");
+
+void expect_replay_agrees(Engine& engine) {
+  const absl::StatusOr<ReplayReport> report = replay(engine);
+  ASSERT_TRUE(report.ok()) << report.status();
+  for (const Difference& difference : report->differences) {
+    ADD_FAILURE() << difference.where << ": " << difference.what;
+  }
+}
+
+void record(House& house, const StreamId& stream, Event event) {
+  const absl::StatusOr<Receipt> receipt = house.record(Events().on(stream, std::move(event)));
+  ASSERT_TRUE(receipt.ok()) << receipt.status();
+}
+
+Ledger ledger(const House& house) { return house.engine->load(kOrder)->lines[0].ledger; }
+std::int64_t micros(std::int64_t count) { return pieces(count).value.micros(); }
+
+// ---- shipments ------------------------------------------------------------------------------------------------------
+
+// 100 pieces are released; S1 is to carry 30 of them, S2 50.
+void planned(House& house) {
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  for (const auto& [id, quantity] : {std::pair("S1", 30), std::pair("S2", 50)}) {
+    house.must(shipment::plan(ShipmentId(id), {{{kOrder, LineNo{1}, pieces(quantity)}}, "Ocean", kToday}));
+  }
+}
+void pack(House& house, const char* id) { house.must(shipment::pack(ShipmentId(id), {4, Decimal::of(80)})); }
+void packed(House& house) {
+  planned(house);
+  pack(house, "S1");
+  pack(house, "S2");
+}
+void despatch(House& house, const char* id) {
+  house.must(shipment::despatch(ShipmentId(id), {kToday, {"packing list"}}));
+}
+void in_transit(House& house) {
+  packed(house);
+  despatch(house, "S1");
+}
+GoodsDespatched left(std::int64_t count) { return {kShipment, LineNo{1}, pieces(count), kToday}; }
+GoodsDelivered arrived(std::int64_t accepted, std::int64_t refused = 0, std::int64_t lost = 0) {
+  GoodsDelivered out;
+  out.shipment = kShipment;
+  out.line = LineNo{1};
+  out.day = kToday;
+  out.unit = pieces(1).unit;
+  out.accepted = Decimal::of(accepted);
+  out.refused = Decimal::of(refused);
+  out.lost = Decimal::of(lost);
+  return out;
+}
+
+TEST(OneSide, ADespatchThatTheOrderKnowsCountsOnce) {
+  House house;
+  packed(house);
+  record(house, kStream, left(30));
+  despatch(house, "S1");
+  EXPECT_EQ(ledger(house).shipped, micros(30));
+  despatch(house, "S2");
+  EXPECT_EQ(ledger(house).shipped, micros(80));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, OfADespatchThatTheOrderKnowsInPartTheRestIsWritten) {
+  House house;
+  packed(house);
+  record(house, kStream, left(20));
+  despatch(house, "S1");
+  EXPECT_EQ(ledger(house).shipped, micros(30));
+}
+
+TEST(OneSide, ADespatchThatWasTakenBackFromTheOrderCountsAgain) {
+  House house;
+  packed(house);
+  record(house, kStream, left(30));
+  record(house, kStream, EventReversed{house.order().version, "of another day"});
+  despatch(house, "S1");
+  EXPECT_EQ(ledger(house).shipped, micros(30));
+}
+
+TEST(OneSide, ADeliveryThatTheOrderKnowsCountsOnce) {
+  House house;
+  in_transit(house);
+  record(house, kStream, arrived(30));
+  house.must(shipment::deliver_in_full(kShipment, kToday));
+  EXPECT_EQ(ledger(house).delivered, micros(30));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, OfADeliveryThatTheOrderKnowsInPartTheRestIsWritten) {
+  House house;
+  in_transit(house);
+  record(house, kStream, arrived(20));
+  shipment::Received received{kOrder, LineNo{1}, Decimal::of(27), Decimal::of(3), {}, {}, {}};
+  house.must(shipment::deliver(kShipment, kToday, {received}));
+  EXPECT_EQ(ledger(house).delivered, micros(30));
+  EXPECT_EQ(ledger(house).damaged, micros(3));
+}
+
+TEST(OneSide, ADeliverySaysNoLessThanTheOrderKnows) {
+  House house;
+  in_transit(house);
+  record(house, kStream, arrived(20, 5));
+  EXPECT_REFUSED(house.execute(shipment::deliver_in_full(kShipment, kToday)), "delivery_sum");
+  shipment::Received received{kOrder, LineNo{1}, Decimal::of(25), {}, {}, Decimal::of(5), {}};
+  house.must(shipment::deliver(kShipment, kToday, {received}));
+  EXPECT_EQ(ledger(house).delivered, micros(25));
+  EXPECT_EQ(ledger(house).refused, micros(5));
+}
+
+TEST(OneSide, APackingThatTheOrderKnowsCountsOnce) {
+  House house;
+  planned(house);
+  record(house, kStream, GoodsPacked{kShipment, LineNo{1}, pieces(30), {}});
+  pack(house, "S1");
+  EXPECT_EQ(ledger(house).packed, micros(30));
+  house.must(shipment::cancel(kShipment, "no vessel"));
+  EXPECT_EQ(ledger(house).packed, 0);
+}
+
+TEST(OneSide, NoLotIsNamedForAPackingThatTheOrderKnows) {
+  House house;
+  planned(house);
+  record(house, kStream, GoodsPacked{kShipment, LineNo{1}, pieces(30), {}});
+  EXPECT_REFUSED(house.execute(shipment::pack(kShipment, {4, Decimal::of(80)}, {{kOrder, LotId("L1"), pieces(30)}})),
+                 "lot_sum");
+}
+
+TEST(OneSide, AnUnpackingThatTheOrderKnowsCountsOnce) {
+  House house;
+  packed(house);
+  record(house, kStream, GoodsUnpacked{kShipment, LineNo{1}, pieces(30)});
+  house.must(shipment::cancel(kShipment, "no vessel"));
+  EXPECT_EQ(ledger(house).packed, micros(50));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, WhatWasUnpackedAsTheOrderKnowsIsPackedAgain) {
+  House house;
+  planned(house);
+  record(house, kStream, GoodsPacked{kShipment, LineNo{1}, pieces(30), {}});
+  record(house, kStream, GoodsUnpacked{kShipment, LineNo{1}, pieces(30)});
+  pack(house, "S1");
+  EXPECT_EQ(ledger(house).packed, micros(30));
+}
+
+// ---- orders ---------------------------------------------------------------------------------------------------------
+
+TEST(OneSide, APromiseOfBeforeItsConfirmationIsConfirmedAsItWasMade) {
+  House house;
+  house.draft();
+  house.review();
+  record(house, kStream, DeliveryPromised{LineNo{1}, day(2026, 6, 10)});
+  const OrderConfirmed terms{1, Incoterm::kFOB, "Ningbo", "30 days"};
+  EXPECT_REFUSED(house.execute(intake::confirm(kOrder, terms, {day(2026, 6, 11)})), "not_agreed");
+  house.must(intake::confirm(kOrder, terms, {day(2026, 6, 10)}));
+  EXPECT_EQ(house.order().commercial, Commercial::kConfirmed);
+  EXPECT_EQ(house.order().lines[0].promised, day(2026, 6, 10));
+  house.must(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 11), DelayCause::kMaterial, "fabric late"}));
+}
+
+TEST(OneSide, AnOrderThatNobodySawLeaveIsNotCancelledOnceItHasArrived) {
+  for (const GoodsDelivered& goods : {arrived(100), arrived(0, 100), arrived(0, 0, 100)}) {
+    House house;
+    house.confirm();
+    record(house, kStream, goods);
+    house.must(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+    EXPECT_REFUSED(house.execute(intake::accept_cancellation(kOrder, "agreed")), "below_shipped");
+  }
+}
+
+TEST(OneSide, AnOrderWithoutAHeaderIsChangedInTheCurrencyOfItsPrices) {
+  const CurrencyCode euros = CurrencyCode::parse("EUR", "currency").value();
+  const auto at = [](const Money& price) {
+    return amendment::propose(
+        kOrder, {ProposalId("P1"), 1, Party::kBuyer, {{LineNo{1}, std::nullopt, price, std::nullopt}}, "more of them"});
+  };
+  for (const bool priced : {true, false}) {
+    House house;
+    LineAdded entered = line(1);
+    if (!priced) entered.unit_price = {};
+    record(house, kStream, entered);
+    record(house, kStream, OrderConfirmed{1, Incoterm::kFOB, "Ningbo", "30 days"});
+    if (priced) EXPECT_REFUSED(house.execute(at({Decimal::of(11), euros})), "currency_mismatch");
+    house.must(at(dollars("11")));
+  }
+}
+
+// ---- returns --------------------------------------------------------------------------------------------------------
+
+void delivered(House& house) {
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  house.must(shipment::deliver_in_full(kShipment, kToday));
+}
+void requested(House& house) {
+  delivered(house);
+  house.must(returns::request(kRma, {kOrder, LineNo{1}, pieces(10), ReturnReason::kDefective, {}, ""}));
+}
+void authorise(House& house, std::int64_t count) { house.must(returns::authorise(kRma, {pieces(count), {}})); }
+void came_back(House& house, std::int64_t count, std::int64_t missing = 0) {
+  record(house, kStream, GoodsReturned{kRma, LineNo{1}, pieces(count), pieces(missing), kToday});
+}
+std::int64_t awaited(House& house) { return awaited_of(house.order(), kRma, LineNo{1}); }
+// All that is left of the return is done by decisions, and the order is closed behind it.
+void expect_closed(House& house, std::int64_t received, std::int64_t returned) {
+  house.must(returns::disposition(kRma, {pieces(received), pieces(0), pieces(0), ""}));
+  house.must(returns::close(kRma, {ReturnSettlement::kNothing, ""}));
+  house.must(intake::close(kOrder));
+  EXPECT_EQ(ledger(house).returned, micros(returned));
+  EXPECT_EQ(ledger(house).return_awaited, 0);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, WhatCameBackBeforeItWasAuthorisedIsNotAwaited) {
+  House house;
+  requested(house);
+  came_back(house, 10);
+  authorise(house, 10);
+  EXPECT_EQ(awaited(house), 0);
+  house.must(returns::receive(kRma, {pieces(10), kToday}));
+  expect_closed(house, 10, 10);
+}
+
+TEST(OneSide, TheRestOfWhatCameBackBeforeItWasAuthorisedIsAwaited) {
+  House house;
+  requested(house);
+  came_back(house, 4);
+  authorise(house, 10);
+  EXPECT_EQ(awaited(house), micros(6));
+  house.must(returns::receive(kRma, {pieces(6), kToday}));
+  expect_closed(house, 6, 10);
+}
+
+TEST(OneSide, WhatWasSeenToBeMissingBeforeItWasAuthorisedIsNotAwaited) {
+  House house;
+  requested(house);
+  came_back(house, 8, 2);
+  authorise(house, 10);
+  EXPECT_EQ(awaited(house), 0);
+  house.must(returns::receive(kRma, {pieces(8), kToday}));
+  expect_closed(house, 8, 8);
+}
+
+TEST(OneSide, AReturnThatWasReceivedOnItsOwnStreamIsBackOnTheOrderWhenItIsClosed) {
+  House house;
+  requested(house);
+  authorise(house, 8);
+  record(house, kReturn, ReturnReceived{pieces(7), kToday});
+  expect_closed(house, 7, 7);
+}
+
+TEST(OneSide, AReturnThatBothSidesWereToldOfIsBackOnTheOrderOnce) {
+  for (const std::int64_t known : {5, 7}) {
+    House house;
+    requested(house);
+    authorise(house, 8);
+    came_back(house, known);
+    record(house, kReturn, ReturnReceived{pieces(7), kToday});
+    expect_closed(house, 7, 7);
+  }
+}
+
+TEST(OneSide, AReturnThatEndedOnItsOwnStreamIsSettledWithTheOrder) {
+  const std::vector<Event> ends = {ReturnClosed{ReturnSettlement::kNothing, ""}, ReturnCancelled{"kept"},
+                                   ReturnRefused{"worn"}};
+  for (const Event& end : ends) {
+    House house;
+    requested(house);
+    authorise(house, 8);
+    record(house, kReturn, end);
+    house.must(intake::close(kOrder));
+    EXPECT_EQ(house.order().commercial, Commercial::kClosed);
+    EXPECT_EQ(ledger(house).returned, 0);
+    EXPECT_EQ(ledger(house).return_awaited, 0);
+    expect_replay_agrees(*house.engine);
+  }
+}
+
+TEST(OneSide, WhatCameWithAReturnThatEndedOnItsOwnStreamIsBackOnTheOrder) {
+  House house;
+  requested(house);
+  authorise(house, 8);
+  record(house, kReturn, ReturnReceived{pieces(7), kToday});
+  record(house, kReturn, ReturnClosed{ReturnSettlement::kNothing, ""});
+  house.must(intake::close(kOrder));
+  EXPECT_EQ(ledger(house).returned, micros(7));
+  EXPECT_EQ(ledger(house).return_awaited, 0);
+}
+
+TEST(OneSide, AReturnThatNobodyEnteredKeepsItsOrderOpen) {
+  House house;
+  delivered(house);
+  record(house, kStream, ReturnOpened{kRma});
+  EXPECT_REFUSED(house.execute(intake::close(kOrder)), "return_open");
+}
+
+}  // namespace
+}  // namespace gendan
