@@ -154,7 +154,7 @@ inline constexpr RefusalFacts kRefusalTable[] = {
     {Code::kUnknownRequirement, "unknown_requirement", absl::StatusCode::kNotFound, "requirement",
      "The order has no such requirement.", "check the requirement's name, or attach it first"},
     {Code::kAlreadyExists, "already_exists", absl::StatusCode::kAlreadyExists,
-     "case, file, order, path, payment, rma, seed, shipment, stock", "Something of that name exists already.",
+     "case, file, folder, order, path, payment, rma, seed, shipment, stock", "Something of that name exists already.",
      "choose another name, or change the one that exists"},
     {Code::kIllegalTransition, "illegal_transition", absl::StatusCode::kFailedPrecondition,
      "allocations, capa, changes[n].quantity, commercial, complaint, deposit, effectiveness, entry, fulfilment, hold, "

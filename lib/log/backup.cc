@@ -39,10 +39,11 @@ absl::Status check_for_backups(const std::string& folder) {
   std::error_code error;
   if (fs::is_directory(fs::path(folder) / "meta", error)) return absl::OkStatus();
   fs::directory_iterator entry(folder, error);
-  if (error) return LogFolder::check_free(folder);
+  if (error) return LogFolder::check_free(folder, "folder");
   for (; entry != fs::directory_iterator(); entry.increment(error)) {
     const fs::path name = entry->path().filename();
-    if (name != kLockFile && name != "shared_checksum" && name != "private") return LogFolder::check_free(folder);
+    if (name != kLockFile && name != "shared_checksum" && name != "private")
+      return LogFolder::check_free(folder, "folder");
   }
   return error ? refuse(Code::kStorageFailed, "folder", folder + ": " + error.message()) : absl::OkStatus();
 }

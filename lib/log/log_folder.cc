@@ -145,11 +145,11 @@ absl::Status LogFolder::write_marker(bool complete) {
   return absl::OkStatus();
 }
 
-absl::Status LogFolder::check_free(const std::string& path) {
-  if (path.empty()) return refuse(Code::kMissing, "path");
+absl::Status LogFolder::check_free(const std::string& path, std::string_view field) {
+  if (path.empty()) return refuse(Code::kMissing, field);
   const absl::StatusOr<bool> free = is_free(path);
   if (!free.ok()) return free.status();
-  return *free ? absl::OkStatus() : refuse(Code::kAlreadyExists, "path", path + " is not empty");
+  return *free ? absl::OkStatus() : refuse(Code::kAlreadyExists, field, path + " is not empty");
 }
 
 absl::Status LogFolder::mark(const std::string& path) {

@@ -19,9 +19,9 @@ class LogFolder {
   static absl::StatusOr<std::unique_ptr<LogFolder>> open(const std::string& path, bool create_if_missing,
                                                          OpenMode mode);
 
-  // Whether a log may be put there: the folder is missing or empty. Refused: missing (no path), already_exists,
-  // storage_failed.
-  static absl::Status check_free(const std::string& path);
+  // Whether a log may be put there: the folder is missing or empty. `field` is what the caller's own calls it. Refused:
+  // missing (no path), already_exists, storage_failed.
+  static absl::Status check_free(const std::string& path, std::string_view field = "path");
   // Makes a complete log of a folder that has all of a log but this mark. Durable on return.
   static absl::Status mark(const std::string& path);
 

@@ -74,8 +74,9 @@ absl::Status find_head(Storage& storage, Recovered& out) {
   return absl::OkStatus();
 }
 
-absl::Status read_tail(Storage& storage, Recovered& out) {
-  const absl::StatusOr<Position> end = read_chunks(storage, out.indexed, [&](const ChunkReader& chunk) {
+// Reads the tail up to the head; `whole` is told up to where, also where that fails.
+absl::Status read_tail(Storage& storage, Recovered& out, Recovered& whole) {
+  const auto take = [&](const ChunkReader& chunk) {
     for (const ChunkReader::Stream& stream : chunk.streams()) {
       if (stream.count == 0) continue;
       out.tail->add_span(stream.name, {stream.base + 1, chunk.first().value, static_cast<std::uint32_t>(stream.count)});
@@ -83,14 +84,18 @@ absl::Status read_tail(Storage& storage, Recovered& out) {
     if (chunk.first() == chunk.append_first()) {
       out.tail->add_request(request_hash(chunk.envelope().request_id), chunk.first().value);
     }
-  });
+    if (!ends_append(chunk)) return;
+    whole.head = {chunk.first().value + chunk.count() - 1};
+    whole.recorded_at = chunk.recorded_at();
+  };
+  const absl::StatusOr<Position> end = read_chunks(storage, out.indexed, take, out.head);
   if (!end.ok()) return end.status();
   return *end == out.head ? absl::OkStatus() : damaged("its end is missing");
 }
 
 }  // namespace
 
-absl::StatusOr<Recovered> recover(Storage& storage) {
+absl::StatusOr<Recovered> recover(Storage& storage, Holes holes) {
   Recovered out;
   out.tail = std::make_unique<TailIndex>();
   const absl::StatusOr<bool> fresh = check_format(storage);
@@ -107,7 +112,15 @@ absl::StatusOr<Recovered> recover(Storage& storage) {
                   "it ends at position " + std::to_string(out.head.value) + ", but its index covers it to " +
                       std::to_string(out.indexed.value));
   }
-  if (absl::Status s = read_tail(storage, out); !s.ok()) return s;
+  Recovered whole;
+  if (absl::Status s = read_tail(storage, out, whole); !s.ok()) {
+    if (holes == Holes::kAreDamage || !refused_with(s, Code::kCorrupt) || whole.head <= out.indexed) return s;
+    out.hole = std::move(s);
+    out.head = whole.head;
+    out.recorded_at = whole.recorded_at;
+    out.tail = std::make_unique<TailIndex>();
+    if (absl::Status again = read_tail(storage, out, whole); !again.ok()) return again;
+  }
   if (planted(PlantedBug::kRecoveredHeadTooLow) && out.head.value > 0) --out.head.value;
   if (planted(PlantedBug::kRecoveredHeadTooHigh)) ++out.head.value;
   return out;
@@ -124,8 +137,12 @@ absl::StatusOr<Position> indexed_up_to(Storage& storage) {
   return indexed;
 }
 
+bool ends_append(const ChunkReader& chunk) {
+  return chunk.first().value + chunk.count() == chunk.append_first().value + chunk.append_count();
+}
+
 absl::StatusOr<Position> read_chunks(Storage& storage, Position position,
-                                     absl::FunctionRef<void(const ChunkReader&)> take) {
+                                     absl::FunctionRef<void(const ChunkReader&)> take, Position last) {
   const std::unique_ptr<Storage::Cursor> cursor = storage.cursor(Table::kLog, Access::kScan);
   std::uint64_t next = position.value + 1;
   std::uint64_t begin = next;  // the append that the last chunk belongs to, its end exclusive
@@ -133,7 +150,7 @@ absl::StatusOr<Position> read_chunks(Storage& storage, Position position,
   char key[8];
   wire::put_sorted_u64(key, next);
   ChunkReader chunk;
-  for (bool there = cursor->seek({key, sizeof key}); there; there = cursor->next()) {
+  for (bool there = cursor->seek({key, sizeof key}); there && next <= last.value; there = cursor->next()) {
     if (cursor->key().size() != 8) return damaged("a key is not a position");
     const std::uint64_t first = wire::get_sorted_u64(cursor->key());
     if (first != next) return damaged("position " + std::to_string(next) + " is missing");

@@ -1,6 +1,7 @@
 #ifndef GENDAN_LIB_LOG_RECOVERY_H_
 #define GENDAN_LIB_LOG_RECOVERY_H_
 
+#include <cstdint>
 #include <memory>
 
 #include "absl/functional/function_ref.h"
@@ -21,23 +22,30 @@ struct Recovered {
   Position indexed;                 // the index table covers the log up to here
   Position head;
   Instant recorded_at;  // of the last append
+  absl::Status hole;    // behind the head, where a hole may be; OK: there is none
 };
 
 // Who follows a writer may look just when that one has deleted a write-ahead log, and before the file that its contents
-// went to is known: so a hole is believed only when it was seen this many times.
+// went to is known. He takes what lies in front of such a hole, and looks again: it is believed only when it is seen
+// this many times and nothing comes in front of it. Behind a busy writer each look may find another.
 inline constexpr int kFollowAttempts = 4;
+enum class Holes { kAreDamage, kEndIt };
 
 // Reads it from the tables, and writes nothing. Takes time by the length of the tail that the index table does not
-// cover, not by the length of the log. Refused: not_a_gendan_log, newer_format, corrupt, storage_failed.
-absl::StatusOr<Recovered> recover(Storage& storage);
+// cover, not by the length of the log. Refused: not_a_gendan_log, newer_format, corrupt, storage_failed. With kEndIt
+// the log ends ahead of the first hole, if anything lies ahead of it that the index table does not cover.
+absl::StatusOr<Recovered> recover(Storage& storage, Holes holes = Holes::kAreDamage);
 
 // Up to where the index table covers the log. Errors: corrupt, storage_failed.
 absl::StatusOr<Position> indexed_up_to(Storage& storage);
 
-// Gives every chunk behind `position`, which ends an append or is 0, in order, and says where they end. Errors: corrupt
-// (one is missing, or the last append is cut short), newer_format, storage_failed.
+// Gives every chunk behind `position`, which ends an append or is 0, in order, up to `last`, which ends one too, and
+// says where they end. Errors: corrupt (one is missing, or the last append is cut short), newer_format, storage_failed.
 absl::StatusOr<Position> read_chunks(Storage& storage, Position position,
-                                     absl::FunctionRef<void(const ChunkReader&)> take);
+                                     absl::FunctionRef<void(const ChunkReader&)> take,
+                                     Position last = {~std::uint64_t{0}});
+// Whether the append ends with this chunk.
+bool ends_append(const ChunkReader& chunk);
 
 // Says in empty tables that they are a log of this format.
 absl::Status write_format(Storage& storage);

@@ -478,8 +478,8 @@ class RocksDbStorage final : public Storage {
 };
 
 // Reads what the log has to know.
-absl::StatusOr<OpenedRocksDb> read_log(std::shared_ptr<Storage> storage, bool tree) {
-  absl::StatusOr<Recovered> recovered = recover(*storage);
+absl::StatusOr<OpenedRocksDb> read_log(std::shared_ptr<Storage> storage, bool tree, Holes holes = Holes::kAreDamage) {
+  absl::StatusOr<Recovered> recovered = recover(*storage, holes);
   if (!recovered.ok()) return recovered.status();
   OpenedRocksDb out{std::move(storage), *std::move(recovered), nullptr};
   if (!tree) return out;
@@ -529,7 +529,8 @@ absl::StatusOr<OpenedRocksDb> look_into(rocksdb::Env& env, const std::string& pa
                                         bool tree, const std::shared_ptr<LogFolder>& folder) {
   auto storage = std::make_shared<RocksDbStorage>(env, path, folder, options);
   if (absl::Status s = storage->open(false); !s.ok()) return s;
-  absl::StatusOr<OpenedRocksDb> found = read_log(std::move(storage), tree);
+  const Holes holes = options.mode == OpenMode::kFollow ? Holes::kEndIt : Holes::kAreDamage;
+  absl::StatusOr<OpenedRocksDb> found = read_log(std::move(storage), tree, holes);
   if (found.ok() && found->recovered.fresh && folder->complete()) {
     return refuse(Code::kCorrupt, "format", path + ": the format is missing");
   }

@@ -399,24 +399,26 @@ absl::StatusOr<Position> StoredLog::catch_up() {
   // Before the lock: a bulk holds it for as long as it lives, and may be this thread's own.
   if (!storage_.read_only()) return head();
   const std::lock_guard writing(writer_);
+  const Position before = head();
   absl::Status status;
   for (int attempt = 0; attempt < kFollowAttempts; ++attempt) {
     status = storage_.catch_up();
     if (status.ok()) status = follow();
     if (!refused_with(status, Code::kCorrupt)) break;
   }
-  if (!status.ok()) return status;
-  wake_waiters();
-  return head();
+  const bool moved = head() > before;
+  if (moved) wake_waiters();
+  if (status.ok() || (moved && refused_with(status, Code::kCorrupt))) return head();
+  return status;
 }
 
-// Takes what the writing process has appended into the index, and the index's newest run out of memory where it has
-// come into the table.
+// Takes what the writing process has appended, up to the first hole, into the index, and the index's newest run out of
+// memory where it has come into the table. Errors: corrupt also where there is a hole; what lies ahead of it is taken.
 absl::Status StoredLog::follow() {
   const absl::StatusOr<Position> indexed = indexed_up_to(storage_);
   if (!indexed.ok()) return indexed.status();
   if (*indexed != index_.begin_of_tail()) {
-    absl::StatusOr<Recovered> anew = recover(storage_);
+    absl::StatusOr<Recovered> anew = recover(storage_, Holes::kEndIt);
     if (!anew.ok()) return anew.status();
     if (anew->head < head()) {
       return refuse(Code::kCorrupt, "log",
@@ -428,12 +430,16 @@ absl::Status StoredLog::follow() {
     }
     recorded_at_ = anew->recorded_at;
     index_.replace(std::move(anew->tail), anew->indexed, anew->head);
-    return absl::OkStatus();
+    return anew->hole;
   }
 
   std::deque<std::string> names;
   spans_.clear();
   requests_.clear();
+  Position whole = head();
+  Instant recorded_at = recorded_at_;
+  std::size_t whole_spans = 0;
+  std::size_t whole_requests = 0;
   const absl::StatusOr<Position> end = read_chunks(storage_, head(), [&](const ChunkReader& chunk) {
     for (const ChunkReader::Stream& stream : chunk.streams()) {
       if (stream.count == 0) continue;
@@ -444,14 +450,19 @@ absl::Status StoredLog::follow() {
     if (chunk.first() == chunk.append_first()) {
       requests_.push_back({request_hash(chunk.envelope().request_id), chunk.first().value});
     }
-    recorded_at_ = chunk.recorded_at();
+    if (!ends_append(chunk)) return;
+    whole = {chunk.first().value + chunk.count() - 1};
+    recorded_at = chunk.recorded_at();
+    whole_spans = spans_.size();
+    whole_requests = requests_.size();
   });
-  if (!end.ok()) return end.status();
+  if (!end.ok() && !refused_with(end.status(), Code::kCorrupt)) return end.status();
   if (tree_ != nullptr) {
-    if (absl::Status s = tree_->catch_up(*end); !s.ok()) return s;
+    if (absl::Status s = tree_->catch_up(whole); !s.ok()) return s;
   }
-  index_.publish(spans_, requests_, *end);
-  return absl::OkStatus();
+  recorded_at_ = recorded_at;
+  index_.publish(std::span(spans_).first(whole_spans), std::span(requests_).first(whole_requests), whole);
+  return end.status();
 }
 
 absl::StatusOr<TreeHead> StoredLog::tree_head() {

@@ -84,10 +84,49 @@ TEST_F(FollowedLog, IsNotTakenForDamagedWhereAHoleIsGoneAtASecondLook) {
 TEST_F(FollowedLog, IsTakenForDamagedWhereAHoleStays) {
   append(4, 6);
   following_->hide(5, 100);
+  // What lies in front of it may be read.
+  EXPECT_EQ(reader_->log().catch_up()->value, 4u);
   EXPECT_THAT(reader_->log().catch_up(), RefusedWith(Code::kCorrupt));
-  EXPECT_EQ(read_all(reader_->log()).size(), 3u);
+  EXPECT_EQ(read_all(reader_->log()).size(), 4u);
   following_->hide(5, 0);
   EXPECT_EQ(reader_->log().catch_up()->value, 6u);
+}
+
+// Each look finds another hole, none of them twice.
+TEST_F(FollowedLog, IsReadAsFarAsItIsWholeWhereItsWriterIsQuickerThanWhoFollows) {
+  for (int before = 3; before < 30; before += 3) {
+    append(before + 1, before + 3);
+    following_->hide(static_cast<std::uint64_t>(before) + 2, 100);
+    const absl::StatusOr<Position> head = reader_->log().catch_up();
+    ASSERT_TRUE(head.ok()) << head.status();
+    EXPECT_EQ(head->value, static_cast<std::uint64_t>(before) + 1);
+    EXPECT_EQ(*reader_->log().tree_head(), *writer_->log().tree_head_at(head->value));
+    following_->hide(static_cast<std::uint64_t>(before) + 2, 0);
+    ASSERT_TRUE(reader_->log().catch_up().ok());
+    EXPECT_EQ(read_all(reader_->log()), read_all(writer_->log()));
+    EXPECT_EQ(*reader_->log().tree_head(), *writer_->log().tree_head());
+  }
+}
+
+// Of an append of many chunks nothing is to be seen before all of it is there.
+TEST_F(FollowedLog, ShowsNothingOfAnAppendInWhichTheHoleLies) {
+  append(4, 4);
+  Writing large = one("large", "order/2");
+  for (int i = 0; i < 20; ++i) large.event(std::string(4096, 'p'));
+  ASSERT_APPENDED(large.to(writer_->log()));
+  const std::uint64_t last = writer_->log().head().value;
+  std::vector<std::uint64_t> chunks;
+  const std::unique_ptr<Storage::Cursor> cursor = tables_->cursor(Storage::Table::kLog, Storage::Access::kScan);
+  for (bool there = cursor->seek(""); there; there = cursor->next())
+    chunks.push_back(wire::get_sorted_u64(cursor->key()));
+  ASSERT_GT(chunks.back(), 5u) << "it has one chunk";
+  following_->hide(chunks.back(), 100);
+  EXPECT_EQ(reader_->log().catch_up()->value, 4u);
+  EXPECT_TRUE(read_stream(reader_->log(), "order/2").empty());
+  EXPECT_FALSE(reader_->log().resolve(RequestId("large"))->has_value());
+  following_->hide(chunks.back(), 0);
+  EXPECT_EQ(reader_->log().catch_up()->value, last);
+  EXPECT_EQ(read_all(reader_->log()), read_all(writer_->log()));
 }
 
 TEST_F(FollowedLog, MayHoldARequestThatAFollowerDoesNotSee) {
