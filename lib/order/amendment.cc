@@ -48,6 +48,8 @@ absl::Status check_terms(const TermsChange& terms) {
 absl::Status check_changes(const std::vector<LineChange>& changes, const TermsChange& terms, const Order& order) {
   if (changes.empty() && terms.empty()) return refuse(Code::kNoChange, "changes");
   GENDAN_RETURN_IF_ERROR(check_terms(terms));
+  // The prices of one change share a currency where the order does not know its own yet.
+  CurrencyCode known = currency_of(order);
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const LineChange& change = changes[i];
     const std::string path = change_path(i);
@@ -60,8 +62,8 @@ absl::Status check_changes(const std::vector<LineChange>& changes, const TermsCh
     if (change.quantity) GENDAN_RETURN_IF_ERROR(check_amount(*change.quantity, *line, path + ".quantity"));
     if (change.unit_price) {
       GENDAN_RETURN_IF_ERROR(check_money(*change.unit_price, path + ".unit_price"));
-      const CurrencyCode known = currency_of(order);
-      if (change.unit_price->currency != known && !known.empty()) {
+      if (known.empty()) known = change.unit_price->currency;
+      if (change.unit_price->currency != known) {
         return refuse(Code::kCurrencyMismatch, path + ".unit_price", to_string(*change.unit_price));
       }
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -19,6 +20,7 @@
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
+#include "order/taken_back.h"
 #include "order/wide.h"
 
 namespace gendan {
@@ -338,16 +340,16 @@ absl::Status step(Order& order, const ReturnSettled& event, const Judging& how) 
 
 namespace {
 
-// What the order was told already of the goods of a return, in millionths of the line's unit.
+// What the order was told already of the goods of a return on that line, in millionths of its unit.
 struct Noted {
   Wide returned = 0;
   Wide missing = 0;
 };
-absl::StatusOr<Noted> noted_of(View& view, const OrderId& order, const ReturnId& rma) {
+absl::StatusOr<Noted> noted_of(View& view, const OrderId& order, const ReturnId& rma, LineNo line) {
   Noted noted;
   GENDAN_RETURN_IF_ERROR(view.history(stream_of(order), [&](const PastEvent& past) {
     const auto* returned = std::get_if<GoodsReturned>(&past.event);
-    if (returned == nullptr || returned->rma != rma || past.reversed) return true;
+    if (returned == nullptr || returned->rma != rma || returned->line != line || past.reversed) return true;
     noted.returned += returned->quantity.value.micros();
     noted.missing += returned->missing.value.micros();
     return true;
@@ -366,28 +368,38 @@ absl::StatusOr<Date> day_received(View& view, const ReturnId& rma) {
   return day;
 }
 
-// Tells the order that nothing more comes of a return, where it still waits: what has come was received on the return's
-// stream alone, or nobody told the order that nothing will come.
+// Tells the order what has come of a return, where that was received on the return's stream alone, and that nothing
+// more comes of it. One that does not know of the return is told as far as it waits.
 absl::Status end_waiting_for(View& view, const Order& order, const Return& rma, Events& events) {
-  const LineNo line = rma.requested.line;
+  const LineNo number = rma.requested.line;
   const UnitCode unit = rma.requested.quantity.unit;
-  const std::int64_t awaited = awaited_of(order, rma.id, line);
-  if (awaited == 0) return absl::OkStatus();
+  const Line* line = find_line(order, number);
+  const bool known = is_open(order.returns, rma.id) && line != nullptr && line->terms.quantity.unit == unit;
+  std::int64_t awaited = awaited_of(order, rma.id, number);
+  if (awaited == 0 && !known) return absl::OkStatus();
   std::int64_t back = 0;
   Date day;
   if (rma.received.value.is_positive()) {
-    absl::StatusOr<Noted> noted = noted_of(view, order.id, rma.id);
+    absl::StatusOr<Noted> noted = noted_of(view, order.id, rma.id, number);
     if (!noted.ok()) return noted.status();
+    back = clamped(std::max<Wide>(rma.received.value.micros() - noted->returned, 0));
+    if (!known) back = std::min(back, awaited);
+  }
+  if (back > 0) {
     absl::StatusOr<Date> received = day_received(view, rma.id);
     if (!received.ok()) return received.status();
-    back = clamped(std::clamp<Wide>(rma.received.value.micros() - noted->returned, 0, awaited));
     day = *received;
   }
-  const Quantity rest = {Decimal::from_micros(awaited - back), unit};
-  if (back == 0) {
-    events.add(stream_of(order.id), ReturnAwaitEnded{rma.id, line, rest});
-  } else {
-    events.add(stream_of(order.id), GoodsReturned{rma.id, line, {Decimal::from_micros(back), unit}, rest, day});
+  const StreamId stream = stream_of(order.id);
+  const auto of_line = [&](std::int64_t micros) { return Quantity{Decimal::from_micros(micros), unit}; };
+  if (back > awaited) {
+    events.add(stream, ReturnAwaited{rma.id, number, of_line(back - awaited)});
+    awaited = back;
+  }
+  if (back > 0) {
+    events.add(stream, GoodsReturned{rma.id, number, of_line(back), of_line(awaited - back), day});
+  } else if (awaited > 0) {
+    events.add(stream, ReturnAwaitEnded{rma.id, number, of_line(awaited)});
   }
   return absl::OkStatus();
 }
@@ -409,6 +421,123 @@ absl::Status settle_ended_returns(View& view, const Order& order, Events& events
     const ReturnState state = (*rma)->state;
     if (state != ReturnState::kClosed && state != ReturnState::kCancelled && state != ReturnState::kRefused) continue;
     GENDAN_RETURN_IF_ERROR(settle(view, order, **rma, events));
+  }
+  return absl::OkStatus();
+}
+
+namespace {
+
+absl::Status still_needed(const ReturnId& rma, const std::string& why) {
+  return refuse(Code::kStillNeeded, "target", absl::StrCat("return ", rma.str(), " ", why));
+}
+
+// The order's side of a return's line, with and without what is taken back.
+class OrdersSide {
+ public:
+  OrdersSide(const TakenBack& target, const ReturnId& rma, LineNo line) : target_(target), rma_(rma), line_(line) {}
+  // Whether what was decided of the rest, behind the target, rests on it.
+  bool rest_decided() const { return rest_decided_; }
+  bool settled() const { return settled_; }    // by a decision, behind the target
+  bool waited() const { return ended_ > 0; }   // for what the target brought
+  Wide returned() const { return returned_; }  // without what is taken back
+
+  void add(const PastEvent& past, bool taken) {
+    const bool decided_behind = past.version > target_.version && !past.observed && !taken;
+    if (const auto* awaited = of_line<ReturnAwaited>(past.event)) {
+      awaited_ += awaited->quantity.value.micros();
+      rest_decided_ |= decided_behind;  // less what was back
+    } else if (const auto* ended = of_line<ReturnAwaitEnded>(past.event)) {
+      end(past, ended->quantity.value.micros(), decided_behind);
+    } else if (const auto* returned = of_line<GoodsReturned>(past.event)) {
+      end(past, Wide{returned->quantity.value.micros()} + returned->missing.value.micros(), decided_behind);
+      if (!taken) returned_ += returned->quantity.value.micros();
+    } else if (const auto* settled = std::get_if<ReturnSettled>(&past.event)) {
+      settled_ |= decided_behind && settled->rma == rma_;
+    }
+  }
+
+ private:
+  template <class E>
+  const E* of_line(const Event& event) const {
+    const E* found = std::get_if<E>(&event);
+    return found != nullptr && found->rma == rma_ && found->line == line_ ? found : nullptr;
+  }
+  void end(const PastEvent& past, Wide micros, bool decided_behind) {
+    const Wide part = std::min(micros, awaited_);
+    awaited_ -= part;
+    if (past.version == target_.version) ended_ = part;
+    rest_decided_ |= decided_behind && part > 0 && awaited_ == 0;
+  }
+
+  const TakenBack& target_;
+  const ReturnId& rma_;
+  const LineNo line_;
+  Wide awaited_ = 0;
+  Wide ended_ = 0;
+  Wide returned_ = 0;
+  bool rest_decided_ = false;
+  bool settled_ = false;
+};
+
+// What was back of a return, or given up, when the rest of it was decided on.
+absl::Status check_end_taken_back(View& view, const TakenBack& target, const ReturnId& id, LineNo line,
+                                  const std::vector<TakenBack>& taken) {
+  OrdersSide side(target, id, line);
+  GENDAN_RETURN_IF_ERROR(view.history(target.stream, [&](const PastEvent& past) {
+    if (!past.reversed) side.add(past, is_taken_back(taken, target.stream, past.version));
+    return true;
+  }));
+  if (side.rest_decided()) return still_needed(id, "was decided on for the rest");
+  if (!side.settled()) return absl::OkStatus();
+  if (side.waited()) return still_needed(id, "is settled");
+  absl::StatusOr<const Return*> rma = view.rma(id);
+  if (refused_with(rma.status(), Code::kUnknownReturn)) return absl::OkStatus();
+  if (!rma.ok()) return rma.status();
+  const bool less = (*rma)->requested.line == line && side.returned() < (*rma)->received.value.micros();
+  return less ? still_needed(id, "is settled with what was received") : absl::OkStatus();
+}
+
+// A return is settled by the credit note that it was closed with, whatever the note itself says.
+absl::Status check_note_taken_back(View& view, const TakenBack& target, const CreditNoteIssued& note,
+                                   const std::vector<TakenBack>& taken) {
+  std::set<ReturnId> returns;
+  if (!note.reference.empty()) returns.insert(ReturnId(note.reference));
+  GENDAN_RETURN_IF_ERROR(view.history(target.stream, [&](const PastEvent& past) {
+    const auto* opened = std::get_if<ReturnOpened>(&past.event);
+    if (opened != nullptr && !past.reversed) returns.insert(opened->rma);
+    return true;
+  }));
+  for (const ReturnId& id : returns) {
+    absl::StatusOr<const Return*> rma = view.rma(id);
+    if (refused_with(rma.status(), Code::kUnknownReturn)) continue;
+    if (!rma.ok()) return rma.status();
+    if ((*rma)->state != ReturnState::kClosed || stream_of((*rma)->requested.order) != target.stream) continue;
+    const StreamId stream = stream_of(id);
+    bool settled = false;
+    GENDAN_RETURN_IF_ERROR(view.history(stream, [&](const PastEvent& past) {
+      const auto* closed = std::get_if<ReturnClosed>(&past.event);
+      settled |= closed != nullptr && closed->settlement == ReturnSettlement::kCreditNote &&
+                 closed->reference == note.note.str() && !past.reversed && !is_taken_back(taken, stream, past.version);
+      return true;
+    }));
+    if (settled) return still_needed(id, "is settled by the credit note");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status check_returns_taken_back(View& view, const std::vector<TakenBack>& taken) {
+  for (const TakenBack& one : taken) {
+    absl::Status status;
+    if (const auto* returned = std::get_if<GoodsReturned>(&one.event)) {
+      status = check_end_taken_back(view, one, returned->rma, returned->line, taken);
+    } else if (const auto* ended = std::get_if<ReturnAwaitEnded>(&one.event)) {
+      status = check_end_taken_back(view, one, ended->rma, ended->line, taken);
+    } else if (const auto* note = std::get_if<CreditNoteIssued>(&one.event)) {
+      status = check_note_taken_back(view, one, *note, taken);
+    }
+    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -522,7 +651,7 @@ Decision authorise(ReturnId id, ReturnAuthorised authorisation) {
     Wide awaited = authorisation.quantity.value.micros();
     // Some of it may have been recorded as back before anybody authorised it.
     if ((*order)->observed) {
-      absl::StatusOr<Noted> noted = noted_of(view, requested.order, id);
+      absl::StatusOr<Noted> noted = noted_of(view, requested.order, id, requested.line);
       if (!noted.ok()) return noted.status();
       const Wide known = noted->returned + noted->missing;
       if (known > 0 && known >= awaited) return events;
@@ -553,21 +682,28 @@ Decision receive(ReturnId id, ReturnReceived received) {
     events.add(stream_of(id), received);
     if (*order == nullptr) return events;
     std::int64_t awaited = awaited_of(**order, id, requested.line);
+    Quantity expected = (*rma)->authorised;  // where the order was told of nothing
+    ReturnReceived news = received;          // what the order does not know of it
     if (awaited == 0) {
-      absl::StatusOr<Noted> noted = noted_of(view, requested.order, id);
+      absl::StatusOr<Noted> noted = noted_of(view, requested.order, id, requested.line);
       if (!noted.ok()) return noted.status();
-      if (noted->returned > 0) return events;
+      if (noted->returned > 0) {
+        const Wide left = received.quantity.value.micros() - noted->returned;
+        if (left <= 0) return events;
+        news.quantity.value = Decimal::from_micros(clamped(left));
+        expected = news.quantity;
+      }
     }
     if ((*rma)->state == ReturnState::kAuthorised && received.quantity.unit == (*rma)->authorised.unit) {
-      GENDAN_RETURN_IF_ERROR(check_was_delivered(view, requested, received));
+      GENDAN_RETURN_IF_ERROR(check_was_delivered(view, requested, news));
     }
     if (awaited == 0) {
-      awaited = (*rma)->authorised.value.micros();
-      events.add(stream_of(requested.order), ReturnAwaited{id, requested.line, (*rma)->authorised});
+      awaited = expected.value.micros();
+      events.add(stream_of(requested.order), ReturnAwaited{id, requested.line, expected});
     }
-    const std::int64_t missing = awaited - received.quantity.value.micros();
+    const std::int64_t missing = awaited - news.quantity.value.micros();
     const Quantity rest = {Decimal::from_micros(std::max<std::int64_t>(missing, 0)), received.quantity.unit};
-    events.add(stream_of(requested.order), GoodsReturned{id, requested.line, received.quantity, rest, received.day});
+    events.add(stream_of(requested.order), GoodsReturned{id, requested.line, news.quantity, rest, received.day});
     return events;
   };
 }

@@ -1,7 +1,6 @@
 #include "gendan/order/reversal.h"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <type_traits>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "gendan/order/order.h"
 #include "order/check.h"
 #include "order/steps.h"
+#include "order/taken_back.h"
 
 namespace gendan {
 
@@ -40,33 +40,6 @@ bool is_of_inspection(const Event& event, const Order& order, LineNo line) {
       event);
 }
 
-// What comes back with a return, or comes no more.
-struct EndOfWaiting {
-  ReturnId rma;
-  LineNo line;
-  friend bool operator==(const EndOfWaiting&, const EndOfWaiting&) = default;
-};
-std::optional<EndOfWaiting> end_of_waiting(const Event& event) {
-  if (const auto* returned = std::get_if<GoodsReturned>(&event)) return EndOfWaiting{returned->rma, returned->line};
-  if (const auto* ended = std::get_if<ReturnAwaitEnded>(&event)) return EndOfWaiting{ended->rma, ended->line};
-  return std::nullopt;
-}
-
-// A return that has ended, or whose goods are here, ended all that was awaited with it then. Nobody would ever end what
-// would be awaited besides.
-bool ended_the_rest(const Event& later, const Event& earlier, const Order* order) {
-  const std::optional<EndOfWaiting> end = end_of_waiting(later);
-  return end.has_value() && end == end_of_waiting(earlier) && order != nullptr &&
-         awaited_of(*order, end->rma, end->line) == 0;
-}
-
-// A return is settled by the credit note that was issued for it.
-bool settled_by(const Event& later, const Event& earlier) {
-  const auto* note = std::get_if<CreditNoteIssued>(&earlier);
-  const auto* settled = std::get_if<ReturnSettled>(&later);
-  return note != nullptr && settled != nullptr && note->reference == settled->rma.str();
-}
-
 }  // namespace
 
 bool leans_on(const Event& later, const Event& earlier, const Order* order) {
@@ -74,7 +47,6 @@ bool leans_on(const Event& later, const Event& earlier, const Order* order) {
     const bool of_supply = corrected->field == "supplier" || corrected->field == "family";
     return of_supply && order != nullptr && is_of_inspection(later, *order, corrected->line);
   }
-  if (ended_the_rest(later, earlier, order) || settled_by(later, earlier)) return true;
   // A verdict keeps its findings.
   if (const auto* defect = std::get_if<DefectRecorded>(&earlier)) {
     const auto* passed = std::get_if<LotPassed>(&later);
@@ -106,6 +78,19 @@ bool is_kept_together(const Event& event) {
          std::holds_alternative<ComplaintReopened>(event);
 }
 
+// What of the streams has been taken back before: a record of the world, or an old log, may have done so with a part of
+// what is kept together.
+absl::Status add_reversed(View& view, const std::set<StreamId>& streams,
+                          std::set<std::pair<StreamId, Version>>& reversed) {
+  for (const StreamId& stream : streams) {
+    GENDAN_RETURN_IF_ERROR(view.history(stream, [&](const PastEvent& past) {
+      if (past.reversed) reversed.emplace(stream, past.version);
+      return true;
+    }));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 namespace reversal {
@@ -114,8 +99,7 @@ Decision reverse_event(StreamId stream, Version target, std::string reason) {
   return [stream = std::move(stream), target, reason = std::move(reason)](View& view,
                                                                           const Context&) -> absl::StatusOr<Events> {
     struct Part {
-      StreamId stream;
-      Version version;
+      TakenBack taken;
       bool kept_together;
     };
     std::vector<Part> parts;
@@ -127,21 +111,26 @@ Decision reverse_event(StreamId stream, Version target, std::string reason) {
       revised |= std::holds_alternative<OrderRevised>(past.event);
       // A promise that a revision has moved; those of a confirmation stand by themselves.
       const bool moved = revised && std::holds_alternative<DeliveryPromised>(past.event);
-      parts.push_back({on, past.version, moved || is_kept_together(past.event)});
+      parts.push_back({{on, past.version, past.event}, moved || is_kept_together(past.event)});
       together |= parts.back().kept_together && past.version == target;
       streams.insert(on);
       observed |= past.observed;
     }));
-    Events out;
     const bool whole = streams.size() > 1;
-    if (observed || (!whole && !together)) {
-      out.add(stream, EventReversed{target, reason});
-      return out;
+    const bool alone = observed || (!whole && !together);
+    std::set<std::pair<StreamId, Version>> reversed;
+    if (!alone) GENDAN_RETURN_IF_ERROR(add_reversed(view, streams, reversed));
+    std::vector<TakenBack> taken;
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+      const bool is_target = part->taken.stream == stream && part->taken.version == target;
+      const bool goes_along =
+          !alone && (whole || part->kept_together) && !reversed.contains({part->taken.stream, part->taken.version});
+      if (is_target || goes_along) taken.push_back(std::move(part->taken));
     }
-    std::reverse(parts.begin(), parts.end());
-    for (const Part& part : parts) {
-      if (whole || part.kept_together) out.add(part.stream, EventReversed{part.version, reason});
-    }
+    GENDAN_RETURN_IF_ERROR(check_goods_taken_back(view, taken));
+    GENDAN_RETURN_IF_ERROR(check_returns_taken_back(view, taken));
+    Events out;
+    for (const TakenBack& one : taken) out.add(one.stream, EventReversed{one.version, reason});
     return out;
   };
 }

@@ -17,6 +17,7 @@
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
+#include "order/taken_back.h"
 #include "order/wide.h"
 
 namespace gendan {
@@ -244,12 +245,13 @@ absl::StatusOr<Events> with_completions(View& view, const std::vector<Allocation
   return events;
 }
 
-// What the order was told of a line of the shipment, in millionths of the line's unit.
+// What the order was told of a line of a shipment, in millionths of the line's unit.
 struct Told {
   Wide packed = 0;  // and not unpacked
   Wide despatched = 0;
   std::array<Wide, 5> received{};  // accepted, damaged, missing, refused, lost
 };
+Wide all_of(const std::array<Wide, 5>& received) { return std::accumulate(received.begin(), received.end(), Wide{0}); }
 void note(const GoodsPacked& event, Told& told) { told.packed += event.quantity.value.micros(); }
 void note(const GoodsUnpacked& event, Told& told) { told.packed -= event.quantity.value.micros(); }
 void note(const GoodsDespatched& event, Told& told) { told.despatched += event.quantity.value.micros(); }
@@ -258,12 +260,11 @@ void note(const GoodsDelivered& event, Told& told) {
   for (std::size_t i = 0; i < parts.size(); ++i) told.received[i] += parts[i].micros();
 }
 
-// Nothing where nothing was recorded of the order: what it was told then goes by the shipment's own state.
-absl::StatusOr<Told> told_of(View& view, const Order& order, const ShipmentId& id, LineNo line) {
+absl::StatusOr<Told> told_on(View& view, const StreamId& stream, const ShipmentId& id, LineNo line,
+                             const std::vector<TakenBack>& without = {}) {
   Told told;
-  if (!order.observed) return told;
-  GENDAN_RETURN_IF_ERROR(view.history(stream_of(order.id), [&](const PastEvent& past) {
-    if (past.reversed) return true;
+  GENDAN_RETURN_IF_ERROR(view.history(stream, [&](const PastEvent& past) {
+    if (past.reversed || is_taken_back(without, stream, past.version)) return true;
     std::visit(
         [&](const auto& event) {
           if constexpr (requires { note(event, told); }) {
@@ -276,10 +277,71 @@ absl::StatusOr<Told> told_of(View& view, const Order& order, const ShipmentId& i
   return told;
 }
 
+// Nothing where nothing was recorded of the order: what it was told then goes by the shipment's own state.
+absl::StatusOr<Told> told_of(View& view, const Order& order, const ShipmentId& id, LineNo line) {
+  return order.observed ? told_on(view, stream_of(order.id), id, line) : Told();
+}
+
 // What is left of a quantity, of which so much was recorded before it was decided here.
 Quantity rest_of(const Quantity& quantity, Wide recorded) {
   const Wide left = quantity.value.micros() - std::max<Wide>(recorded, 0);
   return {Decimal::from_micros(clamped(std::max<Wide>(left, 0))), quantity.unit};
+}
+
+// How far decisions have brought the shipment, those aside that are taken back.
+absl::StatusOr<ShipmentState> decided_state(View& view, const ShipmentId& id, const std::vector<TakenBack>& taken) {
+  ShipmentState state = ShipmentState::kNone;
+  const StreamId stream = stream_of(id);
+  GENDAN_RETURN_IF_ERROR(view.history(stream, [&](const PastEvent& past) {
+    if (past.reversed || past.observed || is_taken_back(taken, stream, past.version)) return true;
+    if (std::holds_alternative<ShipmentPacked>(past.event)) state = ShipmentState::kPacked;
+    if (std::holds_alternative<ShipmentDespatched>(past.event)) state = ShipmentState::kInTransit;
+    if (std::holds_alternative<ShipmentDelivered>(past.event)) state = ShipmentState::kDelivered;
+    if (std::holds_alternative<ShipmentCancelled>(past.event)) state = ShipmentState::kCancelled;
+    return true;
+  }));
+  return state;
+}
+
+// What decisions of the shipment rest on is told still: all of the line for those that have brought it on, nothing
+// packed for one that has cancelled it. What was told beyond that may be taken back. still_needed
+absl::Status check_told(View& view, const StreamId& order, const ShipmentId& id, LineNo line,
+                        const std::vector<TakenBack>& taken) {
+  absl::StatusOr<const Shipment*> shipment = view.shipment(id);
+  if (refused_with(shipment.status(), Code::kUnknownShipment)) return absl::OkStatus();
+  if (!shipment.ok()) return shipment.status();
+  const auto& all = (*shipment)->allocations;
+  const auto own = std::find_if(all.begin(), all.end(), [&](const Allocation& allocation) {
+    return allocation.line == line && stream_of(allocation.order) == order;
+  });
+  if (own == all.end()) return absl::OkStatus();
+  absl::StatusOr<ShipmentState> state = decided_state(view, id, taken);
+  if (!state.ok()) return state.status();
+  absl::StatusOr<Told> before = told_on(view, order, id, line);
+  if (!before.ok()) return before.status();
+  absl::StatusOr<Told> after = told_on(view, order, id, line, taken);
+  if (!after.ok()) return after.status();
+  const auto lacks = [&](Wide now, Wide then) { return then < now && then < own->quantity.value.micros(); };
+  const auto distance = [](Wide packed) { return packed < 0 ? -packed : packed; };
+  bool needed = false;
+  switch (*state) {
+    case ShipmentState::kDelivered:
+      needed = lacks(all_of(before->received), all_of(after->received));
+      [[fallthrough]];
+    case ShipmentState::kInTransit:
+      needed |= lacks(before->despatched, after->despatched);
+      [[fallthrough]];
+    case ShipmentState::kPacked:
+      needed |= lacks(before->packed, after->packed);
+      break;
+    case ShipmentState::kCancelled:
+      needed = distance(after->packed) > distance(before->packed);
+      break;
+    default:
+      break;
+  }
+  if (!needed) return absl::OkStatus();
+  return refuse(Code::kStillNeeded, "target", "shipment " + id.str() + " was decided on with it");
 }
 
 absl::Status check_against_order(const Allocation& allocation, const Order& order) {
@@ -298,8 +360,9 @@ absl::StatusOr<std::optional<Received>> unrecorded(View& view, const ShipmentId&
   if (!order.ok()) return order.status();
   absl::StatusOr<Told> told = told_of(view, **order, id, allocation.line);
   if (!told.ok()) return told.status();
-  const Wide recorded = std::accumulate(told->received.begin(), told->received.end(), Wide{0});
-  if (recorded >= allocation.quantity.value.micros()) return std::nullopt;
+  const Wide recorded = all_of(told->received);
+  // Nothing that is said now agrees with more than was shipped.
+  if (recorded > allocation.quantity.value.micros()) return std::nullopt;
   const std::array<Decimal*, 5> parts = {&received.accepted, &received.damaged, &received.missing, &received.refused,
                                          &received.lost};
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -312,6 +375,7 @@ absl::StatusOr<std::optional<Received>> unrecorded(View& view, const ShipmentId&
     }
     *parts[i] = Decimal::from_micros(clamped(left));
   }
+  if (recorded == allocation.quantity.value.micros()) return std::nullopt;
   return received;
 }
 
@@ -388,7 +452,7 @@ Decision pack(ShipmentId id, ShipmentPacked packing, std::vector<FromLot> lots) 
       const Quantity rest = rest_of(a.quantity, told->packed);
       if (rest.value.is_positive()) {
         events.add(stream_of(a.order), GoodsPacked{id, a.line, rest, *std::move(parts)});
-      } else if (!parts->empty()) {
+      } else if (!parts->empty() && (*shipment)->state == ShipmentState::kPlanned) {
         return refuse(Code::kLotSum, "lots", "line " + std::to_string(a.line.value) + " was recorded as packed before");
       }
     }
@@ -487,19 +551,43 @@ Decision cancel(ShipmentId id, std::string reason) {
         if (!shipment.ok()) return shipment.status();
         Events events;
         events.add(stream_of(id), ShipmentCancelled{reason});
-        if ((*shipment)->state != ShipmentState::kPacked && (*shipment)->state != ShipmentState::kBooked) return events;
+        const ShipmentState state = (*shipment)->state;
+        const bool planned = state == ShipmentState::kPlanned;
+        if (!planned && state != ShipmentState::kPacked && state != ShipmentState::kBooked) return events;
+        std::vector<Allocation> unpacked;
         for (const Allocation& a : (*shipment)->allocations) {
           absl::StatusOr<const Order*> order = view.order(a.order);
+          // A plan that was recorded may be of an order that was never entered.
+          if (planned && refused_with(order.status(), Code::kUnknownOrder)) continue;
           if (!order.ok()) return order.status();
           absl::StatusOr<Told> told = told_of(view, **order, id, a.line);
           if (!told.ok()) return told.status();
           Quantity packed = a.quantity;
-          if ((*order)->observed) packed.value = Decimal::from_micros(clamped(told->packed));
-          if (packed.value.is_positive()) events.add(stream_of(a.order), GoodsUnpacked{id, a.line, packed});
+          // Of what is only planned, something may have been recorded as packed.
+          if (planned || (*order)->observed) packed.value = Decimal::from_micros(clamped(told->packed));
+          if (!packed.value.is_positive()) continue;
+          events.add(stream_of(a.order), GoodsUnpacked{id, a.line, packed});
+          unpacked.push_back(a);
         }
-        return with_completions(view, (*shipment)->allocations, std::move(events), context);
+        return with_completions(view, unpacked, std::move(events), context);
       };
 }
 
 }  // namespace shipment
+
+absl::Status check_goods_taken_back(View& view, const std::vector<TakenBack>& taken) {
+  for (const TakenBack& one : taken) {
+    GENDAN_RETURN_IF_ERROR(std::visit(
+        [&](const auto& event) -> absl::Status {
+          if constexpr (requires(shipment::Told& told) { shipment::note(event, told); }) {
+            return shipment::check_told(view, one.stream, event.shipment, event.line, taken);
+          } else {
+            return absl::OkStatus();
+          }
+        },
+        one.event));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace gendan

@@ -190,7 +190,9 @@ class TimeAction::Impl {
   }
 
   void on(const Record& record, const ShipmentPlanned& event) {
-    move(record, ShipmentState::kPlanned).planned = event.despatch;
+    ShipmentRow& row = move(record, ShipmentState::kPlanned);
+    row.planned = event.despatch;
+    row.despatched = Date();
   }
   void on(const Record& record, const ShipmentPacked&) { move(record, ShipmentState::kPacked); }
   void on(const Record& record, const CarrierBooked&) { move(record, ShipmentState::kBooked); }

@@ -129,6 +129,26 @@ TEST(OneSide, ADeliverySaysNoLessThanTheOrderKnows) {
   EXPECT_EQ(ledger(house).refused, micros(5));
 }
 
+TEST(OneSide, ADeliveryAgreesWithOneThatTheOrderKnowsWhole) {
+  House house;
+  in_transit(house);
+  record(house, kStream, arrived(0, 30));
+  EXPECT_REFUSED(house.execute(shipment::deliver_in_full(kShipment, kToday)), "delivery_sum");
+  shipment::Received received{kOrder, LineNo{1}, {}, {}, {}, Decimal::of(30), {}};
+  house.must(shipment::deliver(kShipment, kToday, {received}));
+  EXPECT_EQ(ledger(house).delivered, 0);
+  EXPECT_EQ(ledger(house).refused, micros(30));
+}
+
+TEST(OneSide, ADeliveryOfWhichTheOrderKnowsTooMuchLeavesThatAlone) {
+  House house;
+  in_transit(house);
+  record(house, kStream, arrived(30));
+  record(house, kStream, arrived(30));
+  house.must(shipment::deliver_in_full(kShipment, kToday));
+  EXPECT_EQ(ledger(house).delivered, micros(60));
+}
+
 TEST(OneSide, APackingThatTheOrderKnowsCountsOnce) {
   House house;
   planned(house);
@@ -145,6 +165,40 @@ TEST(OneSide, NoLotIsNamedForAPackingThatTheOrderKnows) {
   record(house, kStream, GoodsPacked{kShipment, LineNo{1}, pieces(30), {}});
   EXPECT_REFUSED(house.execute(shipment::pack(kShipment, {4, Decimal::of(80)}, {{kOrder, LotId("L1"), pieces(30)}})),
                  "lot_sum");
+}
+
+TEST(OneSide, AShipmentThatIsPackedAlreadyIsNotPackedWhateverLotsAreNamed) {
+  House house;
+  planned(house);
+  record(house, kStream, GoodsPacked{kShipment, LineNo{1}, pieces(30), {}});
+  pack(house, "S1");
+  EXPECT_REFUSED(house.execute(shipment::pack(kShipment, {4, Decimal::of(80)}, {{kOrder, LotId("L1"), pieces(30)}})),
+                 "illegal_transition");
+}
+
+TEST(OneSide, WhatWasPackedOfAPlannedShipmentIsUnpackedWhenItIsCancelled) {
+  House house;
+  planned(house);
+  pack(house, "S2");
+  record(house, kStream, GoodsPacked{kShipment, LineNo{1}, pieces(30), {}});
+  house.must(shipment::cancel(kShipment, "no vessel"));
+  EXPECT_EQ(ledger(house).packed, micros(50));
+  EXPECT_EQ(house.engine->load(kShipment)->state, ShipmentState::kCancelled);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, APlannedShipmentIsCancelledWithoutUnpackingWhatWasNotPacked) {
+  House house;
+  planned(house);
+  pack(house, "S2");
+  house.must(shipment::cancel(kShipment, "no vessel"));
+  EXPECT_EQ(ledger(house).packed, micros(50));
+}
+
+TEST(OneSide, AShipmentThatWasPlannedForAnOrderOfElsewhereIsCancelled) {
+  House house;
+  record(house, stream_of(kShipment), ShipmentPlanned{{{kOrder, LineNo{1}, pieces(30)}}, "Ocean", kToday});
+  house.must(shipment::cancel(kShipment, "no vessel"));
 }
 
 TEST(OneSide, AnUnpackingThatTheOrderKnowsCountsOnce) {
@@ -207,10 +261,31 @@ TEST(OneSide, AnOrderWithoutAHeaderIsChangedInTheCurrencyOfItsPrices) {
   }
 }
 
+TEST(OneSide, TheLinesOfAnOrderWithoutPricesAreChangedInOneCurrency) {
+  const CurrencyCode euros = CurrencyCode::parse("EUR", "currency").value();
+  House house;
+  for (const std::uint32_t number : {1u, 2u}) {
+    LineAdded entered = line(number);
+    entered.unit_price = {};
+    record(house, kStream, entered);
+  }
+  record(house, kStream, OrderConfirmed{1, Incoterm::kFOB, "Ningbo", "30 days"});
+  const auto at = [](const Money& second) {
+    return amendment::propose(kOrder, {ProposalId("P1"),
+                                       1,
+                                       Party::kBuyer,
+                                       {{LineNo{1}, std::nullopt, dollars("11"), std::nullopt},
+                                        {LineNo{2}, std::nullopt, second, std::nullopt}},
+                                       "as offered"});
+  };
+  EXPECT_REFUSED(house.execute(at({Decimal::of(9), euros})), "currency_mismatch");
+  house.must(at(dollars("9")));
+}
+
 // ---- returns --------------------------------------------------------------------------------------------------------
 
-void delivered(House& house) {
-  house.confirm();
+void delivered(House& house, std::vector<LineAdded> lines = {line(1)}) {
+  house.confirm("O-1", std::move(lines));
   house.produce(100);
   house.release("L1", 100);
   house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
@@ -271,6 +346,33 @@ TEST(OneSide, AReturnThatWasReceivedOnItsOwnStreamIsBackOnTheOrderWhenItIsClosed
   authorise(house, 8);
   record(house, kReturn, ReturnReceived{pieces(7), kToday});
   expect_closed(house, 7, 7);
+}
+
+TEST(OneSide, AReturnThatWentOnOnItsOwnStreamIsBackOnTheOrderWhenItIsClosed) {
+  House house;
+  requested(house);
+  record(house, kReturn, ReturnAuthorised{pieces(8), {}});
+  record(house, kReturn, ReturnReceived{pieces(7), kToday});
+  expect_closed(house, 7, 7);
+}
+
+TEST(OneSide, OfAReturnThatTheOrderKnowsInPartTheRestIsReceived) {
+  House house;
+  requested(house);
+  record(house, kReturn, ReturnAuthorised{pieces(10), {}});
+  came_back(house, 4);
+  house.must(returns::receive(kRma, {pieces(10), kToday}));
+  EXPECT_EQ(ledger(house).returned, micros(10));
+  expect_closed(house, 10, 10);
+}
+
+TEST(OneSide, WhatCameBackOfAnotherLineIsNotOfTheReturn) {
+  House house;
+  delivered(house, {line(1), line(2)});
+  house.must(returns::request(kRma, {kOrder, LineNo{1}, pieces(10), ReturnReason::kDefective, {}, ""}));
+  record(house, kStream, GoodsReturned{kRma, LineNo{2}, pieces(4), pieces(0), kToday});
+  authorise(house, 10);
+  EXPECT_EQ(awaited(house), micros(10));
 }
 
 TEST(OneSide, AReturnThatBothSidesWereToldOfIsBackOnTheOrderOnce) {

@@ -326,17 +326,101 @@ TEST(Reversal, TakesARefutedEffectBackWithTheReopeningOfItsCase) {
     EXPECT_EQ(house.engine->load(id)->state, ComplaintState::kClosed);
     EXPECT_EQ(house.engine->load(id)->effectiveness, EffectivenessState::kPlanned);
   }
+  // Where a record took one of them back, the other follows.
+  const Version closed = house.engine->load(id)->version;
+  house.must(complaint::refute_effectiveness(id, "the same again"));
+  ASSERT_TRUE(house.record(Events().on(stream_of(id), EventReversed{Version{closed.value + 1}, "it had"})).ok());
+  EXPECT_REFUSED(house.execute(take_back(stream_of(id), Version{closed.value + 1})), "already_reversed");
+  house.must(take_back(stream_of(id), Version{closed.value + 2}));
+  EXPECT_EQ(house.engine->load(id)->state, ComplaintState::kClosed);
   expect_replay_agrees(*house.engine);
 }
 
+const ShipmentId kShipment("S1");
+const StreamId kShipmentStream("shipment/S1");
+
+// 100 pieces are released; S1 is to carry 30 of them, and 50 are packed for S2.
+void plan_shipment(House& house) {
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  for (const auto& [id, quantity] : {std::pair("S1", 30), std::pair("S2", 50)}) {
+    house.must(shipment::plan(ShipmentId(id), {{{kOrder, LineNo{1}, pieces(quantity)}}, "Ocean", kToday}));
+  }
+  house.must(shipment::pack(ShipmentId("S2"), {4, Decimal::of(80)}));
+}
+Version record_on_order(House& house, Event event) {
+  EXPECT_TRUE(house.record(Events().on(kStream, std::move(event))).ok());
+  return house.order().version;
+}
+
+TEST(Reversal, OfGoodsThatWereRecordedWaitsForTheStepOfTheirShipmentThatLeftThemOut) {
+  GoodsDelivered arrived;
+  arrived.shipment = kShipment;
+  arrived.line = LineNo{1};
+  arrived.day = kToday;
+  arrived.unit = pieces(1).unit;
+  arrived.accepted = Decimal::of(30);
+  const std::vector<Decision> steps = {
+      shipment::pack(kShipment, {4, Decimal::of(80)}), shipment::despatch(kShipment, {kToday, {"packing list"}}),
+      shipment::deliver_in_full(kShipment, kToday), shipment::cancel(kShipment, "no vessel")};
+  struct Case {
+    Event recorded;
+    std::vector<std::size_t> before;
+    std::size_t step;
+  };
+  const std::vector<Case> cases = {
+      {GoodsPacked{kShipment, LineNo{1}, pieces(30), {}}, {}, 0},
+      {GoodsPacked{kShipment, LineNo{1}, pieces(20), {}}, {}, 0},
+      {GoodsPacked{kShipment, LineNo{1}, pieces(30), {}}, {}, 3},
+      {GoodsDespatched{kShipment, LineNo{1}, pieces(30), kToday}, {0}, 1},
+      {arrived, {0, 1}, 2},
+      {GoodsUnpacked{kShipment, LineNo{1}, pieces(30)}, {0}, 3},
+  };
+  for (const Case& one : cases) {
+    SCOPED_TRACE(one.step);
+    House house;
+    plan_shipment(house);
+    for (const std::size_t step : one.before) house.must(steps[step]);
+    const Version recorded = record_on_order(house, one.recorded);
+    house.must(steps[one.step]);
+    EXPECT_REFUSED(house.execute(take_back(kStream, recorded)), "still_needed");
+    house.must(take_back_last(house, kShipmentStream));
+    house.must(take_back(kStream, recorded));
+    house.must(steps[one.step]);
+    expect_replay_agrees(*house.engine);
+  }
+}
+
+TEST(Reversal, OfGoodsThatWereRecordedTwiceWaitsForNothing) {
+  House house;
+  plan_shipment(house);
+  const Version first = record_on_order(house, GoodsPacked{kShipment, LineNo{1}, pieces(30), {}});
+  record_on_order(house, GoodsPacked{kShipment, LineNo{1}, pieces(30), {}});
+  house.must(shipment::pack(kShipment, {4, Decimal::of(80)}));
+  house.must(take_back(kStream, first));
+  house.must(shipment::despatch(kShipment, {kToday, {"packing list"}}));
+}
+
+TEST(Reversal, OfGoodsWaitsForNoStepOfTheirShipmentThatWasRecordedToo) {
+  House house;
+  plan_shipment(house);
+  const Version packed = record_on_order(house, GoodsPacked{kShipment, LineNo{1}, pieces(30), {}});
+  ASSERT_TRUE(house.record(Events().on(kShipmentStream, ShipmentPacked{4, Decimal::of(80)})).ok());
+  house.must(take_back(kStream, packed));
+}
+
 // 10 of 100 delivered pieces are to come back.
-void authorise_return(House& house) {
+void request_return(House& house) {
   house.confirm();
   house.produce(100);
   house.release("L1", 100);
   house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
   house.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
   house.must(returns::request(ReturnId("RMA-1"), {kOrder, LineNo{1}, pieces(10), ReturnReason::kDefective, {}, ""}));
+}
+void authorise_return(House& house) {
+  request_return(house);
   house.must(returns::authorise(ReturnId("RMA-1"), {pieces(10), {}}));
 }
 Version record_as_back(House& house, std::int64_t count) {
@@ -364,6 +448,98 @@ TEST(Reversal, OfACreditNoteWaitsForTheReturnThatItSettled) {
   house.must(take_back(kStream, other));
   house.must(take_back_last(house, StreamId("return/RMA-1")));
   house.must(take_back(kStream, own));
+}
+
+TEST(Reversal, OfACreditNoteWaitsForTheReturnThatWasClosedWithItWhateverItNames) {
+  for (const bool closed_with_it : {true, false}) {
+    House house;
+    authorise_return(house);
+    house.must(returns::receive(ReturnId("RMA-1"), {pieces(10), kToday}));
+    house.must(returns::disposition(ReturnId("RMA-1"), {pieces(10), pieces(0), pieces(0), ""}));
+    house.must(finance::invoice(
+        kOrder, {InvoiceId("INV-1"), {{LineNo{1}, pieces(100), dollars("1250")}}, false, kToday.plus(30)}));
+    house.must(finance::credit(
+        kOrder, {CreditNoteId("CN-1"), InvoiceId("INV-1"), dollars("125"), "faded", closed_with_it ? "C-7" : "RMA-1"}));
+    const Version note = house.order().version;
+    if (closed_with_it) {
+      house.must(returns::close(ReturnId("RMA-1"), {ReturnSettlement::kCreditNote, "CN-1"}));
+      EXPECT_REFUSED(house.execute(take_back(kStream, note)), "still_needed");
+      house.must(take_back_last(house, StreamId("return/RMA-1")));
+    } else {
+      house.must(returns::close(ReturnId("RMA-1"), {ReturnSettlement::kNothing, ""}));
+    }
+    house.must(take_back(kStream, note));
+  }
+}
+
+TEST(Reversal, OfWhatCameBackWholeWaitsForTheReturnToBeOpen) {
+  for (const bool came : {true, false}) {
+    House house;
+    authorise_return(house);
+    const Version back = record_as_back(house, 10);
+    if (came) {
+      house.must(returns::receive(ReturnId("RMA-1"), {pieces(10), kToday}));
+      house.must(returns::disposition(ReturnId("RMA-1"), {pieces(10), pieces(0), pieces(0), ""}));
+      house.must(returns::close(ReturnId("RMA-1"), {ReturnSettlement::kNothing, ""}));
+    } else {
+      house.must(returns::cancel(ReturnId("RMA-1"), "he keeps them"));
+    }
+    EXPECT_REFUSED(house.execute(take_back(kStream, back)), "still_needed");
+    house.must(take_back_last(house, StreamId("return/RMA-1")));
+    house.must(take_back(kStream, back));
+    EXPECT_EQ(awaited_of(house.order(), ReturnId("RMA-1"), LineNo{1}), pieces(10).value.micros());
+    expect_replay_agrees(*house.engine);
+  }
+}
+
+TEST(Reversal, OfWhatAnOrderToldOfAnEndedReturnWaitsForTheReturnToBeOpen) {
+  for (const bool came : {true, false}) {
+    House house;
+    authorise_return(house);
+    const StreamId rma("return/RMA-1");
+    if (came) ASSERT_TRUE(house.record(Events().on(rma, ReturnReceived{pieces(10), kToday})).ok());
+    ASSERT_TRUE(house.record(Events().on(rma, ReturnClosed{ReturnSettlement::kNothing, ""})).ok());
+    const Version told{house.order().version.value + 1};  // GoodsReturned or ReturnAwaitEnded, then ReturnSettled
+    house.must(intake::close(kOrder));
+    EXPECT_REFUSED(house.execute(take_back(kStream, told)), "still_needed");
+    house.must(take_back_last(house));
+    house.must(take_back(kStream, Version{told.value + 1}));
+    house.must(take_back(kStream, told));
+    house.must(intake::close(kOrder));
+    expect_replay_agrees(*house.engine);
+  }
+}
+
+TEST(Reversal, OfWhatCameBackWaitsForTheAuthorisationOfTheRest) {
+  House house;
+  request_return(house);
+  const Version back = record_as_back(house, 4);
+  house.must(returns::authorise(ReturnId("RMA-1"), {pieces(10), {}}));
+  EXPECT_REFUSED(house.execute(take_back(kStream, back)), "still_needed");
+  house.must(take_back_last(house, StreamId("return/RMA-1")));
+  house.must(take_back(kStream, back));
+  house.must(returns::authorise(ReturnId("RMA-1"), {pieces(10), {}}));
+  house.must(returns::receive(ReturnId("RMA-1"), {pieces(10), kToday}));
+}
+
+TEST(Reversal, OfAReceiptDoesNotWaitForWhatWasRecordedWhenNothingWasAwaited) {
+  House house;
+  authorise_return(house);
+  house.must(returns::receive(ReturnId("RMA-1"), {pieces(10), kToday}));
+  record_as_back(house, 2);
+  house.must(take_back_last(house, StreamId("return/RMA-1")));
+  EXPECT_EQ(awaited_of(house.order(), ReturnId("RMA-1"), LineNo{1}), pieces(8).value.micros());
+}
+
+TEST(Reversal, OfWhatWasRecordedAsBackOnceMoreWaitsForNothing) {
+  House house;
+  authorise_return(house);
+  house.must(returns::receive(ReturnId("RMA-1"), {pieces(10), kToday}));
+  const Version again = record_as_back(house, 10);
+  house.must(returns::disposition(ReturnId("RMA-1"), {pieces(10), pieces(0), pieces(0), ""}));
+  house.must(returns::close(ReturnId("RMA-1"), {ReturnSettlement::kNothing, ""}));
+  house.must(take_back(kStream, again));
+  EXPECT_EQ(house.order().lines[0].ledger.returned, pieces(10).value.micros());
 }
 
 TEST(Reversal, OfWhatCameBackWaitsForTheReturnThatEndedWithoutIt) {

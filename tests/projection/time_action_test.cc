@@ -234,6 +234,10 @@ TEST_F(TimeActionTest, AShipmentThatIsRecordedAsPlannedAgainHasNotLeft) {
   tape_.observed("shipment/S-1", ShipmentPlanned{{}, "Ocean", day("2024-05-30")});
   EXPECT_EQ(told().ex_factory(kToday).done, 0u);
   EXPECT_EQ(told().ex_factory(kToday).overdue, 1u);
+  // Nobody saw when it left for the second time.
+  tape_.observed("shipment/S-1", ShipmentDelivered{day("2024-06-02")});
+  EXPECT_EQ(told().ex_factory(kToday).done, 0u);
+  EXPECT_EQ(told().ex_factory(kToday).overdue, 0u);
 }
 
 }  // namespace

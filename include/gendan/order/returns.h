@@ -107,8 +107,8 @@ struct ReturnSettled {
   friend bool operator==(const ReturnSettled&, const ReturnSettled&) = default;
 };
 
-// With ReturnAuthorised: so much of what was delivered is expected back, less what was recorded as back before. With
-// ReturnReceived, in front of GoodsReturned, where the order had not been told of the authorisation.
+// With ReturnAuthorised: so much of what was delivered is expected back, less what was recorded as back before. In
+// front of GoodsReturned, where the order had not been told of the authorisation.
 struct ReturnAwaited {
   ReturnId rma;
   LineNo line;
@@ -153,7 +153,8 @@ GENDAN_EXPORT std::int64_t awaited_of(const Order& order, const ReturnId& rma, L
 // All but request() refused with unknown_return (rma) and illegal_transition (return). A return that was recorded may
 // be of an order that was never entered: then only what is known here is written; or of one that was not told of it:
 // it is told when the goods come. Of what was recorded on the return's stream alone of one that it knows, it is told
-// when the return is closed or, where it has ended, when the order is (intake::close).
+// when the return is closed or, where it has ended, when the order is (intake::close): quantity_chain (line n: more
+// would be back than was delivered). What was recorded of the return on its line of the order counts once.
 
 namespace returns {
 

@@ -20,10 +20,9 @@ namespace gendan {
 // have been taken by its state machine, or, where nothing before it was observed of the order, would break an
 // invariant of its ledger, or would pay, credit or issue more than there is; and where the reversal is decided, not
 // observed: a guard would have refused what came later, or that would say something else (the rest of a lot that was
-// split has been conceded, a lot has been inspected for the supplier or product family that its line was corrected to,
-// all that was left of a return has come or been given up, a return has been settled by a credit note that names it)),
-// no_reason. What was observed later is folded as it was observed, wherever it leads and whatever it overruns, as long
-// as what it names is there.
+// split has been conceded, a lot has been inspected for the supplier or product family that its line was corrected
+// to)), no_reason. What was observed later is folded as it was observed, wherever it leads and whatever it overruns, as
+// long as what it names is there.
 struct EventReversed {
   Version target;
   std::string reason;
@@ -41,7 +40,12 @@ namespace reversal {
 // observed is taken back event by event. To correct a decision, take it back and decide anew. A decision of the host's
 // may write an EventReversed of its own instead, with what replaces the target behind it in the same append: so is a
 // promise of a confirmation corrected, which no decision here makes once more.
-// Refused: unknown_event, already_reversed, not_reversible, still_needed, no_reason (reason).
+// What of a decision has been taken back already (by a record) is left out, but for the event that is named.
+// Refused: unknown_event, already_reversed, not_reversible, still_needed, no_reason (reason). still_needed too where
+// nobody would write any more what a decision left out, or took for settled: what was recorded of a shipment's goods on
+// their order (packed, unpacked, despatched, delivered), once it was packed, despatched, delivered or cancelled by
+// decisions that would lack it; what was back of a return, once the rest was decided on or the return settled; a credit
+// note, as long as a return is closed with it. An EventReversed of the host's own is not asked this.
 GENDAN_EXPORT Decision reverse_event(StreamId stream, Version target, std::string reason);
 
 }  // namespace reversal

@@ -154,7 +154,7 @@ struct FromLot {
 // named, or none: unknown_lot (lots: none of a line that the shipment carries), duplicate (lots: a lot twice),
 // unit_mismatch (lots.quantity), unreleased (a lot that is not released, or more of it than is left; on a line that
 // needs no inspection a lot need not be released, but must not have failed), lot_sum (not what is packed of the line;
-// or all of it was recorded as packed before).
+// or, of a planned shipment, all of it was recorded as packed before).
 GENDAN_EXPORT Decision pack(ShipmentId shipment, ShipmentPacked packing, std::vector<FromLot> lots = {});
 // Who contracts the main carriage under a delivery term (Incoterms 2020, A4 and B4): the buyer under EXW, FCA, FAS and
 // FOB, the seller under the others; none where there is no term.
@@ -181,14 +181,15 @@ struct Received {
   Decimal lost;
 };
 // One Received per allocation, in any order: all of it, with what was recorded. delivery_sum (received: not what was
-// shipped, or less of something than was recorded), unknown_line (received), negative (received), date_in_future
-// (day), date_in_past (day: before the despatch). An order whose last open line is delivered by it gets OrderCompleted
-// in the same append.
+// shipped, or less of something than was recorded; where more was recorded than was shipped, that stands), unknown_line
+// (received), negative (received), date_in_future (day), date_in_past (day: before the despatch). An order whose last
+// open line is delivered by it gets OrderCompleted in the same append.
 GENDAN_EXPORT Decision deliver(ShipmentId shipment, Date day, std::vector<Received> received);
-// Everything arrived as shipped. date_in_future (day), date_in_past (day).
+// Everything arrived as shipped. delivery_sum (received: something was recorded as damaged, missing, refused or lost),
+// date_in_future (day), date_in_past (day).
 GENDAN_EXPORT Decision deliver_in_full(ShipmentId shipment, Date day);
-// no_reason (reason). What was packed is unpacked in the same append; an order of which nothing else is open gets
-// OrderCompleted in it.
+// no_reason (reason). What was packed, or recorded as packed before anybody packed it, is unpacked in the same append;
+// an order of which nothing else is open gets OrderCompleted in it.
 GENDAN_EXPORT Decision cancel(ShipmentId shipment, std::string reason);
 
 }  // namespace shipment

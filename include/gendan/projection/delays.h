@@ -124,7 +124,7 @@ struct DelayTotals {
   std::uint64_t orders_delivered_late = 0;  // with a line delivered late
 
   // OTIF: the lines delivered in full (within their under-tolerance) on or before the day promised, of all that were
-  // due: delivered, past their promise, or short-closed.
+  // due: delivered, past their promise, or short-closed with nothing on its way.
   GENDAN_EXPORT Share on_time_in_full() const;
   friend bool operator==(const DelayTotals&, const DelayTotals&) = default;
 };
