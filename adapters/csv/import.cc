@@ -91,7 +91,7 @@ struct Rule {
   const EventRule* rule;
   JsonShape shape;
   std::string name;
-  // Of a rule `once`: the streams that have the event, with a hash of each field as it went in.
+  // Of a rule `once`: the streams that have the event, with a hash of each field as its row gives it.
   absl::flat_hash_map<std::string, std::vector<std::uint64_t>> done;
 };
 
@@ -136,7 +136,7 @@ class Importer {
   std::optional<Event> make(const Rule& rule, Values& values);
   Moment occurred(const Rule& rule);
   // Says of the cells that should have dated the event, which has gone in, what dates it.
-  void tell_moment(const Rule& rule, const Moment& moment);
+  void tell_moment(const Rule& rule, const Moment& moment, bool repeated);
   void compare(const Rule& rule, const StreamId& stream, const Values& values, const std::vector<std::uint64_t>& first);
   // The optional field without which the event can go in, where the refusal is about its value.
   static std::optional<std::size_t> dispensable(const Rule& rule, const Values& values, const absl::Status& why);
@@ -174,6 +174,8 @@ class Importer {
   RowCells row_;
   std::uint64_t nth_ = 0;
   bool consequences_ = true;  // false where an earlier row has given the event, so that no bad cell can keep it out
+  // What the event at hand has to be without, should it go in: quarantine's name of the cell, and the field.
+  std::vector<std::pair<std::string, const Field*>> lacking_;
 };
 
 absl::StatusOr<ImportResult> Importer::run(const std::vector<ImportFile>& files) {
@@ -274,6 +276,9 @@ absl::Status Importer::take_row(const Row& row) {
   Outcome outcome;
   for (Rule& rule : *rules_at_hand_) {
     if (absl::Status status = take_event(rule, *name, outcome); !status.ok()) return status;
+    // Still untold: something else has kept the event out.
+    for (const auto& [column, field] : lacking_) quarantine_.left_out(column, rule.name);
+    lacking_.clear();
   }
   if (outcome.was_there()) ++result_.duplicates;
   return absl::OkStatus();
@@ -325,11 +330,13 @@ absl::Status Importer::take_event(Rule& rule, const std::string& row_name, Outco
     compare(rule, *on, *values, first->second);
     return absl::OkStatus();
   }
+  // As the row has them: record() takes away what the target refuses, and a later row that says the same agrees.
+  std::vector<std::uint64_t> hashes;
+  for (const std::optional<std::string>& value : *values) hashes.push_back(hash_of(value));
   const absl::StatusOr<bool> there =
       record(rule, names_->of_stream(on->str(), *rule.rule), *on, *values, moment, outcome);
   if (!there.ok() || !*there) return there.status();
-  std::vector<std::uint64_t>& hashes = rule.done[on->str()];
-  for (const std::optional<std::string>& value : *values) hashes.push_back(hash_of(value));
+  rule.done[on->str()] = std::move(hashes);
   return absl::OkStatus();
 }
 
@@ -422,15 +429,16 @@ Moment Importer::occurred(const Rule& rule) {
   return moment;
 }
 
-void Importer::tell_moment(const Rule& rule, const Moment& moment) {
+void Importer::tell_moment(const Rule& rule, const Moment& moment, bool repeated) {
+  const std::string_view import = repeated ? "the import that brought it" : "this import";
   for (const std::string& column : moment.unusable) {
-    quarantine_.dated(column, moment.by.empty() ? "this import" : quote(moment.by), rule.name);
+    quarantine_.dated(column, moment.by.empty() ? std::string(import) : quote(moment.by), rule.name);
   }
   if (rule.rule->at.empty() || !moment.by.empty() || !moment.unusable.empty()) return;
   std::string columns;
   for (const Value& value : rule.rule->at) columns += (columns.empty() ? "" : " or ") + columns_of(value, *kind_);
   quarantine_.add(columns, shown(rule.rule->at.front()), refuse(Code::kMissing, "", "no cell says when it happened"));
-  quarantine_.dated(columns, "this import", rule.name);
+  quarantine_.dated(columns, import, rule.name);
 }
 
 void Importer::compare(const Rule& rule, const StreamId& stream, const Values& values,
@@ -467,7 +475,9 @@ absl::StatusOr<bool> Importer::record(const Rule& rule, const RequestId& id, con
     if (receipt.ok()) {
       ++(receipt->repeated ? there : outcome.written);
       if (!receipt->repeated) ++result_.events;
-      tell_moment(rule, moment);
+      for (const auto& [column, field] : lacking_) quarantine_.goes_without(column, rule.name, field->path);
+      lacking_.clear();
+      tell_moment(rule, moment, receipt->repeated);
       return true;
     }
     if (!is_about_the_event(receipt.status())) return receipt.status();
@@ -505,7 +515,7 @@ void Importer::set_aside(const Rule& rule, const Value& value, const absl::Statu
   if (!consequences_) return;
   for (const std::string& name : names_in_quarantine(value, why)) {
     if (without != nullptr) {
-      quarantine_.goes_without(name, rule.name, without->path);
+      lacking_.emplace_back(name, without);
     } else {
       quarantine_.left_out(name, rule.name);
     }

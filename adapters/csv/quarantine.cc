@@ -47,7 +47,8 @@ void Quarantine::goes_without(std::string_view column, std::string_view event, s
 
 void Quarantine::left_out(std::string_view column, std::string_view event) {
   Entry* entry = find(column);
-  if (entry == nullptr) return;
+  if (entry == nullptr || entry->last_out == event) return;
+  entry->last_out = event;
   entry->out.append(entry->out.empty() ? "; left out: " : ", ").append(event);
 }
 

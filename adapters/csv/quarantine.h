@@ -43,6 +43,7 @@ class Quarantine {
     std::string remedy;
     std::string lacking;
     std::string out;
+    std::string last_out;                                    // an event may need a cell twice, and is named once
     std::vector<std::pair<std::string, std::string>> dated;  // what gives the moment, and the words about it
   };
   Entry* find(std::string_view column);

@@ -399,6 +399,16 @@ TEST(CsvImport, QuarantinesTheMomentThatALogTakesForNone) {
   EXPECT_EQ(run.result.events, 3u);
 }
 
+TEST(CsvImport, SaysOfAnEventThatIsThereAlreadyThatTheImportThatBroughtItDatesIt) {
+  MemoryTarget target;
+  const std::string undated = kHeader + replaced(kRow1, "02.05.2024", "soon");
+  const Imported first = import_text(undated, target);
+  const Imported again = import_text(undated, target);
+  ASSERT_THAT(again.kept, SizeIs(first.kept.size()));
+  EXPECT_THAT(again.kept.at(0).words, HasSubstr("; dated by the import that brought it: OrderDrafted, LineAdded"));
+  EXPECT_THAT(again.kept.at(0).words, testing::Not(HasSubstr("this import")));
+}
+
 TEST(CsvImport, QuarantinesTheMomentThatALogTakesForNoneInAFieldToo) {
   MemoryTarget target;
   constexpr std::string_view kIncidents =
@@ -517,6 +527,66 @@ TEST(CsvImport, TakesAFieldThatItLeftOutForNoChangeTheSecondTime) {
   EXPECT_EQ(again.kept[0].column, "mode");
   EXPECT_EQ(again.kept[0].code, Code::kTooLong);
   EXPECT_EQ(again.result.duplicates, 1u);
+}
+
+TEST(CsvImport, TakesRowsThatAgreeOnAValueThatTheTargetRefusesForNoContradiction) {
+  MemoryTarget target;
+  target.judge = [](const RequestId&, const Event& event) { return refuse_mode(Code::kTooLong, event); };
+  constexpr std::string_view kOneLine =
+      "mapping m 1\nfile f\norder \"po\"\nrow \"id\"\nonce LineAdded\nline = const 1\nitem = \"item\"\n"
+      "quantity.value = const 1\nquantity.unit = const EA\nmode = \"mode\" optional\n";
+  const Imported run = import_text("po,id,item,mode\nA,1,shirt,Air\nA,2,shirt,Air\n", target, kOneLine);
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_EQ(run.kept[0].row, 2u);
+  EXPECT_EQ(run.kept[0].code, Code::kTooLong);
+  EXPECT_EQ(run.result.events, 1u);
+}
+
+TEST(CsvImport, SaysOfARefusedFieldThatItsEventIsLeftOutWhereTheLogHasAnother) {
+  MemoryTarget target;
+  import_text(kHeader + kRow1, target);
+  target.judge = [](const RequestId&, const Event& event) { return refuse_mode(Code::kTooLong, event); };
+  const Imported changed = import_text(kHeader + replaced(kRow1, "FOB,A,", "FOB,S,"), target);
+  ASSERT_THAT(changed.kept, SizeIs(2));
+  EXPECT_EQ(changed.kept[0].column, "mode");
+  EXPECT_EQ(changed.kept[0].code, Code::kTooLong);
+  EXPECT_THAT(changed.kept[0].words, HasSubstr("; left out: LineAdded"));
+  EXPECT_THAT(changed.kept[0].words, testing::Not(HasSubstr("goes in without")));
+  EXPECT_EQ(changed.kept[1].code, Code::kRequestReused);
+}
+
+TEST(CsvImport, SaysOfARefusedFieldThatItsEventIsLeftOutWhereTheTargetRefusesItWithoutTheFieldToo) {
+  MemoryTarget target;
+  target.judge = [](const RequestId&, const Event& event) {
+    if (absl::Status status = refuse_mode(Code::kTooLong, event); !status.ok()) return status;
+    return std::holds_alternative<LineAdded>(event) ? refuse(Code::kIllegalTransition, "") : absl::OkStatus();
+  };
+  const Imported run = import_text(kHeader + kRow1, target);
+  ASSERT_THAT(run.kept, SizeIs(2));
+  EXPECT_EQ(run.kept[0].column, "mode");
+  EXPECT_THAT(run.kept[0].words, HasSubstr("; left out: LineAdded"));
+  EXPECT_THAT(run.kept[0].words, testing::Not(HasSubstr("goes in without")));
+  EXPECT_EQ(run.kept[1].code, Code::kIllegalTransition);
+}
+
+TEST(CsvImport, SaysOfABadOptionalCellThatItsEventIsLeftOutWhereAnotherCellKeepsItOut) {
+  MemoryTarget target;
+  const Imported run = import_text(kHeader + replaced(replaced(kRow1, ",10,", ",ten,"), "FOB,A,", "FOB,Z,"), target);
+  ASSERT_THAT(run.kept, SizeIs(2));
+  EXPECT_EQ(run.kept[0].column, "qty");
+  EXPECT_EQ(run.kept[1].column, "mode");
+  EXPECT_THAT(run.kept[1].words, HasSubstr("; left out: LineAdded"));
+  EXPECT_THAT(run.kept[1].words, testing::Not(HasSubstr("goes in without")));
+}
+
+TEST(CsvImport, NamesAnEventOnceThatNeedsACellTwice) {
+  MemoryTarget target;
+  constexpr std::string_view kTwice =
+      "mapping m 1\nfile f\norder \"po\"\neach LineAdded\nline = \"n\"\nitem = \"n\" optional\n"
+      "quantity.value = const 1\nquantity.unit = const EA\n";
+  const Imported run = import_text("po,n\nA,\xFF\n", target, kTwice);
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_THAT(run.kept[0].words, testing::EndsWith("; left out: LineAdded"));
 }
 
 TEST(CsvImport, LeavesOutTheEventThatTheTargetRefusesForMoreThanItsValue) {
