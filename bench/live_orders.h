@@ -15,8 +15,12 @@ OrderId live_order_id(std::size_t number);
 MilestoneCode milestone_code(std::size_t place);
 UnitCode each();
 
-// Written through execute, as decisions of the library, not synced. The engine's clock must tell the time.
-void make_live_orders(Engine& engine, std::size_t count);
+// Written through execute, as decisions of the library, not synced; `together` of them by turns, a step of each, as
+// orders lie in a log. The engine's clock must tell the time.
+void make_live_orders(Engine& engine, std::size_t count, std::size_t together = 1);
+// Brings the first `count` of them on: all milestones but the last are done. They have kLiveOrderEvents events then.
+void work_on_live_orders(Engine& engine, std::size_t count, std::size_t together);
+inline constexpr std::size_t kLiveOrderEvents = 20;
 
 }  // namespace gendan::bench
 

@@ -97,6 +97,13 @@ Appends AppendMaker::make(std::size_t events) {
   return out;
 }
 
+void cut(std::string_view bytes, std::size_t parts, std::vector<std::string>& values) {
+  for (std::size_t i = 0; i < parts; ++i) {
+    const std::size_t begin = bytes.size() * i / parts;
+    values.emplace_back(bytes.substr(begin, bytes.size() * (i + 1) / parts - begin));
+  }
+}
+
 void values_of(const Append& append, std::vector<std::string>& values) {
   std::string bytes;
   std::vector<EncodedChunk> chunks;
@@ -104,11 +111,7 @@ void values_of(const Append& append, std::vector<std::string>& values) {
   const std::vector<std::uint64_t> bases(append.streams.size(), 1);
   // A position and a moment as they are after some time: small ones would have shorter forms.
   encode_append(append, Position{1'000'000}, Instant{1'700'000'000'000'000}, bases, bytes, chunks, spans);
-  const std::size_t events = append.events.size();
-  for (std::size_t i = 0; i < events; ++i) {
-    const std::size_t begin = bytes.size() * i / events;
-    values.push_back(bytes.substr(begin, bytes.size() * (i + 1) / events - begin));
-  }
+  cut(bytes, append.events.size(), values);
 }
 
 }  // namespace gendan::bench

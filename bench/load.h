@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/bench.h"
@@ -63,6 +64,9 @@ class AppendMaker {
   std::uint64_t made_ = 0;
   std::string prefix_;
 };
+
+// Bytes in so many values of about one size.
+void cut(std::string_view bytes, std::size_t parts, std::vector<std::string>& values);
 
 // The bytes that an append has in the log's table, cut into one value per event: what a floor writes, so that it writes
 // as many bytes.

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bench/bench.h"
+#include "bench/live_orders.h"
 #include "bench/load.h"
 #include "bench/measure.h"
 #include "bench/raw.h"
@@ -182,66 +183,52 @@ void catch_up(const Run& run) {
 
 namespace {
 
-constexpr std::size_t kOrderEvents = 20;
-
-// The first 20 events of an order of the simulator that has as many, over and over under other names, interleaved as
-// orders are in a log: event 1 of a hundred orders, then event 2 of each ...
-struct OrderLoad {
-  std::vector<const LoadEvent*> events;
-
-  explicit OrderLoad(const Load& load) {
-    std::vector<std::vector<const LoadEvent*>> streams(load.streams.size());
-    for (const LoadEvent& event : load.events) streams[event.stream].push_back(&event);
-    for (std::size_t i = 0; i < streams.size(); ++i) {
-      if (load.streams[i].substr(0, 6) != "order/" || streams[i].size() < kOrderEvents) continue;
-      events.assign(streams[i].begin(), streams[i].begin() + kOrderEvents);
-      return;
-    }
-    throw Failed("the simulator has no order of 20 events");
-  }
-};
-
-OrderId loaded_order(std::size_t number) { return OrderId("2024-" + std::to_string(1'000'000 + number)); }
-
 struct FilledOrders {
   std::filesystem::path folder;
   std::unique_ptr<RawLog> raw;
   std::vector<std::vector<std::uint64_t>> positions;  // per order
 };
 
+// The bytes of each append, cut into one value per event.
+void copy_to_floor(Log& log, RawLog& raw) {
+  std::vector<std::string> values;
+  check(log.read_appends(Position{1},
+                         [&](const StoredAppend& append) {
+                           std::string bytes;
+                           for (const std::string_view chunk : append.chunks) bytes += chunk;
+                           values.clear();
+                           cut(bytes, append.last.value - append.first.value + 1, values);
+                           raw.put(append.first.value, values, false);
+                           return true;
+                         }),
+        "read");
+}
+
+// Live orders of 20 events, two lines and ten milestones, a hundred at a time by turns.
 FilledOrders filled_with_orders(const Run& run, std::size_t orders) {
   constexpr std::size_t kTogether = 100;
   FilledOrders out;
   out.folder = run.fresh("log");
   out.raw = std::make_unique<RawLog>(run.fresh("raw"));
-  out.positions.resize(orders);
-  const OrderLoad load(bench::load(run));
+  {
+    EngineOptions options;
+    options.clock = &system_clock();
+    const std::unique_ptr<Engine> engine = check(Engine::open(open_store_in(out.folder), options), "open an engine");
+    make_live_orders(*engine, orders, kTogether);
+    work_on_live_orders(*engine, orders, kTogether);
+    check(engine->close(), "close");
+  }
   const std::unique_ptr<Store> store = open_store_in(out.folder);
-  std::uint64_t position = 0;
-  std::vector<std::string> values;
-  for (std::size_t begin = 0; begin < orders; begin += kTogether) {
-    for (std::size_t i = 0; i < kOrderEvents; ++i) {
-      for (std::size_t order = begin; order < std::min(orders, begin + kTogether); ++order) {
-        const LoadEvent& event = *load.events[i];
-        Append append;
-        append.request_id = RequestId("bench/" + loaded_order(order).str() + "/" + std::to_string(i));
-        append.actor = event.actor;
-        append.department = event.department;
-        append.streams = {{stream_of(loaded_order(order)), Expect::exactly(Version{i})}};
-        NewEvent made;
-        made.type = event.type;
-        made.schema = event.schema;
-        made.flags = event.flags;
-        made.occurred_at = event.occurred_at;
-        made.payload = event.payload;
-        append.events = {made};
-        check(store->log().append(append, Durability::kBuffered).status(), "append");
-        values.clear();
-        values_of(append, values);
-        out.raw->put(++position, values, false);
-        out.positions[order].push_back(position);
-      }
-    }
+  for (const std::string_view rows : {kAggregateRows, kAggregateMark}) check(store->rows().clear(rows), "clear");
+  copy_to_floor(store->log(), *out.raw);
+  for (std::size_t number = 0; number < orders; ++number) {
+    std::vector<std::uint64_t>& positions = out.positions.emplace_back();
+    check(store->log().read_stream(stream_of(live_order_id(number)).str(), Version{1},
+                                   [&](const Record& record) {
+                                     positions.push_back(record.position.value);
+                                     return true;
+                                   }),
+          "read");
   }
   check(store->close(), "close");
   out.raw->settle();
@@ -279,8 +266,8 @@ void load_orders(const Run& run, Row row, const std::filesystem::path& folder, s
         return rate_of(static_cast<double>(count), [&] {
           watch.start();
           for (std::size_t i = 0; i < count; ++i) {
-            const Order order = check(engine->load(loaded_order(next())), "load");
-            if (order.version.value != kOrderEvents) throw Failed("load_order: an order is not whole");
+            const Order order = check(engine->load(live_order_id(next())), "load");
+            if (order.version.value != kLiveOrderEvents) throw Failed("load_order: an order is not whole");
             watch.lap();
           }
         });
@@ -296,7 +283,7 @@ void save_snapshots(const std::filesystem::path& folder, std::size_t orders, Raw
   Event event;
   std::vector<RowStore::Change> rows;
   for (std::size_t number = 0; number < orders; ++number) {
-    const std::string stream = stream_of(loaded_order(number)).str();
+    const std::string stream = stream_of(live_order_id(number)).str();
     Aggregate aggregate(stream, nullptr);
     absl::Status wrong;
     check(store->log().read_stream(stream, Version{1},
@@ -343,7 +330,7 @@ void load_order(const Run& run) {
   row.target = Target::within_times(1.2);
   std::string value;
   const auto get = [&](std::size_t order) {
-    const std::string key = std::string(kAggregateRows) + stream_of(loaded_order(order)).str();
+    const std::string key = std::string(kAggregateRows) + stream_of(live_order_id(order)).str();
     if (snapshots.get(key, value) == 0) throw Failed("a snapshot is missing");
   };
   row.params = "20 events, from its snapshot in RocksDB's cache";
