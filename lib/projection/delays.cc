@@ -405,6 +405,7 @@ class Delays::Impl {
   }
   // Where it is seen behind a short close, the line is made again.
   void on(const Record& record, const ProductionReported& event) {
+    if ((record.flags & kObserved) == 0) return;  // no decision makes more of a line that is short-closed
     const OrderRow* order = orders.find(name_of(record.stream));
     const LineRow* line = order == nullptr ? nullptr : find_row(order->lines, event.line);
     if (line != nullptr && line->short_closed) change(record, event.line)->short_closed = false;

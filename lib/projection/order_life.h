@@ -70,6 +70,8 @@ constexpr bool is_over(Commercial state) {
 // Writes into the row of the record's order whether that is over. Only an end makes a row where there is none.
 template <class Row>
 void note_over(rows::Table<Row>& orders, const Record& record, bool over) {
+  // Behind its end an order goes on by being reopened, or by what is recorded of it.
+  if (!over && (record.flags & kObserved) == 0 && record.type != kFacts<OrderReopened>.tag) return;
   const std::string_view order = name_of(record.stream);
   if (over) {
     orders.change_or_add(order).over = true;
