@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 14;
+inline constexpr unsigned kSnapshotSchema = 15;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>
@@ -46,22 +46,23 @@ void take_list(Archive& archive, const char* name, SharedList<T>& list) {
 // clang-format off
 template <class Archive>
 void serialize(Archive& archive, Ledger& a, unsigned) {
-  archive & make_nvp("produced", a.produced);
-  archive & make_nvp("scrapped", a.scrapped);
-  archive & make_nvp("lotted", a.lotted);
-  archive & make_nvp("passed", a.passed);
-  archive & make_nvp("conceded", a.conceded);
-  archive & make_nvp("released", a.released);
-  archive & make_nvp("packed", a.packed);
-  archive & make_nvp("shipped", a.shipped);
-  archive & make_nvp("delivered", a.delivered);
-  archive & make_nvp("damaged", a.damaged);
-  archive & make_nvp("refused", a.refused);
-  archive & make_nvp("lost", a.lost);
-  archive & make_nvp("return_awaited", a.return_awaited);
-  archive & make_nvp("returned", a.returned);
-  archive & make_nvp("invoiced", a.invoiced);
-  archive & make_nvp("prepaid", a.prepaid);
+  archive & Sparse(
+      make_nvp("produced", a.produced),
+      make_nvp("scrapped", a.scrapped),
+      make_nvp("lotted", a.lotted),
+      make_nvp("passed", a.passed),
+      make_nvp("conceded", a.conceded),
+      make_nvp("released", a.released),
+      make_nvp("packed", a.packed),
+      make_nvp("shipped", a.shipped),
+      make_nvp("delivered", a.delivered),
+      make_nvp("damaged", a.damaged),
+      make_nvp("refused", a.refused),
+      make_nvp("lost", a.lost),
+      make_nvp("return_awaited", a.return_awaited),
+      make_nvp("returned", a.returned),
+      make_nvp("invoiced", a.invoiced),
+      make_nvp("prepaid", a.prepaid));
 }
 
 template <class Archive>
@@ -74,17 +75,18 @@ void serialize(Archive& archive, Overrun& a, unsigned) {
 template <class Archive>
 void serialize(Archive& archive, Line& a, unsigned) {
   archive & make_nvp("terms", a.terms);
-  archive & make_nvp("fulfilment", a.fulfilment);
-  archive & make_nvp("promise", a.promise);
-  archive & make_nvp("first_promised", a.first_promised);
-  archive & make_nvp("promised", a.promised);
-  archive & make_nvp("planned_for", a.planned_for);
-  archive & make_nvp("planned_end", a.planned_end);
-  archive & make_nvp("to_promise", a.to_promise);
-  archive & make_nvp("announced", a.announced);
-  archive & make_nvp("cause", a.cause);
-  archive & make_nvp("last_delivery", a.last_delivery);
-  archive & make_nvp("ledger", a.ledger);
+  archive & Sparse(
+      make_nvp("fulfilment", a.fulfilment),
+      make_nvp("promise", a.promise),
+      make_nvp("first_promised", a.first_promised),
+      make_nvp("promised", a.promised),
+      make_nvp("planned_for", a.planned_for),
+      make_nvp("planned_end", a.planned_end),
+      make_nvp("to_promise", a.to_promise),
+      make_nvp("announced", a.announced),
+      make_nvp("cause", a.cause),
+      make_nvp("last_delivery", a.last_delivery),
+      make_nvp("ledger", a.ledger));
 }
 
 template <class Archive>
@@ -115,14 +117,15 @@ void serialize(Archive& archive, Milestone& a, unsigned) {
   archive & make_nvp("line", a.line);
   archive & make_nvp("code", a.code);
   archive & make_nvp("state", a.state);
-  archive & make_nvp("baseline", a.baseline);
-  archive & make_nvp("planned", a.planned);
-  archive & make_nvp("ready", a.ready);
-  archive & make_nvp("forecast", a.forecast);
-  archive & make_nvp("actual", a.actual);
-  archive & make_nvp("missed", a.missed);
-  archive & make_nvp("revision", a.revision);
-  archive & make_nvp("after", a.after);
+  archive & Sparse(
+      make_nvp("baseline", a.baseline),
+      make_nvp("planned", a.planned),
+      make_nvp("ready", a.ready),
+      make_nvp("forecast", a.forecast),
+      make_nvp("actual", a.actual),
+      make_nvp("missed", a.missed),
+      make_nvp("revision", a.revision),
+      make_nvp("after", a.after));
 }
 
 template <class Archive>

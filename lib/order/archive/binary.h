@@ -19,6 +19,7 @@
 //   moment        zigzag of the microseconds since 1970-01-01T00:00:00Z
 //   optional      one byte, 0: none; 1: the value follows
 //   list          varint of the elements, the elements
+//   sparse        varint with a bit for each field, the first the lowest, of those that have something in them; these
 
 #include <algorithm>
 #include <array>
@@ -125,6 +126,18 @@ inline bool lies_inside(const std::string& text) {
 
 }  // namespace binary
 
+// Whether a field has nothing in it: is 0, none, empty.
+template <class T>
+bool is_nothing(const T& v) {
+  if constexpr (kIsList<T> || std::is_same_v<T, std::string>) {
+    return v.empty();
+  } else if constexpr (kIsId<T>) {
+    return v.str().empty();
+  } else {
+    return v == T();
+  }
+}
+
 // Memory that a writer fills, up to end().
 class Room {
  public:
@@ -174,6 +187,16 @@ class BinaryWriter : public ArchiveFront<BinaryWriter, false> {
   template <class T>
   void field(const char*, const T& value) {
     put(value);
+  }
+  template <class... T>
+  void sparse(const T&... fields) {
+    static_assert(sizeof...(T) < 64);
+    std::uint64_t there = 0;
+    unsigned place = 0;
+    ((there |= std::uint64_t{!is_nothing(fields)} << place++), ...);
+    put(there);
+    place = 0;
+    ((there >> place++ & 1 ? put(fields) : void()), ...);
   }
 
  private:
@@ -319,8 +342,31 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
   void field(const char*, T& value) {
     take(value);
   }
+  template <class... T>
+  void sparse(T&... fields) {
+    const std::uint64_t there = varint();
+    if (there >> sizeof...(T) != 0) [[unlikely]]
+      return fail("a field that it does not know");
+    unsigned place = 0;
+    (take_if((there >> place++ & 1) != 0, fields), ...);
+  }
 
  private:
+  template <class T>
+  void take_if(bool there, T& v) {
+    if (!there) {
+      if constexpr (kIsList<T> || std::is_same_v<T, std::string>) {
+        v.clear();
+      } else {
+        v = T();
+      }
+      return;
+    }
+    take(v);
+    if (is_nothing(v)) [[unlikely]]
+      fail("a field that is said to have something in it has nothing");
+  }
+
   template <class T>
   void take(T& v) {
     if constexpr (std::is_same_v<T, bool>) {
@@ -470,6 +516,17 @@ class BinaryReader : public ArchiveFront<BinaryReader, true> {
   }
 
   void date(Date& v) {
+    // Two bytes, as nearly all: what they hold is in range.
+    if (left() >= 2) [[likely]] {
+      const unsigned low = static_cast<unsigned char>(at_[0]);
+      const unsigned high = static_cast<unsigned char>(at_[1]);
+      if (low >= 0x80 && high > 0 && high < 0x80) [[likely]] {
+        at_ += 2;
+        v = Date::from_days(static_cast<std::int32_t>(binary::unzigzag(((low & 0x7f) | high << 7) - 1)) +
+                            binary::kDayZero);
+        return;
+      }
+    }
     const std::uint64_t n = varint();
     if (n == 0) {
       v = Date();

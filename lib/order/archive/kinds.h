@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -41,6 +42,14 @@ inline constexpr bool kIsList<std::vector<T>> = true;
 template <class T, std::size_t N>
 inline constexpr bool kIsList<absl::InlinedVector<T, N>> = true;
 
+// Fields of which most have nothing in them as a rule. An archive with a shorter way to say so has a member `sparse`;
+// for the others they are fields like any.
+template <class... T>
+struct Sparse {
+  explicit Sparse(const boost::serialization::nvp<T>&... named) : fields(named...) {}
+  std::tuple<const boost::serialization::nvp<T>&...> fields;
+};
+
 // The front of an archive in Boost's sense: named fields in, `Self::field(name, value)` out. The version given to a
 // record reaches every value inside it.
 template <class Self, bool kLoading>
@@ -52,6 +61,19 @@ class ArchiveFront {
   template <class T>
   Self& operator&(const boost::serialization::nvp<T>& named) {
     self().field(named.name(), named.value());
+    return self();
+  }
+  template <class... T>
+  Self& operator&(const Sparse<T...>& sparse) {
+    std::apply(
+        [this](const auto&... named) {
+          if constexpr (requires { self().sparse(named.value()...); }) {
+            self().sparse(named.value()...);
+          } else {
+            (self().field(named.name(), named.value()), ...);
+          }
+        },
+        sparse.fields);
     return self();
   }
   template <class T>
