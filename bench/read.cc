@@ -75,7 +75,8 @@ Filled filled(const Run& run) {
   return out;
 }
 
-void against_scan(const Run& run, const Filled& log, Row row, const std::function<void()>& work) {
+template <class Work>
+void against_scan(const Run& run, const Filled& log, Row row, const Work& work) {
   row.unit = "events/s";
   row.floor_name = kFloor;
   by_turns(
@@ -108,22 +109,26 @@ void run_at_once(std::span<const std::function<void()>> jobs) {
 }
 
 // Every aggregate of the log, as an audit folds them.
-void fold_all(Log& log, std::size_t threads) {
-  Refold refold(
+std::unique_ptr<Refold> fold_all(Log& log, std::size_t threads) {
+  auto refold = std::make_unique<Refold>(
       log, [](std::string_view) { return nullptr; }, threads, ReplayOptions().stretch,
       [](const Refolded& event) { check(event.judged, "judge"); });
-  check(refold.run(log.head(), run_at_once), "fold");
-  benchmark::DoNotOptimize(refold.streams());
-  refold.clear(run_at_once);
+  check(refold->run(log.head(), run_at_once), "fold");
+  benchmark::DoNotOptimize(refold->streams());
+  return refold;
 }
 
-void project_all(Store& store) {
+struct Projected {
   Delays delays;
   QualityStatistics quality;
   ComplaintRegister complaints;
+};
+
+std::unique_ptr<Projected> project_all(Store& store) {
+  auto made = std::make_unique<Projected>();
   std::vector<std::unique_ptr<ProjectionRunner>> runners;
   std::vector<ProjectionRunner*> together;
-  for (Projection* projection : std::initializer_list<Projection*>{&delays, &quality, &complaints}) {
+  for (Projection* projection : std::initializer_list<Projection*>{&made->delays, &made->quality, &made->complaints}) {
     runners.push_back(std::make_unique<ProjectionRunner>(*projection, store.log(), store.rows(),
                                                          RunnerOptions{EngineOptions().save_every, true, nullptr}));
     check(runners.back()->open(), "open a projection");
@@ -131,6 +136,7 @@ void project_all(Store& store) {
   }
   check(catch_up(store.log(), together), "catch up");
   for (ProjectionRunner* runner : together) check(runner->save(), "save a projection");
+  return made;
 }
 
 }  // namespace
@@ -141,15 +147,15 @@ void replay(const Run& run) {
   row.workload = "replay";
   row.params = "threads=1 events=" + std::to_string(static_cast<std::uint64_t>(log.events));
   row.target = Target::at_least(0.50, ">= 0.50");
-  against_scan(run, log, row, [&] { fold_all(log.store->log(), 1); });
+  against_scan(run, log, row, [&] { return fold_all(log.store->log(), 1); });
 
   row.params = "threads=2 events=" + std::to_string(static_cast<std::uint64_t>(log.events));
   row.unit = "events/s";
   row.floor_name = "the same on one thread";
   row.target = Target::at_least(1.6, ">= 1.6");
   by_turns(
-      run.rounds(7), row, [&](int) { return rate_of(log.events, [&] { fold_all(log.store->log(), 1); }); },
-      [&](int) { return rate_of(log.events, [&] { fold_all(log.store->log(), 2); }); });
+      run.rounds(7), row, [&](int) { return rate_of(log.events, [&] { return fold_all(log.store->log(), 1); }); },
+      [&](int) { return rate_of(log.events, [&] { return fold_all(log.store->log(), 2); }); });
   run.report(row);
 }
 
@@ -175,7 +181,7 @@ void catch_up(const Run& run) {
   row.target = Target::at_least(0.25, ">= 0.25");
   against_scan(run, log, row, [&] {
     check(log.store->rows().clear("p/"), "clear");
-    project_all(*log.store);
+    return project_all(*log.store);
   });
 }
 
