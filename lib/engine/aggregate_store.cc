@@ -102,9 +102,15 @@ absl::Status AggregateStore::drop_rows_behind(Position mark) {
 absl::StatusOr<AggregateStore::Shared> AggregateStore::fold(const StreamId& stream, std::string_view row, bool whole) {
   auto aggregate = std::make_shared<Aggregate>(stream.str(), machine_for(stream.str()));
   if (!row.empty()) {
-    const bool restored = aggregate->restore(row).ok();
+    bool restored = aggregate->restore(row).ok();
     if (restored && whole) return aggregate;
-    // A row that cannot be read is only a longer way: the log has it all.
+    if (restored && !saves_) {
+      // Beside a writer a row may be seen before the events that it was made of.
+      const absl::StatusOr<Version> newest = log_.version_of(stream.str());
+      if (!newest.ok()) return newest.status();
+      restored = aggregate->version() <= *newest;
+    }
+    // A row that cannot be used is only a longer way: the log has it all.
     if (!restored) *aggregate = aggregate->anew(stream.str());
   }
   absl::Status folded = fold_stream(log_, stream.str(), *aggregate);

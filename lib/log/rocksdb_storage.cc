@@ -557,7 +557,9 @@ absl::StatusOr<OpenedRocksDb> open_rocksdb(const std::string& path, const RocksD
   absl::StatusOr<OpenedRocksDb> found = look_into(*env, path, look, tree, folder);
   for (int attempt = 1; attempt < kFollowAttempts && look.mode == OpenMode::kFollow; ++attempt) {
     // A log it is, by its mark: what names its format may be in the hole.
-    if (!refused_with(found.status(), Code::kCorrupt) && !refused_with(found.status(), Code::kNotAGendanLog)) break;
+    const bool in_hole =
+        refused_with(found.status(), Code::kCorrupt) || refused_with(found.status(), Code::kNotAGendanLog);
+    if (!in_hole && !(found.ok() && !found->recovered.hole.ok())) break;
     found = look_into(*env, path, look, tree, folder);
   }
   if (!found.ok()) return found.status();

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -501,10 +502,19 @@ absl::Status check_end_taken_back(View& view, const TakenBack& target, const Ret
 absl::Status check_note_taken_back(View& view, const TakenBack& target, const CreditNoteIssued& note,
                                    const std::vector<TakenBack>& taken) {
   std::set<ReturnId> returns;
-  if (!note.reference.empty()) returns.insert(ReturnId(note.reference));
+  // A reference may be any text; no return has a name that is no id.
+  if (check_id(note.reference, "").ok()) returns.insert(ReturnId(note.reference));
   GENDAN_RETURN_IF_ERROR(view.history(target.stream, [&](const PastEvent& past) {
-    const auto* opened = std::get_if<ReturnOpened>(&past.event);
-    if (opened != nullptr && !past.reversed) returns.insert(opened->rma);
+    if (past.reversed) return true;
+    std::visit(
+        [&](const auto& event) {
+          using E = std::decay_t<decltype(event)>;
+          if constexpr (std::is_same_v<E, ReturnOpened> || std::is_same_v<E, ReturnAwaited> ||
+                        std::is_same_v<E, GoodsReturned> || std::is_same_v<E, ReturnAwaitEnded>) {
+            returns.insert(event.rma);
+          }
+        },
+        past.event);
     return true;
   }));
   for (const ReturnId& id : returns) {

@@ -119,7 +119,7 @@ Decision reverse_event(StreamId stream, Version target, std::string reason) {
     const bool whole = streams.size() > 1;
     const bool alone = observed || (!whole && !together);
     std::set<std::pair<StreamId, Version>> reversed;
-    if (!alone) GENDAN_RETURN_IF_ERROR(add_reversed(view, streams, reversed));
+    GENDAN_RETURN_IF_ERROR(add_reversed(view, streams, reversed));
     std::vector<TakenBack> taken;
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
       const bool is_target = part->taken.stream == stream && part->taken.version == target;
@@ -127,8 +127,11 @@ Decision reverse_event(StreamId stream, Version target, std::string reason) {
           !alone && (whole || part->kept_together) && !reversed.contains({part->taken.stream, part->taken.version});
       if (is_target || goes_along) taken.push_back(std::move(part->taken));
     }
-    GENDAN_RETURN_IF_ERROR(check_goods_taken_back(view, taken));
-    GENDAN_RETURN_IF_ERROR(check_returns_taken_back(view, taken));
+    // What has been taken back before is refused by that name.
+    if (!reversed.contains({stream, target})) {
+      GENDAN_RETURN_IF_ERROR(check_goods_taken_back(view, taken));
+      GENDAN_RETURN_IF_ERROR(check_returns_taken_back(view, taken));
+    }
     Events out;
     for (const TakenBack& one : taken) out.add(one.stream, EventReversed{one.version, reason});
     return out;

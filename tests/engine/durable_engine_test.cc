@@ -329,6 +329,47 @@ TEST(DurableEngine, BelievesNoSavedRowOfAnotherLayoutWhereItOnlyReads) {
   expect_replay_agrees(*engine);
 }
 
+TEST(DurableEngine, BelievesNoSavedRowThatIsAheadOfItsLogWhereItOnlyReads) {
+  testing::ManualClock clock;
+  const auto live = [&clock](const Folder& folder, bool longer) {
+    House house = house_in(folder, clock);
+    ASSERT_TRUE(house.engine->attach<Delays>().ok());
+    house.confirm();
+    if (longer) house.produce(40);
+    ASSERT_TRUE(house.engine->close().ok());
+  };
+  Folder longer;
+  live(longer, true);
+  Folder folder;
+  live(folder, false);
+  {
+    // As a reader may see it whose look fell between the writer's events and its rows.
+    const std::unique_ptr<Store> from = open_folder(longer, clock);
+    const std::unique_ptr<Store> to = open_folder(folder, clock);
+    std::vector<RowStore::Change> rows;
+    ASSERT_TRUE(from->rows()
+                    .scan("",
+                          [&](std::string_view key, std::string_view value) {
+                            rows.push_back({std::string(key), std::string(value)});
+                            return true;
+                          })
+                    .ok());
+    ASSERT_FALSE(rows.empty());
+    ASSERT_TRUE(to->rows().save(rows).ok());
+    ASSERT_TRUE(to->close().ok());
+  }
+  EngineOptions options;
+  options.clock = &clock;
+  options.read_only = true;
+  const auto engine = Engine::open(folder.log(), options).value();
+  ASSERT_TRUE(engine->attach<Delays>().ok());
+  EXPECT_EQ(engine->load(OrderId("O-1"))->lines[0].ledger.produced, 0);
+  // An audit tells of the order's row. The projection was folded anew.
+  const ReplayReport report = replay(*engine).value();
+  ASSERT_EQ(report.differences.size(), 1u);
+  EXPECT_EQ(report.differences[0].where, "aggregate order/O-1");
+}
+
 // ---- beside its writer ----------------------------------------------------------------------------------------------
 
 TEST(DurableEngine, ShowsWhatItsWriterHasAppendedOnceItHasCaughtUp) {

@@ -472,6 +472,39 @@ TEST(Reversal, OfACreditNoteWaitsForTheReturnThatWasClosedWithItWhateverItNames)
   }
 }
 
+TEST(Reversal, OfACreditNoteIsNotHeldUpByAReferenceThatIsNoReturn) {
+  House house;
+  authorise_return(house);
+  house.must(finance::invoice(
+      kOrder, {InvoiceId("INV-1"), {{LineNo{1}, pieces(100), dollars("1250")}}, false, kToday.plus(30)}));
+  house.must(finance::credit(kOrder, {CreditNoteId("CN-1"), InvoiceId("INV-1"), dollars("125"), "agreed",
+                                      "price agreement of 3 May,\nsee mail "}));
+  house.must(take_back(kStream, house.order().version));
+}
+
+TEST(Reversal, OfACreditNoteWaitsForAReturnThatItsOrderOnlyGotTheGoodsOf) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  house.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  const StreamId rma("return/RMA-1");
+  ASSERT_TRUE(house
+                  .record(Events()
+                              .on(rma, ReturnRequested{kOrder, LineNo{1}, pieces(10), ReturnReason::kDefective, {}, ""})
+                              .on(rma, ReturnAuthorised{pieces(10), {}}))
+                  .ok());
+  house.must(returns::receive(ReturnId("RMA-1"), {pieces(10), kToday}));
+  house.must(returns::disposition(ReturnId("RMA-1"), {pieces(10), pieces(0), pieces(0), ""}));
+  house.must(finance::invoice(
+      kOrder, {InvoiceId("INV-1"), {{LineNo{1}, pieces(100), dollars("1250")}}, false, kToday.plus(30)}));
+  house.must(finance::credit(kOrder, {CreditNoteId("CN-1"), InvoiceId("INV-1"), dollars("125"), "faded", "C-7"}));
+  const Version note = house.order().version;
+  house.must(returns::close(ReturnId("RMA-1"), {ReturnSettlement::kCreditNote, "CN-1"}));
+  EXPECT_REFUSED(house.execute(take_back(kStream, note)), "still_needed");
+}
+
 TEST(Reversal, OfWhatCameBackWholeWaitsForTheReturnToBeOpen) {
   for (const bool came : {true, false}) {
     House house;
@@ -519,6 +552,7 @@ TEST(Reversal, OfWhatCameBackWaitsForTheAuthorisationOfTheRest) {
   house.must(take_back_last(house, StreamId("return/RMA-1")));
   house.must(take_back(kStream, back));
   house.must(returns::authorise(ReturnId("RMA-1"), {pieces(10), {}}));
+  EXPECT_REFUSED(house.execute(take_back(kStream, back)), "already_reversed");
   house.must(returns::receive(ReturnId("RMA-1"), {pieces(10), kToday}));
 }
 
