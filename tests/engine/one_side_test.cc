@@ -256,7 +256,9 @@ TEST(OneSide, AnOrderWithoutAHeaderIsChangedInTheCurrencyOfItsPrices) {
     if (!priced) entered.unit_price = {};
     record(house, kStream, entered);
     record(house, kStream, OrderConfirmed{1, Incoterm::kFOB, "Ningbo", "30 days"});
-    if (priced) EXPECT_REFUSED(house.execute(at({Decimal::of(11), euros})), "currency_mismatch");
+    if (priced) {
+      EXPECT_REFUSED(house.execute(at({Decimal::of(11), euros})), "currency_mismatch");
+    }
     house.must(at(dollars("11")));
   }
 }

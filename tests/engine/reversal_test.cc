@@ -530,7 +530,9 @@ TEST(Reversal, OfWhatAnOrderToldOfAnEndedReturnWaitsForTheReturnToBeOpen) {
     House house;
     authorise_return(house);
     const StreamId rma("return/RMA-1");
-    if (came) ASSERT_TRUE(house.record(Events().on(rma, ReturnReceived{pieces(10), kToday})).ok());
+    if (came) {
+      ASSERT_TRUE(house.record(Events().on(rma, ReturnReceived{pieces(10), kToday})).ok());
+    }
     ASSERT_TRUE(house.record(Events().on(rma, ReturnClosed{ReturnSettlement::kNothing, ""})).ok());
     const Version told{house.order().version.value + 1};  // GoodsReturned or ReturnAwaitEnded, then ReturnSettled
     house.must(intake::close(kOrder));

@@ -25,7 +25,9 @@ TEST(OrderLife, WhatTheCommercialMachineDoesNotKnowMovesNoOrder) {
   for (const EventFacts& facts : event_types()) {
     const bool known =
         std::any_of(rows.begin(), rows.end(), [&](const RowFacts& row) { return row.event == facts.tag; });
-    if (!known) EXPECT_EQ(lands_in(facts.tag), Commercial::kNone) << facts.name;
+    if (!known) {
+      EXPECT_EQ(lands_in(facts.tag), Commercial::kNone) << facts.name;
+    }
   }
 }
 
