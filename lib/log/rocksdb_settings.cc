@@ -120,8 +120,8 @@ RocksDbSettings make_settings(const RocksDbOptions& options, rocksdb::Env& env) 
     if (options.compress_cold_more && supports(rocksdb::kZSTD)) family.bottommost_compression = rocksdb::kZSTD;
     family.level_compaction_dynamic_level_bytes = true;
     family.write_buffer_size = buffer;
-    // The log grows at its end: a file of it moves to the next level as it is, and a seek that finds none in level 0
-    // is a quarter quicker.
+    // The log grows at its end: a file of it moves to the next level as it is (with another compression there it is
+    // written once more), and a seek that finds none in level 0 is a quarter quicker.
     if (table == Storage::Table::kLog) family.level0_file_num_compaction_trigger = 1;
     if (table == Storage::Table::kIndex) {
       blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));

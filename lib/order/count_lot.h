@@ -34,9 +34,10 @@ Severity severity_for(const Order& order, const Lot& lot, const Switching& in_fo
 // as normal or tightened, whichever is in force.
 absl::Status check_severity(const Order& order, const Lot& lot, const SamplingPlan& plan, const Switching& in_force);
 
-// Of a lot that discontinued inspection: whether its edition's number had been passed before, by lots of the other
-// edition.
-bool was_overdue(const Switching& switching, AqlEdition edition);
+// take_lot() of a lot that stands in the log: one that discontinues inspection does not end the counting where its
+// edition's number had been passed before, by lots of the other edition. Old logs go on behind such a lot: it is
+// InspectionDiscontinued, which they do not have, that ends it. Refused: as take_lot().
+absl::StatusOr<Switch> count_on(Switching& switching, AqlEdition edition, const LotOutcome& outcome);
 
 // Adds to `events` that the lot counts for its supplier's product family, and what that switches. Nothing where it does
 // not count: a line without a supplier, a lot inspected before, a plan that is not of a known edition or of another

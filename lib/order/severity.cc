@@ -204,11 +204,8 @@ absl::Status step(Supplier& supplier, const LotCounted& event, const Judging& ho
   const bool observing = how.mode == Mode::kObserve;
   // A lot that is observed leaves the severity as it is, whatever that is: its rows land it nowhere.
   if (observing) family.state = before == SeverityState::kNone ? SeverityState::kNormal : before;
-  const absl::StatusOr<Switch> due = take_lot(family.lots, *edition, outcome_of(event));
+  const absl::StatusOr<Switch> due = count_on(family.lots, *edition, outcome_of(event));
   if (!due.ok()) return observing ? absl::OkStatus() : due.status();
-  // Old logs with both editions go on counting behind a lot that was overdue: it is InspectionDiscontinued, which they
-  // do not have, that ends it.
-  if (*due == Switch::kDiscontinued && was_overdue(family.lots, *edition)) family.lots.discontinued = false;
   // A lot beyond a switch that nobody has written shows that it took place. Lots being decided wait for it to be
   // written; of those decided before, what wrote it may have been taken back since.
   if (how.mode != Mode::kEnforce && family.due != Switch::kNone && family.due != Switch::kDiscontinued) {

@@ -105,9 +105,12 @@ bool may_be_reduced(const Switching& switching, AqlEdition edition) {
                                              : switching.accepted_by_105e >= kAcceptedForReduced;
 }
 
-bool was_overdue(const Switching& switching, AqlEdition edition) {
-  return edition == AqlEdition::kIso2859Of99 ? switching.not_accepted > kFailedForDiscontinued
-                                             : switching.lots > kLotsOnTightened;
+absl::StatusOr<Switch> count_on(Switching& switching, AqlEdition edition, const LotOutcome& outcome) {
+  absl::StatusOr<Switch> due = take_lot(switching, edition, outcome);
+  const bool overdue = edition == AqlEdition::kIso2859Of99 ? switching.not_accepted > kFailedForDiscontinued
+                                                           : switching.lots > kLotsOnTightened;
+  if (due.ok() && *due == Switch::kDiscontinued && overdue) switching.discontinued = false;
+  return due;
 }
 
 absl::Status reduce(Switching& switching, AqlEdition edition) {

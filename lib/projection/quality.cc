@@ -220,11 +220,9 @@ class QualityStatistics::Impl {
     if (event.accepted) ++row.now.accepted;
     const absl::StatusOr<AqlEdition> edition = parse_aql_edition(event.edition);
     if (!edition.ok()) return;
-    const absl::StatusOr<Switch> due = take_lot(row.counted, *edition, {event.accepted, event.gap, event.score_step});
+    const absl::StatusOr<Switch> due = count_on(row.counted, *edition, {event.accepted, event.gap, event.score_step});
     if (!due.ok()) return;
     row.due = *due;
-    // As the supplier does: lots go on counting behind one that lots of the other edition had made overdue.
-    if (row.due == Switch::kDiscontinued && was_overdue(row.counted, *edition)) row.counted.discontinued = false;
   }
   void on(const Record& record, const SeverityTightened& event) {
     switch_to(record, event.family, SeverityState::kTightened, Severity::kTightened);
