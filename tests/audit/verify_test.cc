@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "gendan/testing/faulty_storage.h"
-#include "log/append_codec.h"
 #include "log/index_keys.h"
 #include "log/log_tree.h"
 #include "log/wire.h"
+#include "tests/log/doctored_chunk.h"
 #include "tests/log/support.h"
 
 namespace gendan {
@@ -76,18 +76,8 @@ class VerifiedLog : public ::testing::Test {
     const std::unique_ptr<Store> store = *open_store(storage_, options_);
     for (const log_test::Writing* const w : appends) ASSERT_APPENDED(w->to(store->log()));
   }
-  // Puts one of the chunks that an append at `first` would have where another stands. `bases` are its streams'
-  // versions.
   void put_chunk(const Append& append, std::uint64_t first, std::size_t number, std::vector<std::uint64_t> bases = {}) {
-    bases.resize(append.streams.size());
-    std::string buffer;
-    std::vector<EncodedChunk> chunks;
-    std::vector<ChunkSpan> spans;
-    encode_append(append, {first}, {clock_.micros}, bases, buffer, chunks, spans);
-    ASSERT_LT(number, chunks.size());
-    char key[8];
-    wire::put_sorted_u64(key, chunks[number].first.value);
-    put(Table::kLog, {key, sizeof key}, std::string_view(buffer).substr(chunks[number].offset, chunks[number].size));
+    log_test::put_chunk(*storage_, append, first, number, {clock_.micros}, std::move(bases));
   }
   // The n-th pair of a table whose key begins with `prefix`.
   std::pair<std::string, std::string> pair_at(Table table, std::string_view prefix, int n) {

@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "log/append_codec.h"
-#include "log/wire.h"
+#include "tests/log/doctored_chunk.h"
 #include "tests/log/support.h"
 
 namespace gendan::log_test {
@@ -20,18 +19,7 @@ class DoctoredLog : public ::testing::Test {
   }
   // Puts one of the chunks that an append at `first` would have where another stands.
   void put_chunk(const Append& append, std::uint64_t first, std::size_t number) {
-    const std::vector<std::uint64_t> bases(append.streams.size());
-    std::string buffer;
-    std::vector<EncodedChunk> chunks;
-    std::vector<ChunkSpan> spans;
-    encode_append(append, {first}, {clock_.micros}, bases, buffer, chunks, spans);
-    ASSERT_LT(number, chunks.size());
-    char key[8];
-    wire::put_sorted_u64(key, chunks[number].first.value);
-    const Storage::Change change[] = {
-        Storage::Change::put(Storage::Table::kLog, {key, sizeof key},
-                             std::string_view(buffer).substr(chunks[number].offset, chunks[number].size))};
-    ASSERT_TRUE(storage_->write(change, true).ok());
+    log_test::put_chunk(*storage_, append, first, number, {clock_.micros});
   }
   void expect_refused_everywhere(const Writing& request) {
     EXPECT_THAT(request.to(store_->log()), RefusedWith(Code::kCorrupt));
