@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -91,6 +92,22 @@ absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> reader(const std:
   return std::unique_ptr<rocksdb::BackupEngineReadOnly>(engine);
 }
 
+// RocksDB counts and deletes only those that were not found damaged.
+rocksdb::Status delete_all_but(rocksdb::BackupEngine& engine, std::uint32_t keep) {
+  rocksdb::Status status = engine.PurgeOldBackups(keep);
+  std::vector<rocksdb::BackupInfo> kept;
+  engine.GetBackupInfo(&kept);
+  if (kept.size() < keep) return status;
+  rocksdb::BackupID oldest = std::numeric_limits<rocksdb::BackupID>::max();
+  for (const rocksdb::BackupInfo& info : kept) oldest = std::min(oldest, info.backup_id);
+  std::vector<rocksdb::BackupID> damaged;
+  engine.GetCorruptedBackups(&damaged);
+  for (const rocksdb::BackupID number : damaged) {
+    if (status.ok() && number < oldest) status = engine.DeleteBackup(number);
+  }
+  return status;
+}
+
 }  // namespace
 
 absl::StatusOr<std::uint32_t> add_backup(rocksdb::DB& db, const std::string& folder, Logger* logger) {
@@ -122,8 +139,11 @@ absl::StatusOr<std::vector<BackupFacts>> list_backups(const std::string& folder)
   (*engine)->GetBackupInfo(&infos);
   std::vector<BackupFacts> out;
   for (const rocksdb::BackupInfo& info : infos) {
-    out.push_back({info.backup_id, {info.timestamp * 1'000'000}, info.size, info.number_files});
+    out.push_back({info.backup_id, {info.timestamp * 1'000'000}, info.size, info.number_files, false});
   }
+  std::vector<rocksdb::BackupID> damaged;  // found so when the folder was opened, and left out above
+  (*engine)->GetCorruptedBackups(&damaged);
+  for (const rocksdb::BackupID number : damaged) out.push_back({number, {}, 0, 0, true});
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
   return out;
 }
@@ -157,7 +177,7 @@ absl::Status delete_old_backups(const std::string& folder, std::uint32_t keep) {
   rocksdb::Status status =
       rocksdb::BackupEngine::Open(rocksdb::Env::Default(), engine_options(folder, messages.get()), &made);
   const std::unique_ptr<rocksdb::BackupEngine> engine(made);
-  if (status.ok()) status = engine->PurgeOldBackups(keep);
+  if (status.ok()) status = delete_all_but(*engine, keep);
   return status.ok() ? absl::OkStatus() : backup_error(folder, status);
 }
 

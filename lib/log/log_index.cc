@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/tell.h"
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "log/planted.h"
@@ -275,10 +276,8 @@ void LogIndex::give_up_run(const absl::Status& why) {
   merge_.reset();
   run_.reset();
   rest_ = limits_.events / 4;
-  if (logger_ != nullptr) {
-    logger_->log(Logger::Level::kWarning,
-                 "the log's index stays in memory for now: " + std::string(from_absl(why.message())));
-  }
+  tell(logger_, Logger::Level::kWarning,
+       "the log's index stays in memory for now: " + std::string(from_absl(why.message())));
 }
 
 void LogIndex::release() {

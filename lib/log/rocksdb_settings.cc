@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/tell.h"
 #include "log/index_keys.h"
 
 namespace gendan {
@@ -37,7 +38,8 @@ class ForwardingLogger final : public rocksdb::Logger {
     std::array<char, 1024> text;
     const int size = std::vsnprintf(text.data(), text.size(), format, arguments);
     if (size < 0) return;
-    logger_->log(
+    tell(
+        logger_,
         level == rocksdb::InfoLogLevel::WARN_LEVEL ? gendan::Logger::Level::kWarning : gendan::Logger::Level::kError,
         "RocksDB: " + std::string(text.data(), std::min<std::size_t>(text.size() - 1, static_cast<std::size_t>(size))));
   }

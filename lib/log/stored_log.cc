@@ -4,6 +4,7 @@
 #include <deque>
 #include <utility>
 
+#include "core/tell.h"
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "log/append_check.h"
@@ -22,6 +23,9 @@ LogIndex::Limits index_limits(const StoreOptions& options) {
   return {std::max<std::size_t>(options.tail_index_events, 1), options.memory_budget_bytes / 2};
 }
 
+// What no append may be recorded ahead of.
+Instant last_moment(const Recovered& log) { return log.head.value == 0 ? start_of(kFirstDate) : log.recorded_at; }
+
 // Every append of a group is told in a status of its own. One that they share is given back by whoever lets go of it
 // last, in Abseil's code, which ThreadSanitizer cannot look into.
 absl::Status told_apart(const absl::Status& status) {
@@ -39,7 +43,7 @@ StoredLog::StoredLog(Storage& storage, const StoreOptions& options, Recovered re
              recovered.head),
       queue_([this](std::span<CommitQueue::Ticket* const> group) { return commit(group); }),
       tree_(std::move(tree)),
-      recorded_at_(recovered.recorded_at) {}
+      recorded_at_(last_moment(recovered)) {}
 
 absl::StatusOr<Receipt> StoredLog::append(const Append& append, Durability durability) {
   absl::Status status = check_writable();
@@ -284,10 +288,8 @@ absl::Status StoredLog::write_chunks(bool sync) {
 absl::Status StoredLog::failed_write(absl::Status status) {
   if (refused_with(status, Code::kStorageFailed) || refused_with(status, Code::kReadOnly)) return status;
   poisoned_.store(!planted(PlantedBug::kPositionReused), std::memory_order_release);
-  if (options_.logger != nullptr) {
-    options_.logger->log(Logger::Level::kError, "a write failed; the log takes no more before it is reopened: " +
-                                                    std::string(from_absl(status.message())));
-  }
+  tell(options_.logger, Logger::Level::kError,
+       "a write failed; the log takes no more before it is reopened: " + std::string(from_absl(status.message())));
   return refuse(Code::kOutcomeUnknown, "log", from_absl(status.message()));
 }
 
@@ -324,19 +326,15 @@ absl::Status StoredLog::reopen() {
   if (status.ok()) status = storage_.sync();
   if (!status.ok()) {
     const std::string why(from_absl(status.message()));
-    if (options_.logger != nullptr) {
-      options_.logger->log(Logger::Level::kError, "there is room again, but the log cannot go on: " + why);
-    }
+    tell(options_.logger, Logger::Level::kError, "there is room again, but the log cannot go on: " + why);
     return refused_with(status, Code::kCorrupt) ? status : refuse(Code::kPoisoned, "log", why);
   }
-  recorded_at_ = recovered->recorded_at;
+  recorded_at_ = last_moment(*recovered);
   synced_.store(recovered->head.value, std::memory_order_relaxed);
   index_.replace(std::move(recovered->tail), recovered->indexed, recovered->head);
   poisoned_.store(false, std::memory_order_release);
-  if (options_.logger != nullptr) {
-    options_.logger->log(Logger::Level::kInfo, "there is room again: the log goes on at position " +
-                                                   std::to_string(recovered->head.value + 1));
-  }
+  tell(options_.logger, Logger::Level::kInfo,
+       "there is room again: the log goes on at position " + std::to_string(recovered->head.value + 1));
   wake_waiters();
   return absl::OkStatus();
 }

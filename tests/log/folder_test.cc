@@ -45,6 +45,18 @@ class RocksDbFolder : public ::testing::Test {
     }
   }
 
+  void back_up(int times) {
+    for (int i = 1; i <= times; ++i) {
+      append(i, i);
+      ASSERT_TRUE(store_->back_up(path("backups")).ok());
+    }
+  }
+  // One that no other backup shares.
+  void lose_a_file_of(int number) const {
+    const std::string own = path("backups/private/" + std::to_string(number));
+    fs::remove(fs::directory_iterator(own)->path());
+  }
+
   TemporaryFolder folder_;
   TestClock clock_;
   StoreOptions options_;
@@ -230,6 +242,47 @@ TEST_F(RocksDbFolder, FindsADamagedBackup) {
     file.put('\x7f');
   }
   EXPECT_THAT(verify_backup(path("backups"), 1), RefusedWith(Code::kCorrupt));
+}
+
+TEST_F(RocksDbFolder, ListsABackupThatHasLostAFileAsDamaged) {
+  back_up(2);
+  lose_a_file_of(2);
+  const absl::StatusOr<std::vector<BackupFacts>> backups = list_backups(path("backups"));
+  ASSERT_TRUE(backups.ok()) << backups.status();
+  ASSERT_EQ(backups->size(), 2u);
+  EXPECT_FALSE(backups->front().damaged);
+  EXPECT_EQ(backups->back().number, 2u);
+  EXPECT_TRUE(backups->back().damaged);
+  EXPECT_EQ(backups->back().files, 0u);
+  EXPECT_TRUE(verify_backup(path("backups"), 1).ok());
+  EXPECT_THAT(verify_backup(path("backups"), 2), RefusedWith(Code::kCorrupt));
+  EXPECT_THAT(restore_backup(path("backups"), 2, path("restored")), RefusedWith(Code::kCorrupt));
+}
+
+TEST_F(RocksDbFolder, ListsABackupWhoseDescriptionIsDamagedAsDamaged) {
+  back_up(3);
+  const std::string description = path("backups/meta/2");
+  fs::resize_file(description, fs::file_size(description) / 2);
+  const absl::StatusOr<std::vector<BackupFacts>> backups = list_backups(path("backups"));
+  ASSERT_TRUE(backups.ok()) << backups.status();
+  ASSERT_EQ(backups->size(), 3u);
+  for (const BackupFacts& backup : *backups) {
+    EXPECT_EQ(backup.damaged, backup.number == 2) << backup.number;
+    EXPECT_EQ(verify_backup(path("backups"), backup.number).ok(), backup.number != 2) << backup.number;
+  }
+}
+
+TEST_F(RocksDbFolder, KeepsADamagedBackupUntilAsManyAsItIsToldAreNewer) {
+  back_up(3);
+  lose_a_file_of(2);
+  ASSERT_TRUE(delete_old_backups(path("backups"), 2).ok());
+  EXPECT_EQ(list_backups(path("backups"))->size(), 3u);
+  ASSERT_TRUE(delete_old_backups(path("backups"), 1).ok());
+  const absl::StatusOr<std::vector<BackupFacts>> backups = list_backups(path("backups"));
+  ASSERT_TRUE(backups.ok()) << backups.status();
+  ASSERT_EQ(backups->size(), 1u);
+  EXPECT_EQ(backups->front().number, 3u);
+  EXPECT_TRUE(verify_backup(path("backups"), 3).ok());
 }
 
 TEST_F(RocksDbFolder, IsReadBesideItsWriter) {

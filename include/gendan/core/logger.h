@@ -6,7 +6,7 @@
 namespace gendan {
 
 // Where the library's messages to an operator go. The host hands one in; without it the library is silent.
-// Implementations are safe from any thread and do not call back into the library.
+// Implementations are safe from any thread and do not call back into the library. What one throws is swallowed.
 class Logger {
  public:
   enum class Level { kInfo, kWarning, kError };

@@ -19,10 +19,13 @@ struct BackupFacts {
   Instant made_at;           // by the system's clock, in whole seconds
   std::uint64_t bytes = 0;   // its files together, shared ones counted in full
   std::uint32_t files = 0;
+  // A file of it is missing, or its description cannot be read: only its number is known then. False says no more than
+  // that everything is there: verify_backup() reads what stands in the files.
+  bool damaged = false;
 };
 
-// What is in the folder, oldest first; damaged backups are left out. Refused: missing (no folder), not_found,
-// storage_failed.
+// What is in the folder, oldest first, damaged ones too. One whose description is gone is not seen: it looks like one
+// that was interrupted. Refused: missing (no folder), not_found, storage_failed.
 GENDAN_EXPORT absl::StatusOr<std::vector<BackupFacts>> list_backups(const std::string& folder);
 
 // Reads every file of a backup against its checksum. Refused: missing, not_found (the folder, or the number), corrupt,
@@ -34,7 +37,8 @@ GENDAN_EXPORT absl::Status verify_backup(const std::string& folder, std::uint32_
 // in `path`), corrupt, storage_failed.
 GENDAN_EXPORT absl::Status restore_backup(const std::string& folder, std::uint32_t number, const std::string& path);
 
-// Deletes all but the `keep` newest. Refused: missing, not_found, locked, storage_failed.
+// Deletes all but the `keep` newest. Those that are `damaged` do not count: each stays until so many others are newer.
+// Refused: missing, not_found, locked, storage_failed.
 GENDAN_EXPORT absl::Status delete_old_backups(const std::string& folder, std::uint32_t keep);
 
 }  // namespace gendan
