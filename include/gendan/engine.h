@@ -69,14 +69,16 @@ struct EngineOptions {
   Logger* logger = nullptr;
   // Memory for aggregates kept, in bytes, as estimated; the least recently used go first. A quarter of it is for those
   // ready to use, the rest for many more that are packed, and unpacked in microseconds. More makes loading an order
-  // cheaper; 0 keeps none.
+  // cheaper; 0 keeps none. The rows of those that had to go unsaved come on top: 1 MiB of them, or a quarter of this
+  // where that is more.
   std::size_t cache_bytes = 64u << 20;
   // How often a decision is taken anew because a stream moved under it, before the caller is told `conflict`.
   int max_attempts = 16;
   // Nothing is written: no events (read_only), no saved rows. For a store that was opened so.
   bool read_only = false;
-  // Aggregates and projections save their rows after so many events, and on close(). Fewer makes opening after a crash
-  // quicker and writing slower. A projection that catches up leaves more unsaved, see RunnerOptions.
+  // Aggregates and projections save their rows after so many events, and on close(); 0: on save() and close() only.
+  // Fewer makes opening after a crash quicker and writing slower. A projection that catches up leaves more unsaved, see
+  // RunnerOptions.
   std::uint64_t save_every = 50'000;
   std::vector<HostType> host_types;
   std::vector<HostMachine> host_machines;
@@ -198,7 +200,7 @@ class GENDAN_EXPORT Engine {
   // where that was taken back. A milestone is missed when its due day has ended in the clock's zone. Returns the number
   // written. Refused: clock_went_back (now before an earlier call's). Where one cannot be written the others are all
   // the same, unless nothing can (closed, read_only, Unavailable), and the first error is returned; the same call again
-  // tries those that are left.
+  // tries those that are left. So is that of an event which cannot be read, and may have set or met a deadline.
   absl::StatusOr<std::uint64_t> advance_to(Instant now);
 
   // The day of a moment in the clock's zone.

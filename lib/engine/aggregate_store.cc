@@ -21,6 +21,7 @@ namespace {
 // not say which schema its state had.
 constexpr std::string_view kLayout = "3:";
 constexpr std::size_t kEvictedAtMost = 1024;
+constexpr std::size_t kEvictedBytes = 1 << 20;  // or a part of the cache, where that is more
 // The part of the cache that is kept ready to use; the rest holds four to six times as many aggregates, packed.
 constexpr std::size_t kReadyPart = 4;
 
@@ -65,7 +66,6 @@ absl::Status AggregateStore::open() {
   const std::optional<Position> position = written.has_value() ? position_of(*written) : std::nullopt;
   absl::Status status;
   if (!saves_) {
-    rows_whole_ = position == head;
     rows_readable_ = position.has_value();
   } else if (position.has_value() && *position <= head) {
     status = drop_rows_behind(*position);
@@ -108,7 +108,8 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::fold(const StreamId& stre
       // Beside a writer a row may be seen before the events that it was made of.
       const absl::StatusOr<Version> newest = log_.version_of(stream.str());
       if (!newest.ok()) return newest.status();
-      restored = aggregate->version() <= *newest;
+      if (aggregate->version() == *newest) return aggregate;
+      restored = aggregate->version() < *newest;
     }
     // A row that cannot be used is only a longer way: the log has it all.
     if (!restored) *aggregate = aggregate->anew(stream.str());
@@ -228,15 +229,20 @@ absl::Status AggregateStore::adopt(Position from, Position last) {
     if (!saves_) return forget(name);
     const StreamId stream(name);
     absl::StatusOr<Shared> aggregate = fold(stream, {}, false);
-    if (aggregate.ok()) {
-      publish(stream, *std::move(aggregate));
-    } else if (first.ok()) {
-      first = aggregate.status();
-    }
+    if (aggregate.ok()) return publish(stream, *std::move(aggregate));
+    forget(name);
+    if (first.ok()) first = aggregate.status();
   });
   std::lock_guard lock(mutex_);
-  // Where nothing is saved, the rows of these streams stay as old as they are.
-  if (!read.ok() || !first.ok() || !saves_) rows_whole_ = false;
+  // The rows of what was let go of stay as old as they are.
+  if (!read.ok() || !first.ok()) rows_whole_ = false;
+  if (!read.ok()) {
+    for (std::uint64_t& publications : publications_) ++publications;
+    by_stream_.clear();
+    slots_.clear();
+    packed_.clear();
+    counters_.bytes = unpacked_ = 0;
+  }
   seen_ = last;
   return read.ok() ? first : read;
 }
@@ -327,8 +333,12 @@ void AggregateStore::drop_last(Slots& slots) {
   Slot& last = slots.back();
   if (last.dirty && saves_) {
     if (last.ready) last.aggregate->encode(last.packed);
-    evicted_.insert_or_assign(row_key(last.stream), std::move(last.packed));
-    if (evicted_.size() >= kEvictedAtMost) save_evicted();
+    std::string& row = evicted_[row_key(last.stream)];
+    evicted_bytes_ -= row.size();
+    row = std::move(last.packed);
+    evicted_bytes_ += row.size();
+    const bool many = evicted_.size() >= kEvictedAtMost;
+    if (many || evicted_bytes_ > std::max(kEvictedBytes, cache_bytes_ / kReadyPart)) save_evicted();
   }
   counters_.bytes -= last.bytes;
   if (last.ready) unpacked_ -= last.bytes;
@@ -354,6 +364,7 @@ void AggregateStore::save_evicted() {
   std::vector<RowStore::Change> changes;
   for (auto& [key, row] : evicted_) changes.push_back({key, std::move(row)});
   evicted_.clear();
+  evicted_bytes_ = 0;
   if (!rows_.save(changes).ok()) rows_whole_ = false;
 }
 
@@ -364,6 +375,7 @@ absl::Status AggregateStore::save() {
     std::lock_guard lock(mutex_);
     for (auto& [key, row] : evicted_) changes.push_back({key, std::move(row)});
     evicted_.clear();
+    evicted_bytes_ = 0;
     for (Slots* slots : {&slots_, &packed_}) {
       for (Slot& slot : *slots) {
         if (!slot.dirty) continue;

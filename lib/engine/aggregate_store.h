@@ -54,8 +54,9 @@ class AggregateStore {
   void publish(const StreamId& stream, Shared aggregate);
   // What an append made of all its streams has been published, and so have all appends before it.
   void published(Position last);
-  // Takes over what others than this store's owner appended: folds the streams of these positions anew. Where nothing
-  // is saved it only lets go of them: whoever wants one loads it.
+  // Takes over what others than this store's owner appended: folds the streams of these positions anew. Of one that
+  // cannot be folded, of each where nothing is saved, and of all that is kept where the positions cannot be read, it
+  // only lets go: whoever wants one loads it.
   absl::Status adopt(Position from, Position last);
 
   // Saves the rows that changed since the last save. Errors: of the row store; what was saved stands.
@@ -116,9 +117,11 @@ class AggregateStore {
   std::array<std::uint64_t, 256> publications_{};  // by a hash of the stream
   // Rows of dirty slots that had to go, by key, waiting for the next save.
   absl::flat_hash_map<std::string, std::string> evicted_;
-  Position seen_;  // up to here all appends were published
+  std::size_t evicted_bytes_ = 0;  // of those rows
+  Position seen_;                  // up to here all appends were published
   // As long as all of the log was published, a row is the newest of its stream unless a slot or evicted_ has it; then
-  // a load need not look for events behind it. Not while a save is under way, nor after one that failed.
+  // a load need not look for events behind it. Not while a save is under way, nor after one that failed, nor where
+  // nothing is saved: the rows are then a writer's, and may be newer than what is seen of its log.
   bool rows_whole_ = false;
   bool rows_readable_ = true;  // false: they may have another layout, and stay where they are
   std::size_t saving_ = 0;

@@ -30,7 +30,9 @@ struct Name {
 };
 struct Open {
   Name name;
-  std::int64_t micros = 0;  // when it falls due; a day's deadline: at the beginning of the day after it
+  // When it falls due; a day's deadline: at the beginning of the day after it. Of an order that is to be asked, or that
+  // has ended, it says nothing.
+  std::int64_t micros = 0;
 };
 struct OfStream {
   std::vector<Open> open;
@@ -265,17 +267,21 @@ std::vector<Deadlines::Deadline> Deadlines::due(Instant now, Date today) const {
     const Open* open;
     const std::string* stream;
   };
+  const auto has_passed = [&](const Open& open) {
+    if (open.name.kind == Kind::kOpenAgain) return true;
+    return is_of_a_day(open.name.kind) ? ended_at(open.micros) < today : open.micros < now.micros;
+  };
   std::vector<Passed> passed;
   for (const auto& [stream, of_stream] : impl_->streams) {
     for (const Open& open : of_stream.open) {
-      if (open.name.kind == Kind::kEnded) continue;
-      const bool has_passed = is_of_a_day(open.name.kind) ? ended_at(open.micros) < today : open.micros < now.micros;
-      if (has_passed) passed.push_back({&open, &stream});
+      if (open.name.kind != Kind::kEnded && has_passed(open)) passed.push_back({&open, &stream});
     }
   }
-  std::sort(passed.begin(), passed.end(), [](const Passed& a, const Passed& b) {
-    return std::tie(a.open->micros, *a.stream, a.open->name) < std::tie(b.open->micros, *b.stream, b.open->name);
-  });
+  using Place = std::tuple<bool, std::int64_t, const std::string&, const Name&>;
+  const auto place = [](const Passed& one) {
+    return Place(one.open->name.kind != Kind::kOpenAgain, one.open->micros, *one.stream, one.open->name);
+  };
+  std::sort(passed.begin(), passed.end(), [&](const Passed& a, const Passed& b) { return place(a) < place(b); });
   std::vector<Deadline> out;
   for (const auto& [open, stream] : passed) {
     const Name& name = open->name;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "core/tell.h"
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "gendan/order/codec.h"
@@ -19,9 +20,7 @@ Engine::Impl::Impl(std::unique_ptr<Store> store, EngineOptions options)
       aggregates_(store_->log(), store_->rows(), *options_.clock, options_.cache_bytes, !options_.read_only,
                   [this](std::string_view category) { return host_machine(category); }) {}
 
-void Engine::Impl::say(Logger::Level level, std::string_view message) const {
-  if (options_.logger != nullptr) options_.logger->log(level, message);
-}
+void Engine::Impl::say(Logger::Level level, std::string_view message) const { tell(options_.logger, level, message); }
 
 const HostType* Engine::Impl::host_type(EventTag tag) const {
   for (const HostType& type : options_.host_types) {
@@ -164,6 +163,19 @@ absl::Status Engine::Impl::check_host_event(const Event& event) const {
   return type->check ? type->check(host->schema, host->payload) : absl::OkStatus();
 }
 
+namespace {
+
+// The stream's place in an append whose streams may be at any version.
+std::uint32_t place_in(Append& append, const StreamId& stream) {
+  for (std::size_t i = 0; i < append.streams.size(); ++i) {
+    if (append.streams[i].id == stream) return static_cast<std::uint32_t>(i);
+  }
+  append.streams.push_back({stream, Expect::any()});
+  return static_cast<std::uint32_t>(append.streams.size() - 1);
+}
+
+}  // namespace
+
 absl::Status Engine::Impl::prepare(const Request& request, const Events& events, const Judging* how, EngineView& view,
                                    Attempt& attempt) {
   std::vector<std::size_t> ends;
@@ -171,12 +183,12 @@ absl::Status Engine::Impl::prepare(const Request& request, const Events& events,
   attempt.append.events.reserve(events.items().size());
   attempt.events.reserve(events.items().size());
   for (const Events::Item& item : events.items()) {
-    absl::Status status = check_host_event(item.event);
+    absl::Status status = how != nullptr ? check_host_event(item.event) : absl::OkStatus();
     if (status.ok()) status = check_encodable(item.event);
     if (!status.ok()) return status;
     absl::StatusOr<std::uint32_t> stream = how != nullptr
                                                ? view.judge_last(std::span(events.items()).first(ends.size() + 1), *how)
-                                               : view.entry(item.stream);
+                                               : place_in(attempt.append, item.stream);
     if (!stream.ok()) return stream.status();
     attempt.payloads.add(item.event);
     ends.push_back(attempt.payloads.size());
@@ -210,6 +222,9 @@ absl::StatusOr<std::optional<Receipt>> Engine::Impl::earlier(const Request& requ
   absl::StatusOr<std::optional<Receipt>> known = log().resolve(request.request_id);
   if (known.ok() && known->has_value()) {
     (*known)->repeated = true;
+    if (request.durability == Durability::kSync) {
+      if (absl::Status synced = log().sync(); !synced.ok()) return synced;
+    }
     wait_published((*known)->last);
   }
   return known;
@@ -230,7 +245,10 @@ absl::StatusOr<Receipt> Engine::Impl::refused(const Request& request, const Even
   Attempt attempt;
   absl::Status status = prepare(request, *events, nullptr, view, attempt);
   if (!status.ok()) return status;
-  return log().append(attempt.append, request.durability);  // earlier() has waited for it
+  // earlier() has synced it and waited for it.
+  absl::StatusOr<Receipt> same = log().append(attempt.append, Durability::kBuffered);
+  if (same.ok() || refused_with(same.status(), Code::kRequestReused)) return same;
+  return **known;  // what the log takes today says nothing of what it holds
 }
 
 absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decision& decision, Mode mode,
@@ -275,8 +293,10 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
       return receipt;
     }
     if (!refused_with(receipt.status(), Code::kWrongVersion)) {
-      if (mode == Mode::kObserve || absl::IsUnavailable(receipt.status())) return receipt;
-      // The streams may have moved since the request took effect, so that the decision came to something else.
+      const bool other_facts = mode == Mode::kObserve && refused_with(receipt.status(), Code::kRequestReused);
+      if (other_facts || absl::IsUnavailable(receipt.status())) return receipt;
+      // The streams may have moved since the request took effect, so that the decision came to something else, and the
+      // log may take less than it did then.
       return refused(request, nullptr, mode, receipt.status());
     }
     ++attempts;
@@ -303,6 +323,7 @@ void Engine::Impl::nothing_to_publish() {
 
 absl::Status Engine::Impl::adopt(Position last) {
   absl::Status first = aggregates_.adopt(Position{published_.value + 1}, last);
+  if (!options_.read_only) published_ = last;  // also where a projection throws
   if (!first.ok()) say(Logger::Level::kError, "an append was not taken over: " + std::string(first.message()));
   for (const auto& attachment : attachments_) {
     if (attachment->pace != Pace::kWithAppend) continue;
@@ -310,11 +331,20 @@ absl::Status Engine::Impl::adopt(Position last) {
     if (!status.ok()) say(Logger::Level::kError, "a projection is behind: " + std::string(status.message()));
     if (first.ok()) first = std::move(status);
   }
-  if (first.ok() || !options_.read_only) published_ = last;
+  if (first.ok()) published_ = last;
   return first;
 }
 
 void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const EngineView& view) {
+  struct Done {  // whatever throws
+    Impl& impl;
+    std::unique_lock<std::mutex> lock{impl.publishing_, std::defer_lock};
+    ~Done() {
+      if (!lock.owns_lock()) lock.lock();
+      --impl.appending_;
+      impl.published_moved_.notify_all();
+    }
+  } done{*this};
   std::vector<Record> records(attempt.events.size());
   std::vector<std::uint64_t> versions;
   for (const EngineView::Entry& entry : view.entries()) versions.push_back(entry.seen->version().value);
@@ -338,14 +368,14 @@ void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const
     record.append_count = static_cast<std::uint32_t>(records.size());
     record.payload = event.payload;
   }
-  std::unique_lock lock(publishing_);
+  done.lock.lock();
   const auto is_next = [&] { return published_.value + 1 == receipt.first.value; };
   if (!is_next()) {
     const auto place = waiting_.insert(receipt.first).first;
     // When all wait, what is missing in front of the first of them is nobody's.
     const auto all_wait = [&] { return appending_.load() == waiting_.size(); };
     if (all_wait()) published_moved_.notify_all();
-    published_moved_.wait(lock, [&] { return is_next() || (all_wait() && *waiting_.begin() == receipt.first); });
+    published_moved_.wait(done.lock, [&] { return is_next() || (all_wait() && *waiting_.begin() == receipt.first); });
     waiting_.erase(place);
     if (!is_next()) adopt(Position{receipt.first.value - 1}).IgnoreError();
   }
@@ -353,17 +383,15 @@ void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const
     if (entry.made != nullptr) aggregates_.publish(entry.stream, entry.made);
   }
   aggregates_.published(receipt.last);
-  --appending_;
+  published_ = receipt.last;
   absl::Status first;
   for (const auto& attachment : attachments_) {
     if (attachment->pace != Pace::kWithAppend) continue;
     absl::Status status = attachment->runner->apply(records, attempt.events);
     if (first.ok()) first = status;
   }
-  published_ = receipt.last;
-  published_moved_.notify_all();
   since_save_ += records.size();
-  if (since_save_ >= options_.save_every && !options_.read_only) {
+  if (options_.save_every != 0 && since_save_ >= options_.save_every && !options_.read_only) {
     since_save_ = 0;
     absl::Status saved = aggregates_.save();
     if (!saved.ok()) say(Logger::Level::kWarning, "aggregates were not saved: " + std::string(saved.message()));
@@ -447,7 +475,17 @@ absl::Status Engine::Impl::look_at_all(const std::string& stream, Date today, st
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Engine::Impl::miss(const Deadlines::Deadline& deadline, Instant now) {
+absl::StatusOr<bool> Engine::Impl::miss(Deadlines::Deadline deadline, Instant now, Date today) {
+  if (deadline.kind == Deadlines::Kind::kMilestone) {
+    // The day is the order's to say: a plan that was recorded later leaves a forecast in force.
+    EngineView view(aggregates_);
+    const absl::StatusOr<const Order*> order = view.order(OrderId(name_of(deadline.stream)));
+    if (!order.ok()) return order.status();
+    const Milestone* found = find_milestone(**order, deadline.line, deadline.code);
+    const Date due = found == nullptr ? Date() : found->due();
+    if (!due.has_value() || due >= today) return false;
+    deadline.day = due;
+  }
   const absl::StatusOr<Version> version = EngineView(aggregates_).version(StreamId(deadline.stream));
   if (!version.ok()) return version.status();
   Request request;
@@ -467,13 +505,16 @@ absl::StatusOr<bool> Engine::Impl::miss(const Deadlines::Deadline& deadline, Ins
 
 absl::StatusOr<std::uint64_t> Engine::Impl::advance_to(Instant now) {
   std::lock_guard lock(advancing_);
-  if (now < advanced_to_) {
-    return refuse(Code::kClockWentBack, "now", to_string(now) + " is before " + to_string(advanced_to_));
+  if (advanced_to_.has_value() && now < *advanced_to_) {
+    return refuse(Code::kClockWentBack, "now", to_string(now) + " is before " + to_string(*advanced_to_));
   }
   advanced_to_ = now;
   const Date today = day_of(now, options_.clock->utc_offset_minutes(now));
-  std::vector<Deadlines::Deadline> passed = deadlines_runner_->read([&] { return deadlines_->due(now, today); });
+  // Behind the head it is while others append, and where it has met what it cannot read. Those it knows are missed all
+  // the same.
   absl::Status first;
+  if (deadlines_runner_->position() < log().head()) first = deadlines_runner_->catch_up();
+  std::vector<Deadlines::Deadline> passed = deadlines_runner_->read([&] { return deadlines_->due(now, today); });
   std::vector<Deadlines::Deadline> due;
   for (Deadlines::Deadline& deadline : passed) {
     if (deadline.kind != Deadlines::Kind::kOpenAgain) {
@@ -484,7 +525,7 @@ absl::StatusOr<std::uint64_t> Engine::Impl::advance_to(Instant now) {
   }
   std::uint64_t written = 0;
   for (const Deadlines::Deadline& deadline : due) {
-    absl::StatusOr<bool> missed = miss(deadline, now);
+    absl::StatusOr<bool> missed = miss(deadline, now, today);
     written += missed.ok() && *missed ? 1 : 0;
     if (first.ok()) first = missed.status();
     const bool nothing_can = refused_with(missed.status(), Code::kClosed) ||

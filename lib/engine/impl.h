@@ -102,14 +102,16 @@ class Engine::Impl {
   absl::Status check_request(const Request& request) const;
   Context context_of(const Request& request, Instant now) const;
   absl::Status check_host_event(const Event& event) const;
-  // Judges the events one after another and encodes them. Without `how` they are only encoded, as observations.
+  // Judges the events one after another and encodes them. Without `how` they are only encoded, as observations: to be
+  // compared with what was written.
   absl::Status prepare(const Request& request, const Events& events, const Judging* how, EngineView& view,
                        Attempt& attempt);
-  // The receipt of a request that the log knows already, when what it did can be seen.
+  // The receipt of a request that the log knows already, when what it did can be seen, and is as durable as it asks.
   absl::StatusOr<std::optional<Receipt>> earlier(const Request& request);
   // What becomes of a refusal: the receipt where the request took effect earlier.
   absl::StatusOr<Receipt> refused(const Request& request, const Events* events, Mode mode, absl::Status refusal);
-  // Makes an append visible: aggregates and projections, in order of position.
+  // Makes an append visible: aggregates and projections, in order of position. Whatever throws, nobody waits for it
+  // afterwards: what the aggregates have not taken by then is as nobody's, and adopted.
   void publish(const Attempt& attempt, const Receipt& receipt, const EngineView& view);
   void wait_published(Position position);
   // What the log has up to `last` that nobody will publish: the host's own appends to it, and one whose outcome was
@@ -120,7 +122,7 @@ class Engine::Impl {
   void nothing_to_publish();
   // The milestones of an order that were due on a day before `today`.
   absl::Status look_at_all(const std::string& stream, Date today, std::vector<Deadlines::Deadline>& due);
-  absl::StatusOr<bool> miss(const Deadlines::Deadline& deadline, Instant now);
+  absl::StatusOr<bool> miss(Deadlines::Deadline deadline, Instant now, Date today);
 
   std::unique_ptr<Store> store_;
   const EngineOptions options_;
@@ -139,7 +141,7 @@ class Engine::Impl {
   const Deadlines* deadlines_ = nullptr;  // attached at open
   ProjectionRunner* deadlines_runner_ = nullptr;
   std::mutex advancing_;
-  Instant advanced_to_;
+  std::optional<Instant> advanced_to_;
 
   std::atomic<std::uint64_t> interrupts_{0};
   std::atomic<bool> closed_{false};

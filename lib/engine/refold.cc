@@ -102,7 +102,7 @@ void Refold::read(Position from, Position last, Stretch& stretch) {
     item.type = record.type;
     item.schema = record.schema;
     item.stream_at = stream_at;
-    item.stream_size = static_cast<std::uint16_t>(record.stream.size());
+    item.stream_size = static_cast<std::uint32_t>(record.stream.size());
     item.payload_at = stretch.bytes.size();
     item.payload_size = static_cast<std::uint32_t>(record.payload.size());
     stretch.bytes += record.payload;

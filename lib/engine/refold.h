@@ -65,8 +65,8 @@ class Refold {
     std::size_t stream_at = 0;  // into the stretch's bytes
     std::size_t payload_at = 0;
     std::uint32_t payload_size = 0;
+    std::uint32_t stream_size = 0;
     std::uint32_t flags = 0;
-    std::uint16_t stream_size = 0;
     EventTag type = 0;
     std::uint16_t schema = 0;
 

@@ -5,7 +5,9 @@
 #include <deque>
 #include <functional>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
+#include "core/tell.h"
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "gendan/order/codec.h"
@@ -20,6 +22,36 @@ constexpr std::uint32_t kMarkFormat = 1;
 
 std::string text(std::string_view a, std::string_view b, std::string_view c = {}) {
   return absl::StrCat(to_absl(a), to_absl(b), to_absl(c));
+}
+
+// The position of saved rows; none where they are not of this schema.
+std::optional<std::uint64_t> position_of(const std::optional<std::string>& mark, std::uint32_t schema) {
+  if (!mark.has_value()) return std::nullopt;
+  rows::Reader reader(*mark);
+  std::uint32_t format = 0;
+  std::uint32_t saved_schema = 0;
+  std::uint64_t position = 0;
+  reader(format);
+  reader(saved_schema);
+  reader(position);
+  if (format != kMarkFormat || saved_schema != schema) return std::nullopt;
+  return position;
+}
+
+// Looks at rows that a writer beside us may be saving, with their mark, until it is the same afterwards: they belong
+// together then. False where they never did.
+absl::StatusOr<bool> look_while_still(RowStore& rows, std::string_view mark_key,
+                                      absl::FunctionRef<absl::Status(const std::optional<std::string>& mark)> look) {
+  constexpr int kLooks = 8;
+  for (int i = 0; i < kLooks; ++i) {
+    const absl::StatusOr<std::optional<std::string>> mark = rows.find(mark_key);
+    if (!mark.ok()) return mark.status();
+    if (absl::Status status = look(*mark); !status.ok()) return status;
+    const absl::StatusOr<std::optional<std::string>> then = rows.find(mark_key);
+    if (!then.ok()) return then.status();
+    if (*then == *mark) return true;
+  }
+  return false;
 }
 
 bool ends_append(const Record& record) {
@@ -94,8 +126,7 @@ ProjectionRunner::ProjectionRunner(Projection& projection, Log& log, RowStore& r
       mark_key_(text("p/", projection.name(), "/m")) {}
 
 void ProjectionRunner::say(Logger::Level level, std::string_view message) const {
-  if (options_.logger != nullptr)
-    options_.logger->log(level, text("projection ", projection_.name(), ": ") + std::string(message));
+  tell(options_.logger, level, text("projection ", projection_.name(), ": ") + std::string(message));
 }
 
 // ---- opening ------------------------------------------------------------------------------------------------------
@@ -103,17 +134,23 @@ void ProjectionRunner::say(Logger::Level level, std::string_view message) const 
 absl::Status ProjectionRunner::open() {
   std::lock_guard writing(writing_);
   std::lock_guard reading(reading_);
-  start_anew();
   fault_.clear();
-  absl::StatusOr<Distrust> distrust = restore();
-  if (!distrust.ok()) {
+  Distrust distrust;
+  const absl::StatusOr<bool> still = look_while_still(rows_, mark_key_, [&](const std::optional<std::string>&) {
     start_anew();
-    return distrust.status();
+    absl::StatusOr<Distrust> found = restore();
+    if (found.ok()) distrust = *std::move(found);
+    return found.status();
+  });
+  if (!still.ok()) {
+    start_anew();
+    return still.status();
   }
-  if (!distrust->why.empty()) {
-    say(Logger::Level::kWarning, distrust->why + "; all rows are folded again from the log");
+  if (!*still) distrust = {"rows were saved again and again while they were read", true};
+  if (!distrust.why.empty()) {
+    say(Logger::Level::kWarning, distrust.why + "; all rows are folded again from the log");
     start_over();
-    if (!distrust->outdated) fault_ = std::move(distrust->why);
+    if (!distrust.outdated) fault_ = std::move(distrust.why);
   }
   return absl::OkStatus();
 }
@@ -192,6 +229,40 @@ absl::StatusOr<ProjectionRunner::Distrust> ProjectionRunner::restore() {
 
 // ---- folding ------------------------------------------------------------------------------------------------------
 
+// A runner that folds, maybe beside others over the same log. Its writing_ is held.
+struct ProjectionRunner::Lane {
+  explicit Lane(ProjectionRunner& folding) : runner(folding), reading(runner.reading_, std::defer_lock) {}
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+  // Still folding: it was cut short, and how far it came is not counted.
+  ~Lane() {
+    if (reading.owns_lock()) runner.start_over();
+  }
+
+  std::uint64_t done() const { return runner.position_ + folded; }
+  bool wants(const Record& record) const { return record.position.value == done() + 1; }
+  bool takes(const Record& record) const { return wants(record) && runner.projection_.takes(record.type); }
+  bool save_is_due() const {
+    return runner.save_is_due(folded) &&
+           runner.unsaved_events_ + folded >= std::min(runner.saved_position_.value_or(0), kUnsavedBehind);
+  }
+  void begin() {
+    if (!reading.owns_lock()) reading.lock();
+  }
+  // What was folded shows, and readers may come in. `last` is what was folded last.
+  void pause(const Mark& last) {
+    if (folded > 0) {
+      runner.mark_ = last;
+      runner.reached(std::exchange(folded, 0));
+    }
+    if (reading.owns_lock()) reading.unlock();
+  }
+
+  ProjectionRunner& runner;
+  std::unique_lock<std::shared_mutex> reading;  // held while appends are folded
+  std::uint64_t folded = 0;                     // since it was taken
+};
+
 absl::Status ProjectionRunner::apply(const Record& record, const Event& event) {
   return apply(std::span(&record, 1), std::span(&event, 1));
 }
@@ -220,52 +291,23 @@ absl::Status ProjectionRunner::apply(std::span<const Record> records, std::span<
     }
   }
   {
-    std::lock_guard reading(reading_);
+    Lane lane(*this);
+    lane.begin();
     for (std::size_t i = 0; i < records.size(); ++i) {
       if (const auto* reversed = std::get_if<EventReversed>(&events[i]); reversed != nullptr) {
         const Reversal reversal{std::string(records[i].stream), records[i].version, reversed->target};
-        if (absl::Status status = take_back(std::array{&projection_}, log_, reversal); !status.ok()) {
-          start_over();
-          return status;
-        }
+        if (absl::Status status = take_back(std::array{&projection_}, log_, reversal); !status.ok()) return status;
       } else if (projection_.takes(records[i].type)) {
         projection_.apply(records[i], events[i]);
       }
     }
     mark_.take(records.back());
     reached(records.size());
+    lane.reading.unlock();
   }
   if (save_is_due(0)) save_or_say();
   return absl::OkStatus();
 }
-
-// A runner that catches up, beside others over the same log. Its writing_ is held.
-struct ProjectionRunner::Lane {
-  explicit Lane(ProjectionRunner& catching_up) : runner(catching_up), reading(runner.reading_, std::defer_lock) {}
-
-  std::uint64_t done() const { return runner.position_ + folded; }
-  bool wants(const Record& record) const { return record.position.value == done() + 1; }
-  bool takes(const Record& record) const { return wants(record) && runner.projection_.takes(record.type); }
-  bool save_is_due() const {
-    return runner.save_is_due(folded) &&
-           runner.unsaved_events_ + folded >= std::min(runner.saved_position_.value_or(0), kUnsavedBehind);
-  }
-  void begin() {
-    if (!reading.owns_lock()) reading.lock();
-  }
-  // What was folded shows, and readers may come in. `last` is what was folded last.
-  void pause(const Mark& last) {
-    if (folded > 0) {
-      runner.mark_ = last;
-      runner.reached(std::exchange(folded, 0));
-    }
-    if (reading.owns_lock()) reading.unlock();
-  }
-
-  ProjectionRunner& runner;
-  std::unique_lock<std::shared_mutex> reading;  // held while appends are folded
-  std::uint64_t folded = 0;                     // since it was taken
-};
 
 absl::Status ProjectionRunner::catch_up() {
   std::lock_guard writing(writing_);
@@ -543,12 +585,30 @@ absl::StatusOr<std::uint64_t> ProjectionRunner::current_rows(Bytes& rows, std::s
   std::lock_guard writing(writing_);
   fault = fault_;
   keep(collected());
-  if (!wipe_) {
-    absl::Status status = rows_.scan(row_prefix_, [&](std::string_view key, std::string_view value) {
+  const auto scan = [&] {
+    rows.clear();
+    return rows_.scan(row_prefix_, [&](std::string_view key, std::string_view value) {
       rows.emplace(key.substr(row_prefix_.size()), value);
       return true;
     });
-    if (!status.ok()) return status;
+  };
+  if (options_.saves && !wipe_) {
+    if (absl::Status status = scan(); !status.ok()) return status;
+  }
+  if (!options_.saves && saved_position_.has_value()) {
+    // They are a writer's, who goes on saving. Nothing of them can be compared where they are ahead of the log, of
+    // another version of the projection, or begun anew.
+    std::optional<std::uint64_t> saved;
+    const absl::StatusOr<bool> still = look_while_still(rows_, mark_key_, [&](const std::optional<std::string>& mark) {
+      saved = position_of(mark, projection_.schema());
+      return scan();
+    });
+    if (!still.ok()) return still.status();
+    if (!*still || !saved.has_value() || *saved < *saved_position_ || *saved > log_.head().value) {
+      rows.clear();
+      return 0;
+    }
+    if (*saved > position_) return *saved;
   }
   for (const auto& [key, value] : pending_) {
     const std::string_view own = std::string_view(key).substr(row_prefix_.size());

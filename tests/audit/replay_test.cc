@@ -117,6 +117,28 @@ TEST_F(ReplayInParts, FindsWhatCannotHaveHappenedInOrderOfPosition) {
   }
 }
 
+TEST(Replay, TellsStreamsApartWhoseNamesAreLongerThanSixteenBitsCanCount) {
+  testing::ManualClock clock;
+  clock.set(start_of(kToday));
+  StoreOptions store_options;
+  store_options.clock = &clock;
+  store_options.max_name_bytes = 100'000;
+  House house(open_memory_store(store_options).value());
+  std::string payload;
+  encode(OrderSubmitted{}, payload);
+  for (const char last : {'a', 'b'}) {
+    Append append;
+    append.request_id = RequestId(std::string(1, last));
+    append.actor = "nobody";
+    append.streams = {{StreamId("order/" + std::string(70'000, 'x') + last), Expect::any()}};
+    append.events = {NewEvent{0, kFacts<OrderSubmitted>.tag, kFacts<OrderSubmitted>.schema, kObserved, {}, payload}};
+    ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+  }
+  const absl::StatusOr<ReplayReport> report = replay(*house.engine, {});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->streams, 2u);
+}
+
 // Something that cannot have happened, and reversals behind it: of something else, of itself, and one that came too
 // early.
 void expect_the_same_of_a_forged_log(int ahead, bool impossible) {

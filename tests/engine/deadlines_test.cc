@@ -132,6 +132,20 @@ TEST(Engine, MissesAMilestoneOnItsForecastDayWhereThePlanWasRecordedLater) {
   EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(10))).value(), 1u);
 }
 
+TEST(Engine, MissesAMilestoneOnItsForecastDayWhereItWasDoneAndItsPlanWasRecordedLater) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  house.must(schedule::forecast(OrderId("O-1"), LineNo{0}, kEx, kToday.plus(5), "early"));
+  house.must(schedule::complete(OrderId("O-1"), LineNo{0}, kEx, kToday));
+  const MilestonePlan planned{kEx, "logistics", kToday.plus(30), {}};
+  ASSERT_TRUE(house.record(Events().on(StreamId("order/O-1"), CalendarBaselined{LineNo{0}, {planned}})).ok());
+  EXPECT_EQ(house.order().milestones[0].due(), kToday.plus(5));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(31))).value(), 1u);
+  EXPECT_EQ(house.order().milestones[0].missed, kToday.plus(5));
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(32))).value(), 0u);
+}
+
 TEST(Engine, MissesAMilestoneAgainWhoseMissWasTakenBack) {
   House house;
   house.confirm();
@@ -224,6 +238,24 @@ TEST(Engine, MissesAMilestoneAtTheEndOfItsDayInTheClocksZone) {
   EXPECT_EQ(occurred, end);
 }
 
+TEST(Engine, MissesMilestonesOfBefore1970) {
+  House house;
+  const Date today = day(1960, 3, 1);
+  const Date due = today.plus(7);
+  house.clock.set(start_of(today));
+  for (const char* id : {"O-1", "O-2"}) {
+    house.confirm(id, {line(1)}, std::string("PO-") + id);
+    house.must(schedule::baseline(OrderId(id), LineNo{0}, {{kEx, "logistics", 0, {}}}, due, WorkCalendar()));
+  }
+  // Which is then open on a day that only the order knows.
+  house.must(schedule::complete(OrderId("O-2"), LineNo{0}, kEx, today));
+  house.must(schedule::reverse(OrderId("O-2"), LineNo{0}, kEx, "another order's"));
+  EXPECT_EQ(house.engine->advance_to(start_of(due)).value(), 0u);
+  EXPECT_EQ(house.engine->advance_to(start_of(due.plus(1))).value(), 2u);
+  for (const char* id : {"O-1", "O-2"}) EXPECT_EQ(house.order(id).milestones[0].missed, due) << id;
+  EXPECT_REFUSED(house.engine->advance_to(start_of(due)), "clock_went_back");
+}
+
 TEST(Engine, MissesTheOthersWhereOneDeadlineCannotBeWritten) {
   House house;
   house.confirm("O-1");
@@ -238,7 +270,7 @@ TEST(Engine, MissesTheOthersWhereOneDeadlineCannotBeWritten) {
   append.streams = {{StreamId("order/O-1"), Expect::any()}};
   append.events = {NewEvent{0, kFacts<OrderConfirmed>.tag, 1, 0, {}, payload}};
   ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
-  EXPECT_FALSE(house.engine->advance_to(start_of(kToday.plus(8))).ok());
+  EXPECT_REFUSED(house.engine->advance_to(start_of(kToday.plus(8))), "corrupt");
   EXPECT_EQ(house.order("O-2").milestones[0].missed, kToday.plus(7));
 }
 
@@ -288,6 +320,19 @@ TEST(Deadlines, ReadBackFromTheirRowsThatMilestonesAreOpenAgain) {
   EXPECT_EQ(back.due(in_days(1), kToday)[0].kind, Deadlines::Kind::kOpenAgain);
   back.apply(record, OrderCompleted{});
   EXPECT_TRUE(back.due(in_days(1), kToday).empty());
+}
+
+TEST(Deadlines, NameAnOrderThatIsToBeAskedInFrontOfWhateverIsDue) {
+  Deadlines deadlines;
+  Record record;
+  record.stream = "order/O-1";
+  const Date due = day(1960, 3, 1);
+  deadlines.apply(record, MilestoneForecast{LineNo{0}, kEx, due, ""});
+  deadlines.apply(record, MilestoneReversed{LineNo{0}, MilestoneCode("SEW"), "counted twice"});
+  const std::vector<Deadlines::Deadline> passed = deadlines.due(start_of(due.plus(1)), due.plus(1));
+  ASSERT_EQ(passed.size(), 2u);
+  EXPECT_EQ(passed[0].kind, Deadlines::Kind::kOpenAgain);
+  EXPECT_EQ(passed[1].day, due);
 }
 
 TEST(Deadlines, AskNoOrderBeforeTheDayOfItsRecordedPlan) {

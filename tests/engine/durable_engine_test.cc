@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string>
 
+#include "engine/aggregate_store.h"
 #include "gendan/audit/replay.h"
 #include "gendan/projection/delays.h"
 #include "support.h"
@@ -281,6 +282,64 @@ TEST(DurableEngine, FoldsTheStateOfAHostsMachineAnewWhoseSchemaIsAnother) {
   expect_replay_agrees(*again.engine);
 }
 
+// A letter that was recorded, and is recorded again with the same request once the house has been closed.
+class RepeatedRecord : public ::testing::Test {
+ protected:
+  RepeatedRecord() {
+    request_.request_id = RequestId("the-one");
+    request_.actor = "li";
+    House house = house_in(folder_, clock_, with_letters());
+    first_ = house.engine->record(request_, Events().on(kWord, letter_)).value();
+    EXPECT_TRUE(house.engine->close().ok());
+  }
+  void expect_first(const absl::StatusOr<Receipt>& again) const {
+    ASSERT_TRUE(again.ok()) << again.status();
+    EXPECT_TRUE(again->repeated);
+    EXPECT_EQ(again->first, first_.first);
+    EXPECT_EQ(again->last, first_.last);
+  }
+
+  const HostEvent letter_{kFirstHostTag, 1, "a letter"};
+  Folder folder_;
+  testing::ManualClock clock_;
+  Request request_;
+  Receipt first_;
+};
+
+TEST_F(RepeatedRecord, IsKnownThoughItsTypeIsNot) {
+  House again = house_in(folder_, clock_);
+  expect_first(again.engine->record(request_, Events().on(kWord, letter_)));
+}
+
+TEST_F(RepeatedRecord, IsRefusedWithOtherFactsThoughTheirTypeIsNotKnown) {
+  House again = house_in(folder_, clock_);
+  EXPECT_REFUSED(again.engine->record(request_, Events().on(kWord, HostEvent{kFirstHostTag, 1, "another"})),
+                 "request_reused");
+}
+
+TEST_F(RepeatedRecord, IsKnownThoughTheHostWouldNotTakeItToday) {
+  EngineOptions strict = with_letters();
+  strict.host_types[0].check = [](std::uint16_t, std::string_view) { return refuse(Code::kOffScale, "payload"); };
+  House again = house_in(folder_, clock_, std::move(strict));
+  expect_first(again.engine->record(request_, Events().on(kWord, letter_)));
+}
+
+TEST_F(RepeatedRecord, IsKnownThoughTheLogWouldNotTakeItToday) {
+  StoreOptions smaller;
+  smaller.clock = &clock_;
+  smaller.max_event_bytes = letter_.payload.size() - 1;
+  House again(open_rocksdb_store(folder_.log(), smaller).value(), with_letters());
+  expect_first(again.engine->record(request_, Events().on(kWord, letter_)));
+}
+
+TEST_F(RepeatedRecord, IsKnownThoughNeitherTheHostNorTheLogWouldTakeItToday) {
+  StoreOptions smaller;
+  smaller.clock = &clock_;
+  smaller.max_event_bytes = letter_.payload.size() - 1;
+  House again(open_rocksdb_store(folder_.log(), smaller).value());
+  expect_first(again.engine->record(request_, Events().on(kWord, letter_)));
+}
+
 TEST(DurableEngine, ReplaysTheLogOfAHostWhoseMachineIsNotThere) {
   Folder folder;
   testing::ManualClock clock;
@@ -329,10 +388,11 @@ TEST(DurableEngine, BelievesNoSavedRowOfAnotherLayoutWhereItOnlyReads) {
   expect_replay_agrees(*engine);
 }
 
-TEST(DurableEngine, BelievesNoSavedRowThatIsAheadOfItsLogWhereItOnlyReads) {
-  testing::ManualClock clock;
-  const auto live = [&clock](const Folder& folder, bool longer) {
-    House house = house_in(folder, clock);
+// A log with a confirmed order, and the rows of one in which something was made of it too, but for that of a key. As a
+// reader may see it whose look fell between the writer's events and its rows.
+void write_with_rows_ahead(const Folder& folder, testing::ManualClock& clock, std::string_view but_for = "") {
+  const auto live = [&clock](const Folder& in, bool longer) {
+    House house = house_in(in, clock);
     ASSERT_TRUE(house.engine->attach<Delays>().ok());
     house.confirm();
     if (longer) house.produce(40);
@@ -340,24 +400,38 @@ TEST(DurableEngine, BelievesNoSavedRowThatIsAheadOfItsLogWhereItOnlyReads) {
   };
   Folder longer;
   live(longer, true);
-  Folder folder;
   live(folder, false);
-  {
-    // As a reader may see it whose look fell between the writer's events and its rows.
-    const std::unique_ptr<Store> from = open_folder(longer, clock);
-    const std::unique_ptr<Store> to = open_folder(folder, clock);
-    std::vector<RowStore::Change> rows;
-    ASSERT_TRUE(from->rows()
-                    .scan("",
-                          [&](std::string_view key, std::string_view value) {
-                            rows.push_back({std::string(key), std::string(value)});
-                            return true;
-                          })
-                    .ok());
-    ASSERT_FALSE(rows.empty());
-    ASSERT_TRUE(to->rows().save(rows).ok());
-    ASSERT_TRUE(to->close().ok());
-  }
+  const std::unique_ptr<Store> from = open_folder(longer, clock);
+  const std::unique_ptr<Store> to = open_folder(folder, clock);
+  std::vector<RowStore::Change> rows;
+  ASSERT_TRUE(from->rows()
+                  .scan("",
+                        [&](std::string_view key, std::string_view value) {
+                          if (key != but_for) rows.push_back({std::string(key), std::string(value)});
+                          return true;
+                        })
+                  .ok());
+  ASSERT_FALSE(rows.empty());
+  ASSERT_TRUE(to->rows().save(rows).ok());
+  ASSERT_TRUE(to->close().ok());
+}
+
+// A writer saves single rows without the mark.
+TEST(DurableEngine, BelievesNoSavedRowThatIsAheadOfItsLogThoughTheMarkIsNot) {
+  Folder folder;
+  testing::ManualClock clock;
+  write_with_rows_ahead(folder, clock, kAggregateMark);
+  EngineOptions options;
+  options.clock = &clock;
+  options.read_only = true;
+  const auto engine = Engine::open(folder.log(), options).value();
+  EXPECT_EQ(engine->load(OrderId("O-1"))->lines[0].ledger.produced, 0);
+}
+
+TEST(DurableEngine, BelievesNoSavedRowThatIsAheadOfItsLogWhereItOnlyReads) {
+  Folder folder;
+  testing::ManualClock clock;
+  write_with_rows_ahead(folder, clock);
   EngineOptions options;
   options.clock = &clock;
   options.read_only = true;
@@ -396,6 +470,28 @@ TEST(DurableEngine, ShowsWhatItsWriterHasAppendedOnceItHasCaughtUp) {
     EXPECT_EQ(reader->load(OrderId("O-1"))->lines[0].ledger.produced, before + pieces(40).value.micros());
     EXPECT_EQ(delays.position(), writer.engine->head());
   }
+}
+
+TEST(DurableEngine, AgreesWithAnAuditBesideAWriterWhoHasSavedMoreThanItHasTakenIn) {
+  Folder folder;
+  testing::ManualClock clock;
+  House writer = house_in(folder, clock);
+  ASSERT_TRUE(writer.engine->attach<Delays>().ok());
+  writer.confirm();
+  ASSERT_TRUE(writer.engine->save().ok());
+  StoreOptions store_options;
+  store_options.clock = &clock;
+  store_options.mode = OpenMode::kFollow;
+  EngineOptions options;
+  options.clock = &clock;
+  options.read_only = true;
+  const auto reader = Engine::open(open_rocksdb_store(folder.log(), store_options).value(), options).value();
+  ASSERT_TRUE(reader->attach<Delays>().ok());
+  writer.confirm("O-2", {line(1)}, "PO-2");
+  ASSERT_TRUE(writer.engine->save().ok());
+  ASSERT_TRUE(writer.engine->log().sync().ok());
+  ASSERT_TRUE(reader->log().catch_up().ok());
+  expect_replay_agrees(*reader);
 }
 
 TEST(DurableEngine, ShowsNoOldOrderWhereItCannotReadWhatItsWriterHasAppended) {

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -12,6 +15,7 @@
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/delays.h"
 #include "gendan/projection/quality.h"
+#include "gendan/testing/faulty_storage.h"
 #include "support.h"
 
 namespace gendan {
@@ -64,6 +68,44 @@ TEST(Engine, ReturnsTheFirstReceiptWhenARequestIsRepeated) {
   EXPECT_EQ(again->first, first.first);
   EXPECT_EQ(again->last, first.last);
   EXPECT_EQ(house.engine->head(), first.last);
+}
+
+// A house on tables that fail on demand, with an order that was submitted in an append that is not durable.
+class RepeatedRequest : public ::testing::Test {
+ protected:
+  RepeatedRequest() {
+    house_.draft();
+    request_ = house_.request();
+    EXPECT_TRUE(house_.engine->execute(request_, intake::submit(OrderId("O-1"))).ok());
+    EXPECT_GT(storage_->unsynced(), 0u);
+  }
+  absl::StatusOr<Receipt> repeat_durably() {
+    request_.durability = Durability::kSync;
+    return house_.engine->execute(request_, intake::submit(OrderId("O-1")));
+  }
+  static StoreOptions with(Clock& clock) {
+    StoreOptions options;
+    options.clock = &clock;
+    return options;
+  }
+
+  testing::ManualClock clock_{start_of(kToday)};
+  const std::shared_ptr<testing::FaultyStorage> storage_ =
+      std::make_shared<testing::FaultyStorage>(make_memory_storage());
+  House house_{open_store(storage_, with(clock_)).value()};
+  Request request_;
+};
+
+TEST_F(RepeatedRequest, IsDurableWhereItAsksForIt) {
+  const absl::StatusOr<Receipt> again = repeat_durably();
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(storage_->unsynced(), 0u);
+}
+
+TEST_F(RepeatedRequest, HasAnUnknownOutcomeWhereItCannotBeMadeDurable) {
+  storage_->fail_sync(1, testing::FaultyStorage::Fault::kWrittenAnyway);
+  EXPECT_REFUSED(repeat_durably(), "outcome_unknown");
 }
 
 TEST(Engine, RefusesASecondOrderWithTheCustomersPoNumber) {
@@ -233,6 +275,17 @@ TEST(Engine, GivesTheSameOrdersWhateverItsCacheHolds) {
   }
 }
 
+std::size_t saved_rows(Engine& engine, std::string_view prefix) {
+  std::size_t rows = 0;
+  EXPECT_TRUE(engine
+                  .kept_aggregates([&](const Engine::Kept& kept) {
+                    rows += !kept.cached && kept.stream.str().starts_with(prefix) ? 1 : 0;
+                    return true;
+                  })
+                  .ok());
+  return rows;
+}
+
 TEST(Engine, SavesWhatIsPacked) {
   EngineOptions options;
   options.cache_bytes = 64 << 10;
@@ -243,15 +296,39 @@ TEST(Engine, SavesWhatIsPacked) {
     house.confirm(id.c_str(), {line(1), line(2)}, id);
   }
   ASSERT_TRUE(house.engine->save().ok());
-  std::size_t rows = 0;
-  ASSERT_TRUE(house.engine
-                  ->kept_aggregates([&](const Engine::Kept& kept) {
-                    rows += !kept.cached && kept.stream.str().starts_with("order/");
-                    return true;
-                  })
-                  .ok());
-  EXPECT_EQ(rows, static_cast<std::size_t>(kOrders));
+  EXPECT_EQ(saved_rows(*house.engine, "order/"), static_cast<std::size_t>(kOrders));
   EXPECT_TRUE(replay(*house.engine)->differences.empty());
+}
+
+TEST(Engine, SavesNothingByItselfWhereItIsNotToldAfterHowManyEvents) {
+  EngineOptions options;
+  options.save_every = 0;
+  House house(nullptr, options);
+  house.confirm();
+  EXPECT_EQ(saved_rows(*house.engine, "order/"), 0u);
+  ASSERT_TRUE(house.engine->save().ok());
+  EXPECT_EQ(saved_rows(*house.engine, "order/"), 1u);
+}
+
+TEST(Engine, SavesLargeRowsThatHadToGoBeforeTheyAreMany) {
+  EngineOptions options;
+  options.cache_bytes = 0;
+  HostType note;
+  note.tag = kFirstHostTag;
+  options.host_types.push_back(note);
+  HostMachine notes;
+  notes.category = "note";
+  notes.judge = [](std::string& state, const HostEvent& event, const Judging&) {
+    state = event.payload;
+    return absl::OkStatus();
+  };
+  options.host_machines.push_back(notes);
+  House house(nullptr, std::move(options));
+  for (int i = 0; i < 4; ++i) {
+    const StreamId stream("note/" + std::to_string(i));
+    ASSERT_TRUE(house.record(Events().on(stream, HostEvent{kFirstHostTag, 1, std::string(300 << 10, 'x')})).ok());
+  }
+  EXPECT_EQ(saved_rows(*house.engine, "note/"), 4u);
 }
 
 TEST(Engine, GivesTheNewestOfAnOrderThatItKeepsNoLonger) {
@@ -340,6 +417,166 @@ TEST(Engine, GoesOnAfterTheHostAppendedToItsLog) {
   house.draft("O-2", {line(1)}, "PO-2");
   EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(40).value.micros());
   EXPECT_EQ(delays.position(), house.engine->head());
+}
+
+// An event of a type that this version does not know.
+void append_unreadable(Engine& engine, const char* stream) {
+  Append append;
+  append.request_id = RequestId("of a later version");
+  append.actor = "host";
+  append.streams = {{StreamId(stream), Expect::any()}};
+  append.events = {NewEvent{0, 0x7F00, 1, 0, Instant{}, ""}};
+  ASSERT_TRUE(engine.log().append(append, Durability::kBuffered).ok());
+}
+
+TEST(Engine, ShowsNoOldOrderWhereTheHostAppendedWhatCannotBeFolded) {
+  House house;
+  house.confirm();
+  append_unreadable(*house.engine, "order/O-1");
+  house.draft("O-2", {line(1)}, "PO-2");
+  EXPECT_REFUSED(house.engine->load(OrderId("O-1")), "corrupt");
+  EXPECT_REFUSED(house.execute(production::report(OrderId("O-1"), {LineNo{1}, pieces(1), pieces(0), "", kToday})),
+                 "corrupt");
+}
+
+// Tables in memory whose log cannot be read from one position to the next while it is told so.
+class UnreadableStorage final : public Storage {
+ public:
+  bool unreadable = false;
+
+  absl::Status write(std::span<const Change> changes, bool sync) override { return base_->write(changes, sync); }
+  absl::Status sync() override { return base_->sync(); }
+  absl::StatusOr<bool> get(Table table, std::string_view key, std::string& value) override {
+    return base_->get(table, key, value);
+  }
+  std::unique_ptr<Cursor> cursor(Table table, Access access) override {
+    if (unreadable && table == Table::kLog && access == Access::kScan) return std::make_unique<DeadCursor>();
+    return base_->cursor(table, access);
+  }
+  absl::StatusOr<std::unique_ptr<Run>> start_run(Table table) override { return base_->start_run(table); }
+  bool read_only() const override { return false; }
+  absl::Status close() override { return base_->close(); }
+
+ private:
+  class DeadCursor final : public Cursor {
+   public:
+    bool seek(std::string_view) override { return false; }
+    bool seek_for_prev(std::string_view) override { return false; }
+    bool next() override { return false; }
+    bool prev() override { return false; }
+    std::string_view key() const override { return {}; }
+    std::string_view value() const override { return {}; }
+    absl::Status status() const override { return refuse(Code::kStorageFailed, "storage"); }
+  };
+
+  const std::shared_ptr<Storage> base_ = make_memory_storage();
+};
+
+TEST(Engine, ShowsNoOldOrderWhereItCouldNotReadWhatTheHostAppended) {
+  testing::ManualClock clock(start_of(kToday));
+  StoreOptions store_options;
+  store_options.clock = &clock;
+  const auto storage = std::make_shared<UnreadableStorage>();
+  House house(open_store(storage, store_options).value());
+  house.confirm();
+  std::string payload;
+  ASSERT_TRUE(house.engine->log().append(produced_elsewhere(payload), Durability::kBuffered).ok());
+  storage->unreadable = true;
+  house.draft("O-2", {line(1)}, "PO-2");
+  storage->unreadable = false;
+  EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(40).value.micros());
+}
+
+void plan_ex_factory(House& house) {
+  house.must(schedule::baseline(OrderId("O-1"), LineNo{0}, {{MilestoneCode("EX"), "logistics", 0, {}}}, kToday.plus(7),
+                                WorkCalendar()));
+}
+
+TEST(Engine, SaysWhereItMayNotKnowEveryDeadline) {
+  House house;
+  append_unreadable(*house.engine, "order/O-9");
+  house.confirm();
+  plan_ex_factory(house);
+  EXPECT_REFUSED(house.engine->advance_to(start_of(kToday.plus(8))), "unknown_event_type");
+}
+
+TEST(Engine, MissesTheDeadlinesThatItKnowsWhereItMayNotKnowEveryOne) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house);
+  append_unreadable(*house.engine, "order/O-9");
+  EXPECT_REFUSED(house.engine->advance_to(start_of(kToday.plus(8))), "unknown_event_type");
+  EXPECT_EQ(house.order().milestones[0].missed, kToday.plus(7));
+}
+
+TEST(Engine, GoesOnWhereTheHostsLoggerThrows) {
+  struct Throwing final : Logger {
+    void log(Level, std::string_view) override { throw std::runtime_error("the disk is full"); }
+  } logger;
+  EngineOptions options;
+  options.logger = &logger;
+  House house(nullptr, std::move(options));
+  append_unreadable(*house.engine, "order/O-9");
+  house.confirm();
+  EXPECT_EQ(house.order().commercial, Commercial::kConfirmed);
+}
+
+// Counts what it is given, and throws where it is told to.
+class Fragile final : public Projection {
+ public:
+  explicit Fragile(const bool& throws) : throws_(throws) {}
+  std::uint64_t events = 0;
+
+  std::string_view name() const override { return "fragile"; }
+  std::uint32_t schema() const override { return 1; }
+  void apply(const Record&, const Event&) override {
+    ++events;
+    if (throws_) throw std::runtime_error("fragile");
+  }
+  void forget(std::string_view) override {}
+  void collect(std::vector<RowStore::Change>&) override {}
+  absl::Status restore(std::string_view, std::string_view) override { return absl::OkStatus(); }
+  void reset() override { events = 0; }
+
+ private:
+  const bool& throws_;
+};
+
+class ThrowingProjection : public ::testing::Test {
+ protected:
+  std::uint64_t events() const {
+    return runner_->read([&] { return static_cast<const Fragile&>(runner_->projection()).events; });
+  }
+
+  bool throws_ = false;
+  House house_;
+  ProjectionRunner* const runner_ =
+      house_.engine->attach([this] { return std::make_unique<Fragile>(throws_); }, Pace::kWithAppend).value();
+};
+
+TEST_F(ThrowingProjection, IsFoldedAnewAndTheCallMayBeRepeated) {
+  house_.draft();
+  const Request request = house_.request();
+  throws_ = true;
+  EXPECT_THROW((void)house_.engine->execute(request, intake::submit(OrderId("O-1"))), std::runtime_error);
+  throws_ = false;
+  const absl::StatusOr<Receipt> again = house_.engine->execute(request, intake::submit(OrderId("O-1")));
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  house_.must(intake::start_review(OrderId("O-1"), PersonId("li")));
+  EXPECT_EQ(events(), house_.engine->head().value);
+}
+
+TEST_F(ThrowingProjection, KeepsNobodyWaitingWhereItThrowsAtWhatTheHostAppended) {
+  house_.confirm();
+  std::string payload;
+  ASSERT_TRUE(house_.engine->log().append(produced_elsewhere(payload), Durability::kBuffered).ok());
+  throws_ = true;
+  EXPECT_THROW((void)house_.execute(intake::draft(OrderId("O-2"), header("PO-2"), {line(1)})), std::runtime_error);
+  throws_ = false;
+  house_.draft("O-3", {line(1)}, "PO-3");
+  EXPECT_EQ(house_.order("O-2").commercial, Commercial::kDraft);
+  EXPECT_EQ(events(), house_.engine->head().value);
 }
 
 TEST(Engine, DecidesAnewOnWhatTheHostAppendedToItsLog) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,12 +29,13 @@ class Counter final : public Projection {
   std::uint64_t forgotten = 0;
   std::uint32_t layout = 1;
   EventTag not_taken = 0;
+  std::uint64_t throws_at = 0;  // the n-th event that is applied; 0: never
 
   std::string_view name() const override { return "counter"; }
   std::uint32_t schema() const override { return layout; }
   bool takes(EventTag type) const override { return type != not_taken; }
   void apply(const Record& record, const Event&) override {
-    ++applied;
+    if (++applied == throws_at) throw std::runtime_error("out of memory");
     ++counts[std::string(record.stream)];
     changed[std::string(record.stream)] = true;
   }

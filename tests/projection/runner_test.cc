@@ -5,7 +5,10 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -229,6 +232,60 @@ TEST_F(RunnerTest, RowsWithoutAPositionAreNotBelieved) {
   EXPECT_EQ(life.counter.counts, expected());
 }
 
+// Rows that a writer may save just before they are looked through.
+class RowsOfAWriter final : public RowStore {
+ public:
+  RowsOfAWriter(RowStore& rows, std::function<void()> before_scan)
+      : rows_(rows), before_scan_(std::move(before_scan)) {}
+
+  absl::Status save(const std::vector<Change>& changes) override { return rows_.save(changes); }
+  absl::StatusOr<std::optional<std::string>> find(std::string_view key) override { return rows_.find(key); }
+  absl::Status scan(std::string_view prefix,
+                    const std::function<bool(std::string_view, std::string_view)>& row) override {
+    before_scan_();
+    return rows_.scan(prefix, row);
+  }
+  absl::Status clear(std::string_view prefix) override { return rows_.clear(prefix); }
+
+ private:
+  RowStore& rows_;
+  const std::function<void()> before_scan_;
+};
+
+TEST_F(RunnerTest, BelievesNoRowsThatWereSavedBehindThePositionItRead) {
+  grow(4);
+  live_and_save();
+  bool saves = true;
+  RowsOfAWriter rows(rows_, [&] {
+    if (!std::exchange(saves, false)) return;
+    grow(2);
+    live_and_save();
+  });
+  Counter counter;
+  ProjectionRunner reader(counter, log_, rows, {.saves = false, .logger = &logger_});
+  ASSERT_TRUE(reader.open().ok());
+  EXPECT_EQ(reader.position().value, 6u);
+  ASSERT_TRUE(reader.catch_up().ok());
+  EXPECT_EQ(counter.counts, expected());
+  EXPECT_THAT(logger_.lines, IsEmpty());
+}
+
+TEST_F(RunnerTest, FoldsAnewWhereRowsAreSavedWheneverItReadsThem) {
+  grow(4);
+  live_and_save();
+  RowsOfAWriter rows(rows_, [&] {
+    grow(1);
+    live_and_save();
+  });
+  Counter counter;
+  ProjectionRunner reader(counter, log_, rows, {.saves = false, .logger = &logger_});
+  ASSERT_TRUE(reader.open().ok());
+  EXPECT_EQ(reader.position().value, 0u);
+  EXPECT_THAT(logger_.lines, ElementsAre(HasSubstr("again and again")));
+  ASSERT_TRUE(reader.catch_up().ok());
+  EXPECT_EQ(counter.counts, expected());
+}
+
 TEST_F(RunnerTest, WhereverTheWipingOfOldRowsIsCutShortTheNextLifeFoldsAnew) {
   grow(4);
   for (std::uint64_t cut = 0; cut < 3; ++cut) {
@@ -283,6 +340,30 @@ TEST_F(RunnerTest, ASaveThatFailsByItselfIsLoggedAndTheFoldGoesOn) {
   ASSERT_TRUE(life.runner.catch_up().ok());
   EXPECT_EQ(life.counter.counts, expected());
   EXPECT_THAT(logger_.lines, ElementsAre(HasSubstr("not saved"), HasSubstr("not saved")));
+}
+
+TEST_F(RunnerTest, GoesOnWhereTheLoggerThrows) {
+  struct Throwing final : Logger {
+    void log(Level, std::string_view) override { throw std::runtime_error("the disk is full"); }
+  } logger;
+  grow(5);
+  Life life(*this, {.save_every = 2, .logger = &logger});
+  ASSERT_TRUE(life.runner.open().ok());
+  rows_.fail_in = 0;
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts, expected());
+}
+
+TEST_F(RunnerTest, StartsAnewWhereTheProjectionThrows) {
+  grow(5);
+  Life life(*this, every(0));
+  ASSERT_TRUE(life.runner.open().ok());
+  ASSERT_TRUE(apply(life.runner, 0).ok());
+  life.counter.throws_at = 3;
+  EXPECT_THROW(life.runner.catch_up().IgnoreError(), std::runtime_error);
+  EXPECT_EQ(life.runner.position(), Position{0});
+  ASSERT_TRUE(life.runner.catch_up().ok());
+  EXPECT_EQ(life.counter.counts, expected());
 }
 
 TEST_F(RunnerTest, WritesNothingBesideALogThatIsOnlyRead) {
@@ -449,6 +530,31 @@ TEST_F(VerifyTest, WorksBesideALogThatIsOnlyRead) {
   ASSERT_TRUE(life.runner.catch_up().ok());
   EXPECT_THAT(differences(life.runner), IsEmpty());
   EXPECT_EQ(rows_.writes, 0u);
+}
+
+TEST_F(VerifyTest, ComparesTheRowsOfAWriterWhoIsAheadWithAFoldUpToWhereHeIs) {
+  grow(4);
+  live_and_save();
+  Life reader(*this, {.saves = false});
+  ASSERT_TRUE(reader.runner.open().ok());
+  grow(1);
+  ASSERT_TRUE(reader.runner.catch_up().ok());
+  grow(2);
+  live_and_save();
+  EXPECT_THAT(differences(reader.runner), IsEmpty());
+  rows_.rows["p/counter/r/order/A"] = "31";
+  EXPECT_THAT(differences(reader.runner), ElementsAre(HasSubstr("order/A")));
+}
+
+TEST_F(VerifyTest, ComparesNoRowsOfAWriterThatAreAheadOfTheLog) {
+  grow(4);
+  live_and_save();
+  Life reader(*this, {.saves = false});
+  ASSERT_TRUE(reader.runner.open().ok());
+  grow(2);
+  live_and_save();
+  log_.tape.lose_after(5);
+  EXPECT_THAT(differences(reader.runner), IsEmpty());
 }
 
 TEST_F(VerifyTest, LeavesTheRunnerAsItWas) {

@@ -184,11 +184,13 @@ struct ProjectionCheck {
 };
 
 // Folds the log anew, reading it once for all, each `fresh` up to the position its runner had at the call, and compares
-// every row that is saved or waits to be saved with the fold's. Returns the differences in order of projection (as
-// given) and key; empty means that they agree. Saved rows that open() could not believe, and that no save() has
-// replaced since, are one difference, which says why; those that only have another schema are none. Changes neither the
-// runner's rows nor its position; each `fresh` holds the fold afterwards. Readers and writers go on meanwhile. Memory:
-// all rows of all projections, once more as bytes. Errors: those of the log, the row store and gendan::decode.
+// every row that is saved or waits to be saved with the fold's. Beside a writer who has saved beyond that position
+// (RunnerOptions::saves is false) it is the saved rows alone, with a fold up to where he did; and no rows, where those
+// are ahead of the log, or he has begun them anew. Returns the differences in order of projection (as given) and key;
+// empty means that they agree. Saved rows that open() could not believe, and that no save() has replaced since, are one
+// difference, which says why; those that only have another schema are none. Changes neither the runner's rows nor its
+// position; each `fresh` holds the fold afterwards. Readers and writers go on meanwhile. Memory: all rows of all
+// projections, once more as bytes. Errors: those of the log, the row store and gendan::decode.
 GENDAN_EXPORT absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const ProjectionCheck> checks);
 
 }  // namespace gendan
