@@ -56,7 +56,8 @@ bool within(const Ledger& after, const LineAdded& terms, const Ledger& before, c
     if (worse(good(after), after.lotted, good(before), before.lotted)) return false;
     if (terms.produced && worse(after.lotted, after.produced, before.lotted, before.produced)) return false;
   } else if (terms.produced) {
-    if (worse(after.packed, after.produced, before.packed, before.produced)) return false;
+    const auto made = [](const Ledger& l) { return std::max<std::int64_t>(l.produced, 0); };
+    if (worse(after.packed, made(after), before.packed, made(before))) return false;
   }
   if (worse(after.shipped, limit_of(terms), before.shipped, limit_of(terms_before))) return false;
   const auto back = [](const Ledger& l) { return Wide{l.returned} + l.return_awaited; };
@@ -246,7 +247,7 @@ void plan_for_promises(Order& order, LineNo number, Date end) {
     bool ends_before = false;
     for (const Milestone& milestone : order.milestones) {
       if (milestone.line == number || (milestone.line.value != 0 && milestone.line != line.terms.line)) continue;
-      ends_before = ends_before || milestone.baseline > end;
+      ends_before = ends_before || milestone.planned > end;
     }
     if (ends_before) continue;
     line.planned_for = line.promised;
@@ -504,9 +505,8 @@ void clear_findings(Lot& lot) {
 }
 void take_out(Ledger& ledger, std::int64_t micros) {
   ledger.lotted -= micros;
-  const std::int64_t made = std::min(ledger.produced, micros);
-  ledger.produced -= made;
-  ledger.scrapped += made;
+  ledger.produced -= micros;
+  ledger.scrapped += micros;
 }
 bool on(Order& order, const LotSubmitted& e) {
   Line* line = line_of(order, e.line);
@@ -539,11 +539,11 @@ bool on(Order& order, const InspectionPlanned& e) {
   return on_lot(
       order, e, LotState::kPlanned,
       [&](Lot& lot, Line&) {
+        if (lot.plan.sample_size != 0) clear_findings(lot);
         lot.plan = e.plan;
-        clear_findings(lot);
         return true;
       },
-      LotState::kSubmitted);
+      LotState::kSubmitted, LotState::kSampling);
 }
 bool on(Order& order, const DefectRecorded& e) {
   return on_lot(
@@ -579,7 +579,7 @@ bool on(Order& order, const LotFailed& e) {
         ++lot.rounds;
         return true;
       },
-      LotState::kSampling);
+      LotState::kPlanned, LotState::kSampling);
 }
 bool on(Order& order, const ReworkOrdered& e) {
   return on_lot(
@@ -592,6 +592,7 @@ bool on(Order& order, const LotResubmitted& e) {
         const std::int64_t scrapped = e.scrapped.value.micros();
         if (scrapped < 0 || scrapped >= lot.micros) return false;
         lot.micros -= scrapped;
+        lot.plan = {};
         clear_findings(lot);
         return on_ledger(line, [&](Ledger& l) {
           take_out(l, scrapped);

@@ -13,6 +13,7 @@
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
+#include "order/wide.h"
 
 namespace gendan {
 namespace {
@@ -127,13 +128,15 @@ absl::Status not_below_progress(const std::vector<LineChange>& changes, const Or
     if (line == nullptr || !change.quantity) continue;
     const std::int64_t agreed = change.quantity->value.micros();
     const std::string field = change_path(i) + ".quantity";
-    if (agreed < line->ledger.shipped) {
-      return refuse(Code::kBelowShipped, field,
-                    Decimal::from_micros(line->ledger.shipped).str() + " have been shipped");
+    const Ledger& ledger = line->ledger;
+    // What was recorded as arrived may never have been seen to leave.
+    const std::int64_t arrived = clamped(Wide{ledger.delivered} + ledger.refused + ledger.lost);
+    const std::int64_t shipped = std::max(ledger.shipped, arrived);
+    if (agreed < shipped) {
+      return refuse(Code::kBelowShipped, field, Decimal::from_micros(shipped).str() + " have been shipped");
     }
-    if (agreed < line->ledger.released) {
-      return refuse(Code::kBelowReleased, field,
-                    Decimal::from_micros(line->ledger.released).str() + " have been released");
+    if (agreed < ledger.released) {
+      return refuse(Code::kBelowReleased, field, Decimal::from_micros(ledger.released).str() + " have been released");
     }
   }
   return absl::OkStatus();

@@ -225,14 +225,18 @@ absl::StatusOr<SamplingPlan> sampling_plan(const SamplingRequest& request) {
   }
 
   // Each round takes the letter of the largest sample for all classes, whose arrows may ask for a larger one still. An
-  // arrow that leads to a smaller one does not: the class keeps that plan's Ac and Re on the larger sample.
+  // arrow that leads to a smaller one does not, nor does a letter that has no cell for the class (S): it keeps the
+  // smaller plan's Ac and Re on the larger sample.
   std::size_t letter = *first;
+  std::vector<AqlPlan> plans(columns.size());
   for (;;) {
-    std::vector<AqlPlan> plans(columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const absl::StatusOr<AqlPlan> plan = plan_at(columns[i], letter);
-      if (!plan.ok()) return at_class(plan.status(), i);
-      plans[i] = *plan;
+      if (plan.ok()) {
+        plans[i] = *plan;
+      } else if (letter == *first || !refused_with(plan.status(), Code::kNoCell)) {
+        return at_class(plan.status(), i);
+      }
     }
     const auto largest = std::max_element(plans.begin(), plans.end(), [](const AqlPlan& a, const AqlPlan& b) {
       return std::pair(a.sample_size, a.resolved_letter) < std::pair(b.sample_size, b.resolved_letter);

@@ -472,8 +472,9 @@ absl::Status check_shipment(View& view, const ComplaintReceived& received) {
 }  // namespace
 
 Decision receive(CaseId id, ComplaintReceived received) {
-  return [id = std::move(id), received = std::move(received)](View& view, const Context&) -> absl::StatusOr<Events> {
+  return [id = std::move(id), asked = std::move(received)](View& view, const Context&) -> absl::StatusOr<Events> {
     GENDAN_RETURN_IF_ERROR(check(id, "case"));
+    ComplaintReceived received = asked;
     absl::StatusOr<Version> version = view.version(stream_of(id));
     if (!version.ok()) return version.status();
     if (version->value != 0) return refuse(Code::kAlreadyExists, "case", id.str());
@@ -489,6 +490,7 @@ Decision receive(CaseId id, ComplaintReceived received) {
         if (lot == nullptr || (received.line.value != 0 && lot->line != received.line)) {
           return refuse(Code::kUnknownLot, "lot", received.lot.str());
         }
+        received.line = lot->line;
       }
     }
     if (!received.shipment.empty()) GENDAN_RETURN_IF_ERROR(check_shipment(view, received));

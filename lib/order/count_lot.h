@@ -40,9 +40,9 @@ absl::Status check_severity(const Order& order, const Lot& lot, const SamplingPl
 absl::StatusOr<Switch> count_on(Switching& switching, AqlEdition edition, const LotOutcome& outcome);
 
 // Adds to `events` that the lot counts for its supplier's product family, and what that switches. Nothing where it does
-// not count: a line without a supplier, a lot inspected before, a plan that is not of a known edition or of another
-// severity than the one in force, or inspection that has been discontinued meanwhile. A switch that earlier lots
-// brought about and nobody has written is written first.
+// not count: a line without a supplier, a lot inspected before, one that the supplier was told of already, a plan that
+// is not of a known edition or of another severity than the one in force, or inspection that has been discontinued
+// meanwhile. A switch that earlier lots brought about and nobody has written is written first.
 absl::Status count_lot(View& view, const Order& order, const Lot& lot, const LotFindings& findings, Events& events);
 
 }  // namespace gendan

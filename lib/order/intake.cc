@@ -119,15 +119,19 @@ struct FirstRevision {
   }
 };
 
+// Goods may have been recorded of an order that nobody has confirmed.
 struct NothingShipped {
   static constexpr std::string_view kName = "intake.nothing_shipped";
-  static absl::Status ask(const OrderCancelled&, const OrderFacts& facts) {
+  template <class E>
+  static absl::Status ask(const E&, const OrderFacts& facts) {
+    const bool confirmed = facts.order.commercial == Commercial::kCancelPending;
     for (const Line& line : facts.order.lines) {
       const Ledger& ledger = line.ledger;
       // What was recorded as arrived may never have been seen to leave.
       if (ledger.shipped == 0 && ledger.delivered == 0 && ledger.refused == 0 && ledger.lost == 0) continue;
       return refuse(Code::kBelowShipped, "order", "line " + std::to_string(line.terms.line.value) + " has been shipped",
-                    "short-close the lines, or take the goods back as a return");
+                    confirmed ? "short-close the lines, or take the goods back as a return"
+                              : "confirm the order, or take back what was recorded by mistake");
     }
     return absl::OkStatus();
   }
@@ -310,21 +314,21 @@ struct CommercialMachine : fsm::Front<CommercialMachine, Commercial, OrderFacts>
       //  from           event                  to             guard
       Row<None,          OrderDrafted,          Draft>,
       Row<Draft,         OrderSubmitted,        Submitted,     When<HasLines, EveryLineRequested>>,
-      Row<Draft,         DraftDiscarded,        Discarded,     When<HasReason>>,
-      Row<Draft,         OrderCancelled,        Cancelled,     When<HasReason>>,
+      Row<Draft,         DraftDiscarded,        Discarded,     When<HasReason, NothingShipped>>,
+      Row<Draft,         OrderCancelled,        Cancelled,     When<HasReason, NothingShipped>>,
       Row<Submitted,     OrderReviewStarted,    UnderReview>,
-      Row<Submitted,     OrderRejected,         Rejected,      When<HasReason>>,
-      Row<Submitted,     OrderCancelled,        Cancelled,     When<HasReason>>,
+      Row<Submitted,     OrderRejected,         Rejected,      When<HasReason, NothingShipped>>,
+      Row<Submitted,     OrderCancelled,        Cancelled,     When<HasReason, NothingShipped>>,
       Row<UnderReview,   OrderQueryRaised,      QueryOpen,     When<QueryIsNew>>,
       Row<UnderReview,   OrderReviewed,         Reviewed,      When<ChecklistComplete>>,
-      Row<UnderReview,   OrderRejected,         Rejected,      When<HasReason>>,
-      Row<UnderReview,   OrderCancelled,        Cancelled,     When<HasReason>>,
+      Row<UnderReview,   OrderRejected,         Rejected,      When<HasReason, NothingShipped>>,
+      Row<UnderReview,   OrderCancelled,        Cancelled,     When<HasReason, NothingShipped>>,
       Row<QueryOpen,     OrderQueryAnswered,    UnderReview,   When<QueryIsOpen>>,
-      Row<QueryOpen,     OrderRejected,         Rejected,      When<HasReason>>,
-      Row<QueryOpen,     OrderCancelled,        Cancelled,     When<HasReason>>,
+      Row<QueryOpen,     OrderRejected,         Rejected,      When<HasReason, NothingShipped>>,
+      Row<QueryOpen,     OrderCancelled,        Cancelled,     When<HasReason, NothingShipped>>,
       Row<Reviewed,      OrderConfirmed,        Confirmed,     When<FirstRevision, EveryLinePriced, HasIncoterm, HasPaymentTerms>>,
-      Row<Reviewed,      OrderRejected,         Rejected,      When<HasReason>>,
-      Row<Reviewed,      OrderCancelled,        Cancelled,     When<HasReason>>,
+      Row<Reviewed,      OrderRejected,         Rejected,      When<HasReason, NothingShipped>>,
+      Row<Reviewed,      OrderCancelled,        Cancelled,     When<HasReason, NothingShipped>>,
       Row<Confirmed,     CancellationRequested, CancelPending, When<HasReason>>,
       Row<Confirmed,     OrderCompleted,        Completed,     When<EveryLineSettled, NothingReserved>>,
       Row<CancelPending, OrderCancelled,        Cancelled,     When<HasReason, NothingShipped, LotsDealtWith, NothingReserved>>,

@@ -14,6 +14,13 @@
 namespace gendan {
 namespace {
 
+// The day so many working days behind another. What takes none ends with what it waits for, though that day is not
+// worked.
+absl::StatusOr<Date> day_behind(Date day, int days, const WorkCalendar& calendar) {
+  if (days == 0) return day;
+  return calendar.shift(day, days);
+}
+
 // A milestone of a scope, with places instead of codes.
 struct Step {
   const Milestone* milestone = nullptr;
@@ -41,6 +48,8 @@ Steps steps_of(const Order& order, LineNo line, const WorkCalendar& calendar) {
   for (std::size_t i = 0; i < order.milestones.size(); ++i) {
     const Milestone& milestone = order.milestones[i];
     if (milestone.line.value != 0 && milestone.line != line) continue;
+    // Recorded as waived, and never planned: no day has anything to do with it.
+    if (milestone.state == MilestoneState::kWaived && !milestone.planned.has_value()) continue;
     places[i] = steps.at.size();
     steps.at.emplace_back().milestone = &milestone;
   }
@@ -101,7 +110,7 @@ absl::Status look_ahead(Steps& all, Date today, const WorkCalendar& calendar) {
     }
     step.expected = std::max(step.milestone->due(), today);
     if (!step.before) continue;
-    const absl::StatusOr<Date> earliest = calendar.shift(steps[*step.before].expected, step.days);
+    const absl::StatusOr<Date> earliest = day_behind(steps[*step.before].expected, step.days, calendar);
     if (!earliest.ok()) return earliest.status();
     step.pushed = *earliest >= step.expected;
     step.expected = std::max(step.expected, *earliest);
@@ -136,8 +145,9 @@ absl::StatusOr<std::vector<Date>> latest_days(const Steps& all, Date end, const 
     // A waived step takes no days: what waits for it waits for what it waited for.
     if (step.after.empty() || (!step.open() && (step.done() || !waited_for[i]))) continue;
     absl::StatusOr<Date> day = latest[i];
-    if (!calendar.works_on(*day)) day = calendar.shift(*day, -1);
-    if (day.ok()) day = calendar.shift(*day, step.open() ? -step.days : 0);
+    const int days = step.open() ? step.days : 0;
+    if (days > 0 && !calendar.works_on(*day)) day = calendar.shift(*day, -1);
+    if (day.ok()) day = day_behind(*day, -days, calendar);
     if (!day.ok()) return day.status();
     for (const std::size_t before : step.after) {
       latest[before] = waited_for[before] ? std::min(latest[before], *day) : *day;
@@ -277,10 +287,10 @@ absl::StatusOr<RecoveryPlan> recovery_options(const Order& order, LineNo line_no
       for (const std::size_t before : step.after) {
         if (i != place || before != beside) behind_others = std::max(behind_others, changed.at[before].expected);
       }
-      absl::StatusOr<Date> day = calendar.shift(behind_others, i == place && !beside ? left - saved : left);
+      absl::StatusOr<Date> day = day_behind(behind_others, i == place && !beside ? left - saved : left, calendar);
       if (day.ok() && i == place && beside) {
         const absl::StatusOr<Date> overlapped =
-            calendar.shift(std::max(today, changed.at[*beside].expected), left - saved);
+            day_behind(std::max(today, changed.at[*beside].expected), left - saved, calendar);
         if (!overlapped.ok()) return overlapped.status();
         day = std::max(*day, *overlapped);
       }

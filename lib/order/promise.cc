@@ -42,10 +42,12 @@ struct PromiseNotPast {
 };
 
 // Unannounced, a promise moves only to the day that the revision in force has given the line, and once: a delay that
-// was accepted since is what is agreed.
+// was accepted since is what is agreed. A line of which only a delay was recorded, or the answer to one, has no promise
+// that could move.
 struct AsAgreed {
   static constexpr std::string_view kName = "promise.as_agreed";
   static absl::Status ask(const DeliveryPromised& event, const OrderFacts& facts) {
+    if (!facts.line->promised.has_value()) return absl::OkStatus();
     if (event.date == facts.line->promised) {
       return refuse(Code::kNotAgreed, "date", event.date.str() + " is promised already", "leave it as it is");
     }
@@ -144,11 +146,10 @@ absl::StatusOr<Line*> on_line(Order& order, const E& event, const Judging& how) 
   return line;
 }
 
-// Whether the customer has still to answer a delay of the line, or to be told of it.
-bool is_delayed(const Order& order, LineNo number) {
-  const Line* line = find_line(order, number);
-  const Obligation* owed = find_obligation(order, about_delay(number));
-  return (line != nullptr && line->promise == PromiseState::kDelayOpen) || (owed != nullptr && owed->open());
+// Whether the customer has still to be told of a delay of the line.
+bool is_to_be_told(const Order& order, LineNo line) {
+  const Obligation* owed = find_obligation(order, about_delay(line));
+  return owed != nullptr && owed->open();
 }
 
 }  // namespace
@@ -195,11 +196,11 @@ absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text, std::string_
 
 absl::Status step(Order& order, const DeliveryPromised& event, const Judging& how) {
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_date(event.date, "date"));
-  // A first promise ends nothing: what is owed of before it was recorded.
+  // A first promise ends nothing but a delay that is open: what else is owed of before it was recorded.
   const Line* const before = find_line(order, event.line);
-  const bool ends_a_delay =
-      before != nullptr && before->promise != PromiseState::kNone && is_delayed(order, event.line);
   const bool delay_open = before != nullptr && before->promise == PromiseState::kDelayOpen;
+  const bool ends_a_delay =
+      delay_open || (before != nullptr && before->promised.has_value() && is_to_be_told(order, event.line));
   absl::StatusOr<Line*> line = on_line(order, event, how);
   if (!line.ok()) return line.status();
   if (!(*line)->first_promised.has_value()) (*line)->first_promised = event.date;

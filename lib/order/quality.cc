@@ -34,6 +34,9 @@ using fsm::When;
 
 constexpr std::size_t kClasses = 3;
 
+// Whether a plan stands since the lot was submitted, or submitted again.
+bool planned(const Lot& lot) { return lot.plan.sample_size != 0; }
+
 // ---- the verdict ----------------------------------------------------------------------------------------------------
 
 struct Verdict {
@@ -111,8 +114,8 @@ struct PlanFitsLot {
   }
 };
 
-// A plan that names an edition of the tables is theirs; one of the house names the house. Where the tables have none
-// for the lot (a single unit) or two (a disputed cell) there is nothing to compare.
+// A plan that names an edition of the tables is theirs; one of the house names the house. So does one for a cell on
+// which their sources do not agree. A single unit, for which they have no plan, is inspected and accepts nothing.
 struct PlanIsOfItsTables {
   static constexpr std::string_view kName = "quality.plan_is_of_its_tables";
   static absl::Status ask(const InspectionPlanned& event, const OrderFacts&) {
@@ -136,7 +139,7 @@ struct PlanIsOfItsTables {
                     "add a class of them, or name the plan's own source as its edition");
     }
     const absl::StatusOr<SamplingPlan> tables = sampling_plan(request);
-    if (!tables.ok()) return no_such_plan(tables.status(), places);
+    if (!tables.ok()) return no_such_plan(tables.status(), plan, places);
     if (plan.sample_size != tables->sample_size) {
       return differs("plan.sample_size", std::to_string(tables->sample_size), *edition);
     }
@@ -153,13 +156,25 @@ struct PlanIsOfItsTables {
   }
 
  private:
-  static absl::Status no_such_plan(const absl::Status& status, const std::vector<std::size_t>& places) {
+  static absl::Status no_such_plan(const absl::Status& status, const SamplingPlan& plan,
+                                   const std::vector<std::size_t>& places) {
     const std::optional<Refusal> refusal = refusal_of(status);
     if (!refusal.has_value()) return status;
-    if (refusal->code == Code::kCellDisputed) return absl::OkStatus();
-    if (refusal->code == Code::kNoCell && refusal->field == "lot_size") return absl::OkStatus();
-    return refuse(Code::kBadPlan, "plan." + in_plan(refusal->field, places), refusal->detail,
+    if (refusal->code == Code::kNoCell && refusal->field == "lot_size") return accepts_nothing(plan);
+    const std::string field = "plan." + in_plan(refusal->field, places);
+    if (refusal->code == Code::kCellDisputed) {
+      return refuse(Code::kCellDisputed, field, refusal->detail, "name the plan's own source as its edition");
+    }
+    return refuse(Code::kBadPlan, field, refusal->detail,
                   "plan by the tables, or name the plan's own source as its edition");
+  }
+  static absl::Status accepts_nothing(const SamplingPlan& plan) {
+    for (const ClassPlan& c : plan.classes) {
+      if (c.accept == 0 && c.reject == 1) continue;
+      return refuse(Code::kBadPlan, "plan.classes", "of a lot of one unit nothing is accepted: Ac 0, Re 1",
+                    "give Ac 0 and Re 1, or name the plan's own source as its edition");
+    }
+    return absl::OkStatus();
   }
   // The field of a class that the tables were asked for, "classes[0].aql", by its place in the plan.
   static std::string in_plan(std::string_view field, const std::vector<std::size_t>& places) {
@@ -177,6 +192,16 @@ struct PlanIsOfItsTables {
   }
 };
 
+// A lot that was seen under inspection before it was planned is planned still.
+struct NoPlanYet {
+  static constexpr std::string_view kName = "quality.no_plan_yet";
+  static absl::Status ask(const InspectionPlanned&, const OrderFacts& facts) {
+    if (!planned(*facts.lot)) return absl::OkStatus();
+    return refuse(Code::kIllegalTransition, "lot", "its inspection by another plan has begun",
+                  "close that inspection by its plan");
+  }
+};
+
 struct WithinSample {
   static constexpr std::string_view kName = "quality.within_sample";
   static absl::Status ask(const DefectRecorded& event, const OrderFacts& facts) {
@@ -191,6 +216,9 @@ struct SampleComplete {
   static constexpr std::string_view kName = "quality.sample_complete";
   template <class E>
   static absl::Status ask(const E& event, const OrderFacts& facts) {
+    if (!planned(*facts.lot)) {
+      return refuse(Code::kSampleIncomplete, "inspected", "no sample is planned", "plan its inspection first");
+    }
     if (event.inspected == facts.lot->plan.sample_size) return absl::OkStatus();
     return refuse(
         Code::kSampleIncomplete, "inspected",
@@ -293,7 +321,9 @@ struct LotMachine : fsm::Front<LotMachine, LotState, OrderFacts> {
       Row<Submitted, LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp, NotPacked>>,
       Row<Planned,   DefectRecorded,    Sampling,  When<WithinSample>>,
       Row<Planned,   LotPassed,         Passed,    When<SampleComplete, VerdictFollows>>,
+      Row<Planned,   LotFailed,         Failed,    When<SampleComplete, VerdictFollows>>,
       Row<Planned,   LotRejected,       Rejected,  When<HasDisposition, OrderGivenUp, NotPacked>>,
+      Row<Sampling,  InspectionPlanned, Planned,   When<NoPlanYet, PlanFitsLot, PlanIsOfItsTables>>,
       Row<Sampling,  DefectRecorded,    Stay,      When<WithinSample>>,
       Row<Sampling,  LotPassed,         Passed,    When<SampleComplete, VerdictFollows>>,
       Row<Sampling,  LotFailed,         Failed,    When<SampleComplete, VerdictFollows>>,
@@ -339,25 +369,25 @@ absl::Status check_plan(const SamplingPlan& plan) {
   return check_optional_text(plan.level, "plan.level");
 }
 
-// Goods that leave a lot are no good production any more; on a line that is bought they never were. Where lots were
-// observed without their production, no more is taken from it than there is.
+// Goods that leave a lot are no good production any more; on a line that is bought they never were. Where a lot was
+// observed before its production, that stands below 0 until it is entered: the goods do not come back with it.
 absl::Status take_out(Line& line, std::int64_t micros) {
   Ledger& ledger = line.ledger;
-  GENDAN_RETURN_IF_ERROR(take_from(ledger.lotted, Decimal::from_micros(micros), "lot"));
+  const Decimal amount = Decimal::from_micros(micros);
+  GENDAN_RETURN_IF_ERROR(take_from(ledger.lotted, amount, "lot"));
   if (!line.terms.produced) return absl::OkStatus();
-  const std::int64_t made = std::min(ledger.produced, micros);
-  ledger.produced -= made;
-  return add_to(ledger.scrapped, Decimal::from_micros(made), "lot");
+  GENDAN_RETURN_IF_ERROR(take_from(ledger.produced, amount, "lot"));
+  return add_to(ledger.scrapped, amount, "lot");
 }
 
 // The way back of take_out(), for a rejected lot that was seen again.
 absl::Status put_back(Line& line, std::int64_t micros) {
   Ledger& ledger = line.ledger;
-  GENDAN_RETURN_IF_ERROR(add_to(ledger.lotted, Decimal::from_micros(micros), "lot"));
+  const Decimal amount = Decimal::from_micros(micros);
+  GENDAN_RETURN_IF_ERROR(add_to(ledger.lotted, amount, "lot"));
   if (!line.terms.produced) return absl::OkStatus();
-  const std::int64_t made = std::min(ledger.scrapped, micros);
-  ledger.scrapped -= made;
-  return add_to(ledger.produced, Decimal::from_micros(made), "lot");
+  GENDAN_RETURN_IF_ERROR(take_from(ledger.scrapped, amount, "lot"));
+  return add_to(ledger.produced, amount, "lot");
 }
 
 // Counts the lot in its line's ledger as what an event has led it to. A recorded lot comes to any state from any: it
@@ -453,8 +483,9 @@ absl::Status step(Order& order, const InspectionPlanned& event, const Judging& h
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_plan(event.plan));
   absl::StatusOr<OnLot> on = on_lot(order, event, how);
   if (!on.ok()) return on.status();
+  // What was found before the first plan was entered is of its sample.
+  if (planned(*on->lot)) clear_findings(*on->lot);
   on->lot->plan = event.plan;
-  clear_findings(*on->lot);
   return absl::OkStatus();
 }
 
@@ -508,6 +539,7 @@ absl::Status step(Order& order, const LotResubmitted& event, const Judging& how)
   const Excess before = excess_of(on->line->ledger, on->line->terms);
   on->lot->micros -= scrapped;
   GENDAN_RETURN_IF_ERROR(take_out(*on->line, scrapped));
+  on->lot->plan = {};
   clear_findings(*on->lot);
   return keep_invariants(order, *on->line, before, how.mode);
 }

@@ -95,7 +95,8 @@ struct RebaselineAgreed {
   static absl::Status ask(const CalendarRebaselined& event, const OrderFacts& facts) {
     if (!event.approval.empty()) return absl::OkStatus();
     const Order& order = facts.order;
-    if (event.revision == 0) return refuse(Code::kNotAgreed, "revision");
+    // The first revision is the order as it was confirmed, which is no change.
+    if (event.revision == 0 || order.revision < 2) return refuse(Code::kNotAgreed, "revision");
     if (event.revision != order.revision) {
       return refuse(Code::kStaleRevision, "revision",
                     absl::StrCat(event.revision, ", the one in force is ", order.revision));
@@ -229,14 +230,14 @@ Date ready_for(const Order& order, const Milestone& milestone) {
 }
 
 // A calendar's last step is planned for the first time, for that day and the promises in force. Of the two calendars
-// that a line may be planned by, the one counts that ends last.
+// that a line may be planned by, the one counts that ends last, as both are planned now.
 void note_promises(Order& order, LineNo line, Date end) {
   for (Line& one : order.lines.edit()) {
     if (line.value != 0 && one.terms.line != line) continue;
     const bool ends_before =
         std::any_of(order.milestones.begin(), order.milestones.end(), [&](const Milestone& milestone) {
           const bool other = milestone.line != line && (milestone.line.value == 0 || milestone.line == one.terms.line);
-          return other && milestone.baseline > end;
+          return other && milestone.planned > end;
         });
     if (ends_before) continue;
     one.planned_for = one.promised;
@@ -274,6 +275,7 @@ absl::Status plan_milestones(Order& order, const E& event, const Judging& how) {
     milestone.line = event.line;
     milestone.code = plan.code;
     milestone.state = states[i];
+    milestone.actual = Date();
     milestone.planned = plan.planned;
     milestone.revision = order.revision;
     const bool first = !kAnew || !milestone.baseline.has_value();
@@ -349,7 +351,10 @@ absl::Status step(Order& order, const MilestoneWaived& event, const Judging& how
     GENDAN_RETURN_IF_ERROR(check_optional_text(event.authority, "authority"));
     GENDAN_RETURN_IF_ERROR(check_optional_text(event.reason, "reason"));
   }
-  return on_milestone(order, event, how).status();
+  absl::StatusOr<Milestone*> milestone = on_milestone(order, event, how);
+  if (!milestone.ok()) return milestone.status();
+  (*milestone)->actual = Date();
+  return absl::OkStatus();
 }
 
 absl::Status step(Order& order, const MilestoneReversed& event, const Judging& how) {
@@ -435,22 +440,26 @@ absl::StatusOr<std::vector<MilestonePlan>> plan_backward(const std::vector<Miles
   return milestones;
 }
 
-// Without those done or waived, which are then no predecessors either.
+// Without those done or waived. What would wait for a waived one waits for what that one waits for; of what is done the
+// event has no way to say that a step waits for it.
 std::vector<MilestonePlan> open_ones(const Order& order, LineNo line, const std::vector<MilestonePlan>& milestones) {
-  constexpr std::uint32_t kLeftOut = ~std::uint32_t{0};
   std::vector<MilestonePlan> out;
-  std::vector<std::uint32_t> places;
+  std::vector<std::vector<std::uint32_t>> waited_for;  // where somebody waits for that step, as indices into `out`
   for (const MilestonePlan& plan : milestones) {
-    const Milestone* known = find_milestone(order, line, plan.code);
-    if (known != nullptr && known->state != MilestoneState::kPlanned) {
-      places.push_back(kLeftOut);
-      continue;
-    }
-    places.push_back(static_cast<std::uint32_t>(out.size()));
-    MilestonePlan& open = out.emplace_back(plan);
-    open.after.clear();
+    std::vector<std::uint32_t> after;
     for (const std::uint32_t before : plan.after) {
-      if (places[before] != kLeftOut) open.after.push_back(places[before]);
+      for (const std::uint32_t index : waited_for[before]) {
+        if (std::find(after.begin(), after.end(), index) == after.end()) after.push_back(index);
+      }
+    }
+    const Milestone* known = find_milestone(order, line, plan.code);
+    if (known == nullptr || known->state == MilestoneState::kPlanned) {
+      waited_for.push_back({static_cast<std::uint32_t>(out.size())});
+      out.emplace_back(plan).after = std::move(after);
+    } else if (known->state == MilestoneState::kWaived) {
+      waited_for.push_back(std::move(after));
+    } else {
+      waited_for.emplace_back();
     }
   }
   return out;

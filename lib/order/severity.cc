@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "gendan/core/refusal.h"
@@ -292,6 +293,34 @@ absl::Status check_severity(const Order& order, const Lot& lot, const SamplingPl
   return refuse(Code::kSeverityMismatch, "plan.severity", "inspection of " + lot.id.str() + " is " + std::string(name));
 }
 
+namespace {
+
+// Whether the supplier was told of the lot's first inspection before it is closed: by a record, or with a verdict that
+// was taken back from the order alone. In nearly every case nobody has to look into the supplier's long stream.
+absl::StatusOr<bool> counted_before(View& view, const Order& order, const Lot& lot, const Supplier& supplier,
+                                    const StreamId& stream) {
+  bool told = supplier.observed;
+  if (!told) {
+    GENDAN_RETURN_IF_ERROR(view.history(stream_of(order.id), [&](const PastEvent& past) {
+      const auto* passed = std::get_if<LotPassed>(&past.event);
+      const auto* failed = std::get_if<LotFailed>(&past.event);
+      const bool of_lot = (passed != nullptr && passed->lot == lot.id) || (failed != nullptr && failed->lot == lot.id);
+      told = of_lot && past.reversed;
+      return !told;
+    }));
+  }
+  bool counted = false;
+  if (!told) return counted;
+  GENDAN_RETURN_IF_ERROR(view.history(stream, [&](const PastEvent& past) {
+    const auto* one = std::get_if<LotCounted>(&past.event);
+    counted = one != nullptr && !past.reversed && one->order == order.id && one->lot == lot.id;
+    return !counted;
+  }));
+  return counted;
+}
+
+}  // namespace
+
 absl::Status count_lot(View& view, const Order& order, const Lot& lot, const LotFindings& findings, Events& events) {
   const Line* line = find_line(order, lot.line);
   if (line == nullptr || line->terms.supplier.empty() || lot.rounds > 0) return absl::OkStatus();
@@ -306,6 +335,9 @@ absl::Status count_lot(View& view, const Order& order, const Lot& lot, const Lot
   add_switch(family.due, stream, name, events);  // an earlier lot's, which nobody has written yet
   if (family.lots.discontinued || family.due == Switch::kDiscontinued) return absl::OkStatus();
   if (lot.plan.severity != family.lots.severity) return absl::OkStatus();
+  const absl::StatusOr<bool> before = counted_before(view, order, lot, **supplier, stream);
+  if (!before.ok()) return before.status();
+  if (*before) return absl::OkStatus();
 
   LotCounted counted;
   counted.family = name;

@@ -471,12 +471,20 @@ absl::Status step(Order& order, const SupplyReleased& event, const Judging& how)
 
 namespace {
 
-// Whether the order knows of the reservation. Facts of the world may have been observed of one side alone.
-absl::StatusOr<bool> supplied(View& view, const StockId& stock, const Reservation& reservation) {
-  absl::StatusOr<const Order*> order = view.order(reservation.order);
-  if (!order.ok())
-    return refused_with(order.status(), Code::kUnknownOrder) ? absl::StatusOr<bool>(false) : order.status();
-  return (*order)->supplies.find(is_supply(stock, reservation.id)) != nullptr;
+// The reservation as the order knows it; nullptr where it does not. Facts of the world may have been observed of one
+// side alone.
+absl::StatusOr<const Supply*> supply_of(View& view, const StockId& stock, const Reservation& reservation) {
+  absl::StatusOr<const Order*> order = order_behind(view, reservation.order);
+  if (!order.ok()) return order.status();
+  return *order == nullptr ? nullptr : (*order)->supplies.find(is_supply(stock, reservation.id));
+}
+
+// What of an issue the order is to be told: as much as leaves both sides the same, also where one of them knew of an
+// issue that the other did not.
+std::int64_t untold(const Supply& supply, const Reservation& reservation, const Quantity& issued) {
+  if (supply.left.unit != issued.unit) return issued.value.micros();  // the order refuses it
+  const Wide left = Wide{reservation.micros} - issued.value.micros();
+  return clamped(supply.left.value.micros() - left);
 }
 
 // Whether the stock knows of the supply.
@@ -597,10 +605,13 @@ Decision issue(StockId id, StockIssued issue) {
     events.add(stream_of(id), issue);
     const Reservation* reservation = find_reservation(**stock, issue.reservation);
     if (reservation == nullptr) return events;
-    absl::StatusOr<bool> on_both_sides = supplied(view, id, *reservation);
-    if (!on_both_sides.ok()) return on_both_sides.status();
-    if (*on_both_sides) {
-      events.add(stream_of(reservation->order), SupplyIssued{id, reservation->id, reservation->line, issue.quantity});
+    absl::StatusOr<const Supply*> supply = supply_of(view, id, *reservation);
+    if (!supply.ok()) return supply.status();
+    const std::int64_t rest = *supply == nullptr ? 0 : untold(**supply, *reservation, issue.quantity);
+    if (rest > 0) {
+      events.add(
+          stream_of(reservation->order),
+          SupplyIssued{id, reservation->id, reservation->line, {Decimal::from_micros(rest), issue.quantity.unit}});
     }
     return events;
   };
@@ -613,11 +624,11 @@ Decision release(StockId id, ReservationId name, std::string reason) {
     if (!stock.ok()) return stock.status();
     const Reservation* reservation = find_reservation(**stock, name);
     if (reservation == nullptr) return unknown_reservation(name);
-    absl::StatusOr<bool> on_both_sides = supplied(view, id, *reservation);
-    if (!on_both_sides.ok()) return on_both_sides.status();
+    absl::StatusOr<const Supply*> supply = supply_of(view, id, *reservation);
+    if (!supply.ok()) return supply.status();
     Events events;
     events.add(stream_of(id), ReservationReleased{name, reason});
-    if (*on_both_sides) {
+    if (*supply != nullptr) {
       events.add(stream_of(reservation->order), SupplyReleased{id, name, reservation->line, reason});
     }
     return events;

@@ -1,5 +1,7 @@
 #include "gendan/order/work.h"
 
+#include <algorithm>
+
 #include "order/wide.h"
 
 namespace gendan {
@@ -18,7 +20,7 @@ LineWork work_of(const Line& line) {
   work.unit = terms.quantity.unit;
   work.agreed = terms.quantity.value.micros();
   const bool ends = line.fulfilment == FulfilmentState::kShortClosed;
-  if (terms.produced && !ends) work.to_make = rest(work.agreed, ledger.produced);
+  if (terms.produced && !ends) work.to_make = rest(work.agreed, std::max<std::int64_t>(ledger.produced, 0));
   if (terms.inspected) {
     const Wide good = Wide{ledger.passed} + ledger.conceded;
     if (terms.produced) work.made = rest(ledger.produced, ledger.lotted);

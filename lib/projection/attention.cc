@@ -74,7 +74,8 @@ struct OrderRow {
   std::vector<IncidentRow> incidents;
   std::vector<UntoldRow> untold;
   std::vector<HoldRow> holds;
-  std::vector<std::uint32_t> promised;  // lines of which a date was said
+  std::vector<std::uint32_t> promised;  // lines of which a date was promised
+  std::vector<std::uint32_t> delayed;   // lines of which a delay is open, but no date was promised
 
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
@@ -84,8 +85,13 @@ struct OrderRow {
     io.list(self.untold, [](Io& inner, auto& row) { UntoldRow::fields(inner, row); });
     io.list(self.holds, [](Io& inner, auto& row) { HoldRow::fields(inner, row); });
     io.list(self.promised, [](Io& inner, auto& line) { inner(line); });
+    io.list(self.delayed, [](Io& inner, auto& line) { inner(line); });
   }
 };
+
+bool has(const std::vector<std::uint32_t>& lines, LineNo line) {
+  return std::find(lines.begin(), lines.end(), line.value) != lines.end();
+}
 
 UntoldRow* find_untold(OrderRow& order, const Matter& about) {
   const auto found =
@@ -125,20 +131,22 @@ class Attention::Impl {
   }
 
   void on(const Record& record, const DelayAnnounced& event) {
-    note_promised(record, event.line);
+    OrderRow& order = orders.change_or_add(name_of(record.stream));
+    const bool known = has(order.promised, event.line) || has(order.delayed, event.line);
+    if (!known) order.delayed.push_back(event.line.value);
     owe(record, about_delay(event.line), event.inform_by);
   }
-  // Neither one that was recorded nor a line's first one says anything to what is owed.
+  // One that was recorded says nothing to what is owed, nor does a line's first one where no delay of it is open.
   void on(const Record& record, const DeliveryPromised& event) {
-    const bool before = note_promised(record, event.line);
-    if (before && (record.flags & kObserved) == 0) tell(record, about_delay(event.line));
+    const bool ends_a_delay = note_promised(record, event.line);
+    if (ends_a_delay && (record.flags & kObserved) == 0) tell(record, about_delay(event.line));
   }
   void on(const Record& record, const PromiseRevised& event) {
     note_promised(record, event.line);
     tell(record, about_delay(event.line));
   }
   void on(const Record& record, const DelayRejected& event) {
-    note_promised(record, event.line);
+    if (OrderRow* order = change(record)) std::erase(order->delayed, event.line.value);
     tell(record, about_delay(event.line));
   }
   void on(const Record& record, const CustomerInformed& event) {
@@ -173,12 +181,13 @@ class Attention::Impl {
     row->missed = false;
     return *row;
   }
-  // Returns whether it was noted before.
+  // Returns whether a date was promised before, or a delay is open.
   bool note_promised(const Record& record, LineNo line) {
-    std::vector<std::uint32_t>& promised = orders.change_or_add(name_of(record.stream)).promised;
-    const bool before = std::find(promised.begin(), promised.end(), line.value) != promised.end();
-    if (!before) promised.push_back(line.value);
-    return before;
+    OrderRow& order = orders.change_or_add(name_of(record.stream));
+    const bool delayed = std::erase(order.delayed, line.value) > 0;
+    if (has(order.promised, line)) return true;
+    order.promised.push_back(line.value);
+    return delayed;
   }
   void tell(const Record& record, const Matter& about) {
     OrderRow* order = change(record);
@@ -191,7 +200,7 @@ Attention::Attention() : impl_(std::make_unique<Impl>()) {}
 Attention::~Attention() = default;
 
 std::string_view Attention::name() const { return "attention"; }
-std::uint32_t Attention::schema() const { return 4; }
+std::uint32_t Attention::schema() const { return 5; }
 
 void Attention::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

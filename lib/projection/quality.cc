@@ -33,6 +33,23 @@ void defect_fields(Io& io, Self& self) {
   io(self.minor);
 }
 
+// What a lot is inspected by: of the plan that stands, or of none that is known.
+struct Sample {
+  bool planned = false;
+  DefectCounts found;  // one by one, also before the first plan was entered
+  // What its verdicts have brought to the lot's figures.
+  DefectCounts counted;
+  std::uint64_t inspected = 0;
+
+  template <class Io, class Self>
+  static void fields(Io& io, Self& self) {
+    io(self.planned);
+    defect_fields(io, self.found);
+    defect_fields(io, self.counted);
+    io(self.inspected);
+  }
+};
+
 struct LotRow {
   OrderId order;
   LotId lot;
@@ -45,7 +62,7 @@ struct LotRow {
   bool conceded = false;
   std::uint64_t inspected = 0;
   DefectCounts defects;
-  DefectCounts open;  // found since the plan; no verdict yet
+  Sample sample;
   Disposition disposition = Disposition::kNone;
   LotId split_from;
 
@@ -66,7 +83,7 @@ struct LotRow {
     io(self.conceded);
     io(self.inspected);
     defect_fields(io, self.defects);
-    defect_fields(io, self.open);
+    Sample::fields(io, self.sample);
     io.enumeration(self.disposition, Disposition::kDowngrade);
     io(self.split_from);
   }
@@ -98,6 +115,13 @@ struct FamilyRow {
 };
 
 void add(std::uint64_t& sum, std::uint64_t more) { sum = saturating_sum(sum, more); }
+
+// Adds to `sum` what of `now` has not been counted before.
+void add_beyond(std::uint64_t& counted, std::uint64_t now, std::uint64_t& sum) {
+  if (now <= counted) return;
+  add(sum, now - counted);
+  counted = now;
+}
 
 void count(QualityFigures& figures, const LotRow& lot) {
   ++figures.lots;
@@ -152,27 +176,32 @@ class QualityStatistics::Impl {
   }
   void on(const Record& record, const InspectionPlanned& event) {
     LotRow* lot = move(record, event.lot, LotState::kPlanned);
-    if (lot != nullptr) lot->open = {};
+    if (lot == nullptr) return;
+    // What was found before the first plan was entered is of its sample.
+    if (lot->sample.planned) lot->sample = {};
+    lot->sample.planned = true;
   }
   void on(const Record& record, const DefectRecorded& event) {
-    LotRow* lot = move(record, event.lot, LotState::kSampling);
+    LotRow* lot = lot_of(record, event.lot);
     if (lot == nullptr) return;
-    if (event.defect_class == DefectClass::kCritical) add(lot->open.critical, event.count);
-    if (event.defect_class == DefectClass::kMajor) add(lot->open.major, event.count);
-    if (event.defect_class == DefectClass::kMinor) add(lot->open.minor, event.count);
+    begin_anew(*lot);
+    lot->state = LotState::kSampling;
+    DefectCounts& found = lot->sample.found;
+    if (event.defect_class == DefectClass::kCritical) add(found.critical, event.count);
+    if (event.defect_class == DefectClass::kMajor) add(found.major, event.count);
+    if (event.defect_class == DefectClass::kMinor) add(found.minor, event.count);
   }
   void on(const Record& record, const LotPassed& event) {
-    close_round(move(record, event.lot, LotState::kPassed), true, event.inspected,
-                {event.critical, event.major, event.minor});
+    close_round(record, event.lot, LotState::kPassed, event.inspected, {event.critical, event.major, event.minor});
   }
   void on(const Record& record, const LotFailed& event) {
-    close_round(move(record, event.lot, LotState::kFailed), false, event.inspected,
-                {event.critical, event.major, event.minor});
+    close_round(record, event.lot, LotState::kFailed, event.inspected, {event.critical, event.major, event.minor});
   }
   void on(const Record& record, const ReworkOrdered& event) { move(record, event.lot, LotState::kInRework); }
   void on(const Record& record, const LotResubmitted& event) {
     LotRow* lot = move(record, event.lot, LotState::kSubmitted);
     if (lot == nullptr) return;
+    lot->sample = {};
     const std::int64_t left = saturating_difference(lot->size.value.micros(), event.scrapped.value.micros());
     lot->size.value = Decimal::from_micros(std::max<std::int64_t>(left, 0));
   }
@@ -185,7 +214,7 @@ class QualityStatistics::Impl {
   }
   void on(const Record& record, const LotReleased& event) { move(record, event.lot, LotState::kReleased); }
   void on(const Record& record, const LotReleaseRevoked& event) { move(record, event.lot, LotState::kPassed); }
-  // What was found and inspected stays with the lot that it was found in.
+  // What was found and inspected stays with the lot that it was found in: of the part's sample it is counted already.
   void on(const Record& record, const LotSplit& event) {
     lot_key(name_of(record.stream), event.lot.str(), key_);
     LotRow* lot = lots.change(key_);
@@ -197,6 +226,7 @@ class QualityStatistics::Impl {
     part.size = {event.size.value, lot->size.unit};
     const bool in_inspection = lot->state == LotState::kPlanned || lot->state == LotState::kSampling;
     part.state = in_inspection ? LotState::kSubmitted : lot->state;
+    if (!in_inspection) part.sample = lot->sample;
     part.conceded = lot->conceded;
     part.disposition = lot->disposition;
     part.split_from = event.lot;
@@ -298,22 +328,34 @@ class QualityStatistics::Impl {
     now.accepted = 0;
     ++now.switches;
   }
-  LotRow* move(const Record& record, const LotId& id, LotState state) {
+  LotRow* lot_of(const Record& record, const LotId& id) {
     lot_key(name_of(record.stream), id.str(), key_);
-    LotRow* lot = lots.change(key_);
+    return lots.change(key_);
+  }
+  LotRow* move(const Record& record, const LotId& id, LotState state) {
+    LotRow* lot = lot_of(record, id);
     if (lot != nullptr) lot->state = state;
     return lot;
   }
-  static void close_round(LotRow* lot, bool passed, std::uint32_t inspected, const DefectCounts& verdict) {
+  // Without a plan each verdict is of an inspection of its own, with what was found since the one before.
+  static void begin_anew(LotRow& lot) {
+    if (!lot.sample.planned && lot.rounds > 0 && lot.state != LotState::kSampling) lot.sample = {};
+  }
+  void close_round(const Record& record, const LotId& id, LotState verdict, std::uint32_t inspected,
+                   const DefectCounts& given) {
+    LotRow* lot = lot_of(record, id);
     if (lot == nullptr) return;
+    begin_anew(*lot);
+    Sample& sample = lot->sample;
+    const bool passed = verdict == LotState::kPassed;
+    lot->state = verdict;
     if (lot->rounds == 0) lot->first_passed = passed;
     lot->last_passed = passed;
     ++lot->rounds;
-    add(lot->inspected, inspected);
-    add(lot->defects.critical, std::max(lot->open.critical, verdict.critical));
-    add(lot->defects.major, std::max(lot->open.major, verdict.major));
-    add(lot->defects.minor, std::max(lot->open.minor, verdict.minor));
-    lot->open = {};
+    add_beyond(sample.inspected, inspected, lot->inspected);
+    add_beyond(sample.counted.critical, std::max(sample.found.critical, given.critical), lot->defects.critical);
+    add_beyond(sample.counted.major, std::max(sample.found.major, given.major), lot->defects.major);
+    add_beyond(sample.counted.minor, std::max(sample.found.minor, given.minor), lot->defects.minor);
   }
 
   std::string key_;  // made for each event; keeps its memory
@@ -323,7 +365,7 @@ QualityStatistics::QualityStatistics() : impl_(std::make_unique<Impl>()) {}
 QualityStatistics::~QualityStatistics() = default;
 
 std::string_view QualityStatistics::name() const { return "quality"; }
-std::uint32_t QualityStatistics::schema() const { return 5; }
+std::uint32_t QualityStatistics::schema() const { return 6; }
 
 void QualityStatistics::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
@@ -401,7 +443,8 @@ std::vector<LotQuality> QualityStatistics::lots(const LotFilter& filter) const {
     view.conceded = lot.conceded;
     view.inspected = lot.inspected;
     view.defects = lot.defects;
-    view.disposition = lot.disposition;
+    // One that was seen again since is no rejected lot.
+    if (lot.state == LotState::kRejected) view.disposition = lot.disposition;
     view.split_from = lot.split_from;
   });
   std::sort(views.begin(), views.end(), [](const LotQuality& a, const LotQuality& b) {

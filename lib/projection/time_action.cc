@@ -164,10 +164,9 @@ class TimeAction::Impl {
   void on(const Record& record, const CalendarBaselined& event) { plan(record, event.line, event.milestones, false); }
   void on(const Record& record, const CalendarRebaselined& event) { plan(record, event.line, event.milestones, true); }
   void on(const Record& record, const MilestoneForecast& event) {
-    MilestoneRow& row = add(record, event.line, event.code);
-    if (row.state == MilestoneState::kNone) row.state = MilestoneState::kPlanned;
-    row.forecast = event.forecast;
+    await(record, event.line, event.code).forecast = event.forecast;
   }
+  void on(const Record& record, const MilestoneMissed& event) { await(record, event.line, event.code); }
   void on(const Record& record, const MilestoneCompleted& event) {
     MilestoneRow& row = add(record, event.line, event.code);
     row.state = MilestoneState::kDone;
@@ -227,6 +226,12 @@ class TimeAction::Impl {
     row.code = code;
     return row;
   }
+  // One that no calendar has is open from then on.
+  MilestoneRow& await(const Record& record, LineNo line, const MilestoneCode& code) {
+    MilestoneRow& row = add(record, line, code);
+    if (row.state == MilestoneState::kNone) row.state = MilestoneState::kPlanned;
+    return row;
+  }
   void plan(const Record& record, LineNo line, const std::vector<MilestonePlan>& milestones, bool anew) {
     for (const MilestonePlan& plan : milestones) {
       MilestoneRow& row = add(record, line, plan.code);
@@ -244,7 +249,7 @@ TimeAction::TimeAction() : impl_(std::make_unique<Impl>()) {}
 TimeAction::~TimeAction() = default;
 
 std::string_view TimeAction::name() const { return "time_action"; }
-std::uint32_t TimeAction::schema() const { return 2; }
+std::uint32_t TimeAction::schema() const { return 3; }
 
 void TimeAction::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

@@ -118,6 +118,20 @@ std::vector<Scenario> case_scenarios() {
          received.shipment = ShipmentId("S1");
          s.step(complaint::receive(kCase, received));
        }},
+      {"AComplaintAboutALotRefersToAShipmentOfItsLine", "unknown_shipment",
+       [](Story& s) {
+         House& house = s.house();
+         house.confirm("O-1", {line(1), line(2)});
+         house.produce(10);
+         house.produce(10, 2);
+         house.release("L1", 10);
+         house.release("L2", 10, 2);
+         house.despatch("S1", {{OrderId("O-1"), LineNo{1}, pieces(10)}});
+         ComplaintReceived received = about(OrderId("O-1"));
+         received.lot = LotId("L2");
+         received.shipment = ShipmentId("S1");
+         s.step(complaint::receive(kCase, received));
+       }},
       {"AComplaintRefersToTheShipmentThatCarriedIt", "ok",
        [](Story& s) {
          s.delivered();

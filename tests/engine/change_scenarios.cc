@@ -581,6 +581,14 @@ std::vector<Scenario> change_scenarios() {
          s.calendar();
          s.step(planned_anew());
        }},
+      {"ACalendarOfBeforeTheConfirmationIsNotPlannedAnewForIt", "not_agreed",
+       [](Story& s) {
+         s.draft();
+         s.review();
+         s.observe(Events().on(kStream, CalendarBaselined{LineNo{0}, anew_plan()}));
+         s.step(intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10)}));
+         s.step(planned_anew());
+       }},
       {"AnAcceptedChangeMovesACalendarOnce", "not_agreed",
        [](Story& s) {
          s.calendar();
@@ -630,6 +638,13 @@ std::vector<Scenario> change_scenarios() {
          s.step(planned_anew("mail"));
          s.step(schedule::reverse(kOrder, LineNo{0}, MilestoneCode("FABRIC"), "wrong roll counted"));
          s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("SEW"), kToday));
+       }},
+      {"ANewStepBehindAWaivedOneWaitsForWhatThatWaitedFor", "predecessor_open",
+       [](Story& s) {
+         s.calendar();
+         s.step(schedule::waive(kOrder, LineNo{0}, MilestoneCode("SEW"), "planner", "bought sewn"));
+         s.step(planned_anew("mail"));
+         s.step(schedule::complete(kOrder, LineNo{0}, MilestoneCode("WASH"), kToday));
        }},
       {"ANewCalendarDoesNotWaitForItselfThroughWhatIsDone", "cyclic_calendar",
        [](Story& s) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gendan/audit/replay.h"
+#include "gendan/projection/attention.h"
 #include "support.h"
 
 namespace gendan {
@@ -232,6 +233,91 @@ TEST(OneSide, APromiseOfBeforeItsConfirmationIsConfirmedAsItWasMade) {
   EXPECT_EQ(house.order().commercial, Commercial::kConfirmed);
   EXPECT_EQ(house.order().lines[0].promised, day(2026, 6, 10));
   house.must(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 11), DelayCause::kMaterial, "fabric late"}));
+}
+
+// An order that is reviewed and not confirmed.
+void reviewed(House& house) {
+  house.draft();
+  house.review();
+}
+void confirm(House& house) {
+  house.must(intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10)}));
+}
+std::size_t untold(const Attached<Attention>& attention) {
+  return attention.read([](const Attention& now) { return now.untold(kToday).size(); });
+}
+
+TEST(OneSide, ALineOfWhichTheAnswerToADelayWasRecordedIsPromisedWhenItIsConfirmed) {
+  House house;
+  reviewed(house);
+  record(house, kStream, DelayRejected{LineNo{1}, "the season starts"});
+  confirm(house);
+  EXPECT_EQ(house.order().lines[0].promised, day(2026, 6, 10));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, ADelayThatWasAnnouncedBeforeItsLineWasPromisedIsEndedByThePromise) {
+  House house;
+  const Attached<Attention> attention = house.engine->attach<Attention>().value();
+  reviewed(house);
+  record(house, kStream,
+         DelayAnnounced{LineNo{1}, day(2026, 6, 20), DelayCause::kMaterial, "", start_of(kToday.plus(1))});
+  EXPECT_EQ(untold(attention), 1u);
+  confirm(house);
+  const Order order = house.order();
+  EXPECT_EQ(order.lines[0].promise, PromiseState::kPromised);
+  EXPECT_FALSE(find_obligation(order, about_delay(LineNo{1}))->open());
+  EXPECT_EQ(untold(attention), 0u);
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(2))).value(), 0u);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, AFirstPromiseLeavesWhatWasOwedOfBeforeIt) {
+  House house;
+  const Attached<Attention> attention = house.engine->attach<Attention>().value();
+  reviewed(house);
+  record(house, kStream, DelayRejected{LineNo{1}, "the season starts"});
+  record(house, kStream, InformingMissed{about_delay(LineNo{1}), start_of(kToday)});
+  confirm(house);
+  const Order order = house.order();
+  EXPECT_EQ(find_obligation(order, about_delay(LineNo{1}))->state, ObligationState::kOverdue);
+  EXPECT_EQ(untold(attention), 1u);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, AnOrderThatNobodyConfirmedIsNotCalledOffOnceItHasArrived) {
+  for (const GoodsDelivered& goods : {arrived(100), arrived(0, 100), arrived(0, 0, 100)}) {
+    House house;
+    house.draft();
+    record(house, kStream, goods);
+    EXPECT_REFUSED(house.execute(intake::discard(kOrder, "typed twice")), "below_shipped");
+    EXPECT_REFUSED(house.execute(intake::cancel(kOrder, "season cancelled")), "below_shipped");
+    for (const Decision& step : {intake::submit(kOrder), intake::start_review(kOrder, PersonId("li")),
+                                 intake::raise_query(kOrder, {QueryId("Q1"), "quantity", "per colour?"}),
+                                 intake::answer_query(kOrder, {QueryId("Q1"), "in all"}),
+                                 intake::complete_review(kOrder, {{{"quantity", true, ""}}})}) {
+      house.must(step);
+      EXPECT_REFUSED(house.execute(intake::reject(kOrder, "no capacity")), "below_shipped");
+      EXPECT_REFUSED(house.execute(intake::cancel(kOrder, "season cancelled")), "below_shipped");
+    }
+    confirm(house);
+  }
+}
+
+TEST(OneSide, AQuantityIsNotChangedBelowWhatHasArrivedThoughNobodySawItLeave) {
+  const auto half = [](const char* id) {
+    return ChangeProposed{
+        ProposalId(id), 1, Party::kBuyer, {{LineNo{1}, pieces(50), std::nullopt, std::nullopt}}, "half of it"};
+  };
+  for (const GoodsDelivered& goods : {arrived(100), arrived(0, 100), arrived(0, 0, 100)}) {
+    House house;
+    house.confirm();
+    house.must(amendment::propose(kOrder, half("P1")));
+    record(house, kStream, goods);
+    EXPECT_REFUSED(house.execute(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller)), "below_shipped");
+    house.must(amendment::reject(kOrder, ProposalId("P1"), "it has arrived"));
+    EXPECT_REFUSED(house.execute(amendment::propose(kOrder, half("P2"))), "below_shipped");
+  }
 }
 
 TEST(OneSide, AnOrderThatNobodySawLeaveIsNotCancelledOnceItHasArrived) {

@@ -7,6 +7,7 @@
 #include "gendan/audit/replay.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/order_desk.h"
+#include "gendan/projection/time_action.h"
 #include "support.h"
 
 namespace gendan {
@@ -180,6 +181,28 @@ TEST(Recorded, ARequirementThatWasRecordedASecondTimeIsVerifiedWhole) {
   expect_replay_agrees(*house.engine);
 }
 
+TEST(Recorded, AMilestoneThatIsWaivedOrPlannedAgainHasNoActualDayAnyMore) {
+  const MilestoneCode ex("EX");
+  const std::vector<MilestonePlan> again = {{ex, "logistics", kToday.plus(9), {}}};
+  for (const Event& event :
+       {Event(MilestoneWaived{LineNo{0}, ex, "planner", "fetched"}),
+        Event(CalendarRebaselined{LineNo{0}, again, 1, "mail"}), Event(CalendarBaselined{LineNo{0}, again})}) {
+    House house;
+    const Attached<TimeAction> calendars = house.engine->attach<TimeAction>().value();
+    house.confirm();
+    house.must(schedule::baseline(kOrder, LineNo{0}, {{ex, "logistics", 0, {}}}, kToday.plus(7), WorkCalendar()));
+    house.must(schedule::complete(kOrder, LineNo{0}, ex, kToday));
+    ASSERT_TRUE(house.record(Events().on(kStream, event)).ok());
+    EXPECT_FALSE(house.order().milestones[0].actual.has_value()) << facts_of(event).name;
+    const std::vector<MilestoneStanding> listed =
+        calendars.read([](const TimeAction& now) { return now.milestones({}, kToday); });
+    ASSERT_EQ(listed.size(), 1u);
+    EXPECT_EQ(listed[0].state, house.order().milestones[0].state) << facts_of(event).name;
+    EXPECT_FALSE(listed[0].actual.has_value()) << facts_of(event).name;
+    expect_replay_agrees(*house.engine);
+  }
+}
+
 TEST(Recorded, AVerdictKeepsItsFindingsThoughItsUnitsAreCountedInAnotherWayToday) {
   House house;
   house.confirm();
@@ -193,6 +216,64 @@ TEST(Recorded, AVerdictKeepsItsFindingsThoughItsUnitsAreCountedInAnotherWayToday
   const Version second = newest<DefectRecorded>(house);
   ASSERT_TRUE(house.record(Events().on(kStream, LotFailed{lot, 5, 0, 2, 1})).ok());
   EXPECT_REFUSED(house.execute(reversal::reverse_event(kStream, second, "entered twice")), "still_needed");
+}
+
+LotRejected scrapped(const char* lot) { return {LotId(lot), Disposition::kScrap}; }
+
+TEST(Recorded, GoodsThatWereRejectedBeforeTheirProductionWasEnteredDoNotComeBackWithIt) {
+  House house;
+  house.confirm();
+  ASSERT_TRUE(house
+                  .record(Events()
+                              .on(kStream, LotSubmitted{LotId("L1"), LineNo{1}, pieces(100)})
+                              .on(kStream, LotFailed{LotId("L1"), 5, 1, 0, 0})
+                              .on(kStream, scrapped("L1")))
+                  .ok());
+  EXPECT_EQ(house.order().overruns.size(), 1u) << "more in lots than made";
+  house.produce(100);
+  EXPECT_TRUE(house.order().overruns.empty());
+  const Decision second = quality::submit_lot(kOrder, {LotId("L2"), LineNo{1}, pieces(100)});
+  EXPECT_REFUSED(house.execute(second), "not_enough_produced");
+  house.produce(100);
+  house.must(second);
+  const Ledger ledger = house.order().lines[0].ledger;
+  EXPECT_EQ(ledger.produced, pieces(100).value.micros());
+  EXPECT_EQ(ledger.scrapped, pieces(100).value.micros());
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Recorded, ARejectedLotThatIsSeenAgainBringsBackWhatItTook) {
+  House house;
+  house.confirm();
+  ASSERT_TRUE(house
+                  .record(Events()
+                              .on(kStream, ProductionReported{LineNo{1}, pieces(0), pieces(50), "torn", kToday})
+                              .on(kStream, LotSubmitted{LotId("L1"), LineNo{1}, pieces(100)})
+                              .on(kStream, scrapped("L1"))
+                              .on(kStream, LotPassed{LotId("L1"), 5, 0, 0, 0, false}))
+                  .ok());
+  const Ledger ledger = house.order().lines[0].ledger;
+  EXPECT_EQ(ledger.produced, 0);
+  EXPECT_EQ(ledger.scrapped, pieces(50).value.micros());
+  EXPECT_EQ(ledger.lotted, pieces(100).value.micros());
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Recorded, ALotThatWasSeenBeforeItsProductionIsRejected) {
+  for (const bool inspected : {true, false}) {
+    House house;
+    LineAdded terms = line(1);
+    terms.inspected = inspected;
+    house.confirm("O-1", {terms});
+    ASSERT_TRUE(house
+                    .record(Events()
+                                .on(kStream, LotSubmitted{LotId("L1"), LineNo{1}, pieces(100)})
+                                .on(kStream, LotFailed{LotId("L1"), 5, 1, 0, 0}))
+                    .ok());
+    house.must(quality::reject_lot(kOrder, LotId("L1"), Disposition::kScrap));
+    EXPECT_EQ(house.order().lines[0].ledger.scrapped, pieces(100).value.micros());
+    expect_replay_agrees(*house.engine);
+  }
 }
 
 }  // namespace

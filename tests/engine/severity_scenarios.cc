@@ -132,6 +132,33 @@ void seen_to_fail(Story& s, const std::vector<AqlEdition>& editions) {
   s.observe(seen);
 }
 
+// A lot that nobody has planned, and of which a critical defect was seen.
+void found_before_its_plan(Story& s) {
+  s.confirm();
+  s.produce();
+  s.step(quality::submit_lot(kOrder, {LotId("L1"), LineNo{1}, pieces(100)}));
+  s.observe(Events().on(kOrderStream, DefectRecorded{LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
+}
+
+// As only a lot that failed is.
+void fails(Story& s) {
+  s.step(quality::close_inspection(kOrder, LotId("L1"), 5));
+  s.step(quality::order_rework(kOrder, LotId("L1"), "NCR-1"));
+}
+
+SamplingPlan of_one_unit(std::vector<ClassPlan> classes) {
+  SamplingPlan out = plan(1, 1, 0, 1);
+  out.edition = to_string(AqlEdition::kIso2859Of99);
+  out.classes = std::move(classes);
+  return out;
+}
+
+void plan_one_unit(Story& s, const SamplingPlan& sampling) {
+  order_of_lots(s, 1);
+  s.step(quality::submit_lot(kOrder, {LotId("L1"), LineNo{1}, pieces(1)}));
+  s.step(quality::plan_inspection(kOrder, LotId("L1"), sampling));
+}
+
 const std::vector<AqlEdition> kFive(5, AqlEdition::kIso2859Of99);
 // 105E does not ask how many were not accepted, so that by ISO the sixth comes too late.
 const std::vector<AqlEdition> kSixByEither = {AqlEdition::kIso2859Of99, AqlEdition::kIso2859Of99,
@@ -466,6 +493,95 @@ std::vector<Scenario> severity_scenarios() {
          s.step(quality::close_inspection(kOrder, lot, found->plan.sample_size));
          const absl::StatusOr<Order> after = s.house().engine->load(kOrder);
          s.note(after.ok() && find_lot(*after, lot)->state == LotState::kFailed ? "failed" : "another");
+       }},
+      {"ALotThatItsSupplierWasToldOfCountsOnce", "normal",
+       [](Story& s) {
+         order_of_lots(s, 1);
+         plan_lot(s, LotId("L1"));
+         LotCounted told = counted(Severity::kNormal, false);
+         told.lot = LotId("L1");
+         s.observe(Events().on(kStream, told));
+         close_lot(s, LotId("L1"), false);
+         expect_severity(s);
+       }},
+      {"AnotherLotThanTheOneThatASupplierWasToldOfCounts", "tightened",
+       [](Story& s) {
+         order_of_lots(s, 1);
+         plan_lot(s, LotId("L1"));
+         s.observe(Events().on(kStream, counted(Severity::kNormal, false)));
+         close_lot(s, LotId("L1"), false);
+         expect_severity(s);
+       }},
+      {"ALotWhoseVerdictWasTakenBackFromTheOrderAloneCountsOnce", "normal",
+       [](Story& s) {
+         order_of_lots(s, 1);
+         inspect(s, 1, false);
+         s.observe(Events().on(kOrderStream, EventReversed{s.house().order().version, "entered twice"}));
+         close_lot(s, LotId("L1"), false);
+         expect_severity(s);
+       }},
+      {"ALotWhoseVerdictWasTakenBackCountsAnew", "tightened",
+       [](Story& s) {
+         order_of_lots(s, 2);
+         inspect(s, 1, false);
+         s.step(reversal::reverse_event(kOrderStream, s.house().order().version, "of another lot"));
+         close_lot(s, LotId("L1"), false);
+         inspect(s, 2, false);
+         expect_severity(s);
+       }},
+      // plans that come late
+      {"ALotThatWasFoundFaultyBeforeItsPlanWasEnteredFails", "ok",
+       [](Story& s) {
+         found_before_its_plan(s);
+         s.observe(Events().on(kOrderStream, InspectionPlanned{LotId("L1"), plan(100, 5, 1, 2)}));
+         fails(s);
+       }},
+      {"ALotThatWasSeenUnderInspectionIsPlannedStill", "ok",
+       [](Story& s) {
+         found_before_its_plan(s);
+         s.step(quality::plan_inspection(kOrder, LotId("L1"), plan(100, 5, 1, 2)));
+         fails(s);
+       }},
+      {"AnInspectionWithoutAPlanIsNotClosed", "sample_incomplete",
+       [](Story& s) {
+         found_before_its_plan(s);
+         s.step(quality::close_inspection(kOrder, LotId("L1"), 0));
+       }},
+      {"ALotUnderInspectionIsNotPlannedAnew", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.produce();
+         s.lot();
+         s.step(quality::record_defect(kOrder, {LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
+         s.step(quality::plan_inspection(kOrder, LotId("L1"), plan(100, 5, 1, 2)));
+       }},
+      {"ALotSubmittedAgainIsNotInspectedByThePlanOfBefore", "ok",
+       [](Story& s) {
+         s.failed_lot();
+         rework(s);
+         s.observe(Events().on(kOrderStream, DefectRecorded{LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
+         s.step(quality::plan_inspection(kOrder, LotId("L1"), plan(100, 5, 1, 2)));
+         fails(s);
+       }},
+      // plans that name the tables
+      {"APlanThatNamesTheTablesIsNotOfACellOnWhichTheyDoNotAgree", "cell_disputed",
+       [](Story& s) {
+         tightened(s);
+         s.step(quality::submit_lot(kOrder, {LotId("L3"), LineNo{1}, pieces(8)}));
+         SamplingPlan sampling = plan(8, 2, 7, 8);
+         sampling.edition = to_string(AqlEdition::kIso2859Of99);
+         sampling.severity = Severity::kTightened;
+         sampling.letter = "A";
+         sampling.classes[0].aql = "10";
+         s.step(quality::plan_inspection(kOrder, LotId("L3"), sampling));
+       }},
+      {"APlanThatNamesTheTablesAcceptsNothingOfOneUnit", "bad_plan",
+       [](Story& s) {
+         plan_one_unit(s, of_one_unit({{DefectClass::kMajor, "2.5", 5, 6}}));
+       }},
+      {"APlanThatNamesTheTablesIsTakenForOneUnit", "ok",
+       [](Story& s) {
+         plan_one_unit(s, of_one_unit({{DefectClass::kMajor, "2.5", 0, 1}, {DefectClass::kMinor, "4.0", 0, 1}}));
        }},
       {"AnEditionIsOneOfTheTables", "unknown_code",
        [](Story& s) {

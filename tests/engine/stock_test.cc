@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gendan/audit/replay.h"
@@ -302,6 +303,41 @@ TEST(Stock, AnObservationCountsInAUnitOfTheList) {
 TEST(Stock, AnUnknownOneIsNotLoaded) {
   House house;
   EXPECT_REFUSED(house.engine->load(StockId("SILK")), "unknown_stock");
+}
+
+void record(House& house, const StreamId& stream, Event event) {
+  const absl::StatusOr<Receipt> receipt = house.record(Events().on(stream, std::move(event)));
+  ASSERT_TRUE(receipt.ok()) << receipt.status();
+}
+void issue(House& house, std::int64_t amount) {
+  house.must(stock::issue(kCotton, {kReservation, metres(amount), kToday, ""}));
+}
+void expect_left(House& house, std::int64_t there, std::int64_t of_order) {
+  ASSERT_EQ(cotton(house).reservations.size(), 1u);
+  EXPECT_EQ(cotton(house).reservations[0].micros, micros(there));
+  ASSERT_EQ(house.order().supplies.size(), 1u);
+  EXPECT_EQ(house.order().supplies[0].left, metres(of_order));
+}
+
+TEST(Stock, TheOrderIsToldOfAnIssueThatTheStockAloneKnewWithTheNext) {
+  House house;
+  reserved(house);
+  record(house, stream_of(kCotton), StockIssued{kReservation, metres(30), kToday, ""});
+  issue(house, 20);
+  expect_left(house, 150, 150);
+  issue(house, 150);
+  expect_free(house);
+}
+
+TEST(Stock, TheOrderIsNotToldAgainOfAnIssueThatItKnewAlone) {
+  House house;
+  reserved(house);
+  record(house, stream_of(kOrder), SupplyIssued{kCotton, kReservation, LineNo{1}, metres(30)});
+  issue(house, 20);
+  expect_left(house, 180, 170);
+  issue(house, 180);
+  EXPECT_EQ(cotton(house).on_hand, micros(300));
+  expect_free(house);
 }
 
 }  // namespace

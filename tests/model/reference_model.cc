@@ -450,6 +450,11 @@ void ReferenceModel::judge_verdict(const LotModel& lot, bool passed, std::uint64
   if (should_pass != passed) fail(position, "a verdict that the plan and the findings do not give");
 }
 
+void ReferenceModel::forget_findings(LotModel& lot) {
+  lot.defects.clear();
+  lot.units.clear();
+}
+
 void ReferenceModel::take_out(LineModel& line, std::int64_t micros) {
   if (!line.terms.produced) return;
   line.made -= micros;
@@ -568,9 +573,8 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
   } else if (const auto* e = as<InspectionPlanned>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
     if (!observed && !again_) check_plan(order, *e, position);
+    if (lot.plan.sample_size != 0) forget_findings(lot);
     lot.plan = e->plan;
-    lot.defects.clear();
-    lot.units.clear();
   } else if (const auto* e = as<DefectRecorded>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
     if (!observed && (e->unit < 1 || e->unit > lot.plan.sample_size)) fail(position, "a finding beyond the sample");
@@ -590,6 +594,8 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     LotModel& lot = order.lots.at(e->lot.str());
     lot.size -= e->scrapped.value.micros();
     lot.failed = false;
+    lot.plan = {};
+    forget_findings(lot);
     take_out(order.lines.at(lot.line), e->scrapped.value.micros());
   } else if (const auto* e = as<ConcessionGranted>(event)) {
     order.lots.at(e->lot.str()).good = true;

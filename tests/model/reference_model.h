@@ -119,6 +119,7 @@ class ReferenceModel {
 
   void check(const std::string& order, const OrderModel& model, std::uint64_t position);
   void fail(std::uint64_t position, const std::string& what);
+  static void forget_findings(LotModel& lot);
   static void take_out(LineModel& line, std::int64_t micros);
   void take(OrderModel& order, const Record& record, const Event& event);
   void take(const Record& record, const Event& event);

@@ -230,6 +230,19 @@ TEST(SamplingPlan, KeepsTheStricterPlanWhereTheLargerSampleHasNone) {
             (std::vector<ClassPlan>{{DefectClass::kMajor, "2.5", 0, 1}, {DefectClass::kMinor, "4.0", 0, 1}}));
 }
 
+// Letter S is of AQL 0.025 alone.
+TEST(SamplingPlan, KeepsTheStricterPlanWhereTheLargerSampleHasNoCellToo) {
+  SamplingRequest asked = request(600'000, {{DefectClass::kMajor, "0.025"}, {DefectClass::kMinor, "0.65"}});
+  asked.level = "III";
+  asked.severity = Severity::kTightened;
+  const absl::StatusOr<gendan::SamplingPlan> got = sampling_plan(asked);
+  ASSERT_TRUE(got.ok()) << got.status();
+  EXPECT_EQ(got->letter, "S");
+  EXPECT_EQ(got->sample_size, 3150u);
+  EXPECT_EQ(got->classes,
+            (std::vector<ClassPlan>{{DefectClass::kMajor, "0.025", 1, 2}, {DefectClass::kMinor, "0.65", 18, 19}}));
+}
+
 TEST(SamplingPlan, IsThereForEveryPairOfCellsThatTheTablesHave) {
   std::size_t plans = 0;
   for (const AqlEdition edition : {AqlEdition::kZ14, AqlEdition::kIso2859Of99}) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "gendan/order/judge.h"
 #include "gendan/order/order.h"
 
@@ -55,6 +57,56 @@ TEST(OldLog, HasStepsOfAnEightDThatARecordOnceBroughtForward) {
   const Date due = Date::parse("2026-06-01", "date").value();
   ASSERT_TRUE(judge(complaint, EffectivenessCheckPlanned{due, PersonId("li")}, kReplayed).ok());
   EXPECT_TRUE(judge(complaint, EffectivenessRefuted{"seen again"}, kReplayed).ok());
+}
+
+const LotId kLot("L1");
+
+InspectionPlanned planned(const LotId& lot = kLot) {
+  InspectionPlanned out;
+  out.lot = lot;
+  out.plan.severity = Severity::kNormal;
+  out.plan.lot_size = 100;
+  out.plan.sample_size = 5;
+  out.plan.classes = {{DefectClass::kMajor, "2.5", 1, 2}};
+  return out;
+}
+
+// An order of which events were recorded and, behind them, decided.
+Order lived_through(const std::vector<Event>& recorded, const std::vector<Event>& decided) {
+  Order order = draft_with_goods(0);
+  order.lines.edit()[0].fulfilment = FulfilmentState::kInProduction;
+  const auto take = [&order](const Event& event, const Judging& how) {
+    const absl::Status judged = judge(order, event, how);
+    EXPECT_TRUE(judged.ok()) << facts_of(event).name << ": " << judged;
+  };
+  for (const Event& event : recorded) take(event, kSeen);
+  for (const Event& event : decided) take(event, kReplayed);
+  return order;
+}
+
+TEST(OldLog, HasLotsThatPassedBecauseALaterPlanLetItsFindingsBeForgotten) {
+  const Order order = lived_through({LotSubmitted{kLot, LineNo{1}, pieces(100)},
+                                     DefectRecorded{kLot, 1, DefectClass::kCritical, "needle", 1, ""}, planned()},
+                                    {LotPassed{kLot, 5, 0, 0, 0, false}, LotReleased{kLot}});
+  EXPECT_EQ(order.lots[0].state, LotState::kReleased);
+}
+
+TEST(OldLog, HasLotsThatWereClosedByThePlanOfBeforeTheirRework) {
+  const Order order =
+      lived_through({LotSubmitted{kLot, LineNo{1}, pieces(100)}, planned(), LotFailed{kLot, 5, 0, 2, 0},
+                     LotResubmitted{kLot, pieces(0)}, DefectRecorded{kLot, 1, DefectClass::kCritical, "needle", 1, ""}},
+                    {LotFailed{kLot, 5, 1, 0, 0}});
+  EXPECT_EQ(order.lots[0].state, LotState::kFailed);
+}
+
+TEST(OldLog, HasLotsOfGoodsThatHadBeenRejectedBeforeTheirProductionWasEntered) {
+  const LotId again("L2");
+  const Order order = lived_through(
+      {LotSubmitted{kLot, LineNo{1}, pieces(100)}, LotRejected{kLot, Disposition::kScrap}},
+      {ProductionReported{LineNo{1}, pieces(100), pieces(0), "", {}}, LotSubmitted{again, LineNo{1}, pieces(100)},
+       planned(again), LotPassed{again, 5, 0, 0, 0, false}, LotReleased{again}});
+  EXPECT_EQ(order.lots[1].state, LotState::kReleased);
+  EXPECT_FALSE(order.overruns.empty());
 }
 
 }  // namespace

@@ -171,6 +171,17 @@ TEST_F(OutlookTest, HolidaysAreNotWorkingDays) {
   EXPECT_EQ(of("SEW").expected, day(2026, 5, 28));
 }
 
+TEST_F(OutlookTest, AMilestoneThatWasWaivedAndNeverPlannedIsLeftOut) {
+  const MilestoneWaived waived{LineNo{0}, code("LAB-DIP"), "boss", "as on the last order"};
+  ASSERT_TRUE(house_.record(Events().on(stream_of(kOrder), waived)).ok());
+  EXPECT_EQ(outlook().milestones.size(), 5u);
+  House other;
+  other.confirm();
+  ASSERT_TRUE(other.record(Events().on(stream_of(kOrder), waived)).ok());
+  EXPECT_REFUSED(calendar_outlook(other.order(), kLine, kToday, calendar_), "unknown_milestone");
+  EXPECT_REFUSED(recovery_options(other.order(), kLine, kToday, calendar_, {}), "unknown_milestone");
+}
+
 TEST_F(OutlookTest, AScopeWithoutACalendarIsRefused) {
   House other;
   other.confirm();
@@ -259,6 +270,37 @@ TEST_F(OutlookTest, WithoutAPromiseThereIsNothingToWinBack) {
   EXPECT_REFUSED(recovery_options(order, kLine, kToday, calendar_, {}), "no_promise");
 }
 
+// SEW and PACK behind it on one day, Friday 29 May, which has become a holiday since; promised for 10 June.
+class OnAHoliday : public ::testing::Test {
+ protected:
+  OnAHoliday() {
+    house_.confirm();
+    house_.must(schedule::baseline(kOrder, LineNo{0},
+                                   {{code("SEW"), "sewing", 0, {}}, {code("PACK"), "packing", 0, {code("SEW")}}},
+                                   kPlanned, WorkCalendar()));
+  }
+
+  const Date kPlanned = day(2026, 5, 29);
+  const WorkCalendar calendar_ = WorkCalendar::create(0b0011111, {kPlanned}, {}).value();
+  House house_;
+};
+
+TEST_F(OnAHoliday, AStepThatTakesNoDaysEndsWithWhatItWaitsFor) {
+  const CalendarOutlook now = calendar_outlook(house_.order(), kLine, kToday, calendar_).value();
+  EXPECT_EQ(now.expected, kPlanned);
+  EXPECT_EQ(now.days_late, 0);
+  EXPECT_EQ(now.milestones[0].latest, kPlanned);
+}
+
+TEST_F(OnAHoliday, TimeIsWonThroughAStepThatTakesNoDays) {
+  house_.must(schedule::forecast(kOrder, LineNo{0}, code("SEW"), day(2026, 6, 8), "late"));
+  const RecoveryPlan plan = recovery_options(house_.order(), kLine, kToday, calendar_, {}).value();
+  EXPECT_EQ(plan.days_late, 10);
+  ASSERT_EQ(plan.options.size(), 1u);
+  EXPECT_EQ(plan.options[0].milestone, code("SEW"));
+  EXPECT_EQ(plan.options[0].days, 10);
+}
+
 // ---- planned anew ---------------------------------------------------------------------------------------------------
 
 // FABRIC Mon 4 May, SEW Mon 25 May, EX Mon 1 June, each behind the one before; planned anew as each test says.
@@ -308,6 +350,17 @@ TEST_F(PlannedAnew, AStepThatWasPutBetweenIsWaitedFor) {
   forecast("WASH", day(2026, 6, 1));  // two days late
   EXPECT_EQ(outlook().expected, day(2026, 6, 3));
   EXPECT_THAT(outlook().critical_path, ElementsAre(code("WASH"), code("EX")));
+}
+
+TEST_F(PlannedAnew, AStepThatWasPutBehindAWaivedOneIsLateWithWhatThatWaitedFor) {
+  house_.must(schedule::waive(kOrder, LineNo{0}, code("SEW"), "boss", "bought sewn"));
+  plan_anew({{code("FABRIC"), "buying", -20, {}},
+             {code("SEW"), "sewing", -5, {code("FABRIC")}},
+             {code("WASH"), "sewing", -2, {code("SEW")}},
+             {code("EX"), "logistics", 0, {code("WASH")}}});
+  forecast("FABRIC", day(2026, 5, 11));  // a week late
+  EXPECT_EQ(outlook().expected, day(2026, 6, 8));
+  EXPECT_THAT(outlook().critical_path, ElementsAre(code("FABRIC"), code("WASH"), code("EX")));
 }
 
 TEST_F(PlannedAnew, WhatWasDoneLateBeforeIsNotLateForTheNewPlan) {
@@ -424,6 +477,22 @@ TEST_F(PlannedLate, OfTwoCalendarsTheOneThatEndsLastSaysForWhichPromiseItWasMade
   EXPECT_EQ(expected(), day(2026, 7, 10));
 }
 
+TEST(TwoCalendars, AreComparedByWhereTheyEndNow) {
+  House house;
+  house.confirm();
+  const std::vector<MilestoneTemplate> ex = {{code("EX"), "logistics", 0, {}}};
+  house.must(schedule::baseline(kOrder, kLine, ex, day(2026, 6, 1), WorkCalendar()));
+  const LineChange later{kLine, std::nullopt, std::nullopt, day(2026, 7, 10)};
+  house.must(amendment::propose(kOrder, {ProposalId("P1"), 1, Party::kBuyer, {later}, "the shop opens later"}));
+  house.must(amendment::accept(kOrder, ProposalId("P1"), Party::kSeller));
+  house.must(schedule::rebaseline(kOrder, kLine, ex, day(2026, 7, 1), WorkCalendar(), ""));
+  house.must(
+      schedule::baseline(kOrder, LineNo{0}, {{code("SAMPLE"), "buying", 0, {}}}, day(2026, 6, 15), WorkCalendar()));
+  const RecoveryPlan plan = recovery_options(house.order(), kLine, kToday, WorkCalendar(), {}).value();
+  EXPECT_EQ(plan.expected, day(2026, 7, 10));
+  EXPECT_EQ(plan.days_late, 0);
+}
+
 // ---- any calendar ---------------------------------------------------------------------------------------------------
 
 Order arbitrary_calendar(const WorkCalendar& calendar) {
@@ -458,7 +527,7 @@ WorkCalendar with_holidays() {
   return WorkCalendar::create(0b0011111, std::move(holidays), {}).value();
 }
 
-// The longest path, walked anew for every milestone.
+// The longest path, walked anew for every milestone. What takes no days ends with what it waits for.
 Date naive_expected(const Order& order, std::size_t i, const WorkCalendar& calendar) {
   const Milestone& milestone = order.milestones[i];
   Date expected = std::max(milestone.due(), kToday);
@@ -468,14 +537,15 @@ Date naive_expected(const Order& order, std::size_t i, const WorkCalendar& calen
   }
   for (const std::uint32_t before : milestone.after) {
     const int days = calendar.working_days_between(planned_before, milestone.planned);
-    expected = std::max(expected, calendar.shift(naive_expected(order, before, calendar), days).value());
+    const Date from = naive_expected(order, before, calendar);
+    expected = std::max(expected, days == 0 ? from : calendar.shift(from, days).value());
   }
   return expected;
 }
 
 RC_GTEST_PROP(Outlook, IsTheLongestPath, ()) {
-  const WorkCalendar calendar;
-  const Order order = arbitrary_calendar(calendar);
+  const Order order = arbitrary_calendar(WorkCalendar());
+  const WorkCalendar calendar = with_holidays();
   const CalendarOutlook outlook = calendar_outlook(order, LineNo{0}, kToday, calendar).value();
   Date end;
   for (std::size_t i = 0; i < order.milestones.size(); ++i) {

@@ -83,5 +83,13 @@ TEST(Work, IsNeverLessThanNothing) {
   EXPECT_EQ(work.delivered, 7 * kUnit);
 }
 
+TEST(Work, MakesNoMoreThanIsAgreedWhereGoodsWereRejectedAheadOfTheirProduction) {
+  Ledger ledger;
+  ledger.produced = -100 * kUnit;
+  ledger.scrapped = 100 * kUnit;
+  const LineWork work = only(order_of(true, true, ledger));
+  EXPECT_EQ(work.to_make, work.agreed);
+}
+
 }  // namespace
 }  // namespace gendan

@@ -123,6 +123,14 @@ TEST_F(AttentionTest, ListsWhatWasOwedBeforeThereWasAPromiseBehindTheFirstOne) {
   EXPECT_THAT(untold(), IsEmpty());
 }
 
+TEST_F(AttentionTest, AnAnswerToADelayIsNoPromiseThatAFirstOneCouldMove) {
+  on("PO-1", delay(), "2024-05-02T08:00:00Z");
+  on("PO-1", DelayRejected{{1}, "no"}, "2024-05-03T08:00:00Z");
+  on("PO-1", InformingMissed{about_delay({1}), at("2024-05-03T08:00:00Z")}, "2024-05-03T08:00:00Z");
+  on("PO-1", DeliveryPromised{{1}, day("2024-06-05")}, "2024-05-04T08:00:00Z");
+  EXPECT_THAT(untold(), ElementsAre("PO-1 1"));
+}
+
 TEST_F(AttentionTest, CountsFromTheFirstAnnouncementThatHeWasNotToldOf) {
   on("PO-1", delay("2024-05-03T08:00:00Z"), "2024-05-02T08:00:00Z");
   on("PO-1", InformingMissed{about_delay({1}), at("2024-05-03T08:00:00Z")}, "2024-05-03T08:00:00Z");

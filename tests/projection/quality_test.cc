@@ -34,6 +34,11 @@ class QualityTest : public ::testing::Test {
   void submit(const std::string& order, const std::string& lot, std::uint32_t line = 1) {
     on(order, LotSubmitted{LotId(lot), {line}, pieces(500)});
   }
+  void plan(const std::string& order, const std::string& lot) {
+    SamplingPlan plan;
+    plan.sample_size = 5;
+    on(order, InspectionPlanned{LotId(lot), plan});
+  }
   void find(const std::string& order, const std::string& lot, DefectClass of, std::uint32_t count = 1) {
     on(order, DefectRecorded{LotId(lot), 1, of, "broken stitch", count, ""});
   }
@@ -131,10 +136,79 @@ TEST_F(QualityTest, AVerdictOverNonconformingUnitsDoesNotHideNonconformities) {
 
 TEST_F(QualityTest, ANewPlanStartsTheFindingsAnew) {
   submit("PO-1", "L-1");
+  plan("PO-1", "L-1");
   find("PO-1", "L-1", DefectClass::kMajor, 5);
-  on("PO-1", InspectionPlanned{LotId("L-1"), {}});
+  plan("PO-1", "L-1");
   pass("PO-1", "L-1");
   EXPECT_EQ(lot("L-1").defects.total(), 0u);
+}
+
+TEST_F(QualityTest, AFindingOfBeforeTheFirstPlanIsOfItsSample) {
+  submit("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kCritical);
+  plan("PO-1", "L-1");
+  fail("PO-1", "L-1");
+  EXPECT_EQ(lot("L-1").defects, (DefectCounts{1, 0, 0}));
+}
+
+TEST_F(QualityTest, ALotSubmittedAgainHasNothingOfTheSampleOfBefore) {
+  submit("PO-1", "L-1");
+  plan("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kMajor, 5);
+  fail("PO-1", "L-1", 5);
+  on("PO-1", LotResubmitted{LotId("L-1"), pieces(0)});
+  plan("PO-1", "L-1");
+  pass("PO-1", "L-1", 5);
+  EXPECT_EQ(lot("L-1").defects.major, 5u);
+  EXPECT_EQ(lot("L-1").inspected, 10u);
+}
+
+TEST_F(QualityTest, OfASampleThatIsClosedAgainOnlyWhatIsMoreCounts) {
+  submit("PO-1", "L-1");
+  plan("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kMajor);
+  on("PO-1", LotPassed{LotId("L-1"), 5, 0, 1, 0, false});
+  find("PO-1", "L-1", DefectClass::kMajor);
+  on("PO-1", LotFailed{LotId("L-1"), 5, 0, 2, 0});
+  EXPECT_EQ(lot("L-1").defects.major, 2u);
+  EXPECT_EQ(lot("L-1").inspected, 5u);
+  EXPECT_EQ(lot("L-1").rounds, 2u);
+  EXPECT_TRUE(lot("L-1").first_passed);
+}
+
+TEST_F(QualityTest, AVerdictOfBeforeItsPlanIsOfTheSameSample) {
+  submit("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kMajor, 2);
+  on("PO-1", LotFailed{LotId("L-1"), 5, 0, 1, 0});
+  plan("PO-1", "L-1");
+  on("PO-1", LotFailed{LotId("L-1"), 5, 0, 1, 0});
+  EXPECT_EQ(lot("L-1").defects.major, 2u);
+  EXPECT_EQ(lot("L-1").inspected, 5u);
+}
+
+TEST_F(QualityTest, VerdictsWithoutAPlanAreOfAnInspectionEach) {
+  submit("PO-1", "L-1");
+  on("PO-1", LotFailed{LotId("L-1"), 32, 0, 4, 0});
+  on("PO-1", LotFailed{LotId("L-1"), 32, 0, 1, 0});
+  find("PO-1", "L-1", DefectClass::kMajor);
+  on("PO-1", LotPassed{LotId("L-1"), 32, 0, 1, 0, false});
+  EXPECT_EQ(lot("L-1").defects.major, 6u);
+  EXPECT_EQ(lot("L-1").inspected, 96u);
+}
+
+TEST_F(QualityTest, WhatWasCountedOfASampleIsKnownAfterARestart) {
+  submit("PO-1", "L-1");
+  plan("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kMajor);
+  on("PO-1", LotPassed{LotId("L-1"), 5, 0, 1, 0, false});
+  const std::size_t before = tape_.size();
+  tape_.play(quality_);
+  QualityStatistics restored;
+  for (const auto& [key, value] : all_rows(quality_)) ASSERT_TRUE(restored.restore(key, value).ok()) << key;
+  find("PO-1", "L-1", DefectClass::kMajor);
+  on("PO-1", LotFailed{LotId("L-1"), 5, 0, 2, 0});
+  tape_.play(restored, before, tape_.size());
+  EXPECT_EQ(restored.lots({}), folded().lots({}));
 }
 
 TEST_F(QualityTest, FirstPassYieldCountsOnlyLotsThatPassedTheirFirstInspection) {
@@ -201,6 +275,28 @@ TEST_F(QualityTest, APartOfALotIsALotThatWasInspectedWithTheWhole) {
   EXPECT_EQ(lot("L-1").size, pieces(480));
   EXPECT_EQ(lot("L-1B").size, pieces(20));
   EXPECT_EQ(lot("L-1B").split_from, LotId("L-1"));
+}
+
+TEST_F(QualityTest, ALotThatIsSeenAgainAfterItsRejectionHasNoDisposition) {
+  submit("PO-1", "L-1");
+  fail("PO-1", "L-1");
+  on("PO-1", LotRejected{LotId("L-1"), Disposition::kScrap});
+  on("PO-1", LotResubmitted{LotId("L-1"), pieces(0)});
+  pass("PO-1", "L-1");
+  on("PO-1", LotReleased{LotId("L-1")});
+  EXPECT_EQ(lot("L-1").disposition, Disposition::kNone);
+}
+
+TEST_F(QualityTest, APartIsClosedAgainWithWhatWasCountedOfItsLot) {
+  submit("PO-1", "L-1");
+  plan("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kMajor);
+  on("PO-1", LotPassed{LotId("L-1"), 5, 0, 1, 0, false});
+  on("PO-1", LotSplit{LotId("L-1"), LotId("L-1B"), pieces(20)});
+  find("PO-1", "L-1B", DefectClass::kMajor);
+  on("PO-1", LotFailed{LotId("L-1B"), 5, 0, 2, 0});
+  EXPECT_EQ(folded().totals().defects.major, 2u);
+  EXPECT_EQ(folded().totals().units_inspected, 5u);
 }
 
 TEST_F(QualityTest, APartSeenToBeSplitOffARejectedLotSharesItsLot) {

@@ -174,6 +174,25 @@ TEST_F(TimeActionTest, ShowsAMilestoneThatWasObservedWithoutAPlan) {
   EXPECT_EQ(told().all_milestones(kToday), Adherence());
 }
 
+TEST_F(TimeActionTest, ShowsAMilestoneThatWasSeenToBeMissedWithoutAPlan) {
+  tape_.observed("order/PO-1", MilestoneMissed{LineNo{0}, code("LAB-DIP"), day("2024-05-10")});
+  EXPECT_EQ(milestone("LAB-DIP").state, MilestoneState::kPlanned);
+  EXPECT_FALSE(milestone("LAB-DIP").planned.has_value());
+  EXPECT_FALSE(milestone("LAB-DIP").forecast.has_value());
+  EXPECT_EQ(told().all_milestones(kToday), Adherence());
+}
+
+TEST_F(TimeActionTest, AMissLeavesAMilestoneAsItIs) {
+  baseline();
+  complete("FABRIC", "2024-05-13");
+  const MilestoneStanding done = milestone("FABRIC");
+  const MilestoneStanding open = milestone("SEWING");
+  tape_.observed("order/PO-1", MilestoneMissed{LineNo{0}, code("FABRIC"), day("2024-05-10")});
+  tape_.on("order/PO-1", MilestoneMissed{LineNo{0}, code("SEWING"), day("2024-05-20")});
+  EXPECT_EQ(milestone("FABRIC"), done);
+  EXPECT_EQ(milestone("SEWING"), open);
+}
+
 TEST_F(TimeActionTest, CountsShipmentsThatLeftOnTheirDay) {
   const auto plan = [&](const char* shipment, const char* when) {
     tape_.on(std::string("shipment/") + shipment, ShipmentPlanned{{}, "Ocean", day(when)});

@@ -110,9 +110,9 @@ namespace amendment {
 // currency_mismatch (changes[n].unit_price), unknown_currency (changes[n].unit_price), negative
 // (changes[n].unit_price), number_out_of_range (changes[n].over_tolerance, changes[n].under_tolerance, changes[n]: a
 // tolerance outside 0..1, a line's value that overflows), unknown_incoterm (terms.incoterm), below_shipped
-// (changes[n].quantity), below_released, date_in_past (changes[n].requested), missing (proposal, by,
-// changes[n].requested, changes[n].spec_revision, terms.place, terms.payment_terms: number, party; a date,
-// specification, place or payment terms that are empty).
+// (changes[n].quantity: less than was seen to leave, or to arrive), below_released, date_in_past
+// (changes[n].requested), missing (proposal, by, changes[n].requested, changes[n].spec_revision, terms.place,
+// terms.payment_terms: number, party; a date, specification, place or payment terms that are empty).
 GENDAN_EXPORT Decision propose(OrderId order, ChangeProposed change);
 // By the other party. Judged anew against the quantities and the day as they are now: missing (by), unknown_proposal,
 // illegal_transition (proposal, order, changes[n].quantity: also more of a line that is short-closed), own_proposal,

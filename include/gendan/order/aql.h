@@ -61,7 +61,7 @@ struct SamplingRequest {
 };
 // One plan for all classes. Where their cells lead to different sample sizes the largest is taken for all, and Ac and
 // Re of each class from that sample's letter (ISO 2859-1:1999, 10.3; 105E, 4.9.3). A class that has no plan of that
-// letter, but an arrow to a smaller sample, keeps Ac and Re of the smaller one: that is the stricter. Where the sample
+// letter, or an arrow to a smaller sample, keeps Ac and Re of the smaller one: that is the stricter. Where the sample
 // reaches the lot size the sample is the lot. Refused as aql_plan() does, under the field "classes[1].aql"; and
 // bad_plan (classes: none; classes[n].defect_class: none, one twice, a critical one; basis: nonconforming units with a
 // limit above 10, which is one of nonconformities).

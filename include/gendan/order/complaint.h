@@ -173,9 +173,10 @@ struct ComplaintSettled {
 
 namespace complaint {
 
-// already_exists (case), no_allegation, missing (customer, channel, allegations[n].text, order: the last where a line
-// or lot is named), unknown_order (order), unknown_line (line), unknown_lot (lot: not one of the order, or of the
-// line), unknown_shipment (or one that carried nothing of the order and line).
+// A lot that is named without its line brings it along. already_exists (case), no_allegation, missing (customer,
+// channel, allegations[n].text, order: the last where a line or lot is named), unknown_order (order), unknown_line
+// (line), unknown_lot (lot: not one of the order, or of the line), unknown_shipment (or one that carried nothing of the
+// order and line).
 GENDAN_EXPORT Decision receive(CaseId id, ComplaintReceived complaint);
 // After acknowledge_by AcknowledgementMissed goes in front, where advance_to has not written it.
 GENDAN_EXPORT Decision acknowledge(CaseId id, std::string channel);

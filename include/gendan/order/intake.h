@@ -238,11 +238,11 @@ GENDAN_EXPORT Decision complete_review(OrderId order, OrderReviewed review);
 // (promised, promised[n]), date_in_past (date), not_agreed (date: another day than one that was recorded as promised;
 // confirm that one, and announce the delay).
 GENDAN_EXPORT Decision confirm(OrderId order, OrderConfirmed terms, std::vector<Date> promised);
-// no_reason (reason).
+// no_reason (reason), below_shipped (order: goods were seen to leave, or to arrive).
 GENDAN_EXPORT Decision reject(OrderId order, std::string reason);
-// no_reason (reason).
+// no_reason (reason), below_shipped (order: goods were seen to leave, or to arrive).
 GENDAN_EXPORT Decision discard(OrderId order, std::string reason);
-// Before confirmation. no_reason (reason).
+// Before confirmation. no_reason (reason), below_shipped (order: goods were seen to leave, or to arrive).
 GENDAN_EXPORT Decision cancel(OrderId order, std::string reason);
 // no_reason (reason), missing (by).
 GENDAN_EXPORT Decision request_cancellation(OrderId order, Party by, std::string reason);

@@ -92,8 +92,8 @@ struct Lot {
   LotState state = LotState::kNone;
   std::int64_t micros = 0;  // size, in millionths of the line's unit
   SamplingPlan plan;
-  // Findings since the plan, per class (index DefectClass - 1): nonconformities, and the units that have any,
-  // ascending.
+  // Findings since the plan, and those of before the first one, per class (index DefectClass - 1): nonconformities, and
+  // the units that have any, ascending.
   std::uint64_t defects[3] = {0, 0, 0};
   std::vector<std::uint32_t> units[3];
   std::uint32_t rounds = 0;  // inspections closed

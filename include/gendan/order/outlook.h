@@ -28,7 +28,8 @@ struct MilestoneOutlook {
   MilestoneState state = MilestoneState::kNone;
   Date planned;
   // The actual day of one that is done. Of an open one the latest of: its forecast, or its plan where it has none;
-  // today; its predecessors' expected day and the days that its plan left between them and it.
+  // today; its predecessors' expected day and the days that its plan left between them and it: that day itself, worked
+  // or not, where it left none.
   Date expected;
   Date latest;            // by when it must be done for the calendar's last milestones to keep their plan
   int slack = 0;          // from expected to latest; negative: that many too late
@@ -37,10 +38,11 @@ struct MilestoneOutlook {
 };
 
 struct CalendarOutlook {
-  std::vector<MilestoneOutlook> milestones;  // as they stand in the order
-  Date planned;                              // end of the last milestone, as baselined
-  Date expected;                             // end of the last milestone, as it looks today
-  int days_late = 0;                         // from planned to expected; negative: early
+  // As they stand in the order, without those that were waived and never planned.
+  std::vector<MilestoneOutlook> milestones;
+  Date planned;       // end of the last milestone, as baselined
+  Date expected;      // end of the last milestone, as it looks today
+  int days_late = 0;  // from planned to expected; negative: early
   // From first to last: one chain of milestones that makes the end what it is, those that are done included.
   std::vector<MilestoneCode> critical_path;
   friend bool operator==(const CalendarOutlook&, const CalendarOutlook&) = default;

@@ -161,17 +161,20 @@ GENDAN_EXPORT Decision submit_lot(OrderId order, LotSubmitted lot);
 // plan.classes[n], plan.classes[n].aql): sample 0 or larger than the lot, a lot size that is not the lot's (rounded up
 // to whole units), no class, a class twice, reject <= accept, no severity, no basis, a critical class that accepts; an
 // edition of the sampling tables (aql.h), and no class but a critical one, or another sample size, code letter, Ac or
-// Re than they have, or nonconforming units with a limit of nonconformities. inspection_discontinued. severity_mismatch
-// (plan.severity): an edition of the tables, and another severity than the one in force for the line's supplier and
-// product family; a lot that was inspected before is planned with normal or tightened inspection, as ISO 2859-1:1999
-// (7.4) leaves it to the house. Where the line has no supplier the plan says the severity.
+// Re than they have (than 0 and 1 for a lot of one unit, of which they know nothing), or nonconforming units with a
+// limit of nonconformities. cell_disputed (plan.classes[n].aql): an edition of the tables, and a cell on which their
+// sources do not agree. inspection_discontinued. severity_mismatch (plan.severity): an edition of the tables, and
+// another severity than the one in force for the line's supplier and product family; a lot that was inspected before is
+// planned with normal or tightened inspection, as ISO 2859-1:1999 (7.4) leaves it to the house. Where the line has no
+// supplier the plan says the severity. A lot that was seen under inspection before any plan is planned still: what was
+// found is of its sample.
 GENDAN_EXPORT Decision plan_inspection(OrderId order, LotId lot, SamplingPlan plan);
 // beyond_sample (unit: outside 1 .. n), not_positive (count: 0), unknown_code (defect_class: none), missing (code).
 GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
 // Computes the verdict from the plan and the findings and writes LotPassed or LotFailed. With it, where the line has a
 // supplier and the plan is of a known edition and of the severity in force, what the lot changes about the severity of
 // inspection (order/severity.h): only the first inspection of a lot counts. sample_incomplete (inspected is not the
-// plan's sample size).
+// plan's sample size, or nothing is planned).
 GENDAN_EXPORT Decision close_inspection(OrderId order, LotId lot, std::uint32_t inspected);
 // missing (reference).
 GENDAN_EXPORT Decision order_rework(OrderId order, LotId lot, std::string reference);

@@ -100,7 +100,8 @@ struct SupplyReserved {
   friend bool operator==(const SupplyReserved&, const SupplyReserved&) = default;
 };
 
-// With StockIssued, where it names a reservation.
+// With StockIssued, where it names a reservation: as much as leaves the order what the stock has left of it. That is
+// another quantity, or none, where one of them knew of an issue that the other did not.
 struct SupplyIssued {
   StockId stock;
   ReservationId reservation;

@@ -23,7 +23,8 @@
 namespace gendan {
 
 // Nonconformities by class. Those of an inspection count once it is closed: as recorded one by one, or as its verdict
-// gives them where that is more (imported verdicts often come without findings).
+// gives them where that is more (imported verdicts often come without findings). Of one that is closed again by the
+// same plan only what is more than before counts.
 struct DefectCounts {
   std::uint64_t critical = 0;
   std::uint64_t major = 0;
@@ -45,7 +46,7 @@ struct LotQuality {
   bool first_passed = false;                     // at the first of them
   bool last_passed = false;                      // at the last of them
   bool conceded = false;                         // accepted by the customer although it failed
-  std::uint64_t inspected = 0;                   // units, over all rounds
+  std::uint64_t inspected = 0;                   // units, over all rounds; those of one plan once
   DefectCounts defects;                          // over all rounds
   Disposition disposition = Disposition::kNone;  // of a rejected lot
   // The lot that it was a part of, with which it was inspected: only what was done since is told here. Empty where it
