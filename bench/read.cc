@@ -247,10 +247,8 @@ void load_orders(const Run& run, Row row, const std::filesystem::path& folder, s
   EngineOptions options;
   options.clock = &system_clock();
   options.cache_bytes = 0;
-  options.read_only = true;
   StoreOptions store_options;
   store_options.clock = &system_clock();
-  store_options.mode = OpenMode::kRead;
   store_options.memory_budget_bytes = memory;
   const std::unique_ptr<Engine> engine =
       check(Engine::open(check(open_rocksdb_store(folder.string(), store_options), "open a store"), options),

@@ -1,6 +1,7 @@
 # cmake -DBENCH=<gendan_bench> -DFOLDER=<folder> -P smoke.cmake
 #
-# Runs every workload quickly and looks whether the JSON has what docs/benchmarks.md promises. Says nothing about time.
+# Runs every workload quickly and looks whether the JSON has what docs/benchmarks.md promises, and whether what must not be
+# measured is refused. Says nothing about time.
 cmake_minimum_required(VERSION 3.25)
 
 file(MAKE_DIRECTORY ${FOLDER})
@@ -56,6 +57,25 @@ foreach(name IN LISTS names)
     message(FATAL_ERROR "${name} is on the menu and reported nothing")
   endif()
 endforeach()
+
+# Where fsync does nothing, durable figures are refused. This needs a folder in memory that can be written to.
+execute_process(COMMAND sh -c "test -w /dev/shm && stat -f -c %T /dev/shm" OUTPUT_VARIABLE file_system
+                OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+if(file_system STREQUAL "tmpfs")
+  string(RANDOM LENGTH 8 name)
+  set(memory /dev/shm/gendan_smoke_${name})
+  file(MAKE_DIRECTORY ${memory})
+  execute_process(COMMAND ${BENCH} append_durable --quick --dir ${memory} --json ${json} RESULT_VARIABLE code OUTPUT_QUIET)
+  file(REMOVE_RECURSE ${memory})
+  file(READ ${json} text)
+  string(JSON workload ERROR_VARIABLE none GET "${text}" 1 workload)
+  string(JSON refused ERROR_VARIABLE ran GET "${text}" 1 refused)
+  if(NOT code EQUAL 3 OR NOT workload STREQUAL "append_durable" OR ran)
+    message(FATAL_ERROR "a durable figure on ${file_system} was answered with ${code}: ${text}")
+  endif()
+else()
+  message(STATUS "/dev/shm is no tmpfs: whether durable figures are refused there was not looked at")
+endif()
 
 # A name that is not on the menu is said to be wrong, and nothing runs.
 execute_process(COMMAND ${BENCH} no_such_workload RESULT_VARIABLE code ERROR_VARIABLE words OUTPUT_QUIET)

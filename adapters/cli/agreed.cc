@@ -2,6 +2,7 @@
 #include "gendan/audit/agreement.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -82,27 +83,33 @@ Json to_json(const Agreement& agreement) {
   return {{"order", agreement.order.str()}, {"revisions", std::move(revisions)}, {"promises", std::move(promises)}};
 }
 
+// One line, also where a recorded text in it has breaks.
+std::string line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return printable(text) + "\n";
+}
+
 std::string to_text(const TermChange& change) {
   return (change.line.value == 0 ? "" : "line " + std::to_string(change.line.value) + ", ") + spaced(change.field) +
-         ": " + change.was + " -> " + change.now + "\n";
+         ": " + change.was + " -> " + change.now;
 }
 
 std::string to_text(const Attribution& by) { return moment_text(by.occurred_at) + ", " + by.actor; }
 
 std::string to_text(const Agreement& agreement) {
-  std::string out = "Agreed on " + agreement.order.str() + "\n";
+  std::string out = line("Agreed on " + agreement.order.str());
   for (const Revision& revision : agreement.revisions) {
-    out += "  revision " + std::to_string(revision.number) + ", " + to_text(revision.by) +
-           behind(", proposal ", revision.proposal.str()) + behind(" of the ", name_of(revision.proposed_by)) +
-           behind(": ", revision.reason) + "\n";
-    for (const TermChange& change : revision.changes) out += "    " + to_text(change);
+    out += line("  revision " + std::to_string(revision.number) + ", " + to_text(revision.by) +
+                behind(", proposal ", revision.proposal.str()) + behind(" of the ", name_of(revision.proposed_by)) +
+                behind(": ", revision.reason));
+    for (const TermChange& change : revision.changes) out += line("    " + to_text(change));
   }
   if (!agreement.promises.empty()) out += "\nPromised\n";
   for (const PromiseEntry& entry : agreement.promises) {
-    out += "  line " + std::to_string(entry.line.value) + ", " + std::string(name_of(entry.step)) + ": " +
-           entry.date.str() + (entry.before == entry.date ? "" : behind(", instead of ", entry.before.str())) +
-           (entry.cause == DelayCause::kNone ? "" : behind(", ", to_string(entry.cause))) + behind(" (", entry.note) +
-           (entry.note.empty() ? "" : ")") + "; " + to_text(entry.by) + "\n";
+    out += line("  line " + std::to_string(entry.line.value) + ", " + std::string(name_of(entry.step)) + ": " +
+                entry.date.str() + (entry.before == entry.date ? "" : behind(", instead of ", entry.before.str())) +
+                (entry.cause == DelayCause::kNone ? "" : behind(", ", to_string(entry.cause))) +
+                behind(" (", entry.note) + (entry.note.empty() ? "" : ")") + "; " + to_text(entry.by));
   }
   return out;
 }
@@ -114,10 +121,10 @@ int compare(const Common& common, const Agreement& agreement, std::uint32_t from
     print(pretty(Json{{"order", agreement.order.str()}, {"from", from}, {"to", to}, {"changes", to_json(*changes)}}));
     return kOk;
   }
-  std::string out = agreement.order.str() + ", revision " + std::to_string(from) + " and " + std::to_string(to) +
-                    (changes->empty() ? ": the same\n" : "\n");
-  for (const TermChange& change : *changes) out += "  " + to_text(change);
-  print(printable(out, true));
+  std::string out = line(agreement.order.str() + ", revision " + std::to_string(from) + " and " + std::to_string(to) +
+                         (changes->empty() ? ": the same" : ""));
+  for (const TermChange& change : *changes) out += line("  " + to_text(change));
+  print(out);
   return kOk;
 }
 
@@ -129,7 +136,7 @@ int run(const Common& common, const Question& question) {
   if (question.revisions.size() == 2) {
     return compare(common, *agreement, question.revisions[0], question.revisions[1]);
   }
-  print(common.format == Format::kJson ? pretty(to_json(*agreement)) : printable(to_text(*agreement), true));
+  print(common.format == Format::kJson ? pretty(to_json(*agreement)) : to_text(*agreement));
   return kOk;
 }
 

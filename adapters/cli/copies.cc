@@ -60,14 +60,30 @@ int run_backups(const Common& common, const Copying& copying) {
     whole &= status.ok();
     array.push_back(Json{{"number", backup.number},
                          {"made_at", instant_json(backup.made_at)},
-                         {"bytes", backup.bytes},
-                         {"files", backup.files},
+                         {"bytes", backup.damaged ? JsonValue(nullptr) : JsonValue(backup.bytes)},
+                         {"files", backup.damaged ? JsonValue(nullptr) : JsonValue(backup.files)},
                          {"whole", status.ok()}});
-    table.add({std::to_string(backup.number), moment_text(backup.made_at), grouped(backup.bytes),
-               status.ok() ? "whole" : "DAMAGED"});
+    table.add({std::to_string(backup.number), backup.damaged ? "" : moment_text(backup.made_at),
+               backup.damaged ? "" : grouped(backup.bytes), status.ok() ? "whole" : "DAMAGED"});
   }
   print(common.format == Format::kJson ? pretty(Json{{"backups", std::move(array)}}) : table.str("  "));
   return whole ? kOk : kRefused;
+}
+
+// Why the newest backup is not restored, with the newest whole one as the remedy: that is the log of an earlier day, so
+// it is not taken unasked.
+absl::Status without_the_newest(const std::string& folder, const std::vector<BackupFacts>& backups,
+                                const absl::Status& why) {
+  std::string remedy = "none of the others in the folder is whole either";
+  for (auto backup = backups.rbegin() + 1; backup != backups.rend(); ++backup) {
+    if (!verify_backup(folder, backup->number).ok()) continue;
+    remedy = "--number " + std::to_string(backup->number) + " restores the newest whole one, of " +
+             moment_text(backup->made_at);
+    break;
+  }
+  const Refusal refusal = refusal_of(why).value_or(Refusal{});
+  return refuse(refusal.code, refusal.field,
+                "backup " + std::to_string(backups.back().number) + ", the newest: " + refusal.detail, remedy);
 }
 
 int run_restore(const Common& common, const Copying& copying) {
@@ -79,8 +95,12 @@ int run_restore(const Common& common, const Copying& copying) {
       return fail(common.format, refuse(Code::kNotFound, "folder", copying.folder + " holds no backup"), kRefused);
     }
     number = backups->back().number;
+    if (absl::Status s = verify_backup(copying.folder, number); !s.ok()) {
+      return fail(common.format, without_the_newest(copying.folder, *backups, s), kRefused);
+    }
+  } else if (absl::Status s = verify_backup(copying.folder, number); !s.ok()) {
+    return fail(common.format, s, kRefused);
   }
-  if (absl::Status s = verify_backup(copying.folder, number); !s.ok()) return fail(common.format, s, kRefused);
   if (absl::Status s = restore_backup(copying.folder, number, common.log); !s.ok()) {
     return fail(common.format, s, kRefused);
   }
@@ -207,7 +227,8 @@ void add_copies(CLI::App& root, Invocation& invocation) {
       "  gendan restore /mnt/backups --number 17 --log orders-of-monday",
       run_restore, [&](CLI::App& command, Copying& copying) {
         folder(command, copying);
-        command.add_option("--number", copying.number, "Which one (default: the newest)")->transform(whole_number(1));
+        command.add_option("--number", copying.number, "Which one (default: the newest, if it is whole)")
+            ->transform(whole_number(1));
       });
   add(root, invocation, "dump", "Write the log as one stream of bytes, for gendan load",
       "  gendan dump orders.dump\n"

@@ -138,7 +138,8 @@ void add_import(CLI::App& root, Invocation& invocation) {
       "  gendan import scms shipments.csv --quarantine aside.csv\n"
       "  gendan import my.map headers=orders.csv lines=lines.csv --format json\n"
       "What is taken in is marked as observed. A cell that cannot be read is put aside with row, column, value and\n"
-      "reason; the rest of its row goes in. Ctrl-C ends between two rows; the same command then goes on.");
+      "reason; the rest of its row goes in, but for what needs it. Ctrl-C ends between two rows; the same command then "
+      "goes on.");
   command->callback([&invocation, options] {
     invocation.run = [&invocation, options] { return run_import(invocation.common, *options); };
   });

@@ -28,7 +28,7 @@ constexpr char kFooter[] = R"(Start here:
 
 The log is the folder given by --log, else by $GENDAN_LOG, else ./gendan-log.
 Exit codes: 0 done; 1 refused, or a replay or verify found something; 2 wrong command line; 3 the log cannot be opened;
-130 interrupted (what was done is kept, the same command resumes).
+130 interrupted: the log keeps what it has; import and load go on by the same command, simulate and dump do not.
 gendan COMMAND --help shows a command's options and examples.)";
 
 // Usage errors come before the options have been stored, so the format is looked for by hand.

@@ -16,7 +16,7 @@ enum Exit : int {
   kRefused = 1,        // something was refused, or a replay found a difference
   kUsage = 2,          // the command line itself is wrong
   kNoLog = 3,          // the log cannot be opened
-  kInterrupted = 130,  // Ctrl-C or a termination signal; what was done is kept
+  kInterrupted = 130,  // Ctrl-C or a termination signal; what the log has is kept
 };
 
 enum class Format { kTable, kJson };

@@ -111,8 +111,8 @@ std::string Quarantine::text(std::uint64_t quarantined) const {
                std::string(plain_text(cell.at("column").as_string())),
                std::string(plain_text(cell.at("reason").as_string()))});
   }
-  std::string out = "\nPut aside (" + count_of(quarantined, "cell", "cells") + "; the rest of their rows went in)\n" +
-                    reasons.str("  ") + "\nThe first of them\n" + first.str("  ");
+  std::string out = "\nPut aside (" + count_of(quarantined, "cell", "cells") + ")\n" + reasons.str("  ") +
+                    "\nThe first of them\n" + first.str("  ");
   out += path_.empty() ? "\nImport again with --quarantine FILE for the whole list; nothing is taken in twice.\n"
                        : "\nThe whole list is in " + printable(path_) + ".\n";
   return out;

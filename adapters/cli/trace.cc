@@ -51,7 +51,8 @@ Json to_json(const Carriage& carriage) {
           {"quantity", to_string(carriage.quantity)},
           {"despatched", carriage.despatched.str()},
           {"delivered", carriage.delivered.str()},
-          {"lots", std::move(lots)}};
+          {"lots", std::move(lots)},
+          {"unnoted", to_string(carriage.unnoted)}};
 }
 
 Json to_json(const GoodsTrace& goods) {
@@ -70,6 +71,9 @@ std::string to_text(const Carriage& carriage) {
   std::string out = "  shipped in " + carriage.shipment.str() + ": " + to_string(carriage.quantity);
   for (std::size_t i = 0; i < carriage.lots.size(); ++i) {
     out += (i == 0 ? ", of lot " : " and ") + carriage.lots[i].lot.str();
+  }
+  if (!carriage.lots.empty() && carriage.unnoted.value.is_positive()) {
+    out += " and " + to_string(carriage.unnoted) + " of lots that nobody noted";
   }
   out += carriage.despatched.has_value() ? ", left on " + carriage.despatched.str() : "";
   return out + (carriage.delivered.has_value() ? ", arrived on " + carriage.delivered.str() : ", not arrived") + "\n";
@@ -115,12 +119,23 @@ Answer answer(const ComplaintTrace& trace) {
   const GoodsTrace& goods = trace.goods;
   Answer out;
   out.json["case"] = trace.complaint.id.str();
+  out.json["shipment"] = trace.complaint.shipment.str();
   for (auto& member : to_json(goods)) out.json[member.key()] = std::move(member.value());
+  out.json["carried"] = to_json(trace.carried);
   out.json["complaints_of_supplier"] = case_ids(trace.of_supplier);
   out.text = "Complaint " + trace.complaint.id.str() + " of " + goods.customer.str() + "\n";
   if (!goods.order.empty()) out.text += "  about " + about(goods) + "\n";
-  out.text += details(goods);
-  out.text += "  other complaints about this supplier: " + listed(trace.of_supplier) + "\n" + certificates(goods);
+  if (!trace.complaint.shipment.empty()) out.text += "  about shipment " + trace.complaint.shipment.str() + "\n";
+  if (trace.carried.empty()) {
+    out.text += details(goods);
+  } else if (!goods.supplier.empty()) {
+    out.text += "  made by " + goods.supplier.str() + "\n";
+  }
+  if (trace.carried.empty() || !goods.supplier.empty()) {
+    out.text += "  other complaints about this supplier: " + listed(trace.of_supplier) + "\n";
+  }
+  out.text += certificates(goods);
+  if (!trace.carried.empty()) out.text += "\n" + to_text(trace.carried);
   return out;
 }
 

@@ -60,9 +60,12 @@ int run_verify(const Common& common, const HeadOptions& head_options) {
   tables.mode = OpenMode::kRead;
   tables.logger = &logger;
   const absl::StatusOr<std::shared_ptr<Storage>> storage = open_rocksdb_storage(common.log, tables);
-  if (!storage.ok()) return fail(common.format, storage.status(), kNoLog);
-  absl::StatusOr<VerifyReport> report = absl::CancelledError();
-  {
+  const bool damaged = refused_with(storage.status(), Code::kCorrupt);  // so much that nothing else can be read
+  if (!storage.ok() && !damaged) return fail(common.format, storage.status(), kNoLog);
+  absl::StatusOr<VerifyReport> report = VerifyReport();
+  if (damaged) {
+    report->findings.push_back({Code::kCorrupt, "opening", refusal_of(storage.status())->detail});
+  } else {
     Progress progress("verify", "events", common.quiet);
     options.progress = [&](std::uint64_t done, std::uint64_t of) { progress.update(done, of); };
     report = verify(**storage, options);
@@ -85,9 +88,10 @@ int run_verify(const Common& common, const HeadOptions& head_options) {
                       {"findings", std::move(findings)}}));
     return report->clean() ? kOk : kRefused;
   }
-  std::string text = report->clean()
-                         ? "The log is whole.\n\n"
-                         : "The log is damaged: " + count_of(report->findings.size(), "finding", "findings") + ".\n\n";
+  const std::string at_least = report->findings.size() < VerifyReport::kMostFindings ? "" : "at least ";
+  std::string text = report->clean() ? "The log is whole.\n\n"
+                                     : "The log is damaged: " + at_least +
+                                           count_of(report->findings.size(), "finding", "findings") + ".\n\n";
   text += figures({{"events", grouped(report->events)},
                    {"appends", grouped(report->appends)},
                    {"streams", grouped(report->streams)},
@@ -100,7 +104,8 @@ int run_verify(const Common& common, const HeadOptions& head_options) {
     text += (i == 0 ? "\n  " : "  ") + printable(f.where) + ": " + printable(f.what) + "\n";
   }
   if (report->findings.size() > kShownFindings) {
-    text += "  and " + grouped(report->findings.size() - kShownFindings) + " more; --format json lists all\n";
+    text += "  and " + at_least + grouped(report->findings.size() - kShownFindings) + " more; --format json lists " +
+            (at_least.empty() ? "all" : grouped(report->findings.size())) + "\n";
   }
   print(text);
   return report->clean() ? kOk : kRefused;

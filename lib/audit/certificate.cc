@@ -14,10 +14,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "audit/lot_lineage.h"
+#include "core/utf8.h"
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "log/reversed.h"
 #include "order/archive/names.h"
 
 namespace gendan {
@@ -33,7 +35,8 @@ std::string_view name_of(E value) {
 
 json::string text(std::string_view value) { return json::string(value.data(), value.size()); }
 
-// The lot's events, folded into rounds.
+// The lot's events, folded into rounds. What one is judged by stays in force until the lot is planned or submitted
+// anew, as in the order itself.
 struct Folding {
   const Engine& engine;
   LotId lot;                     // until it is split off: the lot that it is still a part of
@@ -41,12 +44,15 @@ struct Folding {
   InspectionCertificate& out;
   std::string specification = {};
   std::vector<std::string> specifications = {};  // of the rounds
+  bool anew = false;                             // nothing of the last round is in force any more
 
   template <class E>
   void on(const Record&, const E&) {}
   void on(const Record&, const InspectionPlanned& event) {
     if (event.lot != lot) return;
-    begin_round().plan = event.plan;
+    // What was found before the first plan was entered is of its sample.
+    if (!out.rounds.empty() && out.rounds.back().plan.sample_size != 0) anew = true;
+    round().plan = event.plan;
   }
   void on(const Record&, const LineAdded& event) {
     if (event.line == out.line) specification = event.spec_revision;
@@ -68,11 +74,14 @@ struct Folding {
   void on(const Record& record, const LotFailed& event) {
     if (event.lot == lot) close(record, event).passed = false;
   }
+  void on(const Record&, const LotResubmitted& event) {
+    if (event.lot == lot) anew = true;
+  }
   void on(const Record&, const ConcessionGranted& event) {
     if (event.lot == lot) out.concession = event.customer_reference;
   }
   void on(const Record&, const LotRejected& event) {
-    if (event.lot == lot) out.disposition = event.disposition;
+    if (event.lot == lot && out.state == LotState::kRejected) out.disposition = event.disposition;
   }
   void on(const Record&, const LotSplit& event) {
     if (parts.empty() || event.into != parts.front()) return;
@@ -80,20 +89,26 @@ struct Folding {
     if (!out.rounds.empty() && !out.rounds.back().closed) {
       out.rounds.pop_back();
       specifications.pop_back();
+      anew = true;
     }
     lot = event.into;
     parts = parts.subspan(1);
   }
 
  private:
-  // An observed lot may have findings or a verdict without any plan.
+  // The one under way. An observed lot may have findings or a verdict without any plan, or behind a verdict.
   InspectionRound& round() {
-    if (out.rounds.empty() || out.rounds.back().closed) begin_round();
+    if (out.rounds.empty() || out.rounds.back().closed || anew) begin_round();
     return out.rounds.back();
   }
-  InspectionRound& begin_round() {
+  void begin_round() {
+    InspectionRound next;
+    if (!std::exchange(anew, false) && !out.rounds.empty()) {
+      next.plan = out.rounds.back().plan;
+      next.findings = out.rounds.back().findings;
+    }
+    out.rounds.push_back(std::move(next));
     specifications.push_back(specification);
-    return out.rounds.emplace_back();
   }
   template <class E>
   InspectionRound& close(const Record& record, const E& event) {
@@ -131,8 +146,21 @@ bool plans(const SamplingPlan& plan, DefectClass defect_class) {
                      [&](const ClassPlan& one) { return one.defect_class == defect_class; });
 }
 
+// With a blank for each break or other control character, so that nobody's note passes for a line of the certificate.
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint c = first_code_point(text);
+    const bool broken = c.bytes > 0 && (is_control(c.value) || c.value == 0x2028 || c.value == 0x2029);
+    const std::size_t bytes = std::max<std::size_t>(c.bytes, 1);
+    out.append(broken ? " " : text.substr(0, bytes));
+    text.remove_prefix(bytes);
+  }
+  return out;
+}
+
 void line_of(std::string& out, std::string_view name, std::string_view value) {
-  if (!value.empty()) absl::StrAppendFormat(&out, "  %-18s%s\n", to_absl(name), to_absl(value));
+  if (!value.empty()) absl::StrAppendFormat(&out, "  %-18s%s\n", to_absl(name), on_one_line(value));
 }
 
 }  // namespace
@@ -161,11 +189,13 @@ absl::StatusOr<InspectionCertificate> inspection_certificate(Engine& engine, con
   }
   const std::vector<LotId> names = lineage(*order, *lot);
   Folding folding{engine, names.front(), std::span(names).subspan(1), out};
-  const absl::Status read = engine.standing(stream_of(order_id), [&](const Record& record, const Event& event) {
-    if (record.version > order->version) return false;  // written since the order was loaded
-    std::visit([&](const auto& fact) { folding.on(record, fact); }, event);
-    return true;
-  });
+  // As they stood when the order was loaded.
+  const absl::Status read = read_standing(
+      engine.log(), stream_of(order_id).str(), order->version, [](EventTag) { return true; },
+      [&](const Record& record, const Event& event) {
+        std::visit([&](const auto& fact) { folding.on(record, fact); }, event);
+        return true;
+      });
   if (!read.ok()) return read;
   if (!folding.specifications.empty()) out.spec_revision = std::move(folding.specifications.back());
   return out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -10,6 +11,7 @@
 #include "gendan/core/refusal.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "log/reversed.h"
 #include "projection/sums.h"
 
 namespace gendan {
@@ -20,49 +22,93 @@ std::vector<CaseView> cases_of(const Attached<ComplaintRegister>& complaints, co
   return complaints.read([&](const ComplaintRegister& cases) { return cases.cases(filter, day); });
 }
 
-Carriage& carriage_of(std::vector<Carriage>& carriages, const ShipmentId& shipment) {
-  for (Carriage& one : carriages) {
-    if (one.shipment == shipment) return one;
+// What the order was told of a shipment's part in a line's goods.
+struct Told {
+  Carriage carriage;
+  std::int64_t packed = 0;  // and not unpacked, in millionths of the line's unit
+  std::int64_t noted = 0;   // of that, what the lots named with it give
+  Position left;            // of the first event that saw it under way; 0: none did
+};
+
+void note(const Record&, const GoodsPacked& event, Told& told) {
+  std::int64_t of_lots = 0;
+  for (const PackedLot& part : event.lots) of_lots = saturating_sum(of_lots, part.quantity.value.micros());
+  const std::int64_t packed = event.quantity.value.micros();
+  told.packed = saturating_sum(told.packed, packed);
+  told.noted = saturating_sum(told.noted, std::min(of_lots, packed));
+}
+// Which lots are left in it nobody knows; the order keeps none of them either.
+void note(const Record&, const GoodsUnpacked& event, Told& told) {
+  told.packed = saturating_difference(told.packed, event.quantity.value.micros());
+  told.noted = 0;
+}
+void note(const Record& record, const GoodsDespatched& event, Told& told) {
+  Carriage& carriage = told.carriage;
+  if (told.left.value == 0) told.left = record.position;
+  if (!carriage.despatched.has_value() || event.day < carriage.despatched) carriage.despatched = event.day;
+  carriage.quantity.value =
+      Decimal::from_micros(saturating_sum(carriage.quantity.value.micros(), event.quantity.value.micros()));
+}
+void note(const Record& record, const GoodsDelivered& event, Told& told) {
+  if (told.left.value == 0) told.left = record.position;
+  told.carriage.delivered = event.day;
+}
+
+Told& told_about(std::vector<Told>& all, const ShipmentId& shipment) {
+  for (Told& one : all) {
+    if (one.carriage.shipment == shipment) return one;
   }
-  Carriage& made = carriages.emplace_back();
-  made.shipment = shipment;
+  Told& made = all.emplace_back();
+  made.carriage.shipment = shipment;
   return made;
 }
 
-// Adds the lots of the line that each carries.
-void note_lots(const Order& order, LineNo line, std::vector<Carriage>& carriages) {
+// Adds the lots of the line that each carries, and how much of it they leave open.
+void note_lots(const Order& order, LineNo line, std::vector<Told>& all) {
   for (const LotPart& part : order.packed_lots) {
     const Lot* lot = find_lot(order, part.lot);
     if (lot == nullptr || lot->line != line) continue;
-    for (Carriage& one : carriages) {
-      if (one.shipment != part.shipment) continue;
-      one.lots.push_back({part.lot, {Decimal::from_micros(part.micros), one.quantity.unit}});
-    }
+    Carriage& carriage = told_about(all, part.shipment).carriage;
+    carriage.lots.push_back({part.lot, {Decimal::from_micros(part.micros), carriage.quantity.unit}});
+  }
+  for (Told& one : all) {
+    const std::int64_t carried = std::max(one.packed, one.carriage.quantity.value.micros());
+    const std::int64_t unnoted = saturating_difference(carried, one.noted);
+    one.carriage.unnoted = {Decimal::from_micros(std::max<std::int64_t>(unnoted, 0)), one.carriage.quantity.unit};
   }
 }
 
-absl::StatusOr<std::vector<Carriage>> carriages_of(Engine& engine, const Order& order, LineNo line) {
-  std::vector<Carriage> out;
-  const absl::Status read = engine.standing(stream_of(order.id), [&](const Record&, const Event& event) {
-    if (const auto* despatched = std::get_if<GoodsDespatched>(&event);
-        despatched != nullptr && despatched->line == line) {
-      Carriage& carriage = carriage_of(out, despatched->shipment);
-      if (!carriage.despatched.has_value() || despatched->day < carriage.despatched) {
-        carriage.despatched = despatched->day;
-      }
-      carriage.quantity.unit = despatched->quantity.unit;
-      carriage.quantity.value =
-          Decimal::from_micros(saturating_sum(carriage.quantity.value.micros(), despatched->quantity.value.micros()));
+// Of every shipment, as the order stands.
+absl::StatusOr<std::vector<Told>> told_of(Engine& engine, const Order& order, const Line& line) {
+  std::vector<Told> out;
+  const auto take = [&](const Record& record, const auto& fact) {
+    if constexpr (requires(Told& told) { note(record, fact, told); }) {
+      if (fact.line != line.terms.line) return;
+      Told& told = told_about(out, fact.shipment);
+      told.carriage.quantity.unit = line.terms.quantity.unit;
+      note(record, fact, told);
     }
-    if (const auto* delivered = std::get_if<GoodsDelivered>(&event); delivered != nullptr && delivered->line == line) {
-      carriage_of(out, delivered->shipment).delivered = delivered->day;
-    }
-    return true;
-  });
+  };
+  const absl::Status read = read_standing(
+      engine.log(), stream_of(order.id).str(), order.version, [](EventTag) { return true; },
+      [&](const Record& record, const Event& event) {
+        std::visit([&](const auto& fact) { take(record, fact); }, event);
+        return true;
+      });
   if (!read.ok()) return read;
-  note_lots(order, line, out);
-  std::stable_sort(out.begin(), out.end(),
-                   [](const Carriage& a, const Carriage& b) { return a.despatched < b.despatched; });
+  note_lots(order, line.terms.line, out);
+  return out;
+}
+
+absl::StatusOr<std::vector<Carriage>> carriages_of(Engine& engine, const Order& order, const Line& line) {
+  absl::StatusOr<std::vector<Told>> all = told_of(engine, order, line);
+  if (!all.ok()) return all.status();
+  std::erase_if(*all, [](const Told& one) { return one.left.value == 0; });
+  std::sort(all->begin(), all->end(), [](const Told& a, const Told& b) {
+    return std::tie(a.carriage.despatched, a.left) < std::tie(b.carriage.despatched, b.left);
+  });
+  std::vector<Carriage> out;
+  for (Told& one : *all) out.push_back(std::move(one.carriage));
   return out;
 }
 
@@ -73,16 +119,102 @@ bool is_among(const LotId& lot, const std::vector<LotId>& lots) {
 // Whether the lot is `other`, or was a part of it.
 bool stems_from(const Order& order, const Lot& lot, const LotId& other) { return is_among(other, lineage(order, lot)); }
 
-// Leaves of the line's lots those that the shipment carries: all, where nobody noted which.
+// The line that a complaint is about; 0 where it tells none. One that was recorded may name a lot without its line.
+LineNo line_of(const CaseView& one, const Order& order) {
+  const Lot* lot = one.line.value == 0 ? find_lot(order, one.lot) : nullptr;
+  return lot == nullptr ? one.line : lot->line;
+}
+
+// Who made the lot of a complaint that names it without its line, which the register does not know.
+absl::StatusOr<SupplierId> supplier_by_lot(Engine& engine, const CaseView& one) {
+  if (one.line.value != 0 || one.lot.empty() || one.order.empty()) return SupplierId();
+  const absl::StatusOr<Order> order = engine.load(one.order);
+  if (refused_with(order.status(), Code::kUnknownOrder)) return SupplierId();
+  if (!order.ok()) return order.status();
+  const Line* line = find_line(*order, line_of(one, *order));
+  return line == nullptr ? SupplierId() : line->terms.supplier;
+}
+
+// About the supplier's goods, in order of their ids.
+absl::StatusOr<std::vector<CaseView>> cases_about(Engine& engine, const Attached<ComplaintRegister>& complaints,
+                                                  const SupplierId& supplier, ComplaintDay day) {
+  CaseFilter of_supplier;
+  of_supplier.supplier = supplier;
+  CaseFilter of_nobody;
+  of_nobody.supplier = SupplierId();
+  std::vector<CaseView> out = cases_of(complaints, of_supplier, day);
+  if (supplier.empty()) return out;
+  for (CaseView& one : cases_of(complaints, of_nobody, day)) {
+    const absl::StatusOr<SupplierId> maker = supplier_by_lot(engine, one);
+    if (!maker.ok()) return maker.status();
+    if (*maker == supplier) out.push_back(std::move(one));
+  }
+  std::sort(out.begin(), out.end(), [](const CaseView& a, const CaseView& b) { return a.id < b.id; });
+  return out;
+}
+
+// Whether goods may be in it: it alone may have been told so, or its order alone.
+bool may_carry(const Shipment& shipment, const Told& told) {
+  const bool waits = shipment.state == ShipmentState::kPlanned || shipment.state == ShipmentState::kCancelled;
+  return !waits || told.left.value != 0 || told.packed > 0;
+}
+
+// Leaves of the line's lots those that the shipment carries: all, where nobody noted which, or of a part of it.
 absl::Status keep_lots_in(Engine& engine, const Shipment& shipment, GoodsTrace& goods) {
-  if (shipment.state == ShipmentState::kPlanned || shipment.state == ShipmentState::kCancelled) goods.lots.clear();
   const absl::StatusOr<Order> order = engine.load(goods.order);
   if (!order.ok()) return order.status();
-  const auto noted = [&](const InspectionCertificate& lot) {
-    return order->packed_lots.find(
-               [&](const LotPart& part) { return part.shipment == shipment.id && part.lot == lot.lot; }) != nullptr;
-  };
-  if (std::any_of(goods.lots.begin(), goods.lots.end(), noted)) std::erase_if(goods.lots, std::not_fn(noted));
+  const Line* line = find_line(*order, goods.line);
+  if (line == nullptr) return refuse(Code::kUnknownLine, "line", absl::StrCat(goods.line.value));
+  absl::StatusOr<std::vector<Told>> all = told_of(engine, *order, *line);
+  if (!all.ok()) return all.status();
+  const Told& told = told_about(*all, shipment.id);
+  const std::vector<PackedLot>& noted = told.carriage.lots;
+  if (!may_carry(shipment, told)) goods.lots.clear();
+  if (noted.empty() || told.carriage.unnoted.value.is_positive()) return absl::OkStatus();
+  std::erase_if(goods.lots, [&](const InspectionCertificate& lot) {
+    return std::none_of(noted.begin(), noted.end(), [&](const PackedLot& part) { return part.lot == lot.lot; });
+  });
+  return absl::OkStatus();
+}
+
+// What the shipment carries; of that order alone, where one is given.
+absl::StatusOr<std::vector<GoodsTrace>> goods_of(Engine& engine, const Attached<ComplaintRegister>& complaints,
+                                                 const Shipment& shipment, const OrderId& order, ComplaintDay day) {
+  std::vector<GoodsTrace> out;
+  for (const Allocation& allocation : shipment.allocations) {
+    if (!order.empty() && allocation.order != order) continue;
+    absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, allocation.order, allocation.line, LotId(), day);
+    if (!goods.ok()) return goods.status();
+    absl::Status kept = keep_lots_in(engine, shipment, *goods);
+    if (!kept.ok()) return kept;
+    out.push_back(*std::move(goods));
+  }
+  return out;
+}
+
+// The goods of a complaint that comes down to no line: what its shipment carries, where it names one.
+absl::Status take_carried(Engine& engine, const Attached<ComplaintRegister>& complaints, ComplaintDay day,
+                          ComplaintTrace& out) {
+  const CaseView& complaint = out.complaint;
+  out.goods.order = complaint.order;
+  out.goods.customer = complaint.customer;
+  out.goods.supplier = complaint.supplier;
+  if (complaint.shipment.empty()) return absl::OkStatus();
+  const absl::StatusOr<Shipment> shipment = engine.load(complaint.shipment);
+  if (refused_with(shipment.status(), Code::kUnknownShipment)) return absl::OkStatus();  // a record may name any
+  if (!shipment.ok()) return shipment.status();
+  absl::StatusOr<std::vector<GoodsTrace>> carried = goods_of(engine, complaints, *shipment, complaint.order, day);
+  if (!carried.ok()) return carried.status();
+  if (carried->empty()) return absl::OkStatus();
+  if (carried->size() == 1) {
+    out.goods = std::move(carried->front());
+    return absl::OkStatus();
+  }
+  out.carried = *std::move(carried);
+  const SupplierId& first = out.carried.front().supplier;
+  const bool of_one = std::all_of(out.carried.begin(), out.carried.end(),
+                                  [&](const GoodsTrace& goods) { return goods.supplier == first; });
+  if (out.goods.supplier.empty() && of_one) out.goods.supplier = first;
   return absl::OkStatus();
 }
 
@@ -113,12 +245,13 @@ absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attached<ComplaintR
     if (!certificate.ok()) return certificate.status();
     out.lots.push_back(*std::move(certificate));
   }
-  absl::StatusOr<std::vector<Carriage>> shipments = carriages_of(engine, *order, line_no);
+  absl::StatusOr<std::vector<Carriage>> shipments = carriages_of(engine, *order, *line);
   if (!shipments.ok()) return shipments.status();
   out.shipments = *std::move(shipments);
   if (wanted != nullptr) {
     const auto carries = [&](const Carriage& one) {
-      return one.lots.empty() || std::any_of(one.lots.begin(), one.lots.end(), [&](const PackedLot& part) {
+      const bool unknown = one.lots.empty() || one.unnoted.value.is_positive();
+      return unknown || std::any_of(one.lots.begin(), one.lots.end(), [&](const PackedLot& part) {
                const Lot* lot = find_lot(*order, part.lot);
                return lot != nullptr && stems_from(*order, *lot, lot_id);
              });
@@ -130,7 +263,10 @@ absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attached<ComplaintR
   filter.order = order_id;
   out.complaints = cases_of(complaints, filter, day);
   if (wanted != nullptr) std::erase_if(out.complaints, [&](const CaseView& one) { return !is_among(one.lot, named); });
-  std::erase_if(out.complaints, [&](const CaseView& one) { return one.line.value != 0 && one.line != line_no; });
+  std::erase_if(out.complaints, [&](const CaseView& one) {
+    const LineNo about = line_of(one, *order);
+    return about.value != 0 && about != line_no;
+  });
   return out;
 }
 
@@ -146,24 +282,22 @@ absl::StatusOr<ComplaintTrace> trace_complaint(Engine& engine, const Attached<Co
   LineNo line = found->line;
   if (!found->order.empty() && line.value == 0) {
     const absl::StatusOr<Order> order = engine.load(found->order);
-    if (order.ok() && order->lines.size() == 1) line = order->lines[0].terms.line;
-    if (order.ok() && !found->lot.empty()) {
-      if (const Lot* lot = find_lot(*order, found->lot)) line = lot->line;
-    }
+    if (order.ok()) line = line_of(*found, *order);
+    if (order.ok() && line.value == 0 && order->lines.size() == 1) line = order->lines[0].terms.line;
   }
   if (!found->order.empty() && line.value != 0) {
     absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, found->order, line, found->lot, day);
     if (!goods.ok()) return goods.status();
     out.goods = *std::move(goods);
-  } else {
-    out.goods.order = found->order;
-    out.goods.customer = found->customer;
+  } else if (absl::Status carried = take_carried(engine, complaints, day, out); !carried.ok()) {
+    return carried;
   }
   if (out.goods.supplier.empty()) out.goods.supplier = found->supplier;
   if (!out.goods.supplier.empty()) {
-    for (const CaseView& one : all) {
-      if (one.id != id && one.supplier == out.goods.supplier) out.of_supplier.push_back(one);
-    }
+    absl::StatusOr<std::vector<CaseView>> others = cases_about(engine, complaints, out.goods.supplier, day);
+    if (!others.ok()) return others.status();
+    std::erase_if(*others, [&](const CaseView& one) { return one.id == id; });
+    out.of_supplier = *std::move(others);
   }
   return out;
 }
@@ -172,15 +306,11 @@ absl::StatusOr<ShipmentTrace> trace_shipment(Engine& engine, const Attached<Comp
                                              const ShipmentId& id, ComplaintDay day) {
   const absl::StatusOr<Shipment> shipment = engine.load(id);
   if (!shipment.ok()) return shipment.status();
+  absl::StatusOr<std::vector<GoodsTrace>> goods = goods_of(engine, complaints, *shipment, OrderId(), day);
+  if (!goods.ok()) return goods.status();
   ShipmentTrace out;
   out.shipment = id;
-  for (const Allocation& allocation : shipment->allocations) {
-    absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, allocation.order, allocation.line, LotId(), day);
-    if (!goods.ok()) return goods.status();
-    absl::Status kept = keep_lots_in(engine, *shipment, *goods);
-    if (!kept.ok()) return kept;
-    out.goods.push_back(*std::move(goods));
-  }
+  out.goods = *std::move(goods);
   CaseFilter filter;
   filter.shipment = id;
   out.complaints = cases_of(complaints, filter, day);
@@ -202,9 +332,9 @@ absl::StatusOr<SupplierTrace> trace_supplier(Engine& engine, const Attached<Comp
     if (!goods.ok()) return goods.status();
     out.lots.push_back(*std::move(goods));
   }
-  CaseFilter filter;
-  filter.supplier = supplier;
-  out.complaints = cases_of(complaints, filter, day);
+  absl::StatusOr<std::vector<CaseView>> about = cases_about(engine, complaints, supplier, day);
+  if (!about.ok()) return about.status();
+  out.complaints = *std::move(about);
   return out;
 }
 

@@ -53,6 +53,7 @@ class Verifier {
       }
     }
     check_heads();
+    std::stable_partition(report_.findings.begin(), report_.findings.end(), about_head);
     return std::move(report_);
   }
 
@@ -63,9 +64,12 @@ class Verifier {
     friend auto operator<=>(const Request&, const Request&) = default;
   };
 
+  static bool about_head(const Finding& finding) { return finding.code == Code::kProofMismatch; }
+
   void find(Code code, std::string where, std::string what) {
-    if (report_.findings.size() < VerifyReport::kMostFindings) {
-      report_.findings.push_back({code, std::move(where), std::move(what)});
+    Finding finding{code, std::move(where), std::move(what)};
+    if (about_head(finding) || report_.findings.size() < VerifyReport::kMostFindings) {
+      report_.findings.push_back(std::move(finding));
     }
   }
 

@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "gendan/order/aql.h"
 #include "tests/engine/support.h"
 
@@ -42,6 +46,18 @@ class CertificateTest : public ::testing::Test {
     plan();
     find(9, DefectClass::kMinor, "loose thread");
     close();
+  }
+  template <class E>
+  void record(const E& event) {
+    ASSERT_TRUE(house_.record(Events().on(stream_of(kOrder), event)).ok());
+  }
+  static DefectRecorded finding(std::uint32_t unit, const char* lot = "L1") {
+    return {LotId(lot), unit, DefectClass::kMajor, "open seam", 1, ""};
+  }
+  static std::vector<std::uint32_t> units(const InspectionRound& round) {
+    std::vector<std::uint32_t> out;
+    for (const DefectRecorded& one : round.findings) out.push_back(one.unit);
+    return out;
   }
   InspectionCertificate certificate() { return inspection_certificate(*house_.engine, kOrder, kLot).value(); }
 
@@ -94,6 +110,93 @@ TEST_F(CertificateTest, NamesWhatBecameOfARejectedLot) {
   house_.must(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
   EXPECT_EQ(certificate().disposition, Disposition::kScrap);
   EXPECT_THAT(to_json(certificate()), HasSubstr(R"("disposition":"scrap")"));
+}
+
+TEST_F(CertificateTest, NamesNoDispositionOfALotThatIsNotRejectedAnyMore) {
+  find(3, DefectClass::kCritical, "needle");
+  close();
+  house_.must(quality::reject_lot(kOrder, kLot, Disposition::kScrap));
+  record(LotResubmitted{kLot, pieces(0)});
+  plan();
+  close();
+  house_.must(quality::release_lot(kOrder, kLot));
+  EXPECT_EQ(certificate().state, LotState::kReleased);
+  EXPECT_THAT(to_text(certificate()), Not(HasSubstr("disposition")));
+  EXPECT_THAT(to_json(certificate()), HasSubstr(R"("disposition":"none")"));
+}
+
+TEST_F(CertificateTest, JudgesWhatWasFoundBehindAVerdictByThePlanAndTheFindingsBeforeIt) {
+  find(3, DefectClass::kMajor, "open seam");
+  close();
+  record(finding(5));
+  close();
+  const InspectionCertificate c = certificate();
+  ASSERT_THAT(c.rounds, SizeIs(2));
+  EXPECT_TRUE(c.rounds[0].passed);
+  EXPECT_THAT(c.rounds[0].findings, SizeIs(1));
+  EXPECT_EQ(c.rounds[1].plan, c.rounds[0].plan);
+  EXPECT_EQ(units(c.rounds[1]), (std::vector<std::uint32_t>{3, 5}));
+  EXPECT_FALSE(c.rounds[1].passed);
+  EXPECT_EQ(c.rounds[1].major, 2u);
+}
+
+TEST_F(CertificateTest, CountsWhatWasFoundBeforeTheFirstPlanIntoItsInspection) {
+  const LotId lot("L2");
+  house_.must(quality::submit_lot(kOrder, {lot, LineNo{1}, pieces(10)}));
+  record(finding(3, "L2"));
+  house_.must(quality::plan_inspection(kOrder, lot, gendan::plan(10, 5, 0, 1)));
+  house_.must(quality::close_inspection(kOrder, lot, 5));
+  const InspectionCertificate c = inspection_certificate(*house_.engine, kOrder, lot).value();
+  ASSERT_THAT(c.rounds, SizeIs(1));
+  EXPECT_EQ(c.rounds[0].plan.sample_size, 5u);
+  EXPECT_EQ(units(c.rounds[0]), (std::vector<std::uint32_t>{3}));
+  EXPECT_FALSE(c.rounds[0].passed);
+  EXPECT_EQ(c.rounds[0].major, 1u);
+}
+
+TEST_F(CertificateTest, TakesNothingIntoTheInspectionByAnotherPlan) {
+  find(3, DefectClass::kMajor, "open seam");
+  record(InspectionPlanned{kLot, gendan::plan(90, 10, 0, 1)});
+  close();
+  const InspectionCertificate c = certificate();
+  ASSERT_THAT(c.rounds, SizeIs(2));
+  EXPECT_FALSE(c.rounds[0].closed);
+  EXPECT_THAT(c.rounds[1].findings, SizeIs(0));
+  EXPECT_EQ(c.rounds[1].plan.sample_size, 10u);
+  EXPECT_TRUE(c.rounds[1].passed);
+}
+
+TEST_F(CertificateTest, TakesNothingIntoWhatWasFoundAfterResubmission) {
+  find(3, DefectClass::kMajor, "open seam");
+  record(LotResubmitted{kLot, pieces(0)});
+  record(finding(5));
+  house_.must(quality::plan_inspection(kOrder, kLot, gendan::plan(90, 10, 1, 2)));
+  close();
+  const InspectionCertificate c = certificate();
+  ASSERT_THAT(c.rounds, SizeIs(2));
+  EXPECT_FALSE(c.rounds[0].closed);
+  EXPECT_EQ(units(c.rounds[1]), (std::vector<std::uint32_t>{5}));
+  EXPECT_EQ(c.rounds[1].plan.sample_size, 10u);
+  EXPECT_TRUE(c.rounds[1].passed);
+  EXPECT_EQ(c.rounds[1].major, 1u);
+}
+
+TEST_F(CertificateTest, IsOfTheLotAsItStoodWhenItsVerdictIsTakenBackMeanwhile) {
+  const Version verdict{house_.order().version.value + 1};
+  close();
+  // Past the engine, which still has the order as it was when somebody else takes the verdict back.
+  std::string payload;
+  encode(EventReversed{verdict, "another lot's"}, payload);
+  Append append;
+  append.request_id = RequestId("somebody else's");
+  append.actor = "wang";
+  append.streams = {{stream_of(kOrder), Expect::any()}};
+  append.events = {NewEvent{0, kFacts<EventReversed>.tag, kFacts<EventReversed>.schema, 0, {}, payload}};
+  ASSERT_TRUE(house_.engine->log().append(append, Durability::kBuffered).ok());
+  const InspectionCertificate c = certificate();
+  EXPECT_EQ(c.state, LotState::kPassed);
+  ASSERT_THAT(c.rounds, SizeIs(1));
+  EXPECT_TRUE(c.rounds[0].passed);
 }
 
 TEST_F(CertificateTest, NamesTheSpecificationThatTheLotWasInspectedBy) {
@@ -160,6 +263,22 @@ TEST_F(CertificateTest, APartSeenToBeSplitOffDuringAnInspectionBeginsItsOwn) {
   EXPECT_THAT(certificate().rounds, SizeIs(1));
 }
 
+TEST_F(CertificateTest, APartTakesNothingOfAnInspectionUnderWayIntoItsOwnBehindAVerdict) {
+  find(3, DefectClass::kMajor, "open seam");
+  close();
+  record(finding(5));
+  const LotId part("L1-B");
+  record(LotSplit{kLot, part, pieces(30)});
+  record(finding(7, "L1-B"));
+  house_.must(quality::plan_inspection(kOrder, part, gendan::plan(30, 10, 1, 2)));
+  house_.must(quality::close_inspection(kOrder, part, 10));
+  const InspectionCertificate c = inspection_certificate(*house_.engine, kOrder, part).value();
+  ASSERT_THAT(c.rounds, SizeIs(2));
+  EXPECT_EQ(units(c.rounds[1]), (std::vector<std::uint32_t>{7}));
+  EXPECT_EQ(c.rounds[1].plan.sample_size, 10u);
+  EXPECT_EQ(c.rounds[1].major, 1u);
+}
+
 TEST_F(CertificateTest, NamesTheSpecificationOfTheLastInspectionThatAPartTookWithIt) {
   find(3, DefectClass::kCritical, "needle");
   close();
@@ -219,6 +338,15 @@ TEST_F(CertificateTest, IsAPageOfText) {
   EXPECT_THAT(text, HasSubstr("  verdict           FAILED\n"));
   EXPECT_THAT(text, HasSubstr("Inspection 2 of the lot\n"));
   EXPECT_THAT(text, HasSubstr("  verdict           PASSED\n"));
+}
+
+TEST_F(CertificateTest, HasNoLineThatSomebodyWroteIntoANote) {
+  find(3, DefectClass::kCritical, "needle", "tip\n  verdict           PASSED\r\xC2\x85\xE2\x80\xA8\x1b[2Kü");
+  close();
+  EXPECT_THAT(to_text(certificate()),
+              HasSubstr("  finding           unit 3: 1 x needle (critical), tip   verdict           PASSED    [2Kü\n"));
+  EXPECT_THAT(to_text(certificate()), Not(HasSubstr("\n  verdict           PASSED")));
+  EXPECT_THAT(to_json(certificate()), HasSubstr(R"(tip\n  verdict)"));
 }
 
 TEST_F(CertificateTest, SaysThatAClassWhichThePlanDoesNotSpeakOfAcceptsNothing) {

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <string>
+#include <vector>
+
 #include "tests/engine/support.h"
 
 namespace gendan {
@@ -22,7 +25,9 @@ std::vector<std::string> ids(const std::vector<CaseView>& cases) {
 // Two lines, the first inspected in two lots and shipped in two consignments.
 class TraceTest : public ::testing::Test {
  protected:
-  TraceTest() : complaints_(house_.engine->attach<ComplaintRegister>().value()) {
+  TraceTest()
+      : complaints_(house_.engine->attach<ComplaintRegister>().value()),
+        quality_(house_.engine->attach<QualityStatistics>().value()) {
     LineAdded other = line(2);
     other.supplier = SupplierId("MILL-8");
     house_.confirm("O-1", {line(1), other});
@@ -35,17 +40,29 @@ class TraceTest : public ::testing::Test {
     house_.despatch("S2", {{kOrder, LineNo{1}, pieces(40)}, {kOrder, LineNo{2}, pieces(100)}});
     house_.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
   }
-  void complain(const char* id, std::uint32_t line, const char* lot = "", const char* order = "O-1",
-                const char* supplier = "") {
+  static ComplaintReceived about(std::uint32_t line, const char* lot = "", const char* order = "O-1") {
     ComplaintReceived received;
     received.customer = CustomerId("ACME");
     received.order = OrderId(order);
     received.line = LineNo{line};
     received.lot = LotId(lot);
-    received.supplier = SupplierId(supplier);
     received.channel = "email";
     received.allegations = {{"open seam", "on every third"}};
+    return received;
+  }
+  void complain(const char* id, std::uint32_t line, const char* lot = "", const char* order = "O-1",
+                const char* supplier = "") {
+    ComplaintReceived received = about(line, lot, order);
+    received.supplier = SupplierId(supplier);
     house_.must(complaint::receive(CaseId(id), received));
+  }
+  void complain_of_shipment(const char* id, const char* shipment, const char* order = "") {
+    ComplaintReceived received = about(0, "", order);
+    received.shipment = ShipmentId(shipment);
+    house_.must(complaint::receive(CaseId(id), received));
+  }
+  void record(const char* id, const ComplaintReceived& received) {
+    ASSERT_TRUE(house_.record(Events().on(stream_of(CaseId(id)), received)).ok());
   }
   absl::StatusOr<ComplaintTrace> trace(const char* id) {
     return trace_complaint(*house_.engine, complaints_, CaseId(id), {kToday, 0});
@@ -53,9 +70,13 @@ class TraceTest : public ::testing::Test {
   absl::StatusOr<GoodsTrace> goods(std::uint32_t line, const char* lot = "") {
     return trace_goods(*house_.engine, complaints_, kOrder, LineNo{line}, LotId(lot), {kToday, 0});
   }
+  std::vector<std::string> complaints_about(const char* supplier) {
+    return ids(trace_supplier(*house_.engine, complaints_, quality_, SupplierId(supplier), {kToday, 0})->complaints);
+  }
 
   House house_;
   Attached<ComplaintRegister> complaints_;
+  Attached<QualityStatistics> quality_;
 };
 
 TEST_F(TraceTest, GoesFromAComplaintToItsShipmentsLotInspectionAndSupplier) {
@@ -83,6 +104,96 @@ TEST_F(TraceTest, TakesTheLineFromTheLot) {
   complain("C-1", 0, "L3");
   EXPECT_EQ(trace("C-1")->goods.line, LineNo{2});
   EXPECT_EQ(trace("C-1")->goods.supplier, SupplierId("MILL-8"));
+}
+
+TEST_F(TraceTest, ChargesAComplaintAboutALotToItsLineAndSupplierAlone) {
+  complain("C-1", 0, "L3");
+  EXPECT_EQ(house_.engine->load(CaseId("C-1"))->received.line, LineNo{2});
+  EXPECT_THAT(ids(goods(1)->complaints), IsEmpty());
+  EXPECT_THAT(ids(goods(2)->complaints), ElementsAre("C-1"));
+  EXPECT_THAT(complaints_about("MILL-7"), IsEmpty());
+  EXPECT_THAT(complaints_about("MILL-8"), ElementsAre("C-1"));
+}
+
+TEST_F(TraceTest, ChargesARecordedComplaintAboutALotToItsLineAndSupplierAlone) {
+  record("C-1", about(0, "L3"));
+  complain("C-0", 2);
+  complain("C-2", 2);
+  EXPECT_THAT(ids(goods(1)->complaints), IsEmpty());
+  EXPECT_THAT(ids(goods(2)->complaints), ElementsAre("C-0", "C-1", "C-2"));
+  EXPECT_THAT(ids(goods(2, "L3")->complaints), ElementsAre("C-1"));
+  EXPECT_THAT(complaints_about("MILL-7"), IsEmpty());
+  EXPECT_THAT(complaints_about("MILL-8"), ElementsAre("C-0", "C-1", "C-2"));
+  EXPECT_EQ(trace("C-1")->goods.line, LineNo{2});
+  EXPECT_THAT(ids(trace("C-1")->of_supplier), ElementsAre("C-0", "C-2"));
+  EXPECT_THAT(ids(trace("C-2")->of_supplier), ElementsAre("C-0", "C-1"));
+}
+
+TEST_F(TraceTest, KnowsNoSupplierOfARecordedComplaintAboutALotThatIsNotThere) {
+  record("C-1", about(0, "L9"));
+  record("C-2", about(0, "L3", "O-9"));
+  EXPECT_THAT(complaints_about("MILL-7"), IsEmpty());
+  EXPECT_THAT(complaints_about("MILL-8"), IsEmpty());
+  EXPECT_THAT(ids(goods(1)->complaints), ElementsAre("C-1"));  // about the order, for all that is known
+}
+
+TEST_F(TraceTest, GoesFromAComplaintAboutAShipmentToAllThatItCarried) {
+  complain_of_shipment("C-1", "S2");
+  complain("C-2", 1);
+  const ComplaintTrace found = trace("C-1").value();
+  EXPECT_EQ(found.complaint.shipment, ShipmentId("S2"));
+  ASSERT_THAT(found.carried, SizeIs(2));
+  EXPECT_EQ(found.carried[0].line, LineNo{1});
+  EXPECT_EQ(found.carried[0].supplier, SupplierId("MILL-7"));
+  EXPECT_THAT(ids(found.carried[0].complaints), ElementsAre("C-2"));
+  EXPECT_EQ(found.carried[1].line, LineNo{2});
+  EXPECT_EQ(found.carried[1].supplier, SupplierId("MILL-8"));
+  EXPECT_THAT(found.carried[1].lots, SizeIs(1));
+  EXPECT_TRUE(found.goods.supplier.empty());
+  EXPECT_THAT(found.of_supplier, IsEmpty());
+}
+
+TEST_F(TraceTest, TakesOrderAndLineFromAShipmentThatCarriedNothingElse) {
+  complain_of_shipment("C-1", "S1");
+  complain("C-2", 1);
+  const ComplaintTrace found = trace("C-1").value();
+  EXPECT_THAT(found.carried, IsEmpty());
+  EXPECT_EQ(found.goods.order, kOrder);
+  EXPECT_EQ(found.goods.line, LineNo{1});
+  EXPECT_EQ(found.goods.supplier, SupplierId("MILL-7"));
+  EXPECT_THAT(found.goods.lots, SizeIs(2));
+  EXPECT_THAT(ids(found.of_supplier), ElementsAre("C-2"));
+}
+
+TEST_F(TraceTest, TakesTheLineFromTheShipmentWhereTheOrderHasSeveral) {
+  complain_of_shipment("C-1", "S1", "O-1");
+  EXPECT_EQ(trace("C-1")->goods.line, LineNo{1});
+  EXPECT_EQ(trace("C-1")->goods.supplier, SupplierId("MILL-7"));
+}
+
+TEST_F(TraceTest, LeavesOutWhatTheShipmentCarriedOfOtherOrders) {
+  house_.confirm("O-2", {line(1)}, "PO-2");
+  house_.produce(10, 1, "O-2");
+  house_.release("L1", 10, 1, "O-2");
+  house_.confirm("O-3", {line(1), line(2)}, "PO-3");
+  house_.produce(10, 2, "O-3");
+  house_.release("L1", 10, 2, "O-3");
+  house_.despatch("S3", {{OrderId("O-2"), LineNo{1}, pieces(10)}, {OrderId("O-3"), LineNo{2}, pieces(10)}});
+  complain_of_shipment("C-1", "S3", "O-3");
+  complain_of_shipment("C-2", "S3");
+  EXPECT_THAT(trace("C-1")->carried, IsEmpty());
+  EXPECT_EQ(trace("C-1")->goods.order, OrderId("O-3"));
+  EXPECT_EQ(trace("C-1")->goods.line, LineNo{2});
+  EXPECT_THAT(trace("C-2")->carried, SizeIs(2));
+  EXPECT_EQ(trace("C-2")->goods.supplier, SupplierId("MILL-7"));  // of both
+}
+
+TEST_F(TraceTest, GoesNowhereFromARecordedComplaintAboutAShipmentThatIsNotThere) {
+  ComplaintReceived received = about(0, "", "");
+  received.shipment = ShipmentId("S9");
+  record("C-1", received);
+  EXPECT_THAT(trace("C-1")->carried, IsEmpty());
+  EXPECT_EQ(trace("C-1")->goods.customer, CustomerId("ACME"));
 }
 
 TEST_F(TraceTest, GoesBackFromALotToItsComplaints) {
@@ -140,6 +251,19 @@ class LotTraceTest : public ::testing::Test {
     house_.must(shipment::pack(shipment, {4, Decimal::of(80)}, std::move(lots)));
     house_.must(shipment::despatch(shipment, {kToday, {"packing list"}}));
   }
+  // Five more are released, in L3, and planned into a shipment.
+  void plan_five(const char* shipment) {
+    house_.produce(5);
+    house_.release("L3", 5);
+    house_.must(shipment::plan(ShipmentId(shipment), {{{kOrder, LineNo{1}, pieces(5)}}, "Ocean", kToday}));
+  }
+  static GoodsPacked packed(const char* shipment, std::int64_t of_third_lot) {
+    const Quantity quantity = pieces(of_third_lot);
+    return {ShipmentId(shipment), LineNo{1}, quantity, {{LotId("L3"), quantity}}};
+  }
+  static GoodsDespatched despatched(const char* shipment, std::int64_t quantity) {
+    return {ShipmentId(shipment), LineNo{1}, pieces(quantity), kToday};
+  }
   void complain(const char* id, const char* shipment, const char* lot) {
     ComplaintReceived received;
     received.customer = CustomerId("ACME");
@@ -192,10 +316,8 @@ TEST_F(LotTraceTest, ShowsOfAShipmentTheLotsThatItCarries) {
 }
 
 TEST_F(LotTraceTest, ForgetsTheLotsOfAShipmentThatWasUnpacked) {
-  house_.produce(5);
-  house_.release("L3", 5);
   const ShipmentId shipment("S3");
-  house_.must(shipment::plan(shipment, {{{kOrder, LineNo{1}, pieces(5)}}, "Ocean", kToday}));
+  plan_five("S3");
   EXPECT_THAT(trace("S3")->goods.at(0).lots, IsEmpty());
   house_.must(shipment::pack(shipment, {1, Decimal::of(8)}, {{kOrder, LotId("L3"), pieces(5)}}));
   EXPECT_THAT(lots(trace("S3")->goods.at(0)), ElementsAre("L3"));
@@ -203,6 +325,55 @@ TEST_F(LotTraceTest, ForgetsTheLotsOfAShipmentThatWasUnpacked) {
   EXPECT_THAT(trace("S3")->goods.at(0).lots, IsEmpty());
   EXPECT_EQ(packed_of(house_.order(), LotId("L3")), 0);
   EXPECT_EQ(packed_of(house_.order(), LotId("L1")), 60'000'000);
+}
+
+TEST_F(LotTraceTest, ShowsForEveryLotAShipmentOfWhichOnlyAPartWasNoted) {
+  const OrderId order("O-2");
+  const ShipmentId shipment("S3");
+  house_.confirm("O-2", {line(1, 200)}, "PO-2");
+  house_.produce(200, 1, "O-2");
+  house_.release("L1", 100, 1, "O-2");
+  house_.release("L2", 100, 1, "O-2");
+  house_.must(shipment::plan(shipment, {{{order, LineNo{1}, pieces(100)}}, "Ocean", kToday}));
+  ASSERT_TRUE(house_.record(Events().on(stream_of(order), GoodsPacked{shipment, LineNo{1}, pieces(40)})).ok());
+  house_.must(shipment::pack(shipment, {4, Decimal::of(80)}, {{order, LotId("L1"), pieces(60)}}));
+  house_.must(shipment::despatch(shipment, {kToday, {"packing list"}}));
+  const GoodsTrace second =
+      trace_goods(*house_.engine, complaints_, order, LineNo{1}, LotId("L2"), {kToday, 0}).value();
+  ASSERT_THAT(shipments(second), ElementsAre("S3"));
+  EXPECT_THAT(second.shipments[0].lots, ElementsAre(PackedLot{LotId("L1"), pieces(60)}));
+  EXPECT_EQ(second.shipments[0].unnoted, pieces(40));
+  EXPECT_THAT(lots(trace("S3")->goods.at(0)), ElementsAre("L1", "L2"));
+}
+
+TEST_F(LotTraceTest, ShowsForEveryLotAShipmentWithWhichMoreLeftThanWasNoted) {
+  ASSERT_TRUE(house_.record(Events().on(stream_of(kOrder), despatched("S1", 5))).ok());
+  EXPECT_THAT(shipments(goods("L2")), ElementsAre("S1", "S2"));
+  EXPECT_THAT(lots(trace("S1")->goods.at(0)), ElementsAre("L1", "L2"));
+}
+
+TEST_F(LotTraceTest, ShowsEveryLotOfAShipmentThatWasSeenUnpackedInPart) {
+  plan_five("S3");
+  house_.must(shipment::pack(ShipmentId("S3"), {1, Decimal::of(8)}, {{kOrder, LotId("L3"), pieces(5)}}));
+  ASSERT_TRUE(
+      house_.record(Events().on(stream_of(kOrder), GoodsUnpacked{ShipmentId("S3"), LineNo{1}, pieces(2)})).ok());
+  ASSERT_TRUE(house_.record(Events().on(stream_of(kOrder), packed("S3", 2))).ok());
+  EXPECT_THAT(lots(trace("S3")->goods.at(0)), ElementsAre("L1", "L2", "L3"));
+}
+
+TEST_F(LotTraceTest, ShowsOfAPlannedShipmentTheLotsThatWereRecordedInIt) {
+  plan_five("S3");
+  ASSERT_TRUE(house_.record(Events().on(stream_of(kOrder), packed("S3", 5))).ok());
+  EXPECT_THAT(lots(trace("S3")->goods.at(0)), ElementsAre("L3"));
+  ASSERT_TRUE(house_.record(Events().on(stream_of(kOrder), despatched("S3", 5))).ok());
+  EXPECT_THAT(lots(trace("S3")->goods.at(0)), ElementsAre("L3"));
+  EXPECT_THAT(shipments(goods("L3")), ElementsAre("S3"));
+}
+
+TEST_F(LotTraceTest, ShowsEveryLotOfAPlannedShipmentThatWasRecordedToLeave) {
+  plan_five("S3");
+  ASSERT_TRUE(house_.record(Events().on(stream_of(kOrder), despatched("S3", 5))).ok());
+  EXPECT_THAT(lots(trace("S3")->goods.at(0)), ElementsAre("L1", "L2", "L3"));
 }
 
 TEST_F(LotTraceTest, FollowsALotIntoItsPartsAndBack) {

@@ -331,6 +331,29 @@ TEST_F(VerifiedLog, TellsOfAnEndThatWasCutOffByTheHeadKeptOutside) {
   EXPECT_TRUE(told);
 }
 
+TEST_F(VerifiedLog, TellsOfAHeadFirstHoweverMuchElseIsWrong) {
+  storage_ = make_memory_storage();
+  {
+    const std::unique_ptr<Store> store = *open_store(storage_, options_);
+    for (int i = 0; i < 1'500; ++i) {
+      const std::string number = std::to_string(i);
+      ASSERT_APPENDED(one("r" + number, "order/" + number).to(store->log()));
+    }
+  }
+  const Storage::Change no_segments[] = {Storage::Change::erase_range(Table::kIndex, "s", "t")};
+  ASSERT_TRUE(storage_->write(no_segments, true).ok());
+  EXPECT_EQ(verified().findings.size(), VerifyReport::kMostFindings);
+  VerifyOptions options;
+  options.heads.resize(2);
+  options.heads[0].appends = 5'000;
+  options.heads[1].appends = 6'000;
+  const VerifyReport report = verified(options);
+  ASSERT_EQ(report.findings.size(), VerifyReport::kMostFindings + 2);
+  EXPECT_EQ(report.findings[0].where, "head 5000");
+  EXPECT_EQ(report.findings[1].where, "head 6000");
+  EXPECT_EQ(report.findings[2].where, "index");
+}
+
 TEST_F(VerifiedLog, TellsOfALogThatWasWrittenAnewByTheHeadKeptOutside) {
   const TreeHead real = head_;
   storage_ = make_memory_storage();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "gendan/adapters/host/stderr_logger.h"
 #include "gendan/gendan.h"
 #include "gendan/testing/manual_clock.h"
 
@@ -23,8 +24,10 @@ T must(absl::StatusOr<T> result) {
 
 int main() {
   gendan::testing::ManualClock clock(must(gendan::parse_instant("2024-02-29T09:00:00Z", "now")));
+  gendan::StderrLogger logger;
   gendan::EngineOptions options;
   options.clock = &clock;
+  options.logger = &logger;
   const std::unique_ptr<gendan::Engine> engine = must(gendan::Engine::open_in_memory(std::move(options)));
 
   gendan::OrderDrafted header;

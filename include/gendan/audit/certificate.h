@@ -16,10 +16,12 @@
 
 namespace gendan {
 
-// One inspection of the lot, from its plan to its verdict.
+// One inspection of the lot, from its plan to its verdict. What is entered behind a verdict, where the lot was neither
+// planned nor submitted anew, is judged with all before it: that round begins with the plan and the findings of the one
+// in front of it.
 struct InspectionRound {
-  SamplingPlan plan;
-  std::vector<DefectRecorded> findings;  // as they were recorded
+  SamplingPlan plan;                     // none where none was entered: sample_size 0
+  std::vector<DefectRecorded> findings;  // as they were recorded; also those of before the first plan
   bool closed = false;                   // the verdict is there; what follows is of it
   bool passed = false;
   bool gap = false;             // passed between Ac and Re
@@ -48,7 +50,7 @@ struct InspectionCertificate {
   LotState state = LotState::kNone;
   std::vector<InspectionRound> rounds;
   std::string concession;                        // the customer's reference; empty where none was granted
-  Disposition disposition = Disposition::kNone;  // of a rejected lot
+  Disposition disposition = Disposition::kNone;  // of a lot that is rejected
 };
 
 // Of a lot as it stands at the call, inspected or not. Refused: unknown_order, unknown_lot; errors of the log pass
@@ -56,8 +58,9 @@ struct InspectionCertificate {
 GENDAN_EXPORT absl::StatusOr<InspectionCertificate> inspection_certificate(Engine& engine, const OrderId& order,
                                                                            const LotId& lot);
 
-// For people: a page of plain text, lines ended by '\n'. A class of defects that the plan does not speak of, and of
-// which some were found, stands there as not planned: it accepts none.
+// For people: a page of plain text, lines ended by '\n'; a control character in what was recorded, a line break too,
+// stands there as a blank. A class of defects that the plan does not speak of, and of which some were found, stands
+// there as not planned: it accepts none.
 GENDAN_EXPORT std::string to_text(const InspectionCertificate& certificate);
 // For programs: one JSON object with the fields of the struct under their names; enumerations, dates and exact numbers
 // as in to_json(Event).

@@ -25,8 +25,10 @@ struct Carriage {
   Quantity quantity;  // despatched
   Date despatched;
   Date delivered;  // none while it is on its way
-  // Those of the line that it carries, in order of packing; empty where nobody noted them.
+  // Those of the line that it carries, in order of packing, as far as somebody noted them.
   std::vector<PackedLot> lots;
+  // Of what was packed or despatched, whichever is more, that of which nobody noted the lots.
+  Quantity unnoted;
 };
 
 struct GoodsTrace {
@@ -38,7 +40,7 @@ struct GoodsTrace {
   // The lot asked for and its parts, where some were split off; every lot of the line where none was asked for.
   std::vector<InspectionCertificate> lots;
   // All that carried goods of the line, in order of despatch. Where a lot was asked for, those that carried it or
-  // a part of it, and those of which nobody noted the lots: they may have.
+  // a part of it, and those of which nobody noted the lots, or not of all: they may have.
   std::vector<Carriage> shipments;
   // About the lot, a part of it or what it was a part of; about the line, or the whole order, where no lot was asked
   // for. In order of their ids.
@@ -48,6 +50,9 @@ struct GoodsTrace {
 struct ComplaintTrace {
   CaseView complaint;
   GoodsTrace goods;
+  // What the shipment that it names carries, where that is of several lines and the complaint tells none; of the order
+  // alone where it names one. Each as in ShipmentTrace.
+  std::vector<GoodsTrace> carried;
   // Other complaints about goods of the same supplier, in order of their ids; none where no supplier is known.
   std::vector<CaseView> of_supplier;
 };
@@ -55,7 +60,8 @@ struct ComplaintTrace {
 struct ShipmentTrace {
   ShipmentId shipment;
   // One for each of its allocations, in their order. The lots are those that it carries: all of the line, where nobody
-  // noted them; none, while it is not packed. The shipments are all that carried goods of the line.
+  // noted them, or not of all that it carries; none, while it is not packed and its order was told of nothing in it.
+  // The shipments are all that carried goods of the line.
   std::vector<GoodsTrace> goods;
   // That name the shipment, in order of their ids.
   std::vector<CaseView> complaints;
@@ -77,8 +83,9 @@ GENDAN_EXPORT absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attac
                                                      const OrderId& order, LineNo line, const LotId& lot,
                                                      ComplaintDay day);
 
-// The same from a complaint. Where it names no order, or an order and no line of several, its goods are empty but for
-// what it names. Refused: unknown_case, and what trace_goods() refuses.
+// The same from a complaint. A line that it does not name is that of its lot, the one line of its order, or the one
+// that its shipment carries. Where none of them tells, its goods are empty but for what it names and for the supplier
+// of all that is carried, where there is one. Refused: unknown_case, and what trace_goods() refuses.
 GENDAN_EXPORT absl::StatusOr<ComplaintTrace> trace_complaint(Engine& engine,
                                                              const Attached<ComplaintRegister>& complaints,
                                                              const CaseId& complaint, ComplaintDay day);

@@ -27,8 +27,9 @@ struct VerifyReport {
   std::uint64_t streams = 0;
   std::uint64_t index_pairs = 0;
   std::uint64_t tree_nodes = 0;
-  TreeHead head;                  // of what was read
-  std::vector<Finding> findings;  // none: the log is whole. At most kMostFindings
+  TreeHead head;  // of what was read
+  // None: the log is whole. Those about heads come first, every one of them; others only as far as kMostFindings.
+  std::vector<Finding> findings;
   static constexpr std::size_t kMostFindings = 1000;
 
   bool clean() const { return findings.empty(); }

@@ -122,6 +122,15 @@ TEST(CliImport, TellsThePersonHowManyCellsItPutAsideAndWhy) {
   EXPECT_NE(result.out.find("--quarantine FILE"), std::string::npos) << result.out;
 }
 
+TEST(CliImport, DoesNotSayThatTheRestOfARowWentInWhereTheRowWasLeftOut) {
+  const Folder folder;
+  folder.write("small.csv", kHeader + std::string("1,2\n"));
+  const Result result = gendan(folder, {"import", "scms", "small.csv"});
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_NE(result.out.find("left out: the row"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("Put aside (1 cell)\n"), std::string::npos) << result.out;
+}
+
 TEST(CliImport, WritesTheQuarantineToAFile) {
   const Folder folder;
   folder.write("small.csv", small_file());

@@ -24,6 +24,13 @@ TEST(CliUsage, ListsEveryCommandInItsHelp) {
   EXPECT_NE(result.out.find("Exit codes"), std::string::npos);
 }
 
+TEST(CliUsage, PromisesToGoOnOnlyWhereAnInterruptedCommandDoes) {
+  const Folder folder;
+  const std::string help = gendan(folder, {"--help"}).out;
+  EXPECT_NE(help.find("import and load go on by the same command, simulate and dump do not"), std::string::npos)
+      << help;
+}
+
 TEST(CliUsage, ShowsExamplesInTheHelpOfEveryCommand) {
   const Folder folder;
   for (const char* command : kCommands) {
