@@ -124,7 +124,8 @@ using EventSink = std::function<bool(const Record&, const Event&)>;
 // not wait for another thread that writes.
 //
 // Errors: absl::Status with a Refusal. On any error but Unavailable nothing was written. On Unavailable
-// (outcome_unknown) repeat the call with the same request id.
+// (outcome_unknown) repeat the call with the same request id. On a log that is poisoned a repeated request has its
+// receipt still, but outcome_unknown where it asks for kSync and is not known to be durable.
 class GENDAN_EXPORT Engine {
  public:
   // Takes the store. Restores what was saved and folds what came after. Refused: missing (clock, store), bad host types
@@ -150,7 +151,9 @@ class GENDAN_EXPORT Engine {
   // Writes facts that already happened in the world: events flagged as observed, taken whatever the state machines say.
   // Broken invariants are kept as overruns on the aggregate. Refused: wrong_stream, and bad values in the events
   // themselves (an id that cannot be one, an unknown unit, a quantity in another unit than the line's ...); never an
-  // illegal transition. An EventReversed is refused as its own header says.
+  // illegal transition. An EventReversed is refused as its own header says. A request id that is already in the log
+  // returns its receipt for the same facts, also where they would be refused today; for others, or none:
+  // request_reused.
   absl::StatusOr<Receipt> record(const Request& request, const Events& events);
 
   // Copies of aggregates as they stand. Refused: unknown_order, unknown_shipment, unknown_case, unknown_return,

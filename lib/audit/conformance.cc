@@ -65,15 +65,15 @@ class Folding {
 
   absl::Status take(const Record& record) {
     Aggregate& aggregate = aggregate_of(record.stream);
+    const bool observed = (record.flags & kObserved) != 0;
     if (is_reversal(record) || taken_back(record)) {
-      aggregate.pass_over();
+      aggregate.pass_over(is_reversal(record) && observed);
       return absl::OkStatus();
     }
     if (absl::Status decoded = decoder_.decode(record.type, record.schema, record.payload); !decoded.ok()) {
       return decoded;
     }
     ++report_.events;
-    const bool observed = (record.flags & kObserved) != 0;
     if (observed) {
       ++report_.observed;
       ask(record, aggregate);
@@ -84,7 +84,7 @@ class Folding {
     if (judged.ok()) {
       aggregate = std::move(next);
     } else {
-      aggregate.pass_over();
+      aggregate.pass_over(false);
     }
     return absl::OkStatus();
   }

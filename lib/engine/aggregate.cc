@@ -258,8 +258,13 @@ absl::Status Aggregate::judge(const Event& event, const Judging& how) {
       state_);
 }
 
-void Aggregate::pass_over() {
-  std::visit([](auto& state) { ++state.version.value; }, state_);
+void Aggregate::pass_over(bool recorded) {
+  std::visit(
+      [&](auto& state) {
+        ++state.version.value;
+        if constexpr (requires { state.observed; }) state.observed |= recorded;
+      },
+      state_);
 }
 
 Version Aggregate::version() const {

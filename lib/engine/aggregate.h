@@ -32,8 +32,9 @@ class Aggregate {
   absl::Status restore(std::string_view bytes);
 
   absl::Status judge(const Event& event, const Judging& how);
-  // Counts an event that stands no longer, or a reversal, without folding it.
-  void pass_over();
+  // Counts an event that stands no longer, or a reversal, without folding it. `recorded`: it is a reversal that nobody
+  // decided, after which no invariants are promised.
+  void pass_over(bool recorded);
   Version version() const;
   void encode(std::string& out) const;
   // Memory, as estimated from what varies: lists and texts too long to stand in their object.

@@ -337,13 +337,14 @@ void AggregateStore::drop_last(Slots& slots) {
     evicted_bytes_ -= row.size();
     row = std::move(last.packed);
     evicted_bytes_ += row.size();
-    const bool many = evicted_.size() >= kEvictedAtMost;
-    if (many || evicted_bytes_ > std::max(kEvictedBytes, cache_bytes_ / kReadyPart)) save_evicted();
   }
   counters_.bytes -= last.bytes;
   if (last.ready) unpacked_ -= last.bytes;
   by_stream_.erase(std::string_view(last.stream));
   slots.pop_back();
+  // Where this throws, the slot must not stay without its row.
+  const bool many = evicted_.size() >= kEvictedAtMost;
+  if (many || evicted_bytes_ > std::max(kEvictedBytes, cache_bytes_ / kReadyPart)) save_evicted();
 }
 
 void AggregateStore::make_room() {
@@ -361,40 +362,46 @@ void AggregateStore::make_room() {
 
 // Without the mark: a row may be newer than it.
 void AggregateStore::save_evicted() {
+  const bool whole = std::exchange(rows_whole_, false);  // until they are written, also where memory runs out
   std::vector<RowStore::Change> changes;
-  for (auto& [key, row] : evicted_) changes.push_back({key, std::move(row)});
-  evicted_.clear();
   evicted_bytes_ = 0;
-  if (!rows_.save(changes).ok()) rows_whole_ = false;
+  for (auto& [key, row] : std::exchange(evicted_, {})) changes.push_back({key, std::move(row)});
+  if (rows_.save(changes).ok()) rows_whole_ = whole;
 }
 
 absl::Status AggregateStore::save() {
   if (!saves_) return absl::OkStatus();
-  std::vector<RowStore::Change> changes;
-  {
-    std::lock_guard lock(mutex_);
-    for (auto& [key, row] : evicted_) changes.push_back({key, std::move(row)});
-    evicted_.clear();
-    evicted_bytes_ = 0;
-    for (Slots* slots : {&slots_, &packed_}) {
-      for (Slot& slot : *slots) {
-        if (!slot.dirty) continue;
-        slot.dirty = false;
-        std::string row = slot.packed;
-        if (slot.ready) slot.aggregate->encode(row);
-        changes.push_back({row_key(slot.stream), std::move(row)});
-      }
+  struct Saving {  // whatever throws
+    AggregateStore& store;
+    std::unique_lock<std::mutex> lock{store.mutex_};
+    bool saved = false;
+    ~Saving() {
+      if (!lock.owns_lock()) lock.lock();
+      --store.saving_;
+      if (!saved) store.rows_whole_ = false;
     }
-    if (changes.empty()) return absl::OkStatus();
-    // Once a row was lost, the mark stays where it is, and the next open() drops what is behind it.
-    if (rows_whole_) changes.push_back({std::string(kAggregateMark), aggregate_mark(seen_)});
-    ++saving_;
+  } saving{*this};
+  ++saving_;
+  std::vector<RowStore::Change> changes;
+  evicted_bytes_ = 0;
+  for (auto& [key, row] : std::exchange(evicted_, {})) changes.push_back({key, std::move(row)});
+  for (Slots* slots : {&slots_, &packed_}) {
+    for (Slot& slot : *slots) {
+      if (!slot.dirty) continue;
+      slot.dirty = false;
+      std::string row = slot.packed;
+      if (slot.ready) slot.aggregate->encode(row);
+      changes.push_back({row_key(slot.stream), std::move(row)});
+    }
   }
-  absl::Status saved = rows_.save(changes);
-  std::lock_guard lock(mutex_);
-  --saving_;
-  if (!saved.ok()) rows_whole_ = false;
-  return saved;
+  saving.saved = changes.empty();
+  if (saving.saved) return absl::OkStatus();
+  // Once a row was lost, the mark stays where it is, and the next open() drops what is behind it.
+  if (rows_whole_) changes.push_back({std::string(kAggregateMark), aggregate_mark(seen_)});
+  saving.lock.unlock();
+  absl::Status status = rows_.save(changes);
+  saving.saved = status.ok();
+  return status;
 }
 
 absl::Status AggregateStore::each_kept(const std::function<bool(const Engine::Kept&)>& each) {

@@ -59,7 +59,8 @@ class AggregateStore {
   // only lets go: whoever wants one loads it.
   absl::Status adopt(Position from, Position last);
 
-  // Saves the rows that changed since the last save. Errors: of the row store; what was saved stands.
+  // Saves the rows that changed since the last save. Errors: of the row store; what was saved stands. What was not is
+  // folded again from the log, also where memory runs out.
   absl::Status save();
 
   absl::Status each_kept(const std::function<bool(const Engine::Kept&)>& each);

@@ -31,7 +31,7 @@ struct Name {
 struct Open {
   Name name;
   // When it falls due; a day's deadline: at the beginning of the day after it. Of an order that is to be asked, or that
-  // has ended, it says nothing.
+  // has ended, and of a milestone that was met, it says nothing.
   std::int64_t micros = 0;
 };
 struct OfStream {
@@ -41,6 +41,7 @@ struct OfStream {
 using Streams = absl::node_hash_map<std::string, OfStream>;
 
 Name milestone(LineNo line, const MilestoneCode& code) { return {Kind::kMilestone, line.value, code.str()}; }
+Name met(LineNo line, const MilestoneCode& code) { return {Kind::kMet, line.value, code.str()}; }
 Name informing(const Matter& about) { return {Kind::kInforming, about.delay.value, about.incident.str()}; }
 // Of which a stream has one at most.
 Name only(Kind kind) { return {kind, 0, ""}; }
@@ -52,6 +53,7 @@ std::int64_t end_of(Date day) { return start_of(day.plus(1)).micros; }
 Date ended_at(std::int64_t micros) { return day_of(Instant{micros}).plus(-1); }
 
 bool is_of_a_day(Kind kind) { return kind == Kind::kMilestone || kind == Kind::kEffectiveness; }
+bool is_never_due(Kind kind) { return kind == Kind::kEnded || kind == Kind::kMet; }
 
 template <class Number>
 bool parse_number(std::string_view text, Number& number) {
@@ -73,8 +75,8 @@ class Deadlines::Impl {
   }
 
   void on(const Record& record, const CalendarBaselined& event) {
-    // A forecast that was recorded before the plan stays in force.
-    const bool forecast = has_any(record, event.line, event.milestones);
+    // A forecast from before the plan stays in force, also of what was done or waived and is planned again.
+    const bool forecast = knows_any(record, event.line, event.milestones);
     plan(record, event.line, event.milestones);
     if (forecast) ask_the_order(record);
   }
@@ -82,8 +84,8 @@ class Deadlines::Impl {
   void on(const Record& record, const MilestoneForecast& event) {
     set(record, milestone(event.line, event.code), end_of(event.forecast));
   }
-  void on(const Record& record, const MilestoneCompleted& event) { clear(record, milestone(event.line, event.code)); }
-  void on(const Record& record, const MilestoneWaived& event) { clear(record, milestone(event.line, event.code)); }
+  void on(const Record& record, const MilestoneCompleted& event) { meet(record, event.line, event.code); }
+  void on(const Record& record, const MilestoneWaived& event) { meet(record, event.line, event.code); }
   void on(const Record& record, const MilestoneMissed& event) {
     clear(record, milestone(event.line, event.code));
     ask_the_order(record);
@@ -184,14 +186,18 @@ class Deadlines::Impl {
   void plan(const Record& record, LineNo line, const std::vector<MilestonePlan>& milestones) {
     for (const MilestonePlan& plan : milestones) set(record, milestone(line, plan.code), end_of(plan.planned));
   }
-  bool has_any(const Record& record, LineNo line, const std::vector<MilestonePlan>& milestones) const {
+  bool knows_any(const Record& record, LineNo line, const std::vector<MilestonePlan>& milestones) const {
     const auto found = streams.find(to_absl(record.stream));
     if (found == streams.end()) return false;
     return std::any_of(milestones.begin(), milestones.end(), [&](const MilestonePlan& plan) {
-      const Name name = milestone(line, plan.code);
+      const Name open = milestone(line, plan.code);
+      const Name closed = met(line, plan.code);
       return std::any_of(found->second.open.begin(), found->second.open.end(),
-                         [&](const Open& open) { return open.name == name; });
+                         [&](const Open& one) { return one.name == open || one.name == closed; });
     });
+  }
+  void meet(const Record& record, LineNo line, const MilestoneCode& code) {
+    if (clear(record, milestone(line, code))) set(record, met(line, code), 0);
   }
   // What was recorded may be about another day than the one that the order has.
   void ask_the_order(const Record& record) {
@@ -205,7 +211,7 @@ class Deadlines::Impl {
       clear(record, name);
     }
   }
-  // These return whether there was any.
+  // These return whether there was any; of milestones, any that may be open.
   template <class Ends>
   bool clear_where(std::string_view stream, const Ends& ends) {
     const auto found = streams.find(to_absl(stream));
@@ -220,6 +226,7 @@ class Deadlines::Impl {
     return clear_where(record.stream, [&](const Open& one) { return one.name == name; });
   }
   bool clear_milestones(const Record& record) {
+    clear_where(record.stream, [](const Open& one) { return one.name.kind == Kind::kMet; });
     return clear_where(record.stream, [](const Open& one) {
       return one.name.kind == Kind::kMilestone || one.name.kind == Kind::kOpenAgain;
     });
@@ -249,8 +256,8 @@ absl::Status Deadlines::restore(std::string_view text, std::string_view value) {
   Name name;
   unsigned kind = 0;
   std::int64_t micros = 0;
-  if (!parse_number(parts[1], kind) || kind > static_cast<unsigned>(Kind::kEnded) ||
-      !parse_number(parts[2], name.line) || !parse_number(value, micros)) {
+  if (!parse_number(parts[1], kind) || kind > static_cast<unsigned>(Kind::kMet) || !parse_number(parts[2], name.line) ||
+      !parse_number(value, micros)) {
     return refuse(Code::kCorrupt, "deadlines");
   }
   name.kind = static_cast<Kind>(kind);
@@ -274,7 +281,7 @@ std::vector<Deadlines::Deadline> Deadlines::due(Instant now, Date today) const {
   std::vector<Passed> passed;
   for (const auto& [stream, of_stream] : impl_->streams) {
     for (const Open& open : of_stream.open) {
-      if (open.name.kind != Kind::kEnded && has_passed(open)) passed.push_back({&open, &stream});
+      if (!is_never_due(open.name.kind) && has_passed(open)) passed.push_back({&open, &stream});
     }
   }
   using Place = std::tuple<bool, std::int64_t, const std::string&, const Name&>;

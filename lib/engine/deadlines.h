@@ -19,13 +19,15 @@ class Deadlines final : public Projection {
   // kOpenAgain: milestones of the order may be open on days that only the order knows: they were met and are not any
   // more, or were recorded as missed or planned on another day, or were open when the order ended, and it goes on.
   // kEnded: never due. Milestones were open when the order ended.
+  // kMet: never due. A milestone was done or waived; the order remembers its forecast, should it be planned again.
   enum class Kind : std::uint8_t {
     kMilestone = 0,
     kAcknowledgement = 1,
     kInforming = 2,
     kOpenAgain = 3,
     kEffectiveness = 4,
-    kEnded = 5
+    kEnded = 5,
+    kMet = 6
   };
   struct Deadline {
     Kind kind = Kind::kMilestone;
@@ -47,7 +49,7 @@ class Deadlines final : public Projection {
   std::vector<Deadline> due(Instant now, Date today) const;
 
   std::string_view name() const override { return "deadlines"; }
-  std::uint32_t schema() const override { return 6; }
+  std::uint32_t schema() const override { return 7; }
   void apply(const Record& record, const Event& event) override;
   bool takes(EventTag type) const override;
   void forget(std::string_view stream) override;

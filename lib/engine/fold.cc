@@ -14,6 +14,7 @@ namespace gendan {
 namespace {
 
 bool observed(const Record& record) { return (record.flags & kObserved) != 0; }
+bool recorded_reversal(const Record& record) { return is_reversal(record) && observed(record); }
 
 // Judges the record as history.
 absl::Status fold_one(const Record& record, Event& event, Aggregate& aggregate) {
@@ -80,7 +81,7 @@ absl::Status fold_without(const StreamCopy& stream, const Reversed& reversed, Ag
   absl::Status folded;
   stream.each([&](const Record& record) {
     if (!reversed.stands(record.version)) {
-      aggregate.pass_over();
+      aggregate.pass_over(recorded_reversal(record));
       return true;
     }
     folded = fold_one(record, event, aggregate);
@@ -104,11 +105,11 @@ absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, cons
       passed = ask_again(record, today, event, with, status);
       if (!status.ok()) return false;
     } else {
-      with.pass_over();
+      with.pass_over(recorded_reversal(record));
     }
     if (!after.stands(record.version)) {
       if (stream.reversed().stands(record.version)) taken_back.push_back(event);
-      aggregate.pass_over();
+      aggregate.pass_over(recorded_reversal(record));
       return true;
     }
     for (const Event& earlier : taken_back) {

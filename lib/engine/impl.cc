@@ -222,12 +222,58 @@ absl::StatusOr<std::optional<Receipt>> Engine::Impl::earlier(const Request& requ
   absl::StatusOr<std::optional<Receipt>> known = log().resolve(request.request_id);
   if (known.ok() && known->has_value()) {
     (*known)->repeated = true;
-    if (request.durability == Durability::kSync) {
-      if (absl::Status synced = log().sync(); !synced.ok()) return synced;
+    if (request.durability == Durability::kSync && (*known)->last.value > durable_.load()) {
+      const Position head = log().head();
+      absl::Status synced = log().sync();
+      if (refused_with(synced, Code::kPoisoned)) {
+        return refuse(Code::kOutcomeUnknown, "log", "it is written, and may be lost when the log is opened anew");
+      }
+      if (!synced.ok()) return synced;
+      note_durable(head);
     }
-    wait_published((*known)->last);
+    wait_seen((*known)->last);
   }
   return known;
+}
+
+void Engine::Impl::note_durable(Position last) {
+  std::uint64_t known = durable_.load();
+  while (known < last.value && !durable_.compare_exchange_weak(known, last.value)) {
+  }
+}
+
+namespace {
+
+// A moment that was not given shows as the one when it was recorded.
+bool same_event(const Append& append, const NewEvent& event, const Record& record) {
+  const Instant occurred_at = event.occurred_at.micros != 0 ? event.occurred_at : record.recorded_at;
+  return append.streams[event.stream].id.str() == record.stream && event.type == record.type &&
+         event.schema == record.schema && event.flags == record.flags && event.payload == record.payload &&
+         occurred_at == record.occurred_at && append.actor == record.actor && append.department == record.department &&
+         append.correlation == record.correlation && append.causation == record.causation;
+}
+
+}  // namespace
+
+absl::StatusOr<Receipt> Engine::Impl::if_same(const Request& request, const Events& facts, Receipt known) {
+  EngineView view(aggregates_);
+  Attempt attempt;
+  absl::Status status = prepare(request, facts, nullptr, view, attempt);
+  if (!status.ok()) return status;
+  const std::vector<NewEvent>& events = attempt.append.events;
+  bool same = events.size() == known.last.value - known.first.value + 1;
+  if (same) {
+    std::size_t next = 0;
+    status = log().read_all(known.first, [&](const Record& record) {
+      same = same_event(attempt.append, events[next], record);
+      return same && ++next < events.size();
+    });
+    if (!status.ok()) return status;
+  }
+  if (same) return known;
+  return refuse(
+      Code::kRequestReused, "request_id",
+      absl::StrCat("\"", request.request_id.str(), "\" stands at position ", known.first.value, " with other content"));
 }
 
 absl::StatusOr<Receipt> Engine::Impl::refused(const Request& request, const Events* events, Mode mode,
@@ -239,16 +285,9 @@ absl::StatusOr<Receipt> Engine::Impl::refused(const Request& request, const Even
     return refusal;
   }
   if (mode != Mode::kObserve || events == nullptr) return **known;
-  // The facts of an observation are all there is to it, so the log can say whether they are the same. It knows the
-  // request, so it writes nothing.
-  EngineView view(aggregates_);
-  Attempt attempt;
-  absl::Status status = prepare(request, *events, nullptr, view, attempt);
-  if (!status.ok()) return status;
-  // earlier() has synced it and waited for it.
-  absl::StatusOr<Receipt> same = log().append(attempt.append, Durability::kBuffered);
-  if (same.ok() || refused_with(same.status(), Code::kRequestReused)) return same;
-  return **known;  // what the log takes today says nothing of what it holds
+  // The facts of an observation are all there is to it. They are compared here: what the log would not take today it
+  // refuses before it looks what it holds.
+  return if_same(request, *events, **known);
 }
 
 absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decision& decision, Mode mode,
@@ -256,7 +295,7 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
   absl::Status status = check_request(request);
   if (!status.ok()) return status;
   InTurn turn;
-  for (int attempts = 0; attempts < options_.max_attempts;) {
+  for (int attempts = 0;;) {
     const Context context = context_of(request, at.value_or(options_.clock->now()));
     EngineView view(aggregates_);
     absl::StatusOr<Events> events = decision(view, context);
@@ -264,6 +303,7 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
     if (events->empty()) {
       absl::StatusOr<std::optional<Receipt>> known = earlier(request);
       if (!known.ok()) return known.status();
+      if (mode == Mode::kObserve && known->has_value()) return if_same(request, *events, **known);
       return known->value_or(Receipt{});
     }
     if (mode == Mode::kEnforce && !at.has_value()) {
@@ -284,8 +324,9 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
     absl::StatusOr<Receipt> receipt = log().append(attempt.append, request.durability);
     if (!receipt.ok() || receipt->repeated) nothing_to_publish();
     if (receipt.ok()) {
+      if (request.durability == Durability::kSync) note_durable(receipt->last);
       if (receipt->repeated) {
-        wait_published(receipt->last);
+        wait_seen(receipt->last);
         return receipt;
       }
       publish(attempt, *receipt, view);
@@ -297,22 +338,46 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
       if (other_facts || absl::IsUnavailable(receipt.status())) return receipt;
       // The streams may have moved since the request took effect, so that the decision came to something else, and the
       // log may take less than it did then.
-      return refused(request, nullptr, mode, receipt.status());
+      return refused(request, &*events, mode, receipt.status());
     }
     ++attempts;
     ++conflicts_;
     if (!turn.taken()) turn.take(turn_of(attempt));
     wait_published(log().head());
+    if (attempts >= options_.max_attempts) {
+      return refused(request, &*events, mode,
+                     refuse(Code::kConflict, "streams", std::to_string(attempts) + " attempts met a moving stream"));
+    }
   }
-  return refused(
-      request, nullptr, mode,
-      refuse(Code::kConflict, "streams", std::to_string(options_.max_attempts) + " attempts met a moving stream"));
 }
 
 void Engine::Impl::wait_published(Position position) {
   std::unique_lock lock(publishing_);
   published_moved_.wait(lock, [&] { return published_ >= position || appending_.load() == 0; });
   if (published_ < position) adopt(position).IgnoreError();  // the events stand: the logger has heard of it
+}
+
+void Engine::Impl::wait_seen(Position position) {
+  wait_published(position);
+  std::lock_guard lock(publishing_);
+  const Fed fed = feed(
+      [&](ProjectionRunner& runner) { return runner.position() < position ? runner.catch_up() : absl::OkStatus(); });
+  if (fed.thrown != nullptr) std::rethrow_exception(fed.thrown);
+}
+
+Engine::Impl::Fed Engine::Impl::feed(absl::FunctionRef<absl::Status(ProjectionRunner&)> give) {
+  Fed fed;
+  for (const auto& attachment : attachments_) {
+    if (attachment->pace != Pace::kWithAppend) continue;
+    try {
+      absl::Status status = give(*attachment->runner);
+      if (!status.ok()) say(Logger::Level::kError, "a projection is behind: " + std::string(status.message()));
+      if (fed.first.ok()) fed.first = std::move(status);
+    } catch (...) {
+      if (fed.thrown == nullptr) fed.thrown = std::current_exception();
+    }
+  }
+  return fed;
 }
 
 void Engine::Impl::nothing_to_publish() {
@@ -325,12 +390,9 @@ absl::Status Engine::Impl::adopt(Position last) {
   absl::Status first = aggregates_.adopt(Position{published_.value + 1}, last);
   if (!options_.read_only) published_ = last;  // also where a projection throws
   if (!first.ok()) say(Logger::Level::kError, "an append was not taken over: " + std::string(first.message()));
-  for (const auto& attachment : attachments_) {
-    if (attachment->pace != Pace::kWithAppend) continue;
-    absl::Status status = attachment->runner->catch_up();
-    if (!status.ok()) say(Logger::Level::kError, "a projection is behind: " + std::string(status.message()));
-    if (first.ok()) first = std::move(status);
-  }
+  const Fed fed = feed([](ProjectionRunner& runner) { return runner.catch_up(); });
+  if (fed.thrown != nullptr) std::rethrow_exception(fed.thrown);
+  if (first.ok()) first = fed.first;
   if (first.ok()) published_ = last;
   return first;
 }
@@ -384,20 +446,14 @@ void Engine::Impl::publish(const Attempt& attempt, const Receipt& receipt, const
   }
   aggregates_.published(receipt.last);
   published_ = receipt.last;
-  absl::Status first;
-  for (const auto& attachment : attachments_) {
-    if (attachment->pace != Pace::kWithAppend) continue;
-    absl::Status status = attachment->runner->apply(records, attempt.events);
-    if (first.ok()) first = status;
-  }
+  const Fed fed = feed([&](ProjectionRunner& runner) { return runner.apply(records, attempt.events); });
   since_save_ += records.size();
   if (options_.save_every != 0 && since_save_ >= options_.save_every && !options_.read_only) {
     since_save_ = 0;
     absl::Status saved = aggregates_.save();
     if (!saved.ok()) say(Logger::Level::kWarning, "aggregates were not saved: " + std::string(saved.message()));
   }
-  // The events are written and will stay: it is the projection that is behind, and it closes the gap from the log.
-  if (!first.ok()) say(Logger::Level::kError, "a projection did not take an append: " + std::string(first.message()));
+  if (fed.thrown != nullptr) std::rethrow_exception(fed.thrown);
 }
 
 // ---- deadlines ------------------------------------------------------------------------------------------------------
@@ -477,7 +533,8 @@ absl::Status Engine::Impl::look_at_all(const std::string& stream, Date today, st
 
 absl::StatusOr<bool> Engine::Impl::miss(Deadlines::Deadline deadline, Instant now, Date today) {
   if (deadline.kind == Deadlines::Kind::kMilestone) {
-    // The day is the order's to say: a plan that was recorded later leaves a forecast in force.
+    // The day is the order's to say: what the list knew of one that goes on ended with it, and its forecast may be in
+    // force behind a plan that was recorded since.
     EngineView view(aggregates_);
     const absl::StatusOr<const Order*> order = view.order(OrderId(name_of(deadline.stream)));
     if (!order.ok()) return order.status();

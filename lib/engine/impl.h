@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -15,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "engine/aggregate_store.h"
 #include "engine/deadlines.h"
 #include "engine/view.h"
@@ -108,12 +110,25 @@ class Engine::Impl {
                        Attempt& attempt);
   // The receipt of a request that the log knows already, when what it did can be seen, and is as durable as it asks.
   absl::StatusOr<std::optional<Receipt>> earlier(const Request& request);
-  // What becomes of a refusal: the receipt where the request took effect earlier.
+  // The receipt of a request that is known, where it recorded just these facts. Refused: request_reused.
+  absl::StatusOr<Receipt> if_same(const Request& request, const Events& facts, Receipt known);
+  // What becomes of a refusal: the receipt where the request took effect earlier. `events`: what it came to now; null
+  // where that is not known.
   absl::StatusOr<Receipt> refused(const Request& request, const Events* events, Mode mode, absl::Status refusal);
   // Makes an append visible: aggregates and projections, in order of position. Whatever throws, nobody waits for it
   // afterwards: what the aggregates have not taken by then is as nobody's, and adopted.
   void publish(const Attempt& attempt, const Receipt& receipt, const EngineView& view);
   void wait_published(Position position);
+  // So that a repeated request sees what it did: the projections that did not take it are folded anew.
+  void wait_seen(Position position);
+  // What came of feeding the projections that go with appends. One that fails, or throws though it must not, is behind,
+  // and closes the gap from the log; it keeps the others from nothing.
+  struct Fed {
+    absl::Status first;
+    std::exception_ptr thrown;  // to be thrown again
+  };
+  Fed feed(absl::FunctionRef<absl::Status(ProjectionRunner&)> give);  // under publishing_
+  void note_durable(Position last);
   // What the log has up to `last` that nobody will publish: the host's own appends to it, and one whose outcome was
   // unknown. To the projections too. Under publishing_. Errors, which the logger hears too: of the log, of decoding;
   // where the engine only reads, it is tried again then.
@@ -143,6 +158,7 @@ class Engine::Impl {
   std::mutex advancing_;
   std::optional<Instant> advanced_to_;
 
+  std::atomic<std::uint64_t> durable_{0};  // all up to here is known to be
   std::atomic<std::uint64_t> interrupts_{0};
   std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> executed_{0};

@@ -217,7 +217,7 @@ absl::Status Refold::fold_again(const Stretch& stretch, std::size_t number, std:
     const Item& item = items[one];
     if (again.version().value + 1 != item.version.value) return fold_anew(stream, last);
     if (!reversed.stands(item.version)) {
-      again.pass_over();
+      again.pass_over(item.type == kFacts<EventReversed>.tag && item.observed());
       continue;
     }
     absl::Status status = part.decoder.decode(item.type, item.schema, payload(item));

@@ -146,7 +146,7 @@ absl::Status EngineView::reverse(Entry& found, std::span<const Events::Item> ite
   if (!without.ok()) return without.status();
   for (const Event* other : others) {
     if (other == nullptr) {
-      without->pass_over();
+      without->pass_over(!decided);
       continue;
     }
     absl::Status status = without->judge(*other, how);

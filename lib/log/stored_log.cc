@@ -85,8 +85,8 @@ std::size_t StoredLog::commit(std::span<CommitQueue::Ticket* const> group) {
   try {
     return commit_some(group);
   } catch (...) {
-    // Out of memory, or out of the host's clock or logger: how far it came nobody knows. The status has no words,
-    // because these would need memory.
+    // Out of memory, or out of the host's clock: how far it came nobody knows. The status has no words, because these
+    // would need memory.
     poisoned_.store(true, std::memory_order_release);
     for (CommitQueue::Ticket* const ticket : group) {
       static_cast<Pending*>(ticket)->result = absl::Status(absl::StatusCode::kUnavailable, "");

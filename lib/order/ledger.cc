@@ -68,7 +68,7 @@ Excess excess_of(const Ledger& ledger, const LineAdded& terms) {
     put(Invariant::kPassedWithinLotted, Wide{ledger.passed} + ledger.conceded, ledger.lotted);
     if (terms.produced) put(Invariant::kLottedWithinProduced, ledger.lotted, ledger.produced);
   } else if (terms.produced) {
-    // Production below 0 is told of elsewhere; nothing is packed of it.
+    // Of goods that were rejected ahead of their production nothing is packed.
     put(Invariant::kPackedWithinReleased, ledger.packed, std::max<std::int64_t>(ledger.produced, 0));
   }
   put(Invariant::kShippedWithinAgreed, ledger.shipped, upper_limit(terms));

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "gendan/order/event.h"
@@ -72,6 +73,8 @@ struct StillToCome {
   template <class E>
   static absl::Status ask(const E& event, const OrderFacts& facts) {
     if (!settled(*facts.line)) return absl::OkStatus();
+    // The first promise is part of confirming the order, whatever has arrived of it.
+    if (std::is_same_v<E, DeliveryPromised> && !facts.line->promised.has_value()) return absl::OkStatus();
     return refuse(Code::kIllegalTransition, "line",
                   "line " + std::to_string(event.line.value) + " is settled: nothing more of it is to be delivered");
   }

@@ -95,7 +95,7 @@ struct ProducedEnough {
   static constexpr std::string_view kName = "quality.produced_enough";
   static absl::Status ask(const LotSubmitted& event, const OrderFacts& facts) {
     if (!facts.line->terms.produced) return absl::OkStatus();
-    const std::int64_t available = facts.line->ledger.produced - facts.line->ledger.lotted;
+    const std::int64_t available = clamped(Wide{facts.line->ledger.produced} - facts.line->ledger.lotted);
     if (event.size.value.micros() <= available) return absl::OkStatus();
     return refuse(
         Code::kNotEnoughProduced, "size",

@@ -296,7 +296,8 @@ absl::Status check_severity(const Order& order, const Lot& lot, const SamplingPl
 namespace {
 
 // Whether the supplier was told of the lot's first inspection before it is closed: by a record, or with a verdict that
-// was taken back from the order alone. In nearly every case nobody has to look into the supplier's long stream.
+// was taken back from the order alone. Only where something was recorded of the supplier, or where the order says so,
+// is the supplier's long stream read.
 absl::StatusOr<bool> counted_before(View& view, const Order& order, const Lot& lot, const Supplier& supplier,
                                     const StreamId& stream) {
   bool told = supplier.observed;

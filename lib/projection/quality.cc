@@ -36,7 +36,8 @@ void defect_fields(Io& io, Self& self) {
 // What a lot is inspected by: of the plan that stands, or of none that is known.
 struct Sample {
   bool planned = false;
-  DefectCounts found;  // one by one, also before the first plan was entered
+  bool closed = false;  // a verdict has come behind what was found
+  DefectCounts found;   // one by one, also before the first plan was entered
   // What its verdicts have brought to the lot's figures.
   DefectCounts counted;
   std::uint64_t inspected = 0;
@@ -44,6 +45,7 @@ struct Sample {
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
     io(self.planned);
+    io(self.closed);
     defect_fields(io, self.found);
     defect_fields(io, self.counted);
     io(self.inspected);
@@ -184,8 +186,8 @@ class QualityStatistics::Impl {
   void on(const Record& record, const DefectRecorded& event) {
     LotRow* lot = lot_of(record, event.lot);
     if (lot == nullptr) return;
-    begin_anew(*lot);
     lot->state = LotState::kSampling;
+    find_anew(lot->sample);
     DefectCounts& found = lot->sample.found;
     if (event.defect_class == DefectClass::kCritical) add(found.critical, event.count);
     if (event.defect_class == DefectClass::kMajor) add(found.major, event.count);
@@ -338,15 +340,21 @@ class QualityStatistics::Impl {
     return lot;
   }
   // Without a plan each verdict is of an inspection of its own, with what was found since the one before.
-  static void begin_anew(LotRow& lot) {
-    if (!lot.sample.planned && lot.rounds > 0 && lot.state != LotState::kSampling) lot.sample = {};
+  static void find_anew(Sample& sample) {
+    if (sample.closed && !sample.planned) sample.found = {};
+    sample.closed = false;
   }
   void close_round(const Record& record, const LotId& id, LotState verdict, std::uint32_t inspected,
                    const DefectCounts& given) {
     LotRow* lot = lot_of(record, id);
     if (lot == nullptr) return;
-    begin_anew(*lot);
     Sample& sample = lot->sample;
+    find_anew(sample);
+    sample.closed = true;
+    if (!sample.planned) {
+      sample.counted = {};
+      sample.inspected = 0;
+    }
     const bool passed = verdict == LotState::kPassed;
     lot->state = verdict;
     if (lot->rounds == 0) lot->first_passed = passed;

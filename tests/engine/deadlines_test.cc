@@ -141,9 +141,38 @@ TEST(Engine, MissesAMilestoneOnItsForecastDayWhereItWasDoneAndItsPlanWasRecorded
   const MilestonePlan planned{kEx, "logistics", kToday.plus(30), {}};
   ASSERT_TRUE(house.record(Events().on(StreamId("order/O-1"), CalendarBaselined{LineNo{0}, {planned}})).ok());
   EXPECT_EQ(house.order().milestones[0].due(), kToday.plus(5));
-  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(31))).value(), 1u);
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(5))).value(), 0u);
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(6))).value(), 1u);
   EXPECT_EQ(house.order().milestones[0].missed, kToday.plus(5));
   EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(32))).value(), 0u);
+}
+
+TEST(Engine, MissesAMilestoneOnItsForecastDayWhereItWasWaivedAndItsPlanWasRecordedLater) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  house.must(schedule::forecast(OrderId("O-1"), LineNo{0}, kEx, kToday.plus(5), "early"));
+  house.must(schedule::waive(OrderId("O-1"), LineNo{0}, kEx, "sales", "not asked for"));
+  const MilestonePlan planned{kEx, "logistics", kToday.plus(30), {}};
+  ASSERT_TRUE(house.record(Events().on(StreamId("order/O-1"), CalendarBaselined{LineNo{0}, {planned}})).ok());
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(6))).value(), 1u);
+  EXPECT_EQ(house.order().milestones[0].missed, kToday.plus(5));
+}
+
+// Which milestones were done ends with the order, and their forecasts do not.
+TEST(Engine, MissesAMilestoneOfAReopenedOrderByTheDayOfItsRecordedPlan) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house, "O-1");
+  house.must(schedule::forecast(OrderId("O-1"), LineNo{0}, kEx, kToday.plus(5), "early"));
+  house.must(schedule::complete(OrderId("O-1"), LineNo{0}, kEx, kToday));
+  const StreamId stream("order/O-1");
+  ASSERT_TRUE(house.record(Events().on(stream, OrderCompleted{})).ok());
+  house.must(intake::reopen(OrderId("O-1"), "ten are missing", "sales"));
+  const MilestonePlan planned{kEx, "logistics", kToday.plus(30), {}};
+  ASSERT_TRUE(house.record(Events().on(stream, CalendarBaselined{LineNo{0}, {planned}})).ok());
+  EXPECT_EQ(house.engine->advance_to(start_of(kToday.plus(31))).value(), 1u);
+  EXPECT_EQ(house.order().milestones[0].missed, kToday.plus(5));
 }
 
 TEST(Engine, MissesAMilestoneAgainWhoseMissWasTakenBack) {
@@ -346,6 +375,40 @@ TEST(Deadlines, AskNoOrderBeforeTheDayOfItsRecordedPlan) {
   deadlines.apply(record, CalendarBaselined{LineNo{0}, {plan}});
   EXPECT_TRUE(deadlines.due(in_days(1), kToday.plus(1)).empty());
   EXPECT_EQ(deadlines.due(in_days(42), kToday.plus(42)).size(), 1u);
+}
+
+TEST(Deadlines, ReadBackFromTheirRowsWhichMilestonesWereMetUntilTheOrderEnds) {
+  MilestonePlan plan;
+  plan.code = kEx;
+  plan.planned = kToday.plus(40);
+  const Event met[] = {MilestoneCompleted{LineNo{0}, kEx, kToday}, MilestoneWaived{LineNo{0}, kEx, "sales", "late"}};
+  for (const Event& event : met) {
+    Record record;
+    record.stream = "order/O-1";
+    Deadlines deadlines;
+    deadlines.apply(record, MilestoneForecast{LineNo{0}, kEx, kToday.plus(5), ""});
+    deadlines.apply(record, event);
+    std::vector<RowStore::Change> rows;
+    deadlines.collect(rows);
+    Deadlines back;
+    Deadlines ended;
+    for (const RowStore::Change& row : rows) {
+      if (!row.value.has_value()) continue;
+      ASSERT_TRUE(back.restore(row.key, *row.value).ok());
+      ASSERT_TRUE(ended.restore(row.key, *row.value).ok());
+    }
+    EXPECT_TRUE(back.due(in_days(30), kToday.plus(30)).empty()) << facts_of(event).name;
+    record.flags = kObserved;
+    back.apply(record, CalendarBaselined{LineNo{0}, {plan}});
+    ASSERT_EQ(back.due(in_days(1), kToday.plus(1)).size(), 1u) << facts_of(event).name;
+    EXPECT_EQ(back.due(in_days(1), kToday.plus(1))[0].kind, Deadlines::Kind::kOpenAgain);
+
+    ended.apply(record, OrderCompleted{});
+    rows.clear();
+    ended.collect(rows);
+    ASSERT_FALSE(rows.empty());
+    for (const RowStore::Change& row : rows) EXPECT_FALSE(row.value.has_value()) << facts_of(event).name;
+  }
 }
 
 // From their rows too. What goes on without ever having ended, as what is imported does, is not asked.

@@ -340,6 +340,39 @@ TEST_F(RepeatedRecord, IsKnownThoughNeitherTheHostNorTheLogWouldTakeItToday) {
   expect_first(again.engine->record(request_, Events().on(kWord, letter_)));
 }
 
+TEST_F(RepeatedRecord, IsRefusedWithOtherFactsThoughTheLogWouldNotTakeThem) {
+  House again = house_in(folder_, clock_, with_letters());
+  const HostEvent large{kFirstHostTag, 1, std::string(2 << 20, 'x')};
+  EXPECT_REFUSED(again.record(Events().on(kWord, large)), "too_large");
+  EXPECT_REFUSED(again.engine->record(request_, Events().on(kWord, large)), "request_reused");
+}
+
+TEST_F(RepeatedRecord, IsComparedInFullThoughTheLogTakesNothing) {
+  House again = house_in(folder_, clock_, with_letters());
+  const std::unique_ptr<BulkAppender> bulk = again.engine->log().start_bulk().value();
+  EXPECT_REFUSED(again.record(Events().on(kWord, letter_)), "locked");
+  expect_first(again.engine->record(request_, Events().on(kWord, letter_)));
+
+  const StreamId other_stream("word/b");
+  const HostEvent other_type{kFirstHostTag + 1, 1, letter_.payload};
+  const HostEvent other_schema{kFirstHostTag, 2, letter_.payload};
+  const HostEvent other_payload{kFirstHostTag, 1, "another"};
+  for (const Events& facts :
+       {Events().on(other_stream, letter_), Events().on(kWord, other_type), Events().on(kWord, other_schema),
+        Events().on(kWord, other_payload), Events().on(kWord, letter_).on(kWord, letter_)}) {
+    EXPECT_REFUSED(again.engine->record(request_, facts), "request_reused");
+  }
+  using Part = std::string Request::*;
+  for (const Part part : {&Request::actor, &Request::department, &Request::correlation, &Request::causation}) {
+    Request other = request_;
+    other.*part = "another";
+    EXPECT_REFUSED(again.engine->record(other, Events().on(kWord, letter_)), "request_reused");
+  }
+  Request other_moment = request_;
+  other_moment.occurred_at = start_of(kToday.plus(-1));
+  EXPECT_REFUSED(again.engine->record(other_moment, Events().on(kWord, letter_)), "request_reused");
+}
+
 TEST(DurableEngine, ReplaysTheLogOfAHostWhoseMachineIsNotThere) {
   Folder folder;
   testing::ManualClock clock;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <new>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -83,6 +84,11 @@ class RepeatedRequest : public ::testing::Test {
     request_.durability = Durability::kSync;
     return house_.engine->execute(request_, intake::submit(OrderId("O-1")));
   }
+  void poison() {
+    storage_->fail_write(1, testing::FaultyStorage::Fault::kLost);
+    EXPECT_REFUSED(house_.execute(intake::draft(OrderId("O-2"), header("PO-2"), {line(1)})), "outcome_unknown");
+    EXPECT_REFUSED(house_.execute(intake::draft(OrderId("O-2"), header("PO-2"), {line(1)})), "poisoned");
+  }
   static StoreOptions with(Clock& clock) {
     StoreOptions options;
     options.clock = &clock;
@@ -105,6 +111,32 @@ TEST_F(RepeatedRequest, IsDurableWhereItAsksForIt) {
 
 TEST_F(RepeatedRequest, HasAnUnknownOutcomeWhereItCannotBeMadeDurable) {
   storage_->fail_sync(1, testing::FaultyStorage::Fault::kWrittenAnyway);
+  EXPECT_REFUSED(repeat_durably(), "outcome_unknown");
+}
+
+TEST_F(RepeatedRequest, HasItsReceiptWhereItIsDurableAndTheLogTakesNoMore) {
+  Request durable = house_.request();
+  durable.durability = Durability::kSync;
+  const Decision review = intake::start_review(OrderId("O-1"), PersonId("li"));
+  ASSERT_TRUE(house_.engine->execute(durable, review).ok());
+  house_.must(intake::complete_review(OrderId("O-1"), {{{"quantity", true, ""}}}));  // which is not durable
+  poison();
+  const absl::StatusOr<Receipt> again = house_.engine->execute(durable, review);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  EXPECT_TRUE(repeat_durably().ok()) << "what came before it is durable too";
+}
+
+TEST_F(RepeatedRequest, HasItsReceiptWhereItWasMadeDurableAndTheLogTakesNoMore) {
+  ASSERT_TRUE(repeat_durably().ok());
+  poison();
+  const absl::StatusOr<Receipt> again = repeat_durably();
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+}
+
+TEST_F(RepeatedRequest, HasAnUnknownOutcomeWhereItIsNotDurableAndTheLogTakesNoMore) {
+  poison();
   EXPECT_REFUSED(repeat_durably(), "outcome_unknown");
 }
 
@@ -164,6 +196,7 @@ TEST(Engine, RefusesAnObservationRepeatedWithOtherContent) {
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_TRUE(again->repeated);
   EXPECT_REFUSED(house.engine->record(request, Events().on(StreamId("order/O-1"), header("PO-2"))), "request_reused");
+  EXPECT_REFUSED(house.engine->record(request, Events()), "request_reused");
 }
 
 TEST(Engine, DecidesAnewWhenAnotherThreadMovesTheStream) {
@@ -439,12 +472,19 @@ TEST(Engine, ShowsNoOldOrderWhereTheHostAppendedWhatCannotBeFolded) {
                  "corrupt");
 }
 
-// Tables in memory whose log cannot be read from one position to the next while it is told so.
-class UnreadableStorage final : public Storage {
+// Tables in memory whose log cannot be read from one position to the next, or that have no memory for rows, while they
+// are told so.
+class AilingStorage final : public Storage {
  public:
   bool unreadable = false;
+  bool short_of_memory = false;
 
-  absl::Status write(std::span<const Change> changes, bool sync) override { return base_->write(changes, sync); }
+  absl::Status write(std::span<const Change> changes, bool sync) override {
+    for (const Change& change : changes) {
+      if (short_of_memory && change.table == Table::kRows) throw std::bad_alloc();
+    }
+    return base_->write(changes, sync);
+  }
   absl::Status sync() override { return base_->sync(); }
   absl::StatusOr<bool> get(Table table, std::string_view key, std::string& value) override {
     return base_->get(table, key, value);
@@ -476,7 +516,7 @@ TEST(Engine, ShowsNoOldOrderWhereItCouldNotReadWhatTheHostAppended) {
   testing::ManualClock clock(start_of(kToday));
   StoreOptions store_options;
   store_options.clock = &clock;
-  const auto storage = std::make_shared<UnreadableStorage>();
+  const auto storage = std::make_shared<AilingStorage>();
   House house(open_store(storage, store_options).value());
   house.confirm();
   std::string payload;
@@ -485,6 +525,84 @@ TEST(Engine, ShowsNoOldOrderWhereItCouldNotReadWhatTheHostAppended) {
   house.draft("O-2", {line(1)}, "PO-2");
   storage->unreadable = false;
   EXPECT_EQ(house.order().lines[0].ledger.produced, pieces(40).value.micros());
+}
+
+// ---- out of memory while rows are saved -----------------------------------------------------------------------------
+
+class EngineShortOfMemory : public ::testing::Test {
+ protected:
+  EngineShortOfMemory() { store_options_.clock = &clock_; }
+  std::unique_ptr<Store> open() { return open_store(storage_, store_options_).value(); }
+
+  testing::ManualClock clock_{start_of(kToday)};
+  StoreOptions store_options_;
+  const std::shared_ptr<AilingStorage> storage_ = std::make_shared<AilingStorage>();
+};
+
+TEST_F(EngineShortOfMemory, BelievesNoRowAfterwardsThatItCouldNotSave) {
+  {
+    House house(open());
+    house.confirm();
+    ASSERT_TRUE(house.engine->save().ok());
+    house.produce(40);
+    storage_->short_of_memory = true;
+    EXPECT_THROW(house.engine->save().IgnoreError(), std::bad_alloc);
+    storage_->short_of_memory = false;
+    house.draft("O-2", {line(1)}, "PO-2");
+    ASSERT_TRUE(house.engine->close().ok());
+  }
+  House again(open());
+  EXPECT_EQ(again.order().lines[0].ledger.produced, pieces(40).value.micros());
+}
+
+TEST_F(EngineShortOfMemory, GivesTheNewestOfWhatHadToGoAndCouldNotBeSaved) {
+  EngineOptions options;
+  options.cache_bytes = 0;
+  HostType note;
+  note.tag = kFirstHostTag;
+  options.host_types.push_back(note);
+  HostMachine notes;
+  notes.category = "note";
+  notes.judge = [](std::string& state, const HostEvent& event, const Judging&) {
+    state = event.payload;
+    return absl::OkStatus();
+  };
+  options.host_machines.push_back(notes);
+  House house(open(), std::move(options));
+  const auto write = [&](int number, std::string text) {
+    return house.record(
+        Events().on(StreamId("note/" + std::to_string(number)), HostEvent{kFirstHostTag, 1, std::move(text)}));
+  };
+  constexpr int kNotes = 4;
+  for (int i = 0; i < kNotes; ++i) ASSERT_TRUE(write(i, "old").ok());
+  ASSERT_TRUE(house.engine->save().ok());
+  storage_->short_of_memory = true;
+  const std::string large(300 << 10, 'x');  // four of them are saved before they are more
+  for (int i = 0; i + 1 < kNotes; ++i) ASSERT_TRUE(write(i, large).ok());
+  EXPECT_THROW(write(kNotes - 1, large).status().IgnoreError(), std::bad_alloc);
+  storage_->short_of_memory = false;
+  ASSERT_TRUE(write(kNotes, "new").ok());
+  for (int i = 0; i < kNotes; ++i) {
+    const std::string kept = house.engine->load_host(StreamId("note/" + std::to_string(i))).value();
+    EXPECT_TRUE(kept == large) << i << ": " << kept.size() << " bytes";
+  }
+}
+
+TEST_F(EngineShortOfMemory, KeepsNothingHalfThatHadToGoAndCouldNotBeSaved) {
+  EngineOptions options;
+  options.cache_bytes = 64 << 10;
+  House house(open(), std::move(options));
+  storage_->short_of_memory = true;
+  int orders = 0;
+  const auto draft_until_it_throws = [&] {
+    while (orders < 2000) {
+      const std::string id = "O-" + std::to_string(orders++);
+      house.draft(id.c_str(), {line(1)}, id);
+    }
+  };
+  EXPECT_THROW(draft_until_it_throws(), std::bad_alloc);
+  storage_->short_of_memory = false;
+  EXPECT_TRUE(replay(*house.engine)->differences.empty());
 }
 
 void plan_ex_factory(House& house) {
@@ -554,7 +672,7 @@ class ThrowingProjection : public ::testing::Test {
       house_.engine->attach([this] { return std::make_unique<Fragile>(throws_); }, Pace::kWithAppend).value();
 };
 
-TEST_F(ThrowingProjection, IsFoldedAnewAndTheCallMayBeRepeated) {
+TEST_F(ThrowingProjection, IsFoldedAnewWhereTheCallIsRepeated) {
   house_.draft();
   const Request request = house_.request();
   throws_ = true;
@@ -563,8 +681,41 @@ TEST_F(ThrowingProjection, IsFoldedAnewAndTheCallMayBeRepeated) {
   const absl::StatusOr<Receipt> again = house_.engine->execute(request, intake::submit(OrderId("O-1")));
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(events(), house_.engine->head().value);
   house_.must(intake::start_review(OrderId("O-1"), PersonId("li")));
   EXPECT_EQ(events(), house_.engine->head().value);
+}
+
+// Here it is the log that finds the request again.
+TEST_F(ThrowingProjection, IsFoldedAnewWhereTheSameIsRecordedAgain) {
+  const Request request = house_.request();
+  const Events facts = Events().on(StreamId("order/O-1"), header());
+  throws_ = true;
+  EXPECT_THROW((void)house_.engine->record(request, facts), std::runtime_error);
+  throws_ = false;
+  const absl::StatusOr<Receipt> again = house_.engine->record(request, facts);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(events(), house_.engine->head().value);
+}
+
+TEST_F(ThrowingProjection, KeepsNoAppendFromTheOthers) {
+  const Attached<Delays> other = house_.engine->attach<Delays>().value();
+  throws_ = true;
+  for (const char* id : {"O-1", "O-2"}) {
+    EXPECT_THROW((void)house_.execute(intake::draft(OrderId(id), header(id), {line(1)})), std::runtime_error);
+    EXPECT_EQ(other.position(), house_.engine->head());
+  }
+}
+
+TEST_F(ThrowingProjection, KeepsNothingThatTheHostAppendedFromTheOthers) {
+  const Attached<Delays> other = house_.engine->attach<Delays>().value();
+  house_.confirm();
+  std::string payload;
+  ASSERT_TRUE(house_.engine->log().append(produced_elsewhere(payload), Durability::kBuffered).ok());
+  throws_ = true;
+  EXPECT_THROW((void)house_.execute(intake::draft(OrderId("O-2"), header("PO-2"), {line(1)})), std::runtime_error);
+  EXPECT_EQ(other.position(), house_.engine->head());
 }
 
 TEST_F(ThrowingProjection, KeepsNobodyWaitingWhereItThrowsAtWhatTheHostAppended) {

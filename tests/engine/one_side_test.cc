@@ -256,6 +256,17 @@ TEST(OneSide, ALineOfWhichTheAnswerToADelayWasRecordedIsPromisedWhenItIsConfirme
   expect_replay_agrees(*house.engine);
 }
 
+TEST(OneSide, AnOrderWhoseGoodsArrivedBehindTheAnswerToADelayIsConfirmed) {
+  House house;
+  reviewed(house);
+  record(house, kStream, DelayRejected{LineNo{1}, "the season starts"});
+  record(house, kStream, arrived(100));
+  EXPECT_REFUSED(house.execute(intake::cancel(kOrder, "not wanted any more")), "below_shipped");
+  confirm(house);
+  EXPECT_EQ(house.order().commercial, Commercial::kConfirmed);
+  expect_replay_agrees(*house.engine);
+}
+
 TEST(OneSide, ADelayThatWasAnnouncedBeforeItsLineWasPromisedIsEndedByThePromise) {
   House house;
   const Attached<Attention> attention = house.engine->attach<Attention>().value();

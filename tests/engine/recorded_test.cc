@@ -276,5 +276,47 @@ TEST(Recorded, ALotThatWasSeenBeforeItsProductionIsRejected) {
   }
 }
 
+TEST(Recorded, AReversalOfAProductionLeavesWhatWasDecidedBehindItReadable) {
+  House house;
+  LineAdded terms = line(1);
+  terms.inspected = false;
+  house.confirm("O-1", {terms});
+  house.produce(100);
+  const Version produced = house.order().version;
+  house.must(quality::submit_lot(kOrder, {LotId("L1"), LineNo{1}, pieces(100)}));
+  house.must(quality::plan_inspection(kOrder, LotId("L1"), plan(100, 5, 1, 2)));
+  house.must(quality::record_defect(kOrder, {LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
+  house.must(quality::close_inspection(kOrder, LotId("L1"), 5));
+  ASSERT_TRUE(house.record(Events().on(kStream, EventReversed{produced, "counted twice"})).ok());
+  EXPECT_TRUE(house.order().observed);
+  house.must(quality::reject_lot(kOrder, LotId("L1"), Disposition::kScrap));
+  house.produce(100);
+  // As it was decided by a version that took no more out of the production than there was.
+  const Event packed = GoodsPacked{ShipmentId("S1"), LineNo{1}, pieces(100)};
+  std::string payload;
+  encode(packed, payload);
+  Append append;
+  append.request_id = RequestId("packed");
+  append.actor = "li";
+  append.streams = {{kStream, Expect::any()}};
+  append.events = {NewEvent{0, facts_of(packed).tag, facts_of(packed).schema, 0, {}, payload}};
+  ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+  house.draft("O-2", {line(1)}, "PO-2");  // behind which the engine has taken it in
+  const absl::StatusOr<Order> order = house.engine->load(kOrder);
+  ASSERT_TRUE(order.ok()) << order.status();
+  EXPECT_FALSE(order->overruns.empty());
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Recorded, AReversalPromisesNoInvariants) {
+  House house;
+  house.confirm();
+  house.produce(10);
+  ASSERT_FALSE(house.order().observed);
+  ASSERT_TRUE(house.record(Events().on(kStream, EventReversed{house.order().version, "counted twice"})).ok());
+  EXPECT_TRUE(house.order().observed);
+  expect_replay_agrees(*house.engine);
+}
+
 }  // namespace
 }  // namespace gendan

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <vector>
 
+#include "gendan/core/refusal.h"
 #include "gendan/order/judge.h"
 #include "gendan/order/order.h"
 
@@ -107,6 +109,21 @@ TEST(OldLog, HasLotsOfGoodsThatHadBeenRejectedBeforeTheirProductionWasEntered) {
        planned(again), LotPassed{again, 5, 0, 0, 0, false}, LotReleased{again}});
   EXPECT_EQ(order.lots[1].state, LotState::kReleased);
   EXPECT_FALSE(order.overruns.empty());
+}
+
+TEST(OldLog, HasMoreLotsRejectedAheadOfTheirProductionThanCanBeCountedBehindIt) {
+  Order order = draft_with_goods(0);
+  order.commercial = Commercial::kConfirmed;
+  order.observed = true;
+  Line& line = order.lines.edit()[0];
+  line.terms.produced = line.terms.inspected = true;
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  line.ledger.produced = -kMost;
+  line.ledger.scrapped = kMost;
+  line.ledger.lotted = kMost / 2;
+  const Judging decided{Mode::kEnforce, {}, Date::parse("2026-03-02", "date").value()};
+  const absl::Status judged = judge(order, LotSubmitted{LotId("L1"), LineNo{1}, pieces(1)}, decided);
+  EXPECT_TRUE(refused_with(judged, Code::kNotEnoughProduced)) << judged;
 }
 
 }  // namespace

@@ -299,6 +299,27 @@ TEST_F(QualityTest, APartIsClosedAgainWithWhatWasCountedOfItsLot) {
   EXPECT_EQ(folded().totals().units_inspected, 5u);
 }
 
+TEST_F(QualityTest, APartOfALotWithoutAPlanIsOfAnInspectionOfItsOwn) {
+  submit("PO-1", "L-1");
+  on("PO-1", LotFailed{LotId("L-1"), 32, 0, 4, 0});
+  on("PO-1", LotSplit{LotId("L-1"), LotId("L-1B"), pieces(20)});
+  on("PO-1", LotPassed{LotId("L-1B"), 20, 0, 1, 0, false});
+  EXPECT_EQ(lot("L-1B").inspected, 20u);
+  EXPECT_EQ(lot("L-1B").defects.major, 1u);
+}
+
+TEST_F(QualityTest, WhatWasFoundOnBothSidesOfAVerdictOfBeforeThePlanIsOfItsSample) {
+  submit("PO-1", "L-1");
+  find("PO-1", "L-1", DefectClass::kCritical);
+  on("PO-1", LotFailed{LotId("L-1"), 5, 1, 0, 0});
+  find("PO-1", "L-1", DefectClass::kMinor);
+  plan("PO-1", "L-1");
+  on("PO-1", LotFailed{LotId("L-1"), 5, 1, 0, 1});
+  EXPECT_EQ(lot("L-1").defects.critical, 1u);
+  EXPECT_EQ(lot("L-1").defects.minor, 1u);
+  EXPECT_EQ(lot("L-1").inspected, 5u);
+}
+
 TEST_F(QualityTest, APartSeenToBeSplitOffARejectedLotSharesItsLot) {
   submit("PO-1", "L-1");
   fail("PO-1", "L-1");

@@ -134,8 +134,8 @@ class GENDAN_EXPORT Log {
   // (0), duplicate (a stream twice), empty_append, too_large; request_reused; wrong_version (an expectation does not
   // hold; of class Aborted, so that callers may decide anew); storage_failed (also where the index of what is new could
   // not be written for long: it is kept in memory, and there is a limit to that), corrupt.
-  // Unavailable: outcome_unknown; without words where memory ran out, or the clock or logger threw. The log is poisoned
-  // from then on: it reads, but writes only after it was reopened.
+  // Unavailable: outcome_unknown; without words where memory ran out, or the clock threw. The log is poisoned from then
+  // on: it reads, but writes only after it was reopened.
   virtual absl::StatusOr<Receipt> append(const Append& append, Durability durability) = 0;
 
   // What became of a request: its receipt, or nullopt, which is final for a request that is not under way ("not
@@ -169,7 +169,7 @@ class GENDAN_EXPORT Log {
   // was changed before.
   virtual void interrupt() = 0;
 
-  // Makes all that was appended so far durable. Unavailable as for append.
+  // Makes all that was appended so far durable. Unavailable as for append. Refused: closed, poisoned.
   virtual absl::Status sync() = 0;
 
   // Begins to write in bulk. Refused: as append(), of what concerns the log; locked (another one is alive).

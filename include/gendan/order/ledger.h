@@ -35,9 +35,10 @@ struct Ledger {
 
 // The invariants of one line, in order of the chain. Numbers are frozen: they stand in snapshots.
 enum class Invariant : std::uint8_t {
-  kDeliveredWithinShipped = 0,   // delivered + lost + refused <= shipped
-  kShippedWithinPacked = 1,      // shipped <= packed
-  kPackedWithinReleased = 2,     // packed <= released (inspected lines), packed <= produced (the other produced lines)
+  kDeliveredWithinShipped = 0,  // delivered + lost + refused <= shipped
+  kShippedWithinPacked = 1,     // shipped <= packed
+  kPackedWithinReleased =
+      2,  // packed <= released (inspected lines), packed <= produced, or <= 0 (the other produced lines)
   kReleasedWithinPassed = 3,     // released <= passed + conceded
   kPassedWithinLotted = 4,       // passed + conceded <= lotted
   kLottedWithinProduced = 5,     // lotted <= produced (lines that are produced)

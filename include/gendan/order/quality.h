@@ -173,8 +173,9 @@ GENDAN_EXPORT Decision plan_inspection(OrderId order, LotId lot, SamplingPlan pl
 GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
 // Computes the verdict from the plan and the findings and writes LotPassed or LotFailed. With it, where the line has a
 // supplier and the plan is of a known edition and of the severity in force, what the lot changes about the severity of
-// inspection (order/severity.h): only the first inspection of a lot counts. sample_incomplete (inspected is not the
-// plan's sample size, or nothing is planned).
+// inspection (order/severity.h): only the first inspection of a lot counts, and once: where the
+// supplier's stream has a LotCounted of it already, one that was recorded or whose verdict was taken back from the
+// order alone, none is written. sample_incomplete (inspected is not the plan's sample size, or nothing is planned).
 GENDAN_EXPORT Decision close_inspection(OrderId order, LotId lot, std::uint32_t inspected);
 // missing (reference).
 GENDAN_EXPORT Decision order_rework(OrderId order, LotId lot, std::string reference);

@@ -107,14 +107,14 @@ namespace schedule {
 GENDAN_EXPORT Decision baseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
                                 WorkCalendar calendar);
 // Plans what is open anew: every step of the template but those done or waived. A step behind a waived one waits for
-// what the template has that one wait for. What is done already is not late for the new plan, and stays in front of
-// what was planned behind it before, but of no step that is new. The reason is the change accepted last, where no
-// calendar of this scope has followed it yet, or else the customer's approval. Refused: not_agreed (revision: also
-// where no change was accepted since the order was confirmed), unknown_milestone (line, steps.after: this scope has no
-// calendar; a predecessor that the template lacks), missing (milestones, ex_factory: none; an open milestone that the
-// template lacks), cyclic_calendar (steps.after, milestones: also with what is done or waived and stays in front), and
-// as baseline(): illegal_transition (order: it is not confirmed), unknown_line (line), duplicate (steps), bad_calendar
-// (steps.*), date_out_of_range (ex_factory, day).
+// what the template has that one wait for, and, where it stood behind it before, for what that was to wait for. What is
+// done already is not late for the new plan, and stays in front of what was planned behind it before, but of no step
+// that is new. The reason is the change accepted last, where no calendar of this scope has followed it yet, or else the
+// customer's approval. Refused: not_agreed (revision: also where no change was accepted since the order was confirmed),
+// unknown_milestone (line, steps.after: this scope has no calendar; a predecessor that the template lacks), missing
+// (milestones, ex_factory: none; an open milestone that the template lacks), cyclic_calendar (steps.after, milestones:
+// also with what is done or waived and stays in front), and as baseline(): illegal_transition (order: it is not
+// confirmed), unknown_line (line), duplicate (steps), bad_calendar (steps.*), date_out_of_range (ex_factory, day).
 GENDAN_EXPORT Decision rebaseline(OrderId order, LineNo line, std::vector<MilestoneTemplate> steps, Date ex_factory,
                                   WorkCalendar calendar, std::string approval);
 // Refused: unknown_milestone (code), illegal_transition (milestone), date_in_past (forecast).
