@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -125,14 +126,104 @@ LineNo line_of(const CaseView& one, const Order& order) {
   return lot == nullptr ? one.line : lot->line;
 }
 
-// Who made the lot of a complaint that names it without its line, which the register does not know.
-absl::StatusOr<SupplierId> supplier_by_lot(Engine& engine, const CaseView& one) {
-  if (one.line.value != 0 || one.lot.empty() || one.order.empty()) return SupplierId();
-  const absl::StatusOr<Order> order = engine.load(one.order);
-  if (refused_with(order.status(), Code::kUnknownOrder)) return SupplierId();
-  if (!order.ok()) return order.status();
-  const Line* line = find_line(*order, line_of(one, *order));
-  return line == nullptr ? SupplierId() : line->terms.supplier;
+// Whether a complaint about the order is one about the line: not where it comes down to others, by its lot or by what
+// its shipment carries.
+absl::StatusOr<bool> is_about(Engine& engine, const CaseView& one, const Order& order, LineNo line) {
+  const LineNo told = line_of(one, order);
+  if (told.value != 0 || one.shipment.empty()) return told.value == 0 || told == line;
+  const absl::StatusOr<Shipment> shipment = engine.load(one.shipment);
+  if (refused_with(shipment.status(), Code::kUnknownShipment)) return true;
+  if (!shipment.ok()) return shipment.status();
+  bool others = false;
+  for (const Allocation& allocation : shipment->allocations) {
+    if (allocation.order != order.id || find_line(order, allocation.line) == nullptr) continue;
+    if (allocation.line == line) return true;
+    others = true;
+  }
+  return !others;
+}
+
+// A line that a shipment carries goods of.
+struct CarriedLine {
+  OrderId order;
+  LineNo line;
+  bool entered = false;  // a shipment that was recorded may name any
+  SupplierId supplier;   // none where it was not entered
+};
+
+// In order of the allocations.
+absl::StatusOr<std::vector<CarriedLine>> lines_in(Engine& engine, const Shipment& shipment) {
+  std::vector<CarriedLine> out;
+  for (const Allocation& allocation : shipment.allocations) {
+    CarriedLine& carried = out.emplace_back();
+    carried.order = allocation.order;
+    carried.line = allocation.line;
+    const absl::StatusOr<Order> order = engine.load(allocation.order);
+    if (refused_with(order.status(), Code::kUnknownOrder)) continue;
+    if (!order.ok()) return order.status();
+    const Line* line = find_line(*order, allocation.line);
+    if (line == nullptr) continue;
+    carried.entered = true;
+    carried.supplier = line->terms.supplier;
+  }
+  return out;
+}
+
+// Those of the order alone, where one is given.
+std::vector<CarriedLine> of_order(std::vector<CarriedLine> lines, const OrderId& order) {
+  if (!order.empty()) std::erase_if(lines, [&](const CarriedLine& one) { return one.order != order; });
+  return lines;
+}
+
+// Who made all of it; nobody where several did, or where of a part nobody is known.
+SupplierId only_supplier(const std::vector<CarriedLine>& lines) {
+  if (lines.empty()) return {};
+  const SupplierId& first = lines.front().supplier;
+  const bool same = std::all_of(lines.begin(), lines.end(), [&](const auto& one) { return one.supplier == first; });
+  return same ? first : SupplierId();
+}
+
+// What shipments carry, each looked up once. Nothing, where nobody planned it: a record may name any.
+class CarriedLines {
+ public:
+  explicit CarriedLines(Engine& engine) : engine_(engine) {}
+
+  absl::StatusOr<SupplierId> only_supplier_of(const ShipmentId& id, const OrderId& order) {
+    auto known = known_.find(id);
+    if (known == known_.end()) {
+      absl::StatusOr<std::vector<CarriedLine>> lines = look_up(id);
+      if (!lines.ok()) return lines.status();
+      known = known_.emplace(id, *std::move(lines)).first;
+    }
+    return only_supplier(of_order(known->second, order));
+  }
+
+ private:
+  absl::StatusOr<std::vector<CarriedLine>> look_up(const ShipmentId& id) {
+    const absl::StatusOr<Shipment> shipment = engine_.load(id);
+    if (refused_with(shipment.status(), Code::kUnknownShipment)) return std::vector<CarriedLine>();
+    if (!shipment.ok()) return shipment.status();
+    return lines_in(engine_, *shipment);
+  }
+
+  Engine& engine_;
+  std::map<ShipmentId, std::vector<CarriedLine>> known_;
+};
+
+// Who made the goods of a complaint of which the register knows no supplier: as trace_complaint() goes, by the lot that
+// it names without its line, or by its shipment where no line is told.
+absl::StatusOr<SupplierId> supplier_traced(Engine& engine, const CaseView& one, CarriedLines& carried) {
+  if (!one.order.empty() && one.line.value != 0) return SupplierId();  // the register knows the line's
+  if (!one.order.empty() && !one.lot.empty()) {
+    const absl::StatusOr<Order> order = engine.load(one.order);
+    if (refused_with(order.status(), Code::kUnknownOrder)) return SupplierId();
+    if (!order.ok()) return order.status();
+    const LineNo told = line_of(one, *order);
+    const Line* line = find_line(*order, told);
+    if (told.value != 0) return line == nullptr ? SupplierId() : line->terms.supplier;
+  }
+  if (one.shipment.empty()) return SupplierId();
+  return carried.only_supplier_of(one.shipment, one.order);
 }
 
 // About the supplier's goods, in order of their ids.
@@ -144,8 +235,9 @@ absl::StatusOr<std::vector<CaseView>> cases_about(Engine& engine, const Attached
   of_nobody.supplier = SupplierId();
   std::vector<CaseView> out = cases_of(complaints, of_supplier, day);
   if (supplier.empty()) return out;
+  CarriedLines carried(engine);
   for (CaseView& one : cases_of(complaints, of_nobody, day)) {
-    const absl::StatusOr<SupplierId> maker = supplier_by_lot(engine, one);
+    const absl::StatusOr<SupplierId> maker = supplier_traced(engine, one, carried);
     if (!maker.ok()) return maker.status();
     if (*maker == supplier) out.push_back(std::move(one));
   }
@@ -177,19 +269,13 @@ absl::Status keep_lots_in(Engine& engine, const Shipment& shipment, GoodsTrace& 
   return absl::OkStatus();
 }
 
-// What the shipment carries; of that order alone, where one is given.
-absl::StatusOr<std::vector<GoodsTrace>> goods_of(Engine& engine, const Attached<ComplaintRegister>& complaints,
-                                                 const Shipment& shipment, const OrderId& order, ComplaintDay day) {
-  std::vector<GoodsTrace> out;
-  for (const Allocation& allocation : shipment.allocations) {
-    if (!order.empty() && allocation.order != order) continue;
-    absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, allocation.order, allocation.line, LotId(), day);
-    if (!goods.ok()) return goods.status();
-    absl::Status kept = keep_lots_in(engine, shipment, *goods);
-    if (!kept.ok()) return kept;
-    out.push_back(*std::move(goods));
-  }
-  return out;
+// The goods of a line, with the lots of it that the shipment carries.
+absl::StatusOr<GoodsTrace> goods_in(Engine& engine, const Attached<ComplaintRegister>& complaints,
+                                    const Shipment& shipment, const OrderId& order, LineNo line, ComplaintDay day) {
+  absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, order, line, LotId(), day);
+  if (!goods.ok()) return goods.status();
+  if (absl::Status kept = keep_lots_in(engine, shipment, *goods); !kept.ok()) return kept;
+  return goods;
 }
 
 // The goods of a complaint that comes down to no line: what its shipment carries, where it names one.
@@ -203,18 +289,21 @@ absl::Status take_carried(Engine& engine, const Attached<ComplaintRegister>& com
   const absl::StatusOr<Shipment> shipment = engine.load(complaint.shipment);
   if (refused_with(shipment.status(), Code::kUnknownShipment)) return absl::OkStatus();  // a record may name any
   if (!shipment.ok()) return shipment.status();
-  absl::StatusOr<std::vector<GoodsTrace>> carried = goods_of(engine, complaints, *shipment, complaint.order, day);
-  if (!carried.ok()) return carried.status();
-  if (carried->empty()) return absl::OkStatus();
-  if (carried->size() == 1) {
-    out.goods = std::move(carried->front());
-    return absl::OkStatus();
+  const absl::StatusOr<std::vector<CarriedLine>> all = lines_in(engine, *shipment);
+  if (!all.ok()) return all.status();
+  const std::vector<CarriedLine> lines = of_order(*all, complaint.order);
+  for (const CarriedLine& one : lines) {
+    if (!one.entered) continue;
+    absl::StatusOr<GoodsTrace> goods = goods_in(engine, complaints, *shipment, one.order, one.line, day);
+    if (!goods.ok()) return goods.status();
+    out.carried.push_back(*std::move(goods));
   }
-  out.carried = *std::move(carried);
-  const SupplierId& first = out.carried.front().supplier;
-  const bool of_one = std::all_of(out.carried.begin(), out.carried.end(),
-                                  [&](const GoodsTrace& goods) { return goods.supplier == first; });
-  if (out.goods.supplier.empty() && of_one) out.goods.supplier = first;
+  if (lines.size() == 1 && out.carried.size() == 1) {
+    out.goods = std::move(out.carried.front());
+    out.carried.clear();
+  } else if (out.goods.supplier.empty()) {
+    out.goods.supplier = only_supplier(lines);
+  }
   return absl::OkStatus();
 }
 
@@ -261,12 +350,12 @@ absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attached<ComplaintR
 
   CaseFilter filter;
   filter.order = order_id;
-  out.complaints = cases_of(complaints, filter, day);
-  if (wanted != nullptr) std::erase_if(out.complaints, [&](const CaseView& one) { return !is_among(one.lot, named); });
-  std::erase_if(out.complaints, [&](const CaseView& one) {
-    const LineNo about = line_of(one, *order);
-    return about.value != 0 && about != line_no;
-  });
+  for (CaseView& one : cases_of(complaints, filter, day)) {
+    if (wanted != nullptr && !is_among(one.lot, named)) continue;
+    const absl::StatusOr<bool> about = is_about(engine, one, *order, line_no);
+    if (!about.ok()) return about.status();
+    if (*about) out.complaints.push_back(std::move(one));
+  }
   return out;
 }
 
@@ -306,11 +395,13 @@ absl::StatusOr<ShipmentTrace> trace_shipment(Engine& engine, const Attached<Comp
                                              const ShipmentId& id, ComplaintDay day) {
   const absl::StatusOr<Shipment> shipment = engine.load(id);
   if (!shipment.ok()) return shipment.status();
-  absl::StatusOr<std::vector<GoodsTrace>> goods = goods_of(engine, complaints, *shipment, OrderId(), day);
-  if (!goods.ok()) return goods.status();
   ShipmentTrace out;
   out.shipment = id;
-  out.goods = *std::move(goods);
+  for (const Allocation& allocation : shipment->allocations) {
+    absl::StatusOr<GoodsTrace> goods = goods_in(engine, complaints, *shipment, allocation.order, allocation.line, day);
+    if (!goods.ok()) return goods.status();
+    out.goods.push_back(*std::move(goods));
+  }
   CaseFilter filter;
   filter.shipment = id;
   out.complaints = cases_of(complaints, filter, day);

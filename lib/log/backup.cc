@@ -92,14 +92,17 @@ absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> reader(const std:
   return std::unique_ptr<rocksdb::BackupEngineReadOnly>(engine);
 }
 
-// RocksDB counts and deletes only those that were not found damaged.
+// RocksDB counts and deletes only those that were not found damaged. It also removes every file that none of these has,
+// with or without one to delete, so it is not asked without: the files of a damaged one may be worth something yet.
 rocksdb::Status delete_all_but(rocksdb::BackupEngine& engine, std::uint32_t keep) {
-  rocksdb::Status status = engine.PurgeOldBackups(keep);
-  std::vector<rocksdb::BackupInfo> kept;
-  engine.GetBackupInfo(&kept);
-  if (kept.size() < keep) return status;
-  rocksdb::BackupID oldest = std::numeric_limits<rocksdb::BackupID>::max();
-  for (const rocksdb::BackupInfo& info : kept) oldest = std::min(oldest, info.backup_id);
+  std::vector<rocksdb::BackupInfo> whole;
+  engine.GetBackupInfo(&whole);
+  if (whole.size() < keep) return rocksdb::Status::OK();
+  rocksdb::Status status;
+  if (whole.size() > keep) status = engine.PurgeOldBackups(keep);
+  std::sort(whole.begin(), whole.end(), [](const auto& a, const auto& b) { return a.backup_id > b.backup_id; });
+  const rocksdb::BackupID oldest =
+      keep == 0 ? std::numeric_limits<rocksdb::BackupID>::max() : whole[keep - 1].backup_id;
   std::vector<rocksdb::BackupID> damaged;
   engine.GetCorruptedBackups(&damaged);
   for (const rocksdb::BackupID number : damaged) {

@@ -196,6 +196,86 @@ TEST_F(TraceTest, GoesNowhereFromARecordedComplaintAboutAShipmentThatIsNotThere)
   EXPECT_EQ(trace("C-1")->goods.customer, CustomerId("ACME"));
 }
 
+TEST_F(TraceTest, PassesOverWhatNobodyEnteredOfAShipmentThatIsComplainedOf) {
+  const ShipmentId shipment("S9");
+  const std::vector<Allocation> allocations = {
+      {kOrder, LineNo{1}, pieces(1)}, {OrderId("O-9"), LineNo{1}, pieces(1)}, {kOrder, LineNo{9}, pieces(1)}};
+  ASSERT_TRUE(house_.record(Events().on(stream_of(shipment), ShipmentPlanned{allocations, "Ocean", kToday})).ok());
+  complain_of_shipment("C-1", "S9");
+  const absl::StatusOr<ComplaintTrace> found = trace("C-1");
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_THAT(found->carried, SizeIs(1));
+  EXPECT_EQ(found->carried[0].line, LineNo{1});
+  EXPECT_EQ(found->carried[0].supplier, SupplierId("MILL-7"));
+  EXPECT_TRUE(found->goods.supplier.empty()) << "of a part of it nobody is known";
+  EXPECT_THAT(complaints_about("MILL-7"), IsEmpty());
+}
+
+TEST_F(TraceTest, GoesNowhereFromAComplaintAboutAShipmentOfWhichNobodyEnteredAnything) {
+  const ShipmentPlanned planned = {{{OrderId("O-9"), LineNo{1}, pieces(1)}}, "Ocean", kToday};
+  ASSERT_TRUE(house_.record(Events().on(stream_of(ShipmentId("S9")), planned)).ok());
+  complain_of_shipment("C-1", "S9");
+  const absl::StatusOr<ComplaintTrace> found = trace("C-1");
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_THAT(found->carried, IsEmpty());
+  EXPECT_TRUE(found->goods.order.empty());
+  EXPECT_EQ(found->goods.customer, CustomerId("ACME"));
+}
+
+TEST_F(TraceTest, LeadsBackFromASupplierToAComplaintAboutAShipmentOfItsGoods) {
+  complain_of_shipment("C-1", "S1");
+  complain("C-2", 1);
+  EXPECT_EQ(trace("C-1")->goods.supplier, SupplierId("MILL-7"));
+  EXPECT_THAT(ids(trace("C-1")->of_supplier), ElementsAre("C-2"));
+  EXPECT_THAT(ids(trace("C-2")->of_supplier), ElementsAre("C-1"));
+  EXPECT_THAT(complaints_about("MILL-7"), ElementsAre("C-1", "C-2"));
+  EXPECT_THAT(complaints_about("MILL-8"), IsEmpty());
+}
+
+TEST_F(TraceTest, LeadsNoSupplierToAComplaintAboutAShipmentOfSeveral) {
+  complain_of_shipment("C-1", "S2");
+  complain_of_shipment("C-2", "S2", "O-1");
+  EXPECT_TRUE(trace("C-1")->goods.supplier.empty());
+  EXPECT_TRUE(trace("C-2")->goods.supplier.empty());
+  EXPECT_THAT(complaints_about("MILL-7"), IsEmpty());
+  EXPECT_THAT(complaints_about("MILL-8"), IsEmpty());
+}
+
+TEST_F(TraceTest, LeadsBackFromASupplierByWhatAShipmentCarriedOfTheOrder) {
+  LineAdded other = line(2);
+  other.supplier = SupplierId("MILL-8");
+  house_.confirm("O-2", {line(1), other}, "PO-2");
+  house_.produce(10, 2, "O-2");
+  house_.release("L1", 10, 2, "O-2");
+  house_.confirm("O-3", {line(1)}, "PO-3");
+  house_.produce(10, 1, "O-3");
+  house_.release("L1", 10, 1, "O-3");
+  house_.despatch("S3", {{OrderId("O-2"), LineNo{2}, pieces(10)}, {OrderId("O-3"), LineNo{1}, pieces(10)}});
+  complain_of_shipment("C-1", "S3");
+  complain_of_shipment("C-2", "S3", "O-2");
+  EXPECT_TRUE(trace("C-1")->goods.supplier.empty());
+  EXPECT_EQ(trace("C-2")->goods.supplier, SupplierId("MILL-8"));
+  EXPECT_THAT(complaints_about("MILL-7"), IsEmpty());
+  EXPECT_THAT(complaints_about("MILL-8"), ElementsAre("C-2"));
+}
+
+TEST_F(TraceTest, ChargesAComplaintAboutOrderAndShipmentToTheLinesThatThisCarried) {
+  complain_of_shipment("C-1", "S1", "O-1");
+  complain_of_shipment("C-2", "S2", "O-1");
+  EXPECT_THAT(ids(goods(1)->complaints), ElementsAre("C-1", "C-2"));
+  EXPECT_THAT(ids(goods(2)->complaints), ElementsAre("C-2"));
+  EXPECT_THAT(complaints_about("MILL-7"), ElementsAre("C-1"));
+  EXPECT_THAT(complaints_about("MILL-8"), IsEmpty());
+}
+
+TEST_F(TraceTest, CountsAComplaintAboutAnOrderAndAShipmentThatIsNotThereAgainstEveryLine) {
+  ComplaintReceived received = about(0);
+  received.shipment = ShipmentId("S9");
+  record("C-1", received);
+  EXPECT_THAT(ids(goods(1)->complaints), ElementsAre("C-1"));
+  EXPECT_THAT(ids(goods(2)->complaints), ElementsAre("C-1"));
+}
+
 TEST_F(TraceTest, GoesBackFromALotToItsComplaints) {
   complain("C-1", 1, "L1");
   complain("C-2", 1, "L2");

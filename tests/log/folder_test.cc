@@ -51,6 +51,13 @@ class RocksDbFolder : public ::testing::Test {
       ASSERT_TRUE(store_->back_up(path("backups")).ok());
     }
   }
+  std::set<std::string> files_of_backups() const {
+    std::set<std::string> out;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path("backups"))) {
+      out.insert(entry.path().string());
+    }
+    return out;
+  }
   // One that no other backup shares.
   void lose_a_file_of(int number) const {
     const std::string own = path("backups/private/" + std::to_string(number));
@@ -275,8 +282,12 @@ TEST_F(RocksDbFolder, ListsABackupWhoseDescriptionIsDamagedAsDamaged) {
 TEST_F(RocksDbFolder, KeepsADamagedBackupUntilAsManyAsItIsToldAreNewer) {
   back_up(3);
   lose_a_file_of(2);
-  ASSERT_TRUE(delete_old_backups(path("backups"), 2).ok());
-  EXPECT_EQ(list_backups(path("backups"))->size(), 3u);
+  const std::set<std::string> files = files_of_backups();
+  for (const std::uint32_t keep : {3u, 2u}) {
+    ASSERT_TRUE(delete_old_backups(path("backups"), keep).ok());
+    EXPECT_EQ(list_backups(path("backups"))->size(), 3u);
+    EXPECT_EQ(files_of_backups(), files) << keep;
+  }
   ASSERT_TRUE(delete_old_backups(path("backups"), 1).ok());
   const absl::StatusOr<std::vector<BackupFacts>> backups = list_backups(path("backups"));
   ASSERT_TRUE(backups.ok()) << backups.status();

@@ -43,7 +43,8 @@ struct GoodsTrace {
   // a part of it, and those of which nobody noted the lots, or not of all: they may have.
   std::vector<Carriage> shipments;
   // About the lot, a part of it or what it was a part of; about the line, or the whole order, where no lot was asked
-  // for. In order of their ids.
+  // for. One that tells no line but a shipment is about the lines of the order that this carries. In order of their
+  // ids.
   std::vector<CaseView> complaints;
 };
 
@@ -51,7 +52,8 @@ struct ComplaintTrace {
   CaseView complaint;
   GoodsTrace goods;
   // What the shipment that it names carries, where that is of several lines and the complaint tells none; of the order
-  // alone where it names one. Each as in ShipmentTrace.
+  // alone where it names one. Each as in ShipmentTrace. Lines that nobody entered are left out: a shipment that was
+  // recorded may name any.
   std::vector<GoodsTrace> carried;
   // Other complaints about goods of the same supplier, in order of their ids; none where no supplier is known.
   std::vector<CaseView> of_supplier;
@@ -72,7 +74,7 @@ struct SupplierTrace {
   // One for each of its lots, in order of order and lot; parts are with the lot that they were split off. Lines of its
   // without a lot are not among them.
   std::vector<GoodsTrace> lots;
-  // About its goods, in order of their ids.
+  // About its goods, in order of their ids: those too that tell no line, but a shipment all of which is its.
   std::vector<CaseView> complaints;
 };
 
@@ -85,7 +87,8 @@ GENDAN_EXPORT absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attac
 
 // The same from a complaint. A line that it does not name is that of its lot, the one line of its order, or the one
 // that its shipment carries. Where none of them tells, its goods are empty but for what it names and for the supplier
-// of all that is carried, where there is one. Refused: unknown_case, and what trace_goods() refuses.
+// of all that is carried, where there is one. Refused: unknown_case, and what trace_goods() refuses of the line that it
+// names or that its lot is of.
 GENDAN_EXPORT absl::StatusOr<ComplaintTrace> trace_complaint(Engine& engine,
                                                              const Attached<ComplaintRegister>& complaints,
                                                              const CaseId& complaint, ComplaintDay day);

@@ -37,8 +37,9 @@ GENDAN_EXPORT absl::Status verify_backup(const std::string& folder, std::uint32_
 // in `path`), corrupt, storage_failed.
 GENDAN_EXPORT absl::Status restore_backup(const std::string& folder, std::uint32_t number, const std::string& path);
 
-// Deletes all but the `keep` newest. Those that are `damaged` do not count: each stays until so many others are newer.
-// Refused: missing, not_found, locked, storage_failed.
+// Deletes all but the `keep` newest. Those that are `damaged` do not count: the number of each stays until so many
+// others are newer. Its files are not kept for certain: what no whole backup has goes whenever another is deleted, and
+// with a backup that fails or follows an interrupted one. Refused: missing, not_found, locked, storage_failed.
 GENDAN_EXPORT absl::Status delete_old_backups(const std::string& folder, std::uint32_t keep);
 
 }  // namespace gendan
