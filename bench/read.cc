@@ -241,14 +241,18 @@ FilledOrders filled_with_orders(const Run& run, std::size_t orders) {
   return out;
 }
 
-// Loads orders of an engine that keeps none in memory, against `floor`, in an order that is not the log's.
-void load_orders(const Run& run, Row row, const std::filesystem::path& folder, std::size_t orders, std::size_t memory,
-                 const std::function<void(std::size_t order)>& floor) {
+// Loads orders of an engine that keeps none in memory, against `floor`, in an order that is not the log's. An engine
+// that writes would save what it has folded, and find it the next time; one that only reads looks for events behind a
+// row.
+void load_orders(const Run& run, Row row, const std::filesystem::path& folder, std::size_t orders, OpenMode mode,
+                 std::size_t memory, const std::function<void(std::size_t order)>& floor) {
   EngineOptions options;
   options.clock = &system_clock();
   options.cache_bytes = 0;
+  options.read_only = mode == OpenMode::kRead;
   StoreOptions store_options;
   store_options.clock = &system_clock();
+  store_options.mode = mode;
   store_options.memory_budget_bytes = memory;
   const std::unique_ptr<Engine> engine =
       check(Engine::open(check(open_rocksdb_store(folder.string(), store_options), "open a store"), options),
@@ -325,7 +329,7 @@ void load_order(const Run& run) {
   row.params = "20 events, from its events";
   row.floor_name = "RocksDB, 20 seeks of the same bytes";
   row.target = Target::within_times(1.5);
-  load_orders(run, row, log.folder, orders, much,
+  load_orders(run, row, log.folder, orders, OpenMode::kRead, much,
               [&](std::size_t order) { benchmark::DoNotOptimize(log.raw->read(log.positions[order])); });
 
   RawLog snapshots(run.fresh("snapshots"));
@@ -338,10 +342,10 @@ void load_order(const Run& run) {
     if (snapshots.get(key, value) == 0) throw Failed("a snapshot is missing");
   };
   row.params = "20 events, from its snapshot in RocksDB's cache";
-  load_orders(run, row, log.folder, orders, much, get);
+  load_orders(run, row, log.folder, orders, OpenMode::kWrite, much, get);
   snapshots.settle(little);
   row.params = "20 events, from its snapshot in a file";
-  load_orders(run, row, log.folder, orders, little, get);
+  load_orders(run, row, log.folder, orders, OpenMode::kWrite, little, get);
 }
 
 }  // namespace gendan::bench
