@@ -122,6 +122,7 @@ absl::StatusOr<Agreement> agreement_of(Engine& engine, const OrderId& id) {
   Collecting collecting{out};
   Order order;
   order.id = id;
+  order.observed = known->observed;  // it may be by a reversal, which is not among what stands
   absl::Status folded;
   const absl::Status read = engine.standing(stream_of(id), [&](const Record& record, const Event& event) {
     std::visit([&](const auto& fact) { collecting.on(order, record, fact); }, event);

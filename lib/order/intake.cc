@@ -707,9 +707,11 @@ namespace {
 
 // Whether a line was still to be settled since the cancellation was requested: while the request waits, the order is
 // not completed. One of which all lines were settled throughout was reopened, and stays open for that.
-absl::StatusOr<bool> unsettled_since_request(View& view, const OrderId& id) {
+absl::StatusOr<bool> unsettled_since_request(View& view, const Order& now) {
+  const OrderId& id = now.id;
   Order then;
   then.id = id;
+  then.observed = now.observed;  // it may be by a reversal, which is passed over
   bool unsettled = false;
   absl::Status judged;
   GENDAN_RETURN_IF_ERROR(view.history(stream_of(id), [&](const PastEvent& past) {
@@ -732,7 +734,7 @@ Decision reject_cancellation(OrderId id, std::string reason) {
         absl::StatusOr<const Order*> order = view.order(id);
         if (!order.ok()) return order.status();
         Events events = Events().on(stream_of(id), CancellationRejected{reason});
-        absl::StatusOr<bool> unsettled = unsettled_since_request(view, id);
+        absl::StatusOr<bool> unsettled = unsettled_since_request(view, **order);
         if (!unsettled.ok()) return unsettled.status();
         return *unsettled ? with_completion(view, **order, std::move(events), context) : events;
       };

@@ -373,7 +373,7 @@ QualityStatistics::QualityStatistics() : impl_(std::make_unique<Impl>()) {}
 QualityStatistics::~QualityStatistics() = default;
 
 std::string_view QualityStatistics::name() const { return "quality"; }
-std::uint32_t QualityStatistics::schema() const { return 6; }
+std::uint32_t QualityStatistics::schema() const { return 7; }
 
 void QualityStatistics::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

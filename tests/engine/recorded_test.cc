@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "gendan/audit/agreement.h"
 #include "gendan/audit/replay.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/order_desk.h"
@@ -315,6 +316,24 @@ TEST(Recorded, AReversalPromisesNoInvariants) {
   ASSERT_FALSE(house.order().observed);
   ASSERT_TRUE(house.record(Events().on(kStream, EventReversed{house.order().version, "counted twice"})).ok());
   EXPECT_TRUE(house.order().observed);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(Recorded, AReversalLeavesAnOrderWhoseTermsAreKnownAndWhoseCancellationIsRejected) {
+  House house;
+  house.confirm();
+  house.produce(60);
+  house.produce(40);
+  const Version second = house.order().version;
+  house.produce(5);
+  ASSERT_TRUE(house.record(Events().on(kStream, EventReversed{house.order().version, "counted twice"})).ok());
+  house.must(quality::submit_lot(kOrder, {LotId("L1"), LineNo{1}, pieces(100)}));
+  ASSERT_TRUE(house.record(Events().on(kStream, EventReversed{second, "of another order"})).ok());
+  EXPECT_FALSE(house.order().overruns.empty());
+  EXPECT_TRUE(agreement_of(*house.engine, kOrder).ok());
+  house.must(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+  house.must(intake::reject_cancellation(kOrder, "it is made already"));
+  EXPECT_EQ(house.order().commercial, Commercial::kConfirmed);
   expect_replay_agrees(*house.engine);
 }
 
