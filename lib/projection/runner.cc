@@ -24,18 +24,31 @@ std::string text(std::string_view a, std::string_view b, std::string_view c = {}
   return absl::StrCat(to_absl(a), to_absl(b), to_absl(c));
 }
 
-// The position of saved rows; none where they are not of this schema.
-std::optional<std::uint64_t> position_of(const std::optional<std::string>& mark, std::uint32_t schema) {
-  if (!mark.has_value()) return std::nullopt;
-  rows::Reader reader(*mark);
-  std::uint32_t format = 0;
-  std::uint32_t saved_schema = 0;
+// What stands beside saved rows: up to where they are folded, and the event there.
+struct SavedMark {
+  std::uint32_t schema = 0;
   std::uint64_t position = 0;
+  std::uint64_t version = 0;
+  std::int64_t recorded_at = 0;
+  EventTag type = 0;
+  std::string request_id;
+};
+
+// None where it cannot be read.
+std::optional<SavedMark> read_mark(std::string_view row, std::string_view key) {
+  rows::Reader reader(row);
+  std::uint32_t format = 0;
   reader(format);
-  reader(saved_schema);
-  reader(position);
-  if (format != kMarkFormat || saved_schema != schema) return std::nullopt;
-  return position;
+  if (format != kMarkFormat) return std::nullopt;
+  SavedMark mark;
+  reader(mark.schema);
+  reader(mark.position);
+  reader(mark.version);
+  reader(mark.recorded_at);
+  reader(mark.type);
+  reader(mark.request_id);
+  if (!reader.finish(key).ok()) return std::nullopt;
+  return mark;
 }
 
 // Looks at rows that a writer beside us may be saving, with their mark, until it is the same afterwards: they belong
@@ -179,20 +192,11 @@ absl::StatusOr<ProjectionRunner::Distrust> ProjectionRunner::restore() {
     return Distrust{rows_without_mark ? "saved rows lack their position" : ""};
   }
 
-  rows::Reader reader(*row);
-  std::uint32_t format = 0;
-  std::uint32_t schema = 0;
-  std::uint64_t position = 0;
-  reader(format);
-  if (format == kMarkFormat) {
-    reader(schema);
-    reader(position);
-    reader(mark_.version);
-    reader(mark_.recorded_at);
-    reader(mark_.type);
-    reader(mark_.request_id);
-  }
-  if (!reader.finish(mark_key_).ok() || format != kMarkFormat) return Distrust{"the saved position cannot be read"};
+  const std::optional<SavedMark> mark = read_mark(*row, mark_key_);
+  if (!mark.has_value()) return Distrust{"the saved position cannot be read"};
+  const std::uint32_t schema = mark->schema;
+  const std::uint64_t position = mark->position;
+  mark_ = {mark->version, mark->recorded_at, mark->type, mark->request_id};
   if (schema != projection_.schema()) {
     return Distrust{absl::StrCat("saved rows have schema ", schema, ", not ", projection_.schema()), true};
   }
@@ -599,8 +603,10 @@ absl::StatusOr<std::uint64_t> ProjectionRunner::current_rows(Bytes& rows, std::s
     // They are a writer's, who goes on saving. Nothing of them can be compared where they are ahead of the log, of
     // another version of the projection, or begun anew.
     std::optional<std::uint64_t> saved;
-    const absl::StatusOr<bool> still = look_while_still(rows_, mark_key_, [&](const std::optional<std::string>& mark) {
-      saved = position_of(mark, projection_.schema());
+    const absl::StatusOr<bool> still = look_while_still(rows_, mark_key_, [&](const std::optional<std::string>& row) {
+      const std::optional<SavedMark> mark = row.has_value() ? read_mark(*row, mark_key_) : std::nullopt;
+      saved.reset();
+      if (mark.has_value() && mark->schema == projection_.schema()) saved = mark->position;
       return scan();
     });
     if (!still.ok()) return still.status();

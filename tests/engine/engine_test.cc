@@ -343,9 +343,8 @@ TEST(Engine, SavesNothingByItselfWhereItIsNotToldAfterHowManyEvents) {
   EXPECT_EQ(saved_rows(*house.engine, "order/"), 1u);
 }
 
-TEST(Engine, SavesLargeRowsThatHadToGoBeforeTheyAreMany) {
-  EngineOptions options;
-  options.cache_bytes = 0;
+// Streams "note/..." of the host's, each as long as its last event.
+void keep_notes(EngineOptions& options) {
   HostType note;
   note.tag = kFirstHostTag;
   options.host_types.push_back(note);
@@ -356,6 +355,12 @@ TEST(Engine, SavesLargeRowsThatHadToGoBeforeTheyAreMany) {
     return absl::OkStatus();
   };
   options.host_machines.push_back(notes);
+}
+
+TEST(Engine, SavesLargeRowsThatHadToGoBeforeTheyAreMany) {
+  EngineOptions options;
+  options.cache_bytes = 0;
+  keep_notes(options);
   House house(nullptr, std::move(options));
   for (int i = 0; i < 4; ++i) {
     const StreamId stream("note/" + std::to_string(i));
@@ -558,16 +563,7 @@ TEST_F(EngineShortOfMemory, BelievesNoRowAfterwardsThatItCouldNotSave) {
 TEST_F(EngineShortOfMemory, GivesTheNewestOfWhatHadToGoAndCouldNotBeSaved) {
   EngineOptions options;
   options.cache_bytes = 0;
-  HostType note;
-  note.tag = kFirstHostTag;
-  options.host_types.push_back(note);
-  HostMachine notes;
-  notes.category = "note";
-  notes.judge = [](std::string& state, const HostEvent& event, const Judging&) {
-    state = event.payload;
-    return absl::OkStatus();
-  };
-  options.host_machines.push_back(notes);
+  keep_notes(options);
   House house(open(), std::move(options));
   const auto write = [&](int number, std::string text) {
     return house.record(
