@@ -34,17 +34,17 @@ absl::Status backup_error(const std::string& folder, const rocksdb::Status& stat
   return refuse(code, "folder", folder + ": " + status.ToString());
 }
 
-// Whether backups may be put there: the folder is missing or empty, or was made for them. Of the folders in it RocksDB
-// makes `meta` last, so a first backup that was interrupted may have left the others, or only the lock.
+// Whether backups may be put there: the folder is missing or empty, or was made for them and holds nothing else, which
+// RocksDB might delete with what no backup has. A first backup that was interrupted may have left a part of it.
 absl::Status check_for_backups(const std::string& folder) {
   std::error_code error;
-  if (fs::is_directory(fs::path(folder) / "meta", error)) return absl::OkStatus();
   fs::directory_iterator entry(folder, error);
   if (error) return LogFolder::check_free(folder, "folder");
   for (; entry != fs::directory_iterator(); entry.increment(error)) {
     const fs::path name = entry->path().filename();
-    if (name != kLockFile && name != "shared_checksum" && name != "private")
-      return LogFolder::check_free(folder, "folder");
+    if (name != kLockFile && name != "shared_checksum" && name != "private" && name != "meta") {
+      return refuse(Code::kAlreadyExists, "folder", entry->path().string() + " is not of backups");
+    }
   }
   return error ? refuse(Code::kStorageFailed, "folder", folder + ": " + error.message()) : absl::OkStatus();
 }
@@ -131,6 +131,8 @@ absl::StatusOr<std::uint32_t> add_backup(rocksdb::DB& db, const std::string& fol
   options.flush_before_backup = true;
   if (status.ok()) status = engine->CreateNewBackup(options, &db, &number);
   if (!status.ok()) return refuse(Code::kStorageFailed, "folder", folder + ": " + status.ToString());
+  // RocksDB has synced what it made, and nothing above it.
+  if (absl::Status s = LogFolder::sync_way_to(folder, "folder"); !s.ok()) return s;
   return number;
 }
 
@@ -173,6 +175,7 @@ absl::Status restore_backup(const std::string& folder, std::uint32_t number, con
 
 absl::Status delete_old_backups(const std::string& folder, std::uint32_t keep) {
   if (absl::Status s = check_there(folder); !s.ok()) return s;
+  if (absl::Status s = check_for_backups(folder); !s.ok()) return s;
   FolderLock lock;
   if (absl::Status s = lock.take(folder); !s.ok()) return s;
   const std::shared_ptr<rocksdb::Logger> messages = forward_messages(nullptr);

@@ -263,7 +263,10 @@ absl::Status StoredLog::Bulk::lost(absl::Status why) {
 absl::Status StoredLog::Bulk::finish() {
   if (absl::Status s = check_usable(); !s.ok()) return s;
   if (run_ == nullptr) return absl::OkStatus();
-  const OnException unknown([this] { log_.poisoned_.store(true, std::memory_order_release); });
+  const OnException unknown([this] {
+    log_.poisoned_.store(true, std::memory_order_release);
+    log_.wake_waiters();
+  });
   if (absl::Status s = run_->finish(); !s.ok() && !planted(PlantedBug::kFailedRunBelieved)) return lost(std::move(s));
   run_.reset();
   log_.recorded_at_ = recorded_at_;
@@ -274,12 +277,13 @@ absl::Status StoredLog::Bulk::finish() {
     if (log_.tree_ != nullptr) log_.tree_->publish();
     status = log_.index_.adopt(std::exchange(index_, std::make_unique<TailIndex>()), head_);
   }
+  // The head has moved even where the index could not be written.
+  log_.wake_waiters();
   // Even a write of which nothing was written leaves it in doubt what the log holds.
   if (!status.ok()) return log_.failed_write(refuse(Code::kOutcomeUnknown, "log", from_absl(status.message())));
   log_.metrics_.wrote_group(appends_, events, bytes_);
   log_.synced_.store(head_.value, std::memory_order_relaxed);
   bytes_ = appends_ = 0;
-  log_.wake_waiters();
   return absl::OkStatus();
 }
 

@@ -30,8 +30,8 @@ static_assert(kLogFormat == 1, "the marks above name the format");
 constexpr std::string_view kUnnumbered = "gendan log, ";
 constexpr std::string_view kNumbered = "gendan log ";
 
-absl::Status failed(const std::string& path, int error) {
-  return refuse(Code::kStorageFailed, "path", path + ": " + std::generic_category().message(error));
+absl::Status failed(const std::string& path, int error, std::string_view field = "path") {
+  return refuse(Code::kStorageFailed, field, path + ": " + std::generic_category().message(error));
 }
 
 absl::Status no_log(const std::string& path, std::string_view why) {
@@ -45,28 +45,6 @@ int try_sync_folder(const std::string& path) {
   const int error = ::fsync(folder) == 0 ? 0 : errno;
   ::close(folder);
   return error;
-}
-
-absl::Status sync_folder(const std::string& path) {
-  const int error = try_sync_folder(path);
-  return error == 0 ? absl::OkStatus() : failed(path, error);
-}
-
-// Makes the folder's names durable, and its own, and those of the folders above it: which of these are new nobody may
-// know any more, since the process that made them may have died. Their errors count unless they say that this folder is
-// not one that could have been made here.
-absl::Status sync_way_to(const std::string& path) {
-  std::error_code error;
-  fs::path folder = fs::canonical(path, error);  // without links, nor a slash at its end
-  if (error) return failed(path, error.value());
-  if (absl::Status s = sync_folder(folder.string()); !s.ok()) return s;
-  for (bool own = true; folder.has_relative_path(); own = false) {
-    folder = folder.parent_path();
-    const int sync_error = try_sync_folder(folder.string());
-    const bool elsewhere = sync_error == EACCES || sync_error == EPERM || sync_error == EROFS || sync_error == EINVAL;
-    if (sync_error != 0 && (own || !elsewhere)) return failed(folder.string(), sync_error);
-  }
-  return absl::OkStatus();
 }
 
 // Whether a log may be made there: the folder is missing or empty.
@@ -150,6 +128,23 @@ absl::Status LogFolder::check_free(const std::string& path, std::string_view fie
   const absl::StatusOr<bool> free = is_free(path);
   if (!free.ok()) return free.status();
   return *free ? absl::OkStatus() : refuse(Code::kAlreadyExists, field, path + " is not empty");
+}
+
+// Which of the folders are new nobody may know any more, since the process that made them may have died. Their errors
+// count unless they say that this folder is not one that could have been made here.
+absl::Status LogFolder::sync_way_to(const std::string& path, std::string_view field) {
+  std::error_code error;
+  fs::path folder = fs::canonical(path, error);  // without links, nor a slash at its end
+  if (error) return failed(path, error.value(), field);
+  if (const int own = try_sync_folder(folder.string()); own != 0) return failed(folder.string(), own, field);
+  for (bool own = true; folder.has_relative_path(); own = false) {
+    folder = folder.parent_path();
+    const int sync_error = try_sync_folder(folder.string());
+    const bool elsewhere = sync_error == EACCES || sync_error == EPERM || sync_error == EROFS || sync_error == EINVAL;
+    const bool made_here = own && ::access(folder.c_str(), W_OK) == 0;
+    if (sync_error != 0 && (made_here || !elsewhere)) return failed(folder.string(), sync_error, field);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status LogFolder::mark(const std::string& path) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -22,6 +23,8 @@ class LogFolder {
   // Whether a log may be put there: the folder is missing or empty. `field` is what the caller's own calls it. Refused:
   // missing (no path), already_exists, storage_failed.
   static absl::Status check_free(const std::string& path, std::string_view field = "path");
+  // Makes the folder's names durable, and its own, and those of the folders above it. Refused: storage_failed.
+  static absl::Status sync_way_to(const std::string& path, std::string_view field = "path");
   // Makes a complete log of a folder that has all of a log but this mark. Durable on return.
   static absl::Status mark(const std::string& path);
 

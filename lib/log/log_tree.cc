@@ -18,6 +18,9 @@ std::string name_of(int level, std::uint64_t index) {
   return "node " + std::to_string(index) + " of level " + std::to_string(level);
 }
 
+// Tiles of which a follower looks for a hole at first: 16 M appends, read in some milliseconds.
+constexpr std::uint64_t kLookBack = 1 << 16;
+
 }  // namespace
 
 LogTree::Key LogTree::key_of(int level, std::uint64_t index) {
@@ -151,35 +154,81 @@ absl::StatusOr<LogTree::Node> LogTree::stored(int level, std::uint64_t index) co
   return node_of(value);
 }
 
-absl::StatusOr<std::unique_ptr<LogTree>> LogTree::recover(Storage& storage, Position head, Instant recorded_at) {
+absl::StatusOr<std::unique_ptr<LogTree>> LogTree::recover(Storage& storage, Position head, Instant recorded_at,
+                                                          Holes holes) {
   absl::StatusOr<TreeHasher> hasher = TreeHasher::create();
   if (!hasher.ok()) return hasher.status();
   std::unique_ptr<LogTree> tree(new LogTree(storage, *std::move(hasher)));
-  if (absl::Status s = tree->restore(); !s.ok()) return s;
-  if (tree->next_.last > head) {
-    return damaged("it reaches position " + std::to_string(tree->next_.last.value) + ", and the log " +
-                   std::to_string(head.value));
+  const absl::StatusOr<std::uint64_t> newest = tree->count_tiles();
+  if (!newest.ok()) return newest.status();
+  absl::Status restored;
+  if (holes == Holes::kAreDamage) {
+    restored = tree->restore(*newest);
+  } else {
+    // Where the hole is older than what a write-ahead log holds as a rule, it takes the longer way.
+    const std::uint64_t from = *newest - std::min(*newest, kLookBack);
+    restored = tree->restore_ahead_of_hole(from, head);
+    if (!restored.ok() && from > 0) restored = tree->restore_ahead_of_hole(0, head);
   }
+  if (!restored.ok()) return restored;
+  if (tree->next_.last > head) return tree->reaches_beyond(head);
   tree->next_.recorded_at = recorded_at;
   if (absl::Status s = tree->catch_up(head); !s.ok()) return s;
   return tree;
 }
 
-absl::Status LogTree::restore() {
-  std::uint64_t tiles = 0;
-  {
-    const std::unique_ptr<Storage::Cursor> cursor = storage_->cursor(Storage::Table::kTree, Storage::Access::kPoint);
-    const Key end = key_of(kStoredLevels, ~std::uint64_t{0});
-    const bool there = cursor->seek_for_prev({end.data(), end.size()});
-    if (!cursor->status().ok()) return cursor->status();
-    if (!there) return absl::OkStatus();
-    if (cursor->key().size() != end.size() || cursor->key()[0] != end[0]) return damaged("a key names no node");
-    tiles = wire::get_sorted_u64(cursor->key().substr(1)) + 1;
-    const absl::StatusOr<Node> newest = node_of(cursor->value());
-    if (!newest.ok()) return newest.status();
-    next_.last = newest->last;
+absl::Status LogTree::recover_again(Position head, Instant recorded_at) {
+  const absl::StatusOr<std::unique_ptr<LogTree>> anew = recover(*storage_, head, recorded_at);
+  if (!anew.ok()) return anew.status();
+  puts_.clear();
+  next_ = (*anew)->next_;
+  const std::lock_guard lock(mutex_);
+  published_ = next_;
+  unstored_ = std::move((*anew)->unstored_);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::uint64_t> LogTree::count_tiles() const {
+  const std::unique_ptr<Storage::Cursor> cursor = storage_->cursor(Storage::Table::kTree, Storage::Access::kPoint);
+  const Key end = key_of(kStoredLevels, ~std::uint64_t{0});
+  const bool there = cursor->seek_for_prev({end.data(), end.size()});
+  if (!cursor->status().ok()) return cursor->status();
+  if (!there) return 0;
+  if (cursor->key().size() != end.size() || cursor->key()[0] != end[0]) return damaged("a key names no node");
+  const std::uint64_t newest = wire::get_sorted_u64(cursor->key().substr(1));
+  if (newest >= (std::uint64_t{1} << (63 - kStoredLevels)) - 1) return damaged("a key names no node");
+  return newest + 1;
+}
+
+// The newest node does not tell: the table is flushed at other times than the log, so that its hole is another one,
+// with nodes behind it that lie ahead of the log's.
+absl::Status LogTree::restore_ahead_of_hole(std::uint64_t tiles, Position head) {
+  const std::unique_ptr<Storage::Cursor> cursor = storage_->cursor(Storage::Table::kTree, Storage::Access::kScan);
+  Key next = key_of(kStoredLevels, tiles);
+  for (bool there = cursor->seek({next.data(), next.size()}); there; there = cursor->next()) {
+    if (cursor->key() != std::string_view(next.data(), next.size())) break;
+    const absl::StatusOr<Node> node = node_of(cursor->value());
+    if (!node.ok()) return node.status();
+    if (node->last > head) break;
+    next = key_of(kStoredLevels, ++tiles);
   }
-  if (tiles >= std::uint64_t{1} << (63 - kStoredLevels)) return damaged("a key names no node");
+  if (!cursor->status().ok()) return cursor->status();
+  if (absl::Status s = restore(tiles); !s.ok()) return s;
+  return next_.last <= head ? absl::OkStatus() : reaches_beyond(head);
+}
+
+absl::Status LogTree::reaches_beyond(Position head) const {
+  return damaged("it reaches position " + std::to_string(next_.last.value) + ", and the log " +
+                 std::to_string(head.value));
+}
+
+// Takes so many tiles, whose nodes the table has, for its beginning.
+absl::Status LogTree::restore(std::uint64_t tiles) {
+  next_ = State();
+  if (tiles == 0) return absl::OkStatus();
+  const absl::StatusOr<Node> newest = stored(kStoredLevels, tiles - 1);
+  if (!newest.ok()) return newest.status();
+  next_.last = newest->last;
   absl::StatusOr<TreeHasher> hasher = TreeHasher::create();
   if (!hasher.ok()) return hasher.status();
   Reader reader(*this, tiles * kTile, *std::move(hasher));

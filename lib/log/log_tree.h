@@ -17,6 +17,7 @@
 #include "gendan/log/log.h"
 #include "gendan/log/storage.h"
 #include "gendan/proof/tree.h"
+#include "log/recovery.h"
 
 namespace gendan {
 
@@ -32,8 +33,13 @@ class LogTree {
   static constexpr int kStoredLevels = 8;
 
   // Reads what the table has and hashes what it does not, up to `head`. Where the log was written for a while without
-  // its tree that may be much. Writes nothing. Errors: corrupt, storage_failed. `recorded_at`: of the last append.
-  static absl::StatusOr<std::unique_ptr<LogTree>> recover(Storage& storage, Position head, Instant recorded_at);
+  // its tree that may be much. Writes nothing. Errors: corrupt, storage_failed. `recorded_at`: of the last append. With
+  // kEndIt the table may reach behind `head`, and have holes of its own.
+  static absl::StatusOr<std::unique_ptr<LogTree>> recover(Storage& storage, Position head, Instant recorded_at,
+                                                          Holes holes = Holes::kAreDamage);
+  // The same for this tree, whose table was opened anew and may have lost what was not durable. The writer's; others
+  // may read meanwhile. What was readable stays so where it fails.
+  absl::Status recover_again(Position head, Instant recorded_at);
 
   // Goes on with the same tables, opened anew. Before it is shared with other threads.
   void move_to(Storage& storage) { storage_ = &storage; }
@@ -83,7 +89,12 @@ class LogTree {
   class Reader;
 
   LogTree(Storage& storage, TreeHasher hasher) : storage_(&storage), hasher_(std::move(hasher)) {}
-  absl::Status restore();
+  // Tiles, 256 appends each, up to the newest whose node is in the table.
+  absl::StatusOr<std::uint64_t> count_tiles() const;
+  absl::Status restore(std::uint64_t tiles);
+  absl::Status reaches_beyond(Position head) const;
+  // Restores `tiles`, which are there, and those behind them up to the first that is missing or lies behind `head`.
+  absl::Status restore_ahead_of_hole(std::uint64_t tiles, Position head);
   absl::Status drop_stored();
   absl::StatusOr<Node> stored(int level, std::uint64_t index) const;
   State state() const;

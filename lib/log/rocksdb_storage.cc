@@ -317,6 +317,7 @@ class RocksDbStorage final : public Storage {
     if (absl::Status s = check_writable(); !s.ok()) return s;
     if (absl::Status s = check_outside(path_, path, "path"); !s.ok()) return s;
     if (absl::Status s = LogFolder::check_free(path); !s.ok()) return s;
+    if (absl::Status s = check_staging(path); !s.ok()) return s;
     env_.DeleteDir(path).PermitUncheckedError();  // RocksDB wants to make it itself
     rocksdb::Checkpoint* made = nullptr;
     rocksdb::Status status = rocksdb::Checkpoint::Create(db_.get(), &made);
@@ -353,6 +354,16 @@ class RocksDbStorage final : public Storage {
 
  private:
   std::string file(const char* name) const { return (std::filesystem::path(path_) / name).string(); }
+
+  // RocksDB makes a checkpoint beside its place first, and begins by deleting every file that is there.
+  absl::Status check_staging(const std::string& path) const {
+    const std::string staging = path.substr(0, path.find_last_not_of('/') + 1) + ".tmp";
+    if (absl::Status s = check_outside(path_, staging, "path"); !s.ok()) return s;
+    absl::Status status = LogFolder::check_free(staging);
+    if (!refused_with(status, Code::kAlreadyExists)) return status;
+    return refuse(Code::kAlreadyExists, "path", staging + " is not empty, and the copy is made there first",
+                  "choose another path; where an interrupted checkpoint left it, delete it");
+  }
 
   absl::Status open_as(OpenMode mode, bool create) {
     RocksDbOptions options = options_;
@@ -457,7 +468,9 @@ class RocksDbStorage final : public Storage {
   absl::Status written(const rocksdb::Status& status) {
     if (status.ok()) return absl::OkStatus();
     failed_ = true;
-    if (status.IsNoSpace()) out_of_room_.store(true, std::memory_order_release);
+    // A compaction that found no room is held against RocksDB until it is opened anew: from then on a write that would
+    // have to wait for the background is Incomplete instead. Without no_slowdown nothing else here answers so.
+    if (status.IsNoSpace() || status.IsIncomplete()) out_of_room_.store(true, std::memory_order_release);
     return write_error(status);
   }
 
@@ -484,7 +497,7 @@ absl::StatusOr<OpenedRocksDb> read_log(std::shared_ptr<Storage> storage, bool tr
   OpenedRocksDb out{std::move(storage), *std::move(recovered), nullptr};
   if (!tree) return out;
   absl::StatusOr<std::unique_ptr<LogTree>> grown =
-      LogTree::recover(*out.storage, out.recovered.head, out.recovered.recorded_at);
+      LogTree::recover(*out.storage, out.recovered.head, out.recovered.recorded_at, holes);
   if (!grown.ok()) return grown.status();
   out.tree = *std::move(grown);
   return out;

@@ -31,6 +31,7 @@ class StoredStore final : public Store {
 
   Log& log() override { return log_; }
   RowStore& rows() override { return rows_; }
+  bool read_only() const override { return storage_->read_only(); }
 
   absl::StatusOr<std::string> sign_head() override {
     if (signer_ == nullptr) return refuse(Code::kUnsupported, "signer", "the store was opened without one");

@@ -319,8 +319,8 @@ absl::Status StoredLog::reopen() {
                         std::to_string(index_.head().value));
   }
   if (status.ok() && tree_ != nullptr) {
-    tree_->undo();
-    status = tree_->catch_up(recovered->head);
+    // What it put into the table and was not durable may be gone from there, though the appends are not.
+    status = tree_->recover_again(recovered->head, recovered->recorded_at);
     if (status.ok()) status = tree_->settle();
   }
   if (status.ok()) status = storage_.sync();

@@ -252,6 +252,17 @@ class Session {
   std::mutex rows_mutex_;
 };
 
+// In some lives an opening goes wrong, and all is well again before the next one. What is drawn for it is drawn apart,
+// so that the seed's other draws stay as they are.
+void open_in_trouble(Ground& ground, const StoreOptions& options, Random random, Ledger& ledger, std::string& story) {
+  story += "opened while " + ground.order_trouble_with_an_opening(random) + ", ";
+  const absl::StatusOr<std::unique_ptr<Store>> opened = ground.open(options);
+  if (!opened.ok() && !refused_with(opened.status(), Code::kStorageFailed)) {
+    ledger.accuse("in trouble it does not open: " + opened.status().ToString());
+  }
+  ground.heal();
+}
+
 // What kind of life it is.
 struct Course {
   bool garbage = false;
@@ -290,6 +301,9 @@ Life live_through(const Course& course, Level level, std::uint64_t seed) {
     if (ground->power_is_off()) {
       ground->crash(random.next());
       nothing_lost = false;
+    }
+    if (level == Level::kFiles && !course.garbage && cycle > 0 && seed % 3 == 0) {
+      open_in_trouble(*ground, options, Random(seed * kCyclesPerLife + cycle), ledger, life.story);
     }
     absl::StatusOr<std::unique_ptr<Store>> opened = ground->open(options);
     if (!opened.ok()) {

@@ -21,8 +21,9 @@ struct Life {
 
 // Makes a log and lets clients, one or four at once, append to it, send again, save rows and sync; cuts its power,
 // kills its process, or makes its storage fail, at a point that the seed gives; opens it again and compares it with
-// what the clients were told (Ledger). And so kCyclesPerLife times with the same log. What one client does follows from
-// the seed alone; how four run beside each other does not.
+// what the clients were told (Ledger). And so kCyclesPerLife times with the same log. In every third life on kFiles
+// each later opening is tried before with one of its operations failing. What one client does follows from the seed
+// alone; how four run beside each other does not.
 //
 // With `garbage` a power cut on kFiles may leave anything in the part of a file that was not synced. A log that refuses
 // to open for it, as corrupt, has lost nothing and said nothing wrong; the life ends there.

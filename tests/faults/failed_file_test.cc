@@ -2,11 +2,16 @@
 
 #include <rocksdb/env.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "log/rocksdb_storage.h"
 #include "log/rocksdb_store.h"
 #include "tests/faults/faulty_file_system.h"
@@ -64,6 +69,30 @@ class RocksDbOnFailingFiles : public ::testing::Test {
     }
   }
 
+  // With each of the first so many operations of an opening failing in turn. Whatever the opening answers, the process
+  // dies then, and the next one opens the log.
+  void expect_opens_after_an_opening_with_each(Operation operation, std::uint64_t operations) {
+    for (std::uint64_t nth = 1; nth <= operations; ++nth) {
+      SCOPED_TRACE("operation " + std::to_string(nth));
+      constexpr std::uint64_t kNone = 1 << 20;
+      const std::uint64_t acknowledged = append_some(operation, kNone + nth, Failure::kInputOutput, Durability::kSync);
+      const std::uint64_t before = files_->count(operation);
+      files_->fail(operation, nth, Failure::kInputOutput);
+      {
+        const absl::StatusOr<std::unique_ptr<Store>> store = open();
+        if (!store.ok()) {
+          EXPECT_THAT(store, RefusedWith(Code::kStorageFailed));
+        }
+        EXPECT_GT(files_->count(operation), before) << "an opening has none";
+        files_->kill_process();
+      }
+      const absl::StatusOr<std::unique_ptr<Store>> store = open();
+      ASSERT_TRUE(store.ok()) << store.status();
+      EXPECT_GE((*store)->log().head().value, acknowledged);
+      EXPECT_EQ(log_test::read_all((*store)->log()).size(), (*store)->log().head().value);
+    }
+  }
+
   log_test::TestClock clock_;
   StoreOptions options_;
   log_test::TemporaryFolder folder_;
@@ -93,6 +122,22 @@ TEST_F(RocksDbOnFailingFiles, OpensAgainAfterThereWasNoRoomForAWrite) {
 
 TEST_F(RocksDbOnFailingFiles, OpensAgainAfterThereWasNoRoomForASync) {
   expect_opens_after_each(Operation::kSync, 10, Durability::kBuffered, Failure::kNoSpace);
+}
+
+TEST_F(RocksDbOnFailingFiles, OpensAgainAfterAnOpeningThatCouldNotRenameAFile) {
+  expect_opens_after_an_opening_with_each(Operation::kRename, 3);
+}
+
+TEST_F(RocksDbOnFailingFiles, OpensAgainAfterAnOpeningThatCouldNotRemoveAFile) {
+  expect_opens_after_an_opening_with_each(Operation::kRemove, 4);
+}
+
+TEST_F(RocksDbOnFailingFiles, OpensAgainAfterAnOpeningThatCouldNotMakeAFile) {
+  expect_opens_after_an_opening_with_each(Operation::kCreate, 6);
+}
+
+TEST_F(RocksDbOnFailingFiles, OpensAgainAfterAnOpeningThatCouldNotSyncAFolder) {
+  expect_opens_after_an_opening_with_each(Operation::kSyncFolder, 4);
 }
 
 TEST_F(RocksDbOnFailingFiles, DeletesWhatWasLeftBehindBeforeItNeedsTheRoom) {
@@ -167,6 +212,78 @@ TEST_F(RocksDbOnFailingFiles, GoesOnWhereItWereRowsThatFoundTheDiskFull) {
   files_->fail(Operation::kWrite, 1, Failure::kNoSpace, /*lasting=*/true);
   EXPECT_THAT((*store)->rows().save({{"a", "1"}}), RefusedWith(Code::kStorageFailed));
   files_->heal();
+  const absl::StatusOr<Receipt> next = one("r2", "order/1").to((*store)->log(), Durability::kSync);
+  ASSERT_APPENDED(next);
+  EXPECT_EQ(next->first.value, 2u);
+}
+
+// A disk that has no room for what RocksDB makes of its files in the background, and for all else.
+class FullForCompactions final : public rocksdb::FileSystemWrapper {
+ public:
+  explicit FullForCompactions(const std::shared_ptr<rocksdb::FileSystem>& base) : FileSystemWrapper(base) {}
+  const char* Name() const override { return "gendan.FullForCompactions"; }
+
+  bool was_met() const { return met_; }
+  void make_room() { full_ = false; }
+
+  rocksdb::IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSWritableFile>* result,
+                                    rocksdb::IODebugContext* debug) override {
+    std::unique_ptr<rocksdb::FSWritableFile> file;
+    rocksdb::IOStatus status = target_->NewWritableFile(path, options, &file, debug);
+    if (status.ok()) *result = std::make_unique<File>(*this, std::move(file));
+    return status;
+  }
+
+ private:
+  class File final : public rocksdb::FSWritableFileOwnerWrapper {
+   public:
+    File(FullForCompactions& disk, std::unique_ptr<rocksdb::FSWritableFile> file)
+        : FSWritableFileOwnerWrapper(std::move(file)), disk_(disk) {}
+    rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                             rocksdb::IODebugContext* debug) override {
+      // So RocksDB marks a compaction's file, but one that writers wait for.
+      if (GetIOPriority() != rocksdb::Env::IO_LOW || !disk_.full_) {
+        return FSWritableFileOwnerWrapper::Append(data, options, debug);
+      }
+      disk_.met_ = true;
+      return rocksdb::IOStatus::NoSpace("a fault was ordered");
+    }
+    rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                             const rocksdb::DataVerificationInfo&, rocksdb::IODebugContext* debug) override {
+      return Append(data, options, debug);
+    }
+
+   private:
+    FullForCompactions& disk_;
+  };
+
+  std::atomic<bool> full_{true};
+  std::atomic<bool> met_{false};
+};
+
+TEST_F(RocksDbOnFailingFiles, GoesOnWhereItWasACompactionThatFoundTheDiskFull) {
+  const auto disk = std::make_shared<FullForCompactions>(files_);
+  const std::unique_ptr<rocksdb::Env> env = rocksdb::NewCompositeEnv(disk);
+  options_.memory_budget_bytes = 4 << 20;  // memtables of 1 MiB
+  const absl::StatusOr<std::unique_ptr<Store>> store =
+      open_rocksdb_store_in(env.get(), folder_.path() + "/log", options_);
+  ASSERT_TRUE(store.ok()) << store.status();
+  ASSERT_APPENDED(one("r1", "order/1").to((*store)->log(), Durability::kSync));
+  const std::vector<RowStore::Change> rows = {{"a", std::string(256 << 10, 'v')}};
+  absl::Status saved;
+  // Not so quickly that anybody would wait for it.
+  for (int i = 0; i < 1000 && saved.ok() && !disk->was_met(); ++i) {
+    saved = (*store)->rows().save(rows);
+    absl::SleepFor(absl::Milliseconds(2));
+  }
+  ASSERT_TRUE(disk->was_met()) << "nothing was compacted";
+  // Now more quickly than memtables come to the disk.
+  files_->slow_sync(absl::Milliseconds(300));
+  for (int i = 0; i < 1000 && saved.ok(); ++i) saved = (*store)->rows().save(rows);
+  EXPECT_THAT(saved, RefusedWith(Code::kStorageFailed));
+  files_->slow_sync(absl::ZeroDuration());
+  disk->make_room();
   const absl::StatusOr<Receipt> next = one("r2", "order/1").to((*store)->log(), Durability::kSync);
   ASSERT_APPENDED(next);
   EXPECT_EQ(next->first.value, 2u);

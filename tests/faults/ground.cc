@@ -63,6 +63,7 @@ class Seam final : public Ground {
         break;
     }
   }
+  std::string order_trouble_with_an_opening(Random&) override { return "nothing fails"; }
   void heal() override { storage_->make_room(); }
   bool cut_power_soon(Random&) override { return false; }
   void cut_power() override {
@@ -158,6 +159,16 @@ class Files final : public Ground {
     const bool lasting = random.one_in(3) && static_cast<Operation>(operation) != Operation::kSync;
     files_->fail(static_cast<Operation>(operation), 1 + random.below(kWithin[operation]),
                  static_cast<FaultyFileSystem::Failure>(random.below(2)), lasting);
+  }
+  std::string order_trouble_with_an_opening(Random& random) override {
+    using Operation = FaultyFileSystem::Operation;
+    static constexpr std::array<const char*, FaultyFileSystem::kOperations> kNames = {
+        "create ", "write ", "sync ", "rename ", "folder sync ", "remove "};
+    static constexpr std::array<std::uint64_t, FaultyFileSystem::kOperations> kWithin = {6, 20, 10, 2, 4, 6};
+    const std::uint64_t operation = random.below(kWithin.size());
+    const std::uint64_t nth = 1 + random.below(kWithin[operation]);
+    files_->fail(static_cast<Operation>(operation), nth, static_cast<FaultyFileSystem::Failure>(random.below(2)));
+    return kNames[operation] + std::to_string(nth) + " fails";
   }
   void heal() override { files_->heal(); }
   bool cut_power_soon(Random& random) override {

@@ -27,6 +27,8 @@ class Ground {
   // Orders, instead of what was ordered before, that one of the next few operations goes wrong, of the kinds that make
   // a sorted run.
   virtual void order_trouble_with_a_run(Random& random) = 0;
+  // Orders that one of the operations of the next open() goes wrong; says what. Only on kFiles; otherwise nothing does.
+  virtual std::string order_trouble_with_an_opening(Random& random) = 0;
   // Nothing goes wrong any more, until the next order.
   virtual void heal() = 0;
   // The power is cut before long: by itself, or when the clients come to it (see cut_power()). True: by itself.

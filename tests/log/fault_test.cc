@@ -7,9 +7,12 @@
 #include <string>
 #include <thread>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gendan/log/dump.h"
 #include "gendan/proof/key.h"
 #include "gendan/testing/faulty_storage.h"
+#include "log/log_tree.h"
 #include "tests/log/support.h"
 
 namespace gendan::log_test {
@@ -275,6 +278,30 @@ TEST_F(LogUnderFaults, TakesNoMoreWritesWhenTheTreeOfABulkCouldNotBeWritten) {
   ASSERT_APPENDED(one("new", "order/1").to(log()));
 }
 
+TEST_F(LogUnderFaults, WakesWhoeverWaitsForABulkWhoseIndexCouldNotBeWritten) {
+  std::atomic<bool> waits{false};
+  std::atomic<bool> woken{false};
+  std::thread waiter([&] {
+    log().wait_beyond({0}, absl::InfiniteDuration(), [&] {
+      waits = true;
+      return false;
+    });
+    woken = true;
+  });
+  while (!waits) std::this_thread::yield();
+  {
+    const std::unique_ptr<BulkAppender> bulk = *log().start_bulk();
+    EXPECT_TRUE(bulk->append(one("r1", "order/1").append()).ok());
+    storage_->fail_sync(1, Fault::kLost);
+    EXPECT_THAT(bulk->finish(), RefusedWith(Code::kOutcomeUnknown));
+  }
+  EXPECT_EQ(log().head().value, 1u);
+  for (int i = 0; i < 1000 && !woken; ++i) absl::SleepFor(absl::Milliseconds(10));
+  EXPECT_TRUE(woken);
+  log().interrupt();
+  waiter.join();
+}
+
 TEST_F(LogUnderFaults, TakesNoMoreWritesWhenTheSyncBeforeABulkFails) {
   ASSERT_APPENDED(one("r1", "order/1").to(log(), Durability::kBuffered));
   storage_->fail_sync(1, Fault::kLost);
@@ -480,6 +507,36 @@ TEST_F(LogUnderFaults, IsCorruptWhereRoomComesBackAndSomethingAcknowledgedDoesNo
   ASSERT_TRUE(base_->write(lost, true).ok());
   EXPECT_THAT(one("r4", "order/1").to(log()), RefusedWith(Code::kCorrupt));
   EXPECT_THAT(one("r4", "order/1").to(log()), RefusedWith(Code::kPoisoned));
+}
+
+TEST_F(LogUnderFaults, PutsNodesOfItsTreeBackThatWereLostWhenTheDeviceWasFull) {
+  const auto append = [&](int from, int to) {
+    for (int i = from; i <= to; ++i) ASSERT_APPENDED(one("r" + std::to_string(i), "order/1").to(log()));
+  };
+  options_.tree = false;
+  store_.reset();
+  open();
+  append(1, 300);
+  ASSERT_TRUE(store_->close().ok());
+  store_.reset();
+  options_.tree = true;
+  open();  // puts what is missing into the tree's table, and syncs nothing
+  const LogTree::Key key = LogTree::key_of(LogTree::kStoredLevels, 0);
+  const std::string_view node(key.data(), key.size());
+  std::string value;
+  ASSERT_TRUE(*base_->get(Storage::Table::kTree, node, value));
+  storage_->fill_up();
+  EXPECT_THAT(one("full", "order/1").to(log()), RefusedWith(Code::kOutcomeUnknown));
+  const Storage::Change lost[] = {Storage::Change::erase(Storage::Table::kTree, node)};
+  ASSERT_TRUE(base_->write(lost, true).ok());
+  storage_->make_room();
+  append(301, 600);  // another node
+  const TreeHead head = *log().tree_head();
+  EXPECT_EQ(head.appends, 600u);
+  ASSERT_TRUE(store_->close().ok());
+  store_.reset();
+  open();
+  EXPECT_EQ(*log().tree_head(), head);
 }
 
 // What a host's clock may do; it says when.

@@ -173,6 +173,22 @@ TEST_F(RocksDbFolder, IsNotBackedUpIntoAFolderThatHoldsSomethingElse) {
   EXPECT_THAT(store_->back_up(path("copy")), RefusedWith(Code::kAlreadyExists));
 }
 
+// Of what is not its own RocksDB deletes, with a backup that fails or with old ones, what bears the names that it uses.
+TEST_F(RocksDbFolder, IsNotBackedUpBesideSomethingElseWhateverThatIsCalled) {
+  append(1, 1);
+  fs::create_directories(path("full/meta"));
+  fs::create_directories(path("full/shared"));
+  std::ofstream(path("full/shared/letter")) << "of somebody";
+  EXPECT_THAT(store_->back_up(path("full")), RefusedWith(Code::kAlreadyExists));
+  EXPECT_FALSE(fs::exists(path("full/LOCK")));
+  back_up(1);
+  fs::create_directories(path("backups/shared"));
+  const absl::Status refused = store_->back_up(path("backups")).status();
+  EXPECT_THAT(refused, RefusedWith(Code::kAlreadyExists));
+  EXPECT_THAT(std::string(refused.message()), ::testing::HasSubstr("backups/shared"));
+  EXPECT_THAT(delete_old_backups(path("backups"), 1), RefusedWith(Code::kAlreadyExists));
+}
+
 TEST_F(RocksDbFolder, IsBackedUpWhereAFirstBackupWasInterrupted) {
   append(1, 1);
   fs::create_directories(path("backups"));
@@ -194,6 +210,47 @@ TEST_F(RocksDbFolder, IsNotCopiedOverSomethingElse) {
   const std::unique_ptr<Store> memory = *open_memory_store(options_);
   EXPECT_THAT(memory->checkpoint(path("copy")), RefusedWith(Code::kUnsupported));
   EXPECT_THAT(memory->back_up(path("backups")), RefusedWith(Code::kUnsupported));
+}
+
+// A copy is made there first, and what is there is deleted before.
+TEST_F(RocksDbFolder, IsNotCopiedWhereSomethingElseIsInTheFolderInWhichCopiesAreMade) {
+  append(1, 1);
+  { ASSERT_NE(open("copy.tmp"), nullptr); }
+  for (const char* const folder : {"copy", "copy//"}) {
+    const absl::Status refused = store_->checkpoint(path(folder));
+    EXPECT_THAT(refused, RefusedWith(Code::kAlreadyExists)) << folder;
+    EXPECT_THAT(std::string(refused.message()), ::testing::HasSubstr("copy.tmp is not empty"));
+  }
+  EXPECT_FALSE(fs::exists(path("copy")));
+  EXPECT_NE(open("copy.tmp"), nullptr) << "the other log has lost files";
+}
+
+TEST_F(RocksDbFolder, IsNotCopiedWhereItIsItselfInTheFolderInWhichCopiesAreMade) {
+  store_ = nullptr;
+  store_ = open("log.tmp");
+  append(1, 1);
+  EXPECT_THAT(store_->checkpoint(path("log/")), RefusedWith(Code::kAlreadyExists)) << "there is another log";
+  fs::remove_all(path("log"));
+  fs::create_directory_symlink(path("log.tmp"), path("link.tmp"));
+  for (const char* const folder : {"log", "log/", "link"}) {
+    EXPECT_THAT(store_->checkpoint(path(folder)), RefusedWith(Code::kBadUsage)) << folder;
+  }
+  store_ = nullptr;
+  store_ = open("log.tmp");
+  ASSERT_NE(store_, nullptr);
+  EXPECT_EQ(read_all(store_->log()).size(), 1u);
+}
+
+TEST_F(RocksDbFolder, IsCopiedAgainOnceWhatAnInterruptedCopyLeftIsDeleted) {
+  append(1, 5);
+  fs::create_directory(path("copy.tmp"));  // empty: nothing of anybody's
+  ASSERT_TRUE(store_->checkpoint(path("copy")).ok());
+  EXPECT_FALSE(fs::exists(path("copy.tmp")));
+  fs::rename(path("copy"), path("copy.tmp"));
+  EXPECT_THAT(store_->checkpoint(path("copy")), RefusedWith(Code::kAlreadyExists));
+  fs::remove_all(path("copy.tmp"));
+  ASSERT_TRUE(store_->checkpoint(path("copy")).ok());
+  EXPECT_EQ(open("copy")->log().head().value, 5u);
 }
 
 TEST_F(RocksDbFolder, ComesBackFromAnyOfItsBackups) {

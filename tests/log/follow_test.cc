@@ -3,19 +3,28 @@
 
 #include <string>
 
+#include "log/log_tree.h"
+#include "log/recovery.h"
 #include "log/wire.h"
 #include "tests/log/support.h"
 
 namespace gendan::log_test {
 namespace {
 
-// Shows what another storage held at the last catch_up(), but for one position of its log, so many times.
+// Shows what another storage held at the last catch_up(), but for one position of its log, or one entry of another of
+// its tables, so many times.
 class FollowingStorage final : public Storage {
  public:
   explicit FollowingStorage(std::shared_ptr<Storage> writers) : writers_(std::move(writers)) {}
 
   void hide(std::uint64_t position, int times) {
-    wire::put_sorted_u64(hidden_, position);
+    char key[8];
+    wire::put_sorted_u64(key, position);
+    hide(Table::kLog, {key, sizeof key}, times);
+  }
+  void hide(Table table, std::string_view key, int times) {
+    hidden_in_ = table;
+    hidden_ = key;
     times_ = times;
   }
 
@@ -24,7 +33,7 @@ class FollowingStorage final : public Storage {
     for (const Table table : {Table::kLog, Table::kIndex, Table::kRows, Table::kMeta, Table::kTree}) {
       const std::unique_ptr<Cursor> cursor = writers_->cursor(table, Access::kScan);
       for (bool there = cursor->seek(""); there; there = cursor->next()) {
-        if (hiding && table == Table::kLog && cursor->key() == std::string_view(hidden_, sizeof hidden_)) continue;
+        if (hiding && table == hidden_in_ && cursor->key() == hidden_) continue;
         const Change change[] = {Change::put(table, cursor->key(), cursor->value())};
         if (absl::Status s = seen_->write(change, true); !s.ok()) return s;
       }
@@ -45,7 +54,8 @@ class FollowingStorage final : public Storage {
  private:
   const std::shared_ptr<Storage> writers_;
   const std::shared_ptr<Storage> seen_ = make_memory_storage();
-  char hidden_[8] = {};
+  Table hidden_in_ = Table::kLog;
+  std::string hidden_;
   int times_ = 0;
 };
 
@@ -127,6 +137,44 @@ TEST_F(FollowedLog, ShowsNothingOfAnAppendInWhichTheHoleLies) {
   following_->hide(chunks.back(), 0);
   EXPECT_EQ(reader_->log().catch_up()->value, last);
   EXPECT_EQ(read_all(reader_->log()), read_all(writer_->log()));
+}
+
+// A log that is opened beside its writer, as open_rocksdb_store() does it.
+class LogOpenedBeside : public FollowedLog {
+ protected:
+  LogOpenedBeside() { append(4, 600); }
+  // Looks once, with something hidden, and then sees all.
+  void expect_opens_up_to(std::uint64_t position) {
+    ASSERT_TRUE(beside_->catch_up().ok());
+    const absl::StatusOr<Recovered> recovered = recover(*beside_, Holes::kEndIt);
+    ASSERT_TRUE(recovered.ok()) << recovered.status();
+    EXPECT_EQ(recovered->head.value, position);
+    const absl::StatusOr<std::unique_ptr<LogTree>> tree =
+        LogTree::recover(*beside_, recovered->head, recovered->recorded_at, Holes::kEndIt);
+    ASSERT_TRUE(tree.ok()) << tree.status();
+    EXPECT_EQ(*(*tree)->head(), *writer_->log().tree_head_at(position));
+    EXPECT_TRUE((*tree)->prove({1}, position).ok());
+    ASSERT_TRUE(beside_->catch_up().ok());
+    ASSERT_TRUE((*tree)->catch_up(writer_->log().head()).ok());
+    EXPECT_EQ(*(*tree)->head(), *writer_->log().tree_head());
+    EXPECT_TRUE((*tree)->prove({1}, 600).ok());
+  }
+
+  std::shared_ptr<FollowingStorage> beside_ = std::make_shared<FollowingStorage>(tables_);
+};
+
+TEST_F(LogOpenedBeside, IsNotTakenForDamagedWhereItsTreeReachesBehindTheHole) {
+  for (const std::uint64_t hidden : {400u, 200u}) {
+    beside_ = std::make_shared<FollowingStorage>(tables_);
+    beside_->hide(hidden, 1);
+    expect_opens_up_to(hidden - 1);
+  }
+}
+
+TEST_F(LogOpenedBeside, IsNotTakenForDamagedWhereTheHoleIsInItsTree) {
+  const LogTree::Key first = LogTree::key_of(LogTree::kStoredLevels, 0);
+  beside_->hide(Storage::Table::kTree, {first.data(), first.size()}, 1);
+  expect_opens_up_to(600);
 }
 
 TEST_F(FollowedLog, MayHoldARequestThatAFollowerDoesNotSee) {

@@ -1,4 +1,4 @@
-// What is made durable when a log is made in a folder.
+// What is made durable when a log, or a first backup, is made in a folder.
 #include <gtest/gtest.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -6,6 +6,7 @@
 #include <climits>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <mutex>
 #include <set>
 #include <string>
@@ -39,21 +40,27 @@ namespace fs = std::filesystem;
 class NewLog : public ::testing::Test {
  protected:
   NewLog() { options_.clock = &clock_; }
-  // Opens a log; returns what was synced meanwhile.
-  std::set<std::string> synced_by_opening(const std::string& path) {
+  // What is synced meanwhile.
+  static std::set<std::string> synced_by(const std::function<void()>& call) {
     std::set<std::string> out;
     {
       const std::lock_guard lock(mutex);
       synced = &out;
     }
-    const absl::StatusOr<std::unique_ptr<Store>> store = open_rocksdb_store(path, options_);
+    call();
     const std::lock_guard lock(mutex);
     synced = nullptr;
+    return out;
+  }
+  // Opens a log; returns what was synced meanwhile.
+  std::set<std::string> synced_by_opening(const std::string& path) {
+    absl::StatusOr<std::unique_ptr<Store>> store;
+    std::set<std::string> out = synced_by([&] { store = open_rocksdb_store(path, options_); });
     EXPECT_TRUE(store.ok()) << store.status();
     return out;
   }
-  void expect_all_levels(const std::set<std::string>& synced_folders) {
-    for (const char* name : {"a/b/log", "a/b", "a", ""}) {
+  void expect_all_levels(const std::set<std::string>& synced_folders, const char* own = "a/b/log") {
+    for (const char* name : {own, "a/b", "a", ""}) {
       const fs::path folder = name[0] == 0 ? base_ : base_ / name;
       EXPECT_EQ(synced_folders.count(folder.string()), 1u) << folder;
     }
@@ -82,6 +89,20 @@ TEST_F(NewLog, HasThemMadeDurableByWhoeverEndsAnInterruptedMaking) {
 TEST_F(NewLog, IsOpenedLaterWithoutThat) {
   synced_by_opening((base_ / "a/b/log").string());
   EXPECT_EQ(synced_by_opening((base_ / "a/b/log").string()).count((base_ / "a").string()), 0u);
+}
+
+using NewBackups = NewLog;
+
+TEST_F(NewBackups, HaveTheNamesOfAllFoldersThatWereMadeForThemMadeDurable) {
+  const std::unique_ptr<Store> store = *open_rocksdb_store((base_ / "log").string(), options_);
+  const std::string folder = (base_ / "a/b/backups").string() + "/";
+  // The first may have been interrupted before that.
+  for (int i = 0; i < 2; ++i) {
+    absl::Status status;
+    const std::set<std::string> out = synced_by([&] { status = store->back_up(folder).status(); });
+    ASSERT_TRUE(status.ok()) << status;
+    expect_all_levels(out, "a/b/backups");
+  }
 }
 
 }  // namespace

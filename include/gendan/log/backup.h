@@ -10,8 +10,8 @@
 #include "gendan/core/clock.h"
 #include "gendan/export.h"
 
-// A folder of backups, made by Store::back_up(): each is a whole log, and files that two of them have in common are
-// kept once (RocksDB's backup engine). One process at a time may change a folder.
+// A folder of backups and nothing else, made by Store::back_up(): each is a whole log, and files that two of them have
+// in common are kept once (RocksDB's backup engine). One process at a time may change a folder.
 namespace gendan {
 
 struct BackupFacts {
@@ -39,7 +39,8 @@ GENDAN_EXPORT absl::Status restore_backup(const std::string& folder, std::uint32
 
 // Deletes all but the `keep` newest. Those that are `damaged` do not count: the number of each stays until so many
 // others are newer. Its files are not kept for certain: what no whole backup has goes whenever another is deleted, and
-// with a backup that fails or follows an interrupted one. Refused: missing, not_found, locked, storage_failed.
+// with a backup that fails or follows an interrupted one. Refused: missing, not_found, already_exists (something else
+// is in the folder), locked, storage_failed.
 GENDAN_EXPORT absl::Status delete_old_backups(const std::string& folder, std::uint32_t keep);
 
 }  // namespace gendan

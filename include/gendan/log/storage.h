@@ -119,11 +119,14 @@ class GENDAN_EXPORT Storage {
   virtual absl::Status catch_up();
 
   // Makes a consistent copy of all tables, while others read and write, in the folder `path`, which must be missing or
-  // empty; it can be opened as a log. What is not durable yet becomes so. Refused: unsupported (no folder), missing,
-  // bad_usage (the log's own folder, or one in it), already_exists (something is in the folder), storage_failed.
+  // empty, and so must the folder `path`.tmp, in which the copy is made first; it can be opened as a log. What is not
+  // durable yet becomes so. Refused: unsupported (no folder), missing, bad_usage (one of the two is the log's own
+  // folder, or in it), already_exists (something is in one of them; what is in `path`.tmp may be of a checkpoint that
+  // was interrupted, and can be deleted then), storage_failed.
   virtual absl::Status checkpoint(const std::string& path);
   // Adds such a copy to the backups in `folder` (gendan/log/backup.h), and returns its number. Refused: as
-  // checkpoint(), but that the folder may hold earlier backups; locked (another backup into the folder is under way).
+  // checkpoint(), of this one folder, but that it may hold earlier backups, and these alone; locked (another backup
+  // into the folder is under way).
   virtual absl::StatusOr<std::uint32_t> back_up(const std::string& folder);
 
   // Lets go of files and locks, where there are any; afterwards every call but this and the destructor answers closed.

@@ -25,6 +25,8 @@ class GENDAN_EXPORT Store {
   virtual ~Store() = default;
   virtual Log& log() = 0;
   virtual RowStore& rows() = 0;
+  // Whether it was opened for reading only: nothing is written to it then.
+  virtual bool read_only() const = 0;
 
   // Signs the head of the log's tree, keeps it beside the log and returns it (gendan/proof/head.h): a copy that is kept
   // elsewhere shows whether anything before it was changed. Makes all before it durable; not where the log was opened
@@ -36,14 +38,16 @@ class GENDAN_EXPORT Store {
   // storage_failed, corrupt.
   virtual absl::StatusOr<std::string> signed_head() = 0;
 
-  // Makes a copy of the whole, while others read and append, in the folder `path`, which must be missing or empty; the
-  // copy is a log that can be opened, and shares files with this one as long as neither changes them. Refused:
-  // unsupported (not in a folder), missing, bad_usage (the log's own folder, or one in it), already_exists (something
-  // is in the folder), storage_failed, read_only, and what Log::sync() answers.
+  // Makes a copy of the whole, while others read and append, in the folder `path`, which must be missing or empty, and
+  // so must the folder `path`.tmp, in which the copy is made first; the copy is a log that can be opened, and shares
+  // files with this one as long as neither changes them. Refused: unsupported (not in a folder), missing, bad_usage
+  // (one of the two is the log's own folder, or in it), already_exists (something is in one of them; what is in
+  // `path`.tmp may be of a checkpoint that was interrupted, and can be deleted then), storage_failed, read_only, and
+  // what Log::sync() answers.
   virtual absl::Status checkpoint(const std::string& path) = 0;
   // Adds a copy of the whole, made in the same way but sharing nothing with it, to the backups in `folder`
-  // (gendan/log/backup.h), and returns its number. Refused: as checkpoint(), but that the folder may hold earlier
-  // backups; locked (another backup into it is under way).
+  // (gendan/log/backup.h), and returns its number. Refused: as checkpoint(), of this one folder, but that it may hold
+  // earlier backups, and these alone; locked (another backup into it is under way).
   virtual absl::StatusOr<std::uint32_t> back_up(const std::string& folder) = 0;
 
   // Tells the sink what was measured since the store was opened, in an order that is always the same. From any thread.
