@@ -75,6 +75,30 @@ std::optional<std::size_t> field_at_fault(const EventRule& rule, std::string_vie
   return found;
 }
 
+// "lots[0].quantity.value" as a refusal that tells no element from another calls it: "lots.quantity.value".
+std::string without_places(std::string path) {
+  for (std::size_t open = path.find('['); open != std::string::npos; open = path.find('[', open)) {
+    path.erase(open, path.find(']', open) - open + 1);
+  }
+  return path;
+}
+
+// The field that a refusal by the target names: by the event's own path, by its path in the order, or as an element
+// of a list without saying which, where only one column, and no constant, gives that.
+std::optional<std::size_t> field_refused(const EventRule& rule, std::string_view path) {
+  for (const std::string_view name : {path, own_path(path)}) {
+    if (const std::optional<std::size_t> f = field_at_fault(rule, name); f.has_value()) return f;
+  }
+  std::optional<std::size_t> found;
+  for (std::size_t f = 0; f < rule.fields.size(); ++f) {
+    const Field& field = rule.fields[f];
+    if (path.empty() || !within(without_places(field.path), path)) continue;
+    if (found.has_value() || field.value.constant) return std::nullopt;
+    found = f;
+  }
+  return found;
+}
+
 std::string name_of(const EventRule& rule) {
   return rule.label == rule.event ? rule.event : rule.event + " " + rule.label;
 }
@@ -459,7 +483,7 @@ std::optional<std::size_t> Importer::dispensable(const Rule& rule, const Values&
   const std::optional<Refusal> refusal = refusal_of(why);
   // From here on a refusal is about what the value names, or about the event.
   if (!refusal.has_value() || refusal->code >= Code::kIllegalTransition) return std::nullopt;
-  const std::optional<std::size_t> f = field_at_fault(*rule.rule, own_path(refusal->field));
+  const std::optional<std::size_t> f = field_refused(*rule.rule, refusal->field);
   return f.has_value() && rule.rule->fields[*f].optional && values[*f].has_value() ? f : std::nullopt;
 }
 
@@ -498,7 +522,7 @@ absl::StatusOr<bool> Importer::record(const Rule& rule, const RequestId& id, con
       quarantine_.left_out("", rule.name);
       return true;
     }
-    const std::optional<std::size_t> f = field_at_fault(*rule.rule, own_path(refusal_of(why)->field));
+    const std::optional<std::size_t> f = field_refused(*rule.rule, refusal_of(why)->field);
     if (f.has_value()) {
       set_aside(rule, rule.rule->fields[*f].value, why, nullptr);
     } else {

@@ -48,7 +48,7 @@ struct CaseRow {
 
   bool open() const { return state != ComplaintState::kClosed; }
   bool acknowledgement_missed() const {
-    return missed || (acknowledge_by.micros != 0 && acknowledged > acknowledge_by);
+    return missed || (acknowledge_by.micros != 0 && acknowledged.micros != 0 && acknowledged > acknowledge_by);
   }
 
   template <class Io, class Self>
@@ -186,6 +186,13 @@ class ComplaintRegister::Impl {
     CaseRow* row = found(record, EffectivenessState::kPlanned);
     if (row != nullptr) row->check_due = event.due;
   }
+  // As to the case, a check that was missed was planned, though nobody may have seen that.
+  void on(const Record& record, const EffectivenessCheckMissed&) {
+    CaseRow* row = change(record);
+    if (row != nullptr && row->effectiveness == EffectivenessState::kNone) {
+      row->effectiveness = EffectivenessState::kPlanned;
+    }
+  }
   void on(const Record& record, const EffectivenessConfirmed&) { found(record, EffectivenessState::kConfirmed); }
   void on(const Record& record, const EffectivenessRefuted&) {
     CaseRow* row = found(record, EffectivenessState::kRefuted);
@@ -231,7 +238,7 @@ ComplaintRegister::ComplaintRegister() : impl_(std::make_unique<Impl>()) {}
 ComplaintRegister::~ComplaintRegister() = default;
 
 std::string_view ComplaintRegister::name() const { return "complaints"; }
-std::uint32_t ComplaintRegister::schema() const { return 3; }
+std::uint32_t ComplaintRegister::schema() const { return 4; }
 
 void ComplaintRegister::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

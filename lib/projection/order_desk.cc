@@ -172,6 +172,8 @@ class OrderDesk::Impl {
     OrderRow& order = add(record);
     order.stage = stage_of(kLandsIn<E>);
     order.over = is_over(kLandsIn<E>);
+    // Whoever reviewed what was entered before has not begun with this.
+    if (order.stage == DeskStage::kNone || order.stage == DeskStage::kSubmitted) order.reviewer = PersonId();
     // Nobody saw it submitted.
     if (waits(order.stage) && order.submitted.micros == 0) order.submitted = when(record);
     return order;
@@ -182,7 +184,7 @@ OrderDesk::OrderDesk() : impl_(std::make_unique<Impl>()) {}
 OrderDesk::~OrderDesk() = default;
 
 std::string_view OrderDesk::name() const { return "order_desk"; }
-std::uint32_t OrderDesk::schema() const { return 2; }
+std::uint32_t OrderDesk::schema() const { return 3; }
 
 void OrderDesk::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

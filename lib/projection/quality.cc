@@ -311,12 +311,18 @@ class QualityStatistics::Impl {
     row.now.family = name;
     return row;
   }
-  // Where a lot brought the switch about, what is counted has begun anew with it.
+  // Where a lot brought the switch about, what is counted has begun anew with it. Where a lot beyond it has shown it
+  // already, it is told of late and is the same switch.
   void switch_to(const Record& record, std::string_view name, SeverityState state, Severity severity) {
     FamilyRow& row = family(record, name);
-    begin(record, row.now, state);
     const bool discontinued = state == SeverityState::kDiscontinued;
-    if (row.counted.severity != severity || row.counted.discontinued != discontinued) {
+    const bool counts_anew = row.counted.severity != severity || row.counted.discontinued != discontinued;
+    if (row.now.state != state || counts_anew) {
+      begin(record, row.now, state);
+    } else {
+      row.now.since = when(record);
+    }
+    if (counts_anew) {
       row.counted = Switching();
       row.counted.severity = severity;
       row.counted.discontinued = discontinued;
@@ -373,7 +379,7 @@ QualityStatistics::QualityStatistics() : impl_(std::make_unique<Impl>()) {}
 QualityStatistics::~QualityStatistics() = default;
 
 std::string_view QualityStatistics::name() const { return "quality"; }
-std::uint32_t QualityStatistics::schema() const { return 7; }
+std::uint32_t QualityStatistics::schema() const { return 8; }
 
 void QualityStatistics::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

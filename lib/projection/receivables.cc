@@ -38,9 +38,17 @@ struct InvoiceRow {
   }
 };
 
+template <class Io, class Currency>
+void currency_field(Io& io, Currency& currency) {
+  std::uint16_t bits = currency.bits();
+  io(bits);
+  if constexpr (Io::kReads) currency = CurrencyCode::from_bits(bits);
+}
+
 struct OrderRow {
   CustomerId customer;
-  CurrencyCode currency;
+  CurrencyCode of_header;
+  CurrencyCode of_money;  // fixed by the first event that moves money, whatever is observed of the header later
   std::int64_t deposit_paid = 0;
   std::int64_t deposit_set_off = 0;
   bool deposit_moved = false;        // something was paid as a deposit, or paid back of it
@@ -62,16 +70,16 @@ struct OrderRow {
     invoice.amount = 0;
     return invoice;
   }
+  CurrencyCode currency() const { return of_money.empty() ? of_header : of_money; }
   void note(CurrencyCode first) {
-    if (currency.empty()) currency = first;
+    if (of_money.empty()) of_money = of_header.empty() ? first : of_header;
   }
 
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
     io(self.customer);
-    std::uint16_t currency = self.currency.bits();
-    io(currency);
-    if constexpr (Io::kReads) self.currency = CurrencyCode::from_bits(currency);
+    currency_field(io, self.of_header);
+    currency_field(io, self.of_money);
     io(self.deposit_paid);
     io(self.deposit_set_off);
     io(self.deposit_moved);
@@ -109,7 +117,7 @@ class Receivables::Impl {
   void on(const Record& record, const OrderDrafted& event) {
     OrderRow& row = orders.change_or_add(name_of(record.stream));
     row.customer = event.customer;
-    row.note(event.currency);
+    row.of_header = event.currency;
   }
   void on(const Record& record, const DepositRequested& event) {
     orders.change_or_add(name_of(record.stream)).note(event.amount.currency);
@@ -168,7 +176,7 @@ class Receivables::Impl {
     std::map<std::pair<CustomerId, CurrencyCode>, ReceivableSum> found;
     orders.for_each([&](std::string_view, const OrderRow& row) {
       if (!row.moved_money()) return;
-      ReceivableSum& sum = found[{by_customer ? row.customer : CustomerId(), row.currency}];
+      ReceivableSum& sum = found[{by_customer ? row.customer : CustomerId(), row.currency()}];
       add(sum.held, row.held());
       sum.balance = saturating_difference(sum.balance, row.held());
       for (const InvoiceRow& invoice : row.invoices) {
@@ -200,7 +208,7 @@ Receivables::Receivables() : impl_(std::make_unique<Impl>()) {}
 Receivables::~Receivables() = default;
 
 std::string_view Receivables::name() const { return "receivables"; }
-std::uint32_t Receivables::schema() const { return 3; }
+std::uint32_t Receivables::schema() const { return 4; }
 
 void Receivables::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);
@@ -226,7 +234,7 @@ std::vector<OpenInvoice> Receivables::open_invoices(Date today) const {
       view.order = OrderId(order);
       view.invoice = invoice.id;
       view.customer = row.customer;
-      view.currency = row.currency;
+      view.currency = row.currency();
       view.due = invoice.due;
       view.amount = invoice.amount;
       view.open = invoice.open();

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "core/tell.h"
@@ -78,17 +79,58 @@ constexpr std::uint64_t kAppendsTogether = 32;
 // more than was folded before it, and a row that changes over and over is not written every time.
 constexpr std::uint64_t kUnsavedBehind = 200'000;
 
-// Of an event that was taken back.
+// A reversal, and of its record what the mark of a projection that stands there needs.
 struct Reversal {
   std::string stream;
   Version version;
   Version target;
+  Instant recorded_at;
+  std::string request_id;
+  bool ends_append = false;
 };
 
-absl::StatusOr<Reversal> reversal_of(const Record& record, Decoder& decoder) {
-  absl::Status decoded = decoder.decode(record.type, record.schema, record.payload);
-  if (!decoded.ok()) return decoded;
-  return Reversal{std::string(record.stream), record.version, std::get<EventReversed>(decoder.event()).target};
+// One reading of the log, in order.
+struct Reading {
+  std::uint64_t next = 1;            // the position that has not been read yet
+  std::optional<Reversal> reversal;  // why the reading ended; it stands at `next`
+};
+
+// Reads on and applies every event to the projections that takers(record) names, until go_on(record), asked behind each
+// one, says no, the log ends, or a reversal comes: that takes its stream anew, which cannot be read from inside a
+// reading. Errors: of the log, of gendan::decode, corrupt; what stands ahead of `next` has been applied.
+template <class Takers, class GoOn>
+absl::Status read_on(Log& log, Decoder& decoder, Reading& reading, Takers takers, GoOn go_on) {
+  reading.reversal.reset();
+  absl::Status failure;
+  absl::Status status = log.read_all(Position{reading.next}, [&](const Record& record) {
+    if (record.position.value != reading.next) {
+      failure = refuse(Code::kCorrupt, "position",
+                       absl::StrCat("the log gives ", record.position.value, " for ", reading.next));
+      return false;
+    }
+    if (is_reversal(record)) {
+      failure = decoder.decode(record.type, record.schema, record.payload);
+      if (!failure.ok()) return false;
+      reading.reversal = Reversal{std::string(record.stream),
+                                  record.version,
+                                  std::get<EventReversed>(decoder.event()).target,
+                                  record.recorded_at,
+                                  std::string(record.request_id),
+                                  ends_append(record)};
+      return false;
+    }
+    const std::span<Projection* const> taking = takers(record);
+    if (!taking.empty()) failure = decoder.decode(record.type, record.schema, record.payload);
+    if (!failure.ok()) return false;
+    for (Projection* projection : taking) projection->apply(record, decoder.event());
+    ++reading.next;
+    return go_on(record);
+  });
+  return failure.ok() ? status : failure;
+}
+
+absl::Status ends_early(std::uint64_t at, std::uint64_t head) {
+  return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", at, ", not at ", head));
 }
 
 // The type of what was taken back; none where it does not stand ahead of its reversal.
@@ -126,6 +168,27 @@ absl::Status take_back(std::span<Projection* const> projections, Log& log, const
         }
         return true;
       });
+}
+
+// The same for the lanes that stand ahead of the reversal.
+template <class Lanes>
+absl::Status take_back(Lanes& lanes, Log& log, std::uint64_t position, const Reversal& reversal) {
+  std::vector<Projection*> projections;
+  for (auto& lane : lanes) {
+    if (lane.done() + 1 != position) continue;
+    lane.begin();
+    projections.push_back(&lane.projection());
+  }
+  absl::Status status = take_back(projections, log, reversal);
+  for (auto& lane : lanes) {
+    if (lane.done() + 1 != position) continue;
+    if (status.ok()) {
+      ++lane.folded;
+    } else {
+      lane.start_over();
+    }
+  }
+  return status;
 }
 
 }  // namespace
@@ -240,18 +303,23 @@ struct ProjectionRunner::Lane {
   Lane& operator=(const Lane&) = delete;
   // Still folding: it was cut short, and how far it came is not counted.
   ~Lane() {
-    if (reading.owns_lock()) runner.start_over();
+    if (reading.owns_lock()) start_over();
   }
 
+  Projection& projection() const { return runner.projection_; }
   std::uint64_t done() const { return runner.position_ + folded; }
   bool wants(const Record& record) const { return record.position.value == done() + 1; }
-  bool takes(const Record& record) const { return wants(record) && runner.projection_.takes(record.type); }
+  bool takes(const Record& record) const { return wants(record) && projection().takes(record.type); }
   bool save_is_due() const {
     return runner.save_is_due(folded) &&
            runner.unsaved_events_ + folded >= std::min(runner.saved_position_.value_or(0), kUnsavedBehind);
   }
   void begin() {
     if (!reading.owns_lock()) reading.lock();
+  }
+  void start_over() {
+    runner.start_over();
+    folded = 0;
   }
   // What was folded shows, and readers may come in. `last` is what was folded last.
   void pause(const Mark& last) {
@@ -299,7 +367,8 @@ absl::Status ProjectionRunner::apply(std::span<const Record> records, std::span<
     lane.begin();
     for (std::size_t i = 0; i < records.size(); ++i) {
       if (const auto* reversed = std::get_if<EventReversed>(&events[i]); reversed != nullptr) {
-        const Reversal reversal{std::string(records[i].stream), records[i].version, reversed->target};
+        const Reversal reversal{std::string(records[i].stream), records[i].version, reversed->target,
+                                records[i].recorded_at, std::string(records[i].request_id)};
         if (absl::Status status = take_back(std::array{&projection_}, log_, reversal); !status.ok()) return status;
       } else if (projection_.takes(records[i].type)) {
         projection_.apply(records[i], events[i]);
@@ -352,98 +421,59 @@ absl::Status ProjectionRunner::catch_up_lanes(Log& log, Lanes&& lanes) {
   const auto show = [&] {
     for (Lane& lane : lanes) lane.pause(last);
   };
-  const auto pause = [&] {
-    show();
+  const auto save_where = [&](auto due) {
     for (Lane& lane : lanes) {
-      if (lane.save_is_due()) lane.runner.save_or_say();
+      if (due(lane)) lane.runner.save_or_say();
     }
   };
-  const auto end = [&] {
-    show();
-    for (Lane& lane : lanes) {
-      if (lane.runner.save_is_due(0)) lane.runner.save_or_say();
-    }
-  };
+
   std::uint64_t appends = 0;
   bool whole = true;  // what was read last ended its append
-  Decoder decoder;
-  std::vector<Lane*> taking;
+  std::vector<Projection*> taking;
+  const auto takers = [&](const Record& record) {
+    taking.clear();
+    for (Lane& lane : lanes) {
+      if (!lane.takes(record)) continue;
+      lane.begin();
+      taking.push_back(&lane.projection());
+    }
+    return std::span<Projection* const>(taking);
+  };
+  const auto go_on = [&](const Record& record) {
+    last.take(record);
+    for (Lane& lane : lanes) {
+      if (lane.wants(record)) ++lane.folded;
+    }
+    whole = ends_append(record);
+    if (!whole) return true;
+    const bool reading_ends = record.position.value >= head || save_is_due();
+    if (reading_ends || ++appends % kAppendsTogether == 0) show();
+    return !reading_ends;
+  };
+
   // In stretches: rows are saved, and streams folded anew, between two readings of the log, never from inside one.
-  while (done() < head) {
+  Decoder decoder;
+  Reading reading;
+  absl::Status status;
+  while (status.ok() && done() < head) {
     const std::uint64_t start = done();
-    std::uint64_t next = start + 1;
-    absl::Status failure;
-    std::optional<Reversal> reversal;
-    absl::Status status = log.read_all(Position{next}, [&](const Record& record) {
-      if (record.position.value != next) {
-        failure =
-            refuse(Code::kCorrupt, "position", absl::StrCat("the log gives ", record.position.value, " for ", next));
-        return false;
-      }
-      whole = ends_append(record);
-      if (is_reversal(record)) {
-        absl::StatusOr<Reversal> read = reversal_of(record, decoder);
-        failure = read.status();
-        if (!failure.ok()) return false;
-        reversal = *std::move(read);
-        last.take(record);
-        for (Lane& lane : lanes) {
-          if (lane.wants(record)) lane.begin();
-        }
-        return false;
-      }
-      taking.clear();
-      for (Lane& lane : lanes) {
-        if (lane.takes(record)) taking.push_back(&lane);
-      }
-      if (!taking.empty()) {
-        failure = decoder.decode(record.type, record.schema, record.payload);
-        if (!failure.ok()) return false;
-      }
-      last.take(record);
-      for (Lane* lane : taking) {
-        lane->begin();
-        lane->runner.projection_.apply(record, decoder.event());
-      }
-      for (Lane& lane : lanes) {
-        if (lane.wants(record)) ++lane.folded;
-      }
-      ++next;
-      if (!whole) return true;
-      const bool reading_ends = next > head || save_is_due();
-      if (reading_ends || ++appends % kAppendsTogether == 0) show();
-      return !reading_ends;
-    });
-    if (reversal.has_value()) {
-      std::vector<Lane*> concerned;
-      std::vector<Projection*> projections;
-      for (Lane& lane : lanes) {
-        if (lane.done() + 1 != next) continue;
-        concerned.push_back(&lane);
-        projections.push_back(&lane.runner.projection_);
-      }
-      failure = take_back(projections, log, *reversal);
-      for (Lane* lane : concerned) {
-        if (failure.ok()) {
-          ++lane->folded;
-        } else {
-          lane->runner.start_over();
-          lane->folded = 0;
-        }
-      }
+    reading.next = start + 1;
+    status = read_on(log, decoder, reading, takers, go_on);
+    if (status.ok() && reading.reversal.has_value()) {
+      const Reversal& reversal = *reading.reversal;
+      status = take_back(lanes, log, reading.next, reversal);
+      last = {reversal.version.value, reversal.recorded_at.micros, kFacts<EventReversed>.tag, reversal.request_id};
+      whole = reversal.ends_append;
     }
-    if (!failure.ok() || !status.ok()) {
-      end();
-      return failure.ok() ? status : failure;
+    if (status.ok() && done() == start) status = ends_early(start, head);
+    if (status.ok() && whole) {
+      show();
+      save_where([](const Lane& lane) { return lane.save_is_due(); });
     }
-    if (done() == start) {
-      end();
-      return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", start, ", not at ", head));
-    }
-    if (whole) pause();
   }
-  end();
-  return absl::OkStatus();
+  show();
+  save_where([](const Lane& lane) { return lane.runner.save_is_due(0); });
+  return status;
 }
 
 void ProjectionRunner::start_over() {
@@ -512,6 +542,21 @@ void ProjectionRunner::keep(std::vector<RowStore::Change> changes) {
 
 absl::Status ProjectionRunner::save_locked() {
   if (!options_.saves) return absl::OkStatus();
+  return or_start_over([&] { return save_collected(); });
+}
+
+template <class Fn>
+absl::Status ProjectionRunner::or_start_over(Fn fn) {
+  absl::Cleanup lost = [&] {
+    std::lock_guard reading(reading_);
+    start_over();
+  };
+  absl::Status status = fn();
+  std::move(lost).Cancel();
+  return status;
+}
+
+absl::Status ProjectionRunner::save_collected() {
   std::vector<RowStore::Change> changes = collected();
   if (saved_position_ == position_ && pending_.empty() && changes.empty() && !wipe_) return absl::OkStatus();
   if (wipe_) {
@@ -588,7 +633,11 @@ void compare(std::string_view name, const Bytes& saved, const Bytes& folded, std
 absl::StatusOr<std::uint64_t> ProjectionRunner::current_rows(Bytes& rows, std::string& fault) {
   std::lock_guard writing(writing_);
   fault = fault_;
-  keep(collected());
+  absl::Status kept = or_start_over([&] {
+    keep(collected());
+    return absl::OkStatus();
+  });
+  if (!kept.ok()) return kept;
   const auto scan = [&] {
     rows.clear();
     return rows_.scan(row_prefix_, [&](std::string_view key, std::string_view value) {
@@ -640,40 +689,30 @@ absl::StatusOr<std::vector<RowDifference>> verify(Log& log, std::span<const Proj
     checks[i].fresh->reset();
   }
 
-  std::uint64_t read = 0;
   Decoder decoder;
   std::vector<Projection*> taking;
-  while (read < last) {
-    const std::uint64_t start = read;
-    absl::Status failure;
-    std::optional<Reversal> reversal;
-    absl::Status status = log.read_all(Position{start + 1}, [&](const Record& record) {
-      read = record.position.value;
-      if (is_reversal(record)) {
-        absl::StatusOr<Reversal> found = reversal_of(record, decoder);
-        failure = found.status();
-        if (failure.ok()) reversal = *std::move(found);
-        return false;
-      }
-      taking.clear();
-      for (std::size_t i = 0; i < checks.size(); ++i) {
-        if (read <= positions[i] && checks[i].fresh->takes(record.type)) taking.push_back(checks[i].fresh);
-      }
-      if (!taking.empty()) failure = decoder.decode(record.type, record.schema, record.payload);
-      if (!failure.ok()) return false;
-      for (Projection* projection : taking) projection->apply(record, decoder.event());
-      return read < last;
-    });
-    if (reversal.has_value() && status.ok()) {
-      std::vector<Projection*> projections;
-      for (std::size_t i = 0; i < checks.size(); ++i) {
-        if (read <= positions[i]) projections.push_back(checks[i].fresh);
-      }
-      status = take_back(projections, log, *reversal);
+  const auto fresh_at = [&](std::uint64_t position, auto wanted) {
+    taking.clear();
+    for (std::size_t i = 0; i < checks.size(); ++i) {
+      if (position <= positions[i] && wanted(*checks[i].fresh)) taking.push_back(checks[i].fresh);
     }
-    if (!failure.ok()) return failure;
+    return std::span<Projection* const>(taking);
+  };
+  Reading reading;
+  while (reading.next <= last) {
+    const std::uint64_t start = reading.next;
+    absl::Status status = read_on(
+        log, decoder, reading,
+        [&](const Record& record) {
+          return fresh_at(record.position.value, [&](const Projection& fresh) { return fresh.takes(record.type); });
+        },
+        [&](const Record&) { return reading.next <= last; });
+    if (status.ok() && reading.reversal.has_value()) {
+      status = take_back(fresh_at(reading.next, [](const Projection&) { return true; }), log, *reading.reversal);
+      ++reading.next;
+    }
     if (!status.ok()) return status;
-    if (read == start) return refuse(Code::kCorrupt, "log", absl::StrCat("it ends at ", start, ", not at ", last));
+    if (reading.next == start) return ends_early(start - 1, last);
   }
 
   std::vector<RowDifference> differences;

@@ -98,6 +98,13 @@ TEST_F(ComplaintsTest, ACaseFromTheFutureHasAgeZero) {
   EXPECT_EQ(only("2024-05-01").age_days, 0);
 }
 
+TEST_F(ComplaintsTest, ACaseOfBeforeTheEpochThatWaitsForItsAcknowledgementHasNotMissedIt) {
+  ComplaintReceived complaint = complaint_of("C-1");
+  complaint.acknowledge_by = at("1960-03-03T08:00:00Z");
+  on("K-1", complaint, "1960-03-01T08:00:00Z");
+  EXPECT_FALSE(only("1960-03-02").acknowledgement_missed);
+}
+
 TEST_F(ComplaintsTest, ReopeningTakesTheClosingBackAndCounts) {
   on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
   on("K-1", ComplaintClosed{"done", 0}, "2024-05-02T08:00:00Z");
@@ -164,6 +171,23 @@ TEST_F(ComplaintsTest, ACorrectiveActionIsCountedByWhatItsCheckFound) {
     }
   }
   EXPECT_THAT(due, ElementsAre("K-2", "K-2 overdue"));
+}
+
+TEST_F(ComplaintsTest, ACheckThatIsSeenToBeMissedWasPlanned) {
+  on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+  on("K-1", EffectivenessCheckMissed{day("2024-07-01")}, "2024-07-02T08:00:00Z");
+  EXPECT_EQ(only().effectiveness, EffectivenessState::kPlanned);
+  EXPECT_FALSE(only().check_due.has_value());
+}
+
+TEST_F(ComplaintsTest, AMissedCheckLeavesWhatAnotherFoundAndTheDayThatIsPlanned) {
+  on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+  on("K-1", EffectivenessCheckPlanned{day("2024-07-01"), PersonId("Li")}, "2024-05-04T08:00:00Z");
+  on("K-1", EffectivenessCheckMissed{day("2024-07-01")}, "2024-07-02T08:00:00Z");
+  EXPECT_EQ(only().check_due, day("2024-07-01"));
+  on("K-1", EffectivenessConfirmed{"not seen again"}, "2024-07-03T08:00:00Z");
+  on("K-1", EffectivenessCheckMissed{day("2024-07-01")}, "2024-07-04T08:00:00Z");
+  EXPECT_EQ(only().effectiveness, EffectivenessState::kConfirmed);
 }
 
 TEST_F(ComplaintsTest, AnAcknowledgementIsMissedWhenReportedOrWhenItCameTooLate) {

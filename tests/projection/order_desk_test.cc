@@ -82,6 +82,21 @@ TEST_F(OrderDeskTest, AnOrderWaitsUntilItIsConfirmed) {
   EXPECT_THAT(waiting(), IsEmpty());
 }
 
+TEST_F(OrderDeskTest, AnOrderThatIsSeenToBeSubmittedAnewHasNoReviewerYet) {
+  submit("O-1", "2024-05-02T08:00:00Z");
+  on("O-1", OrderReviewStarted{PersonId("li")});
+  on("O-1", OrderSubmitted{});
+  EXPECT_EQ(folded().queue(kToday).at(0).reviewer, PersonId());
+}
+
+TEST_F(OrderDeskTest, AQueryAboutAnOrderThatIsSeenToBeDraftedAnewNamesNoReviewer) {
+  submit("O-1", "2024-05-02T08:00:00Z");
+  on("O-1", OrderReviewStarted{PersonId("li")});
+  draft("O-1");
+  on("O-1", OrderQueryRaised{QueryId("Q-1"), "colour", "which?"});
+  EXPECT_EQ(folded().queue(kToday).at(0).reviewer, PersonId());
+}
+
 TEST_F(OrderDeskTest, AnOrderThatWillNeverBeConfirmedWaitsNoLonger) {
   const Event ends[] = {OrderRejected{"price"}, OrderCancelled{"withdrawn"}, DraftDiscarded{"twice"}};
   for (const Event& end : ends) {

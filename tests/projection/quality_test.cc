@@ -428,6 +428,32 @@ TEST_F(QualityTest, ARecordedLotBeyondASwitchShowsThatItTookPlace) {
   EXPECT_EQ(now.switches, 2u);
 }
 
+TEST_F(QualityTest, ASwitchThatIsToldOfBehindALotBeyondItCountsOnce) {
+  LotCounted counted;
+  counted.family = "shirts";
+  counted.edition = "ISO 2859-1:1999";
+  tape_.observed("supplier/ACME", counted).observed("supplier/ACME", counted);
+  counted.severity = Severity::kTightened;
+  counted.accepted = true;
+  tape_.observed("supplier/ACME", counted);
+  tape_.on("supplier/ACME", SeverityTightened{"shirts"}, at("2024-06-03T08:00:00Z"));
+  EXPECT_THAT(folded().inspections(),
+              ElementsAre(FamilyInspection{SupplierId("ACME"), "shirts", SeverityState::kTightened,
+                                           at("2024-06-03T08:00:00Z"), 1, 1, 1}));
+}
+
+// What it is switched back from is a switch that nobody told of.
+TEST_F(QualityTest, ASwitchBackFromOneThatLotsBroughtAboutBeginsAnew) {
+  LotCounted counted;
+  counted.family = "shirts";
+  counted.edition = "ISO 2859-1:1999";
+  tape_.observed("supplier/ACME", counted).observed("supplier/ACME", counted);
+  tape_.observed("supplier/ACME", SeverityNormalised{"shirts", "by hand"});
+  const FamilyInspection now = folded().inspections().at(0);
+  EXPECT_EQ(now.lots, 0u);
+  EXPECT_EQ(now.switches, 1u);
+}
+
 // As to the supplier, of whom no event says that inspection has ended.
 TEST_F(QualityTest, LotsCountBehindOneThatLotsOfTheOtherEditionHadMadeOverdue) {
   const auto see = [&](int lots, const char* edition, bool accepted) {

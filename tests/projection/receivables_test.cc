@@ -183,6 +183,22 @@ TEST_F(ReceivablesTest, AnOrderWithoutAHeaderCountsInTheCurrencyOfItsFirstSum) {
   EXPECT_THAT(lines(folded().by_customer(day("2024-05-01"))), ElementsAre(" 100 CNY of 1: 100 0 0 0 0"));
 }
 
+TEST_F(ReceivablesTest, AnOrderThatIsSeenToBeDraftedAnewBeforeItMovesMoneyCountsInItsNewCurrency) {
+  order("PO-1", "C-1", "USD");
+  order("PO-1", "C-1", "EUR");
+  invoice("PO-1", "I-1", "100", "2024-05-10", "EUR");
+  EXPECT_THAT(invoices("2024-05-01"), ElementsAre("PO-1/I-1 100 of 100 EUR, 0"));
+  EXPECT_THAT(lines(folded().totals(day("2024-05-01"))), ElementsAre(" 100 EUR of 1: 100 0 0 0 0"));
+}
+
+TEST_F(ReceivablesTest, TheFirstMoneyFixesTheCurrencyOfAnOrderThatIsSeenToBeDraftedAnewLater) {
+  order("PO-1", "C-1", "USD");
+  on("PO-1", DepositRequested{money("30"), {}, ""});
+  order("PO-1", "C-1", "EUR");
+  invoice("PO-1", "I-1", "100", "2024-05-10", "USD");
+  EXPECT_THAT(lines(folded().totals(day("2024-05-01"))), ElementsAre(" 100 USD of 1: 100 0 0 0 0"));
+}
+
 TEST_F(ReceivablesTest, WhatRefersToAnUnknownInvoiceIsPassedOver) {
   order("PO-1", "C-1");
   pay("PO-1", "I-9", "100");

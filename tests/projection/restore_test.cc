@@ -395,6 +395,7 @@ Tape full_history() {
   header.customer = CustomerId("C-1");
   header.po_number = "4711";
   header.country = "Peru";
+  header.currency = CurrencyCode::parse("USD", "currency").value();
   LineAdded line;
   line.line = {1};
   line.item = ItemId("SHIRT");

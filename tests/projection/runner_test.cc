@@ -669,5 +669,25 @@ TEST_F(RunnerTest, StartsAnewWhenTheLogCannotBeReadForAReversal) {
   EXPECT_EQ(life.counter.counts["order/B"], 2u);
 }
 
+TEST_F(RunnerTest, RowsThatAreLostWhileTheyAreSavedAreFoldedAnew) {
+  grow(5);
+  {
+    Life life(*this, every(0));
+    ASSERT_TRUE(life.runner.open().ok());
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    rows_.throws = true;
+    EXPECT_THROW(life.runner.save().IgnoreError(), std::bad_alloc);
+    rows_.throws = false;
+    EXPECT_EQ(life.runner.position().value, 0u);
+    ASSERT_TRUE(life.runner.catch_up().ok());
+    EXPECT_EQ(life.counter.counts, expected());
+    ASSERT_TRUE(life.runner.save().ok());
+  }
+  Life next(*this, every(0));
+  ASSERT_TRUE(next.runner.open().ok());
+  EXPECT_EQ(next.runner.position().value, 5u);
+  EXPECT_EQ(next.counter.counts, expected());
+}
+
 }  // namespace
 }  // namespace gendan

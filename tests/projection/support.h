@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -155,6 +156,7 @@ class FakeRows final : public RowStore {
   std::uint64_t saves = 0;
   std::uint64_t writes = 0;              // saves and clears that took effect
   std::optional<std::uint64_t> fail_in;  // the n-th write from now (0: the next) and all after it fail
+  bool throws = false;                   // every write
 
   absl::Status save(const std::vector<Change>& changes) override {
     if (absl::Status status = write(); !status.ok()) return status;
@@ -187,6 +189,7 @@ class FakeRows final : public RowStore {
 
  private:
   absl::Status write() {
+    if (throws) throw std::bad_alloc();
     if (fail_in) {
       if (*fail_in == 0) return refuse(Code::kStorageFailed, "rows");
       --*fail_in;

@@ -144,6 +144,11 @@ class GENDAN_EXPORT ProjectionRunner {
   // Keeps in pending_ what is not saved yet.
   void keep(std::vector<RowStore::Change> changes);
   absl::Status save_locked();
+  absl::Status save_collected();
+  // A projection tells once what has changed. Where that is lost on its way, by an exception in fn(), no later save
+  // could make up for it: the projection starts over.
+  template <class Fn>
+  absl::Status or_start_over(Fn fn);
   absl::StatusOr<std::uint64_t> current_rows(std::map<std::string, std::string, std::less<>>& rows, std::string& fault);
   void say(Logger::Level level, std::string_view message) const;
 

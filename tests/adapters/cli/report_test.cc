@@ -245,13 +245,97 @@ TEST_F(CliReport, GivesWhatWaitsOnTheOrderDesk) {
 }
 
 TEST_F(CliReport, GivesHowTheCalendarIsKept) {
-  const boost::json::object calendar = json({"report", "calendar"});
+  add_open_order();
+  int number = 0;
+  const auto step = [&](const std::string& decision, const std::string& with) {
+    decide(folder_, R"({"decision":"schedule.)" + decision + R"(","order":"PO-2","actor":"a","request_id":"m)" +
+                        std::to_string(number++) + R"(","with":)" + with + "}");
+  };
+  step("baseline", R"({"line":0,"ex_factory":"2024-03-15","steps":[
+      {"code":"FABRIC-IN","department":"purchasing","offset":-10},{"code":"SEWING","department":"plant","offset":-5},
+      {"code":"PACKING","department":"plant","offset":0}]})");
+  step("complete", R"({"line":0,"code":"FABRIC-IN","actual":"2024-03-04"})");
+  step("forecast", R"({"line":0,"code":"PACKING","forecast":"2035-04-10","reason":"no cartons"})");
+  const boost::json::object calendar = json({"report", "calendar", "--today", "2024-03-12"});
   EXPECT_EQ(calendar.at("ex_factory").at("done"), 1);
-  EXPECT_GE(calendar.at("milestones").at("done").to_number<int>(), 0);
-  EXPECT_EQ(calendar.at("late").as_array().size(), calendar.at("milestones").at("overdue").to_number<std::size_t>());
-  const Result shown = gendan(folder_, {"report", "calendar"});
+  EXPECT_EQ(calendar.at("ex_factory").at("on_time"), 1);
+  const boost::json::value& milestones = calendar.at("milestones");
+  EXPECT_EQ(milestones.at("done"), 1);
+  EXPECT_EQ(milestones.at("on_time"), 0);
+  EXPECT_EQ(milestones.at("open"), 2);
+  EXPECT_EQ(milestones.at("overdue"), 1);
+  EXPECT_EQ(milestones.at("at_risk"), 1);
+  EXPECT_EQ(milestones.at("worst_days"), 4);
+  EXPECT_EQ(milestones.at("adherence_percent"), 0.0);
+  ASSERT_EQ(calendar.at("by_milestone").as_array().size(), 3u);
+  EXPECT_EQ(calendar.at("by_milestone").at(0).at("name"), "FABRIC-IN");
+  EXPECT_EQ(calendar.at("by_milestone").at(0).at("worst_days"), 3);
+  ASSERT_EQ(calendar.at("by_department").as_array().size(), 2u);
+  EXPECT_EQ(calendar.at("by_department").at(0).at("name"), "plant");
+  EXPECT_EQ(calendar.at("by_department").at(0).at("open"), 2);
+  ASSERT_EQ(calendar.at("late").as_array().size(), 2u);
+  const boost::json::value& overdue = calendar.at("late").at(0);
+  EXPECT_EQ(overdue.at("order"), "PO-2");
+  EXPECT_EQ(overdue.at("customer"), "BETA");
+  EXPECT_EQ(overdue.at("milestone"), "SEWING");
+  EXPECT_EQ(overdue.at("department"), "plant");
+  EXPECT_EQ(overdue.at("planned"), "2024-03-08");
+  EXPECT_EQ(overdue.at("days_overdue"), 4);
+  EXPECT_EQ(overdue.at("at_risk"), false);
+  const boost::json::value& at_risk = calendar.at("late").at(1);
+  EXPECT_EQ(at_risk.at("milestone"), "PACKING");
+  EXPECT_EQ(at_risk.at("planned"), "2024-03-15");
+  EXPECT_EQ(at_risk.at("forecast"), "2035-04-10");
+  EXPECT_TRUE(at_risk.at("days_overdue").is_null());
+  EXPECT_EQ(at_risk.at("at_risk"), true);
+  const Result shown = gendan(folder_, {"report", "calendar", "--today", "2024-03-12"});
   EXPECT_EQ(shown.exit, 0) << shown.err;
   EXPECT_NE(shown.out.find("shipments despatched"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("0 on time, 1 overdue"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("Milestones overdue or at risk, earliest first (2)"), std::string::npos) << shown.out;
+}
+
+TEST_F(CliReport, GivesWhatNeedsAttention) {
+  add_open_order();  // whose customer is to be told of its delay, by no moment
+  const auto step = [&](const std::string& decision, const std::string& when, const std::string& with) {
+    decide(folder_, R"({"decision":")" + decision + R"(","order":"PO-2","actor":"a","request_id":")" + decision +
+                        R"(","occurred_at":")" + when + R"(","with":)" + with + "}");
+  };
+  step("incident.raise", "2024-03-01T08:00:00Z", R"({"incident":"I1","kind":"transport","line":1,"what":"strike",
+      "inform_by":"2035-04-21T12:00:00Z"})");
+  step("hold.place", "2024-03-04T08:00:00Z", R"({"hold":"H1","kind":"quality","line":1,"reason":"shade differs"})");
+  const boost::json::object attention = json({"report", "attention", "--today", "2024-03-11"});
+  EXPECT_EQ(attention.at("customers_not_told"), 2);
+  EXPECT_EQ(attention.at("overdue"), 0);
+  EXPECT_EQ(attention.at("incidents_open"), 1);
+  EXPECT_EQ(attention.at("holds_in_force"), 1);
+  ASSERT_EQ(attention.at("untold").as_array().size(), 2u);
+  const boost::json::value& incident = attention.at("untold").at(0);
+  EXPECT_EQ(incident.at("order"), "PO-2");
+  EXPECT_EQ(incident.at("customer"), "BETA");
+  EXPECT_EQ(incident.at("incident"), "I1");
+  EXPECT_EQ(incident.at("due"), "2035-04-21T12:00:00Z");
+  EXPECT_EQ(incident.at("age_days"), 10);
+  const boost::json::value& delay = attention.at("untold").at(1);
+  EXPECT_EQ(delay.at("incident"), "");
+  EXPECT_EQ(delay.at("delay"), 1);
+  EXPECT_TRUE(delay.at("due").is_null());
+  EXPECT_EQ(attention.at("incidents").at(0).at("kind"), "transport");
+  EXPECT_EQ(attention.at("incidents").at(0).at("what"), "strike");
+  EXPECT_EQ(attention.at("incidents").at(0).at("age_days"), 10);
+  EXPECT_EQ(attention.at("holds").at(0).at("hold"), "H1");
+  EXPECT_EQ(attention.at("holds").at(0).at("kind"), "quality");
+  EXPECT_EQ(attention.at("holds").at(0).at("age_days"), 7);
+  const boost::json::object later = json({"report", "attention", "--today", "2035-04-22"});
+  EXPECT_EQ(later.at("overdue"), 1);
+  EXPECT_EQ(later.at("untold").at(0).at("overdue"), true);
+  EXPECT_EQ(later.at("untold").at(1).at("overdue"), false);
+  const Result shown = gendan(folder_, {"report", "attention", "--today", "2035-04-22"});
+  EXPECT_EQ(shown.exit, 0) << shown.err;
+  EXPECT_NE(shown.out.find("1 of them overdue"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("Customers not told, due first (2)"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("Open incidents, oldest first (1)"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("Holds in force, oldest first (1)"), std::string::npos) << shown.out;
 }
 
 TEST_F(CliReport, TellsWhatTheLogHolds) {

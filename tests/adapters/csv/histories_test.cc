@@ -264,5 +264,14 @@ TEST_F(SampleHistory, BringsPaymentsAndReturnsOntoStreamsOfTheirOwn) {
   EXPECT_EQ(back->requested.reason, ReturnReason::kDefective);
 }
 
+TEST_F(SampleHistory, NamesTheColumnOfAnInvoiceThatTheLibraryRefuses) {
+  const ScratchFile invoices("i.csv",
+                             "order,buyer,item,pieces,invoice,amount,due\nA-1,ACME,tee,10,I-1,-50,2024-05-01\n");
+  const absl::StatusOr<Mapping> mapping = parse_mapping(kBooks);
+  ASSERT_TRUE(mapping.ok()) << mapping.status();
+  EXPECT_EQ(take(*mapping, {{invoices.path(), "invoices"}}, target_of(*engine_, "test")).counts(),
+            (Counts{{{"amount", Code::kNegative}, 1}}));
+}
+
 }  // namespace
 }  // namespace gendan::csv

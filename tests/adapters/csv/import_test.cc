@@ -497,6 +497,46 @@ TEST(CsvImport, QuarantinesWhatTheTargetRefusesAndGoesOn) {
   EXPECT_EQ(run.result.events, 3u);
 }
 
+constexpr std::string_view kInvoices =  // of one line each
+    "mapping m 1\nfile f\norder \"po\"\nrow \"id\"\neach InvoiceIssued\ninvoice = \"id\"\nlines[0].line = const 1\n"
+    "lines[0].quantity.value = \"pieces\"\nlines[0].quantity.unit = const EA\n"
+    "lines[0].amount.value = \"amount\"\nlines[0].amount.currency = const USD\ndue = date \"due\"\n";
+
+TEST(CsvImport, NamesTheColumnOfAListsElementThatTheTargetRefuses) {
+  MemoryTarget target;
+  target.judge = [](const RequestId&, const Event&) { return refuse(Code::kNotPositive, "lines[0].quantity"); };
+  const Imported run = import_text("po,id,pieces,amount,due\nA,I-1,0,50,2024-05-01\n", target, kInvoices);
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_EQ(run.kept[0].column, "pieces");
+  EXPECT_THAT(run.kept[0].words, HasSubstr("left out: InvoiceIssued"));
+}
+
+// The columns of the lots that were packed, of which the target refuses the number of one.
+std::vector<std::string> columns_refused_of_lots(const std::string& second) {
+  const std::string mapping =
+      "mapping m 1\nfile f\norder \"po\"\neach GoodsPacked\nshipment = \"to\"\nline = const 1\n"
+      "quantity.value = \"pieces\"\nquantity.unit = const EA\nlots[0].lot = \"first\"\n"
+      "lots[0].quantity.value = \"pieces\"\nlots[0].quantity.unit = const EA\n" +
+      second;
+  MemoryTarget target;
+  target.judge = [](const RequestId&, const Event&) { return refuse(Code::kBadCharacter, "lots.lot"); };
+  std::vector<std::string> columns;
+  for (const Kept& entry : import_text("po,to,pieces,first,second\nA,S-1,10,L-1,L-2\n", target, mapping).kept) {
+    columns.push_back(entry.column);
+  }
+  return columns;
+}
+
+TEST(CsvImport, NamesTheColumnOfAListsElementWhereTheTargetDoesNotSayWhichOne) {
+  EXPECT_THAT(columns_refused_of_lots(""), ElementsAre("first"));
+}
+
+TEST(CsvImport, NamesNoColumnWhereTheTargetMayMeanTwo) {
+  EXPECT_THAT(columns_refused_of_lots("lots[1].lot = \"second\"\nlots[1].quantity.value = \"pieces\"\n"
+                                      "lots[1].quantity.unit = const EA\n"),
+              ElementsAre(""));
+}
+
 // Refuses the line's mode while there is one.
 absl::Status refuse_mode(Code code, const Event& event) {
   const auto* line = std::get_if<LineAdded>(&event);
