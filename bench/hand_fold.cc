@@ -779,7 +779,7 @@ bool on(Order& order, const DepositSetOff& e) {
   Invoice* invoice = invoice_of(order, e.invoice);
   Deposit& deposit = order.finance.deposit;
   return invoice != nullptr && add(deposit.set_off, e.amount.value) && deposit.set_off <= deposit.paid &&
-         add(invoice->paid, e.amount.value);
+         add(invoice->set_off, e.amount.value) && add(invoice->paid, e.amount.value);
 }
 
 bool on(Order& order, const InvoiceWrittenOff& e) {
@@ -796,6 +796,13 @@ bool on(Order& order, const RefundPaid& e) {
   Invoice* invoice = invoice_of(order, e.invoice);
   if (invoice == nullptr) return false;
   invoice->paid -= e.amount.value.micros();
+  const std::int64_t kept = std::max<std::int64_t>(invoice->paid, 0);
+  if (invoice->set_off > kept) {
+    const std::int64_t back = invoice->set_off - kept;
+    invoice->set_off = kept;
+    order.finance.deposit.paid -= back;
+    order.finance.deposit.set_off -= back;
+  }
   return true;
 }
 bool on(Order& order, const CancellationCharged& e) {

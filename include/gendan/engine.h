@@ -30,14 +30,15 @@ namespace gendan {
 // What the host says about one call.
 struct Request {
   // Names the call. The same id takes effect once: a repetition returns the first receipt (Receipt::repeated) and
-  // writes nothing, also after a crash. Required; the host makes it (an order number and a counter, a UUID, a message's
-  // id).
+  // writes nothing, also after a crash, and whatever it would decide: a receipt that is repeated may be another
+  // decision's under an id that was given twice. Required; the host makes it (an order number and a counter, a UUID, a
+  // message's id). Those that begin with "deadline/" or "inform/" are the library's, see advance_to().
   RequestId request_id;
-  std::string actor;        // who; required
-  std::string department;   // for whom; may be empty
-  std::string correlation;  // what it belongs to; may be empty
-  std::string causation;    // what brought it about; may be empty
-  Instant occurred_at;      // when it happened; 0: now
+  std::string actor;             // who; required
+  std::string department = {};   // for whom; may be empty
+  std::string correlation = {};  // what it belongs to; may be empty
+  std::string causation = {};    // what brought it about; may be empty
+  Instant occurred_at = {};      // when it happened; 0: now
   Durability durability = Durability::kSync;
 };
 
@@ -54,7 +55,7 @@ struct HostType {
 
 // A state machine of the host's own, over the streams "<category>/...". Its state is bytes that only it understands.
 struct HostMachine {
-  std::string category;
+  std::string category;  // none of the library's, nor one that is kept for it (gendan/order/stream.h)
   // Judges and folds one event into `state` (empty before the first). Must be deterministic and look at nothing else.
   std::function<absl::Status(std::string& state, const HostEvent& event, const Judging& how)> judge;
   // Of the state that `judge` makes; >= 1. Another one than that of a saved state: it is folded again from the log. To
@@ -74,7 +75,7 @@ struct EngineOptions {
   std::size_t cache_bytes = 64u << 20;
   // How often a decision is taken anew because a stream moved under it, before the caller is told `conflict`.
   int max_attempts = 16;
-  // Nothing is written: no events (read_only), no saved rows. For a store that was opened so.
+  // Nothing is written: no events (read_only), no saved rows. Holds of itself for a store that was opened so.
   bool read_only = false;
   // Aggregates and projections save their rows after so many events, and on close(); 0: on save() and close() only.
   // Fewer makes opening after a crash quicker and writing slower. A projection that catches up leaves more unsaved, see
@@ -129,10 +130,13 @@ using EventSink = std::function<bool(const Record&, const Event&)>;
 class GENDAN_EXPORT Engine {
  public:
   // Takes the store. Restores what was saved and folds what came after. Refused: missing (clock, store), bad host types
-  // (duplicate, unknown_event_type: a tag below 0x8000), missing (host_machines: a schema of 0), corrupt (an event that
-  // cannot have happened), and what the log answers.
+  // (duplicate, unknown_event_type: a tag below 0x8000), bad host machines (missing: a schema of 0, no category;
+  // duplicate: two of a category; bad_usage: a category of the library's, or kept for it, or with a slash), corrupt (an
+  // event that cannot have happened), and what the log answers.
   static absl::StatusOr<std::unique_ptr<Engine>> open(std::unique_ptr<Store> store, EngineOptions options);
-  // With a RocksDB store in the folder `path`, made if missing, or one in memory; both with default StoreOptions.
+  // With a RocksDB store in the folder `path`, made if missing, or one in memory; both with default StoreOptions. With
+  // read_only the folder is opened for reading while nobody writes (OpenMode::kRead: locked beside a writer). To read
+  // beside a writer hand over a store that was opened with OpenMode::kFollow.
   static absl::StatusOr<std::unique_ptr<Engine>> open(const std::string& path, EngineOptions options);
   static absl::StatusOr<std::unique_ptr<Engine>> open_in_memory(EngineOptions options);
 
@@ -145,13 +149,18 @@ class GENDAN_EXPORT Engine {
   // has moved, the decision is taken anew, up to max_attempts times (conflict). A decision that gives no events writes
   // nothing and gets a receipt with first = last = 0. A request id that is already in the log returns its receipt
   // without asking the decision to hold.
-  // Refused: whatever the decision, the policies, the judge and the log refuse.
+  // Receipt::versions goes by the streams that the decision looked at or wrote, in the order in which it came to them,
+  // which is the decision's own affair: read_all() from Receipt::first to Receipt::last gives every event written with
+  // its stream and version, as reversal::reverse_event() wants them.
+  // Refused: whatever the decision, the policies, the judge and the log refuse; bad_usage (request_id: one of the
+  // library's); wrong_stream (a host's event on a stream that is kept for the library).
   absl::StatusOr<Receipt> execute(const Request& request, const Decision& decision);
 
   // Writes facts that already happened in the world: events flagged as observed, taken whatever the state machines say.
   // Broken invariants are kept as overruns on the aggregate. Refused: wrong_stream, and bad values in the events
   // themselves (an id that cannot be one, an unknown unit, a quantity in another unit than the line's ...); never an
-  // illegal transition. An EventReversed is refused as its own header says. A request id that is already in the log
+  // illegal transition. An EventReversed is refused as its own header says; bad_usage and wrong_stream as by execute().
+  // A request id that is already in the log
   // returns its receipt for the same facts, also where they would be refused today; for others, or none:
   // request_reused.
   absl::StatusOr<Receipt> record(const Request& request, const Events& events);
@@ -177,8 +186,9 @@ class GENDAN_EXPORT Engine {
   absl::Status standing(const StreamId& stream, const EventSink& sink);
 
   // Adopts a projection made by `make` (which also makes the fresh ones that an audit folds into), restores its saved
-  // rows and folds what is missing before it returns. Refused: duplicate (its name is taken), missing (make gives
-  // none), and errors of the log.
+  // rows and folds what is missing before it returns. Others write meanwhile; only what they have written by the end of
+  // that is folded while they wait. One at a time. Refused: duplicate (its name is taken), missing (make gives none),
+  // and errors of the log.
   using ProjectionFactory = std::function<std::unique_ptr<Projection>()>;
   absl::StatusOr<ProjectionRunner*> attach(ProjectionFactory make, Pace pace);
   template <class P>
@@ -192,9 +202,12 @@ class GENDAN_EXPORT Engine {
   absl::Status catch_up();
 
   // Gives the events from `from` on (0: from the first) to the sink, waiting for new ones, until the sink returns
-  // false, interrupt() or close() is called, or no event comes for `idle`. Each position once, in order. Returns the
-  // next position to follow from.
+  // false, interrupt() is called, or no event comes for `idle`. Each position once, in order. Returns the next position
+  // to follow from. Before that is kept outside the process, call log().sync() in the process that writes: a power cut
+  // may take what was given and is not durable (Durability::kBuffered), and others take its positions.
   absl::StatusOr<Position> follow(Position from, absl::Duration idle, const EventSink& sink);
+  // Ends the calls of follow() under way. One that begins later does not know of it: a thread that follows in a loop
+  // looks at a flag of the host's, set before, between calls with a finite `idle`.
   void interrupt();
 
   // Lets time pass: every deadline before `now` that has not been met becomes an event (MilestoneMissed,
@@ -212,6 +225,8 @@ class GENDAN_EXPORT Engine {
   // For reading, sync() and resolve(). What is appended past the engine escapes its judgement; its aggregates and
   // projections have it with the engine's next append at the latest.
   Log& log();
+  // For copies, heads and figures (back_up(), checkpoint(), sign_head(), report()). The engine closes it.
+  Store& store();
   // The host's types, by tag; nullptr where it has none with this tag.
   const HostType* host_type(EventTag tag) const;
 

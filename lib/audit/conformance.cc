@@ -8,7 +8,6 @@
 #include <variant>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "engine/aggregate.h"
 #include "gendan/core/date.h"
@@ -22,8 +21,7 @@ namespace {
 
 constexpr std::uint64_t kTellEvery = 4096;
 
-using Versions = absl::flat_hash_set<std::uint64_t>;
-using TakenBack = absl::flat_hash_map<std::string, Versions>;
+using TakenBack = absl::flat_hash_map<std::string, Reversed>;  // by stream
 
 absl::StatusOr<TakenBack> taken_back_until(Log& log, Position head) {
   TakenBack out;
@@ -33,7 +31,10 @@ absl::StatusOr<TakenBack> taken_back_until(Log& log, Position head) {
     if (record.position > head) return false;
     if (!is_reversal(record)) return true;
     decoded = decode(record.type, record.schema, record.payload, event);
-    if (decoded.ok()) out[std::string(record.stream)].insert(std::get<EventReversed>(event).target.value);
+    if (decoded.ok()) {
+      out[std::string(record.stream)].add(record.version, std::get<EventReversed>(event).target,
+                                          (record.flags & kObserved) != 0);
+    }
     return decoded.ok();
   });
   if (!read.ok()) return read;
@@ -66,8 +67,9 @@ class Folding {
   absl::Status take(const Record& record) {
     Aggregate& aggregate = aggregate_of(record.stream);
     const bool observed = (record.flags & kObserved) != 0;
-    if (is_reversal(record) || taken_back(record)) {
-      aggregate.pass_over(is_reversal(record) && observed);
+    if (const Reversed* reversed = reversed_of(record.stream);
+        reversed != nullptr && !reversed->stands(record.version)) {
+      aggregate.pass_over(reversed->by_record(record.version));
       return absl::OkStatus();
     }
     if (absl::Status decoded = decoder_.decode(record.type, record.schema, record.payload); !decoded.ok()) {
@@ -118,9 +120,9 @@ class Folding {
     return aggregates_.emplace(std::string(stream), Aggregate(stream, machine)).first->second;
   }
 
-  bool taken_back(const Record& record) const {
-    const auto found = taken_back_.find(to_absl(record.stream));
-    return found != taken_back_.end() && found->second.contains(record.version.value);
+  const Reversed* reversed_of(std::string_view stream) const {
+    const auto found = taken_back_.find(to_absl(stream));
+    return found != taken_back_.end() ? &found->second : nullptr;
   }
 
   void ask(const Record& record, const Aggregate& aggregate) {

@@ -189,16 +189,29 @@ class CarriedLines {
   explicit CarriedLines(Engine& engine) : engine_(engine) {}
 
   absl::StatusOr<SupplierId> only_supplier_of(const ShipmentId& id, const OrderId& order) {
+    const absl::StatusOr<const std::vector<CarriedLine>*> lines = lines_of(id);
+    if (!lines.ok()) return lines.status();
+    return only_supplier(of_order(**lines, order));
+  }
+
+  absl::StatusOr<bool> carries(const ShipmentId& id, const OrderId& order, LineNo line) {
+    const absl::StatusOr<const std::vector<CarriedLine>*> lines = lines_of(id);
+    if (!lines.ok()) return lines.status();
+    return std::any_of((*lines)->begin(), (*lines)->end(),
+                       [&](const CarriedLine& one) { return one.order == order && one.line == line; });
+  }
+
+ private:
+  absl::StatusOr<const std::vector<CarriedLine>*> lines_of(const ShipmentId& id) {
     auto known = known_.find(id);
     if (known == known_.end()) {
       absl::StatusOr<std::vector<CarriedLine>> lines = look_up(id);
       if (!lines.ok()) return lines.status();
       known = known_.emplace(id, *std::move(lines)).first;
     }
-    return only_supplier(of_order(known->second, order));
+    return &known->second;
   }
 
- private:
   absl::StatusOr<std::vector<CarriedLine>> look_up(const ShipmentId& id) {
     const absl::StatusOr<Shipment> shipment = engine_.load(id);
     if (refused_with(shipment.status(), Code::kUnknownShipment)) return std::vector<CarriedLine>();
@@ -226,6 +239,26 @@ absl::StatusOr<SupplierId> supplier_traced(Engine& engine, const CaseView& one, 
   return carried.only_supplier_of(one.shipment, one.order);
 }
 
+void sort_by_id(std::vector<CaseView>& cases) {
+  std::sort(cases.begin(), cases.end(), [](const CaseView& a, const CaseView& b) { return a.id < b.id; });
+}
+
+// Adds the complaints that name no order, but a shipment that carries goods of the line.
+absl::Status add_cases_by_shipment(Engine& engine, const Attached<ComplaintRegister>& complaints, const OrderId& order,
+                                   LineNo line, ComplaintDay day, std::vector<CaseView>& out) {
+  CaseFilter of_no_order;
+  of_no_order.order = OrderId();
+  CarriedLines carried(engine);
+  for (CaseView& one : cases_of(complaints, of_no_order, day)) {
+    if (one.shipment.empty() || (one.line.value != 0 && one.line != line)) continue;
+    const absl::StatusOr<bool> carries = carried.carries(one.shipment, order, line);
+    if (!carries.ok()) return carries.status();
+    if (*carries) out.push_back(std::move(one));
+  }
+  sort_by_id(out);
+  return absl::OkStatus();
+}
+
 // About the supplier's goods, in order of their ids.
 absl::StatusOr<std::vector<CaseView>> cases_about(Engine& engine, const Attached<ComplaintRegister>& complaints,
                                                   const SupplierId& supplier, ComplaintDay day) {
@@ -241,7 +274,7 @@ absl::StatusOr<std::vector<CaseView>> cases_about(Engine& engine, const Attached
     if (!maker.ok()) return maker.status();
     if (*maker == supplier) out.push_back(std::move(one));
   }
-  std::sort(out.begin(), out.end(), [](const CaseView& a, const CaseView& b) { return a.id < b.id; });
+  sort_by_id(out);
   return out;
 }
 
@@ -356,6 +389,10 @@ absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attached<ComplaintR
     if (!about.ok()) return about.status();
     if (*about) out.complaints.push_back(std::move(one));
   }
+  if (wanted == nullptr) {
+    absl::Status added = add_cases_by_shipment(engine, complaints, order_id, line_no, day, out.complaints);
+    if (!added.ok()) return added;
+  }
   return out;
 }
 
@@ -369,13 +406,17 @@ absl::StatusOr<ComplaintTrace> trace_complaint(Engine& engine, const Attached<Co
   if (found == all.end()) return refuse(Code::kUnknownCase, "case", id.str(), "let the register catch up first");
   out.complaint = *found;
   LineNo line = found->line;
+  LotId lot = found->lot;
   if (!found->order.empty() && line.value == 0) {
     const absl::StatusOr<Order> order = engine.load(found->order);
     if (order.ok()) line = line_of(*found, *order);
-    if (order.ok() && line.value == 0 && order->lines.size() == 1) line = order->lines[0].terms.line;
+    if (order.ok() && line.value == 0 && order->lines.size() == 1) {
+      line = order->lines[0].terms.line;
+      lot = LotId();  // where it names one, that is none of the order's: a record may name any
+    }
   }
   if (!found->order.empty() && line.value != 0) {
-    absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, found->order, line, found->lot, day);
+    absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, found->order, line, lot, day);
     if (!goods.ok()) return goods.status();
     out.goods = *std::move(goods);
   } else if (absl::Status carried = take_carried(engine, complaints, day, out); !carried.ok()) {

@@ -10,7 +10,7 @@ namespace gendan {
 inline constexpr RefusalFacts kRefusalTable[] = {
     // the caller, the log as a whole
     {Code::kBadUsage, "bad_usage", absl::StatusCode::kInvalidArgument,
-     "--list, --quarantine, folder, none, path, separator",
+     "--list, --quarantine, folder, host_machines, none, path, request_id, separator",
      "The command line or the call does not make sense as a whole.", "see the help of the command or the header"},
     {Code::kCancelled, "cancelled", absl::StatusCode::kCancelled, "file, simulation",
      "The caller withdrew the request before it was done.", "repeat the request if it is still wanted"},
@@ -19,7 +19,7 @@ inline constexpr RefusalFacts kRefusalTable[] = {
     {Code::kNotFound, "not_found", absl::StatusCode::kNotFound, "any",
      "The file, folder or thing named does not exist.", "check the name, or create it first"},
     {Code::kLocked, "locked", absl::StatusCode::kFailedPrecondition, "folder, log, path",
-     "Another process has the log open for writing.", "close it there first, or open it here read-only"},
+     "Another process has the log open for writing.", "close it there first, or follow it (OpenMode::kFollow)"},
     {Code::kNotAGendanLog, "not_a_gendan_log", absl::StatusCode::kFailedPrecondition, "format, path",
      "The folder holds something that is not a gendan log.",
      "name the log's own folder, or an empty one for a new log"},

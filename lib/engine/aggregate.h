@@ -32,8 +32,7 @@ class Aggregate {
   absl::Status restore(std::string_view bytes);
 
   absl::Status judge(const Event& event, const Judging& how);
-  // Counts an event that stands no longer, or a reversal, without folding it. `recorded`: it is a reversal that nobody
-  // decided, after which no invariants are promised.
+  // Counts an event that stands no longer, or a reversal, without folding it. `recorded`: as Reversed::by_record() says.
   void pass_over(bool recorded);
   Version version() const;
   void encode(std::string& out) const;

@@ -131,7 +131,7 @@ absl::StatusOr<Aggregate> AggregateStore::fold_without(const StreamId& stream, V
     if (before.target(target)) return refuse(Code::kAlreadyReversed, "target", number);
   }
   Reversed more = before;
-  for (const Version target : targets) more.add(target, target);
+  for (const Version target : targets) more.add(target, target, !decided);
   Aggregate aggregate(stream.str(), machine_for(stream.str()));
   absl::Status folded =
       decided ? fold_strictly(*copy, more, clock_, aggregate) : gendan::fold_without(*copy, more, aggregate);

@@ -19,7 +19,9 @@ class Deadlines final : public Projection {
   // kOpenAgain: milestones of the order may be open on days that only the order knows: they were met and are not any
   // more, or were recorded as missed or planned on another day, or were open when the order ended, and it goes on.
   // kEnded: never due. Milestones were open when the order ended.
-  // kMet: never due. A milestone was done or waived; the order remembers its forecast, should it be planned again.
+  // kMet: never due. A milestone was done or waived; the order remembers its forecast, should it be planned again. It
+  // goes with the order's end, so that nothing is kept of the many that are over: one that is recorded as planned again
+  // behind a reopening is looked at by the day of that plan, though a forecast from before may be earlier.
   enum class Kind : std::uint8_t {
     kMilestone = 0,
     kAcknowledgement = 1,

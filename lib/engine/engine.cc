@@ -5,7 +5,11 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/aggregate_store.h"
 #include "engine/deadlines.h"
@@ -13,6 +17,7 @@
 #include "engine/view.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/codec.h"
+#include "gendan/order/stream.h"
 #include "log/reversed.h"
 
 namespace gendan {
@@ -25,6 +30,30 @@ Engine::~Engine() {
   absl::Status status = close();
   if (!status.ok()) impl_->say(Logger::Level::kError, "close: " + std::string(status.message()));
 }
+
+namespace {
+
+absl::Status check_machines(const std::vector<HostMachine>& machines) {
+  std::set<std::string_view> categories;
+  for (const HostMachine& machine : machines) {
+    const std::string& category = machine.category;
+    if (machine.schema == 0) return refuse(Code::kMissing, "host_machines", "the schema of " + category);
+    if (category.empty()) return refuse(Code::kMissing, "host_machines", "a category");
+    const std::string stream = category + "/";
+    if (category_of(stream) != Category::kHost || is_kept(stream)) {
+      return refuse(Code::kBadUsage, "host_machines", category + " is a category of the library's",
+                    "give the host's streams another");
+    }
+    if (category.find('/') != std::string::npos) {
+      return refuse(Code::kBadUsage, "host_machines", category + " has a slash",
+                    "name what stands in front of the first slash of the streams");
+    }
+    if (!categories.insert(category).second) return refuse(Code::kDuplicate, "host_machines", category);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<Store> store, EngineOptions options) {
   if (store == nullptr) return refuse(Code::kMissing, "store");
@@ -41,9 +70,9 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<Store> stor
       }
     }
   }
-  for (const HostMachine& machine : options.host_machines) {
-    if (machine.schema == 0) return refuse(Code::kMissing, "host_machines", "the schema of " + machine.category);
-  }
+  if (absl::Status status = check_machines(options.host_machines); !status.ok()) return status;
+  // The store knows, whatever the host says: an engine that takes itself for the writer adopts nothing of another's.
+  options.read_only |= store->read_only();
   auto impl = std::make_unique<Impl>(std::move(store), std::move(options));
   absl::Status status = impl->open();
   if (!status.ok()) return status;
@@ -200,6 +229,7 @@ void Engine::interrupt() { impl_->interrupt(); }
 Date Engine::local_day(Instant moment) const { return impl_->local_day(moment); }
 Position Engine::head() const { return impl_->log().head(); }
 Log& Engine::log() { return impl_->log(); }
+Store& Engine::store() { return impl_->store(); }
 const HostType* Engine::host_type(EventTag tag) const { return impl_->host_type(tag); }
 const HostMachine* Engine::host_machine(std::string_view category) const { return impl_->host_machine(category); }
 

@@ -14,7 +14,6 @@ namespace gendan {
 namespace {
 
 bool observed(const Record& record) { return (record.flags & kObserved) != 0; }
-bool recorded_reversal(const Record& record) { return is_reversal(record) && observed(record); }
 
 // Judges the record as history.
 absl::Status fold_one(const Record& record, Event& event, Aggregate& aggregate) {
@@ -81,7 +80,7 @@ absl::Status fold_without(const StreamCopy& stream, const Reversed& reversed, Ag
   absl::Status folded;
   stream.each([&](const Record& record) {
     if (!reversed.stands(record.version)) {
-      aggregate.pass_over(recorded_reversal(record));
+      aggregate.pass_over(reversed.by_record(record.version));
       return true;
     }
     folded = fold_one(record, event, aggregate);
@@ -105,11 +104,11 @@ absl::Status fold_strictly(const StreamCopy& stream, const Reversed& after, cons
       passed = ask_again(record, today, event, with, status);
       if (!status.ok()) return false;
     } else {
-      with.pass_over(recorded_reversal(record));
+      with.pass_over(stream.reversed().by_record(record.version));
     }
     if (!after.stands(record.version)) {
       if (stream.reversed().stands(record.version)) taken_back.push_back(event);
-      aggregate.pass_over(recorded_reversal(record));
+      aggregate.pass_over(after.by_record(record.version));
       return true;
     }
     for (const Event& earlier : taken_back) {

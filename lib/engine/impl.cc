@@ -86,15 +86,17 @@ Engine::Statistics Engine::Impl::statistics() const {
 
 // ---- projections ----------------------------------------------------------------------------------------------------
 
+bool Engine::Impl::attached(std::string_view name) {
+  std::lock_guard lock(publishing_);
+  return std::any_of(attachments_.begin(), attachments_.end(),
+                     [&](const auto& attachment) { return attachment->projection->name() == name; });
+}
+
 absl::StatusOr<ProjectionRunner*> Engine::Impl::attach(ProjectionFactory make, Pace pace) {
   std::unique_ptr<Projection> projection = make ? make() : nullptr;
   if (projection == nullptr) return refuse(Code::kMissing, "projection");
-  std::lock_guard lock(publishing_);
-  for (const auto& attachment : attachments_) {
-    if (attachment->projection->name() == projection->name()) {
-      return refuse(Code::kDuplicate, "projection", projection->name());
-    }
-  }
+  std::lock_guard attaching(attaching_);
+  if (attached(projection->name())) return refuse(Code::kDuplicate, "projection", projection->name());
   RunnerOptions runner_options;
   runner_options.save_every = options_.save_every;
   runner_options.saves = !options_.read_only;
@@ -106,7 +108,11 @@ absl::StatusOr<ProjectionRunner*> Engine::Impl::attach(ProjectionFactory make, P
   attachment->make = std::move(make);
   attachment->pace = pace;
   absl::Status status = attachment->runner->open();
+  // The long way without the lock, so that others write meanwhile; what they have written by then under it.
   if (status.ok()) status = attachment->runner->catch_up();
+  if (!status.ok()) return status;
+  std::lock_guard lock(publishing_);
+  status = attachment->runner->catch_up();
   if (!status.ok()) return status;
   attachments_.push_back(std::move(attachment));
   return attachments_.back()->runner.get();
@@ -153,9 +159,13 @@ Context Engine::Impl::context_of(const Request& request, Instant now) const {
   return context;
 }
 
-absl::Status Engine::Impl::check_host_event(const Event& event) const {
-  const auto* host = std::get_if<HostEvent>(&event);
+absl::Status Engine::Impl::check_host_event(const Events::Item& item) const {
+  const auto* host = std::get_if<HostEvent>(&item.event);
   if (host == nullptr) return absl::OkStatus();
+  if (is_kept(item.stream.str())) {
+    return refuse(Code::kWrongStream, "stream", item.stream.str() + " is kept for the library",
+                  "give the host's streams another category");
+  }
   const HostType* type = host_type(host->tag);
   if (type == nullptr) {
     return refuse(Code::kUnknownEventType, "tag", std::to_string(host->tag), "register the type when the engine opens");
@@ -183,7 +193,7 @@ absl::Status Engine::Impl::prepare(const Request& request, const Events& events,
   attempt.append.events.reserve(events.items().size());
   attempt.events.reserve(events.items().size());
   for (const Events::Item& item : events.items()) {
-    absl::Status status = how != nullptr ? check_host_event(item.event) : absl::OkStatus();
+    absl::Status status = how != nullptr ? check_host_event(item) : absl::OkStatus();
     if (status.ok()) status = check_encodable(item.event);
     if (!status.ok()) return status;
     absl::StatusOr<std::uint32_t> stream = how != nullptr
@@ -243,6 +253,16 @@ void Engine::Impl::note_durable(Position last) {
 }
 
 namespace {
+
+// How the request ids of advance_to() begin. Frozen: a deadline that was missed is known by its id.
+constexpr absl::string_view kDeadline = "deadline/";
+constexpr absl::string_view kInform = "inform/";
+
+// What the host writes under such an id would be taken for the deadline's miss, which then is never written.
+bool names_deadline(const RequestId& request) {
+  const std::string_view id = request.str();
+  return id.starts_with(from_absl(kDeadline)) || id.starts_with(from_absl(kInform));
+}
 
 // A moment that was not given shows as the one when it was recorded.
 bool same_event(const Append& append, const NewEvent& event, const Record& record) {
@@ -305,6 +325,11 @@ absl::StatusOr<Receipt> Engine::Impl::write(const Request& request, const Decisi
       if (!known.ok()) return known.status();
       if (mode == Mode::kObserve && known->has_value()) return if_same(request, *events, **known);
       return known->value_or(Receipt{});
+    }
+    if (!at.has_value() && names_deadline(request.request_id)) {
+      return refused(request, &*events, mode,
+                     refuse(Code::kBadUsage, "request_id", "it names a deadline of the library's",
+                            absl::StrCat("begin it neither with ", kDeadline, " nor with ", kInform)));
     }
     if (mode == Mode::kEnforce && !at.has_value()) {
       for (const Policy& policy : options_.policies) {
@@ -466,7 +491,7 @@ RequestId request_for(const Deadlines::Deadline& deadline, Version version) {
   // The stream's category ends with its first slash; what comes behind is an id.
   const std::string_view stream = deadline.stream;
   const std::size_t id = stream.find('/') + 1;
-  std::string name = absl::StrCat(informing ? "inform/" : "deadline/", to_absl(stream.substr(0, id)));
+  std::string name = absl::StrCat(informing ? kInform : kDeadline, to_absl(stream.substr(0, id)));
   append_key_part(stream.substr(id), name);
   absl::StrAppend(&name, "/", informing ? deadline.about.delay.value : deadline.line.value, "/");
   append_key_part(informing ? deadline.about.incident.str() : deadline.code.str(), name);

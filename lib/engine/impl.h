@@ -47,6 +47,7 @@ class Engine::Impl {
 
   AggregateStore& aggregates() { return aggregates_; }
   Log& log() { return store_->log(); }
+  Store& store() { return *store_; }
   Date local_day(Instant moment) const { return day_of(moment, options_.clock->utc_offset_minutes(moment)); }
   const HostType* host_type(EventTag tag) const;
   const HostMachine* host_machine(std::string_view category) const;
@@ -103,7 +104,9 @@ class Engine::Impl {
 
   absl::Status check_request(const Request& request) const;
   Context context_of(const Request& request, Instant now) const;
-  absl::Status check_host_event(const Event& event) const;
+  absl::Status check_host_event(const Events::Item& item) const;
+  // Whether a projection of that name is attached.
+  bool attached(std::string_view name);
   // Judges the events one after another and encodes them. Without `how` they are only encoded, as observations: to be
   // compared with what was written.
   absl::Status prepare(const Request& request, const Events& events, const Judging* how, EngineView& view,
@@ -143,6 +146,7 @@ class Engine::Impl {
   const EngineOptions options_;
   AggregateStore aggregates_;
 
+  std::mutex attaching_;  // one projection at a time is attached; taken before publishing_
   // One append at a time is published, in order; guards all that follows.
   std::mutex publishing_;
   std::condition_variable published_moved_;

@@ -209,7 +209,7 @@ absl::Status Refold::fold_again(const Stretch& stretch, std::size_t number, std:
     const Version target = std::get<EventReversed>(part.decoder.event()).target;
     stream.foretold |= target >= item.version;
     behind |= target < items[folded.front()].version;
-    reversed.add(item.version, target);
+    reversed.add(item.version, target, item.observed());
   }
   if (stream.foretold || behind) return fold_anew(stream, last);
   Aggregate again = before;
@@ -217,7 +217,7 @@ absl::Status Refold::fold_again(const Stretch& stretch, std::size_t number, std:
     const Item& item = items[one];
     if (again.version().value + 1 != item.version.value) return fold_anew(stream, last);
     if (!reversed.stands(item.version)) {
-      again.pass_over(item.type == kFacts<EventReversed>.tag && item.observed());
+      again.pass_over(reversed.by_record(item.version));
       continue;
     }
     absl::Status status = part.decoder.decode(item.type, item.schema, payload(item));

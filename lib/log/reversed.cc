@@ -24,13 +24,17 @@ constexpr std::string_view Record::*kTexts[] = {&Record::actor,     &Record::dep
 
 bool is_reversal(const Record& record) { return record.type == kFacts<EventReversed>.tag; }
 
-void Reversed::add(Version reversal, Version target) {
+void Reversed::add(Version reversal, Version target, bool recorded) {
   insert(reversals_, reversal);
   insert(targets_, target);
+  if (!recorded) return;
+  insert(by_record_, reversal);
+  insert(by_record_, target);
 }
 
 bool Reversed::reversal(Version version) const { return holds(reversals_, version); }
 bool Reversed::target(Version version) const { return holds(targets_, version); }
+bool Reversed::by_record(Version version) const { return holds(by_record_, version); }
 
 absl::StatusOr<StreamCopy> StreamCopy::read(Log& log, std::string_view stream, Version last) {
   StreamCopy out;
@@ -43,7 +47,9 @@ absl::StatusOr<StreamCopy> StreamCopy::read(Log& log, std::string_view stream, V
     for (const auto text : kTexts) out.bytes_ += record.*text;
     if (!is_reversal(record)) return true;
     decoded = decode(record.type, record.schema, record.payload, event);
-    if (decoded.ok()) out.reversed_.add(record.version, std::get<EventReversed>(event).target);
+    if (decoded.ok()) {
+      out.reversed_.add(record.version, std::get<EventReversed>(event).target, (record.flags & kObserved) != 0);
+    }
     return decoded.ok();
   });
   if (!status.ok()) return status;

@@ -21,14 +21,19 @@ bool is_reversal(const Record& record);
 
 class Reversed {
  public:
-  void add(Version reversal, Version target);
+  // `recorded`: nobody decided it.
+  void add(Version reversal, Version target, bool recorded);
   bool reversal(Version version) const;  // takes another event back
   bool target(Version version) const;    // was taken back
   bool stands(Version version) const { return !reversal(version) && !target(version); }
+  // A recorded reversal, or what one has taken back: what was decided behind it did not know of that, so that from
+  // there on no invariants are promised.
+  bool by_record(Version version) const;
 
  private:
-  std::vector<Version> reversals_;  // both ascending
+  std::vector<Version> reversals_;  // all ascending
   std::vector<Version> targets_;
+  std::vector<Version> by_record_;
 };
 
 // A stream in memory: whether an event stands is known only behind the last one, and a stream is slow to read twice.

@@ -14,6 +14,7 @@
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
+#include "order/taken_back.h"
 
 namespace gendan {
 namespace {
@@ -452,6 +453,50 @@ absl::Status step(Order& order, const ComplaintSettled& event, const Judging& ho
 
 // ---- decisions ------------------------------------------------------------------------------------------------------
 
+namespace {
+
+absl::Status check_claim_taken_back(View& view, const CaseId& id, const std::vector<TakenBack>& taken) {
+  absl::StatusOr<const Complaint*> complaint = view.complaint(id);
+  if (refused_with(complaint.status(), Code::kUnknownCase)) return absl::OkStatus();
+  if (!complaint.ok()) return complaint.status();
+  const absl::StatusOr<Complaint> then = without(view, stream_of(id), **complaint, taken);
+  if (!then.ok()) return then.status();
+  // Without what is taken back it may be of no order.
+  absl::StatusOr<const Order*> order = order_behind(view, then->received.order);
+  if (!order.ok()) return order.status();
+  if (*order == nullptr) return absl::OkStatus();
+  const auto tells = [&](const Event& event) {
+    if (const auto* opened = std::get_if<ComplaintOpened>(&event); opened != nullptr && opened->complaint == id) {
+      return ToldOfClaim::kOpen;
+    }
+    const auto* settled = std::get_if<ComplaintSettled>(&event);
+    return settled != nullptr && settled->complaint == id ? ToldOfClaim::kSettled : ToldOfClaim::kNothing;
+  };
+  const bool open = !nothing_stands(*then) && then->state != ComplaintState::kClosed;
+  const absl::StatusOr<bool> untold =
+      leaves_claim_untold(view, stream_of((*order)->id), stream_of(id), open, taken, tells);
+  if (!untold.ok()) return untold.status();
+  if (!*untold) return absl::OkStatus();
+  const bool closed = (*complaint)->state == ComplaintState::kClosed;
+  return refuse(Code::kStillNeeded, "target",
+                "complaint " + id.str() + (closed ? " was settled on its order with it" : " is open"));
+}
+
+}  // namespace
+
+absl::Status check_complaints_taken_back(View& view, const std::vector<TakenBack>& taken) {
+  for (const TakenBack& one : taken) {
+    if (const auto* opened = std::get_if<ComplaintOpened>(&one.event)) {
+      GENDAN_RETURN_IF_ERROR(check_claim_taken_back(view, opened->complaint, taken));
+    } else if ((std::holds_alternative<ComplaintClosed>(one.event) ||
+                std::holds_alternative<ComplaintReopened>(one.event)) &&
+               category_of(one.stream.str()) == Category::kCase) {
+      GENDAN_RETURN_IF_ERROR(check_claim_taken_back(view, CaseId(name_of(one.stream.str())), taken));
+    }
+  }
+  return absl::OkStatus();
+}
+
 namespace complaint {
 namespace {
 
@@ -459,6 +504,11 @@ namespace {
 absl::Status check_shipment(View& view, const ComplaintReceived& received) {
   absl::StatusOr<const Shipment*> shipment = view.shipment(received.shipment);
   if (!shipment.ok()) return shipment.status();
+  if (nothing_stands(**shipment)) return refuse(Code::kUnknownShipment, "shipment", received.shipment.str());
+  // One that left may be recorded as cancelled behind that.
+  if ((*shipment)->state == ShipmentState::kCancelled && !(*shipment)->despatched.has_value()) {
+    return refuse(Code::kUnknownShipment, "shipment", received.shipment.str() + " was cancelled and carried nothing");
+  }
   if (received.order.empty()) return absl::OkStatus();
   for (const Allocation& allocation : (*shipment)->allocations) {
     if (allocation.order == received.order && (received.line.value == 0 || allocation.line == received.line)) {
@@ -481,9 +531,13 @@ Decision receive(CaseId id, ComplaintReceived received) {
     if (received.order.empty() && (received.line.value != 0 || !received.lot.empty())) {
       return refuse(Code::kMissing, "order", "a line or a lot is one of an order");
     }
+    bool known = false;
     if (!received.order.empty()) {
       absl::StatusOr<const Order*> order = view.order(received.order);
       if (!order.ok()) return order.status();
+      if (nothing_stands(**order)) return refuse(Code::kUnknownOrder, "order", received.order.str());
+      // The order may have been told by a record.
+      known = is_open((*order)->complaints, id);
       if (received.line.value != 0 && find_line(**order, received.line) == nullptr) return unknown_line(received.line);
       if (!received.lot.empty()) {
         const Lot* lot = find_lot(**order, received.lot);
@@ -496,7 +550,7 @@ Decision receive(CaseId id, ComplaintReceived received) {
     if (!received.shipment.empty()) GENDAN_RETURN_IF_ERROR(check_shipment(view, received));
     Events events;
     events.add(stream_of(id), received);
-    if (!received.order.empty()) events.add(stream_of(received.order), ComplaintOpened{id});
+    if (!received.order.empty() && !known) events.add(stream_of(received.order), ComplaintOpened{id});
     return events;
   };
 }

@@ -310,6 +310,16 @@ absl::Status check_invoice(const Order& order, const InvoiceIssued& event) {
   return absl::OkStatus();
 }
 
+// What was paid of the invoice by payments is paid back first; behind that the customer has his deposit back.
+absl::Status give_deposit_back(Deposit& deposit, Invoice& invoice) {
+  const std::int64_t kept = std::max<std::int64_t>(invoice.paid, 0);
+  if (invoice.set_off <= kept) return absl::OkStatus();
+  const Decimal back = Decimal::from_micros(invoice.set_off - kept);
+  invoice.set_off = kept;
+  GENDAN_RETURN_IF_ERROR(take_from(deposit.paid, back, "amount"));
+  return take_from(deposit.set_off, back, "amount");
+}
+
 absl::Status unknown_invoice(const InvoiceId& invoice) {
   return refuse(Code::kUnknownInvoice, "invoice", invoice.str());
 }
@@ -480,6 +490,7 @@ absl::Status step(Order& order, const DepositSetOff& event, const Judging& how) 
                   absl::StrCat(micros_text(deposit.paid, order.finance.currency), " of the deposit are paid, ",
                                micros_text(deposit.set_off, order.finance.currency), " would be used"));
   }
+  GENDAN_RETURN_IF_ERROR(add_to(invoice->set_off, event.amount.value, "amount"));
   return add_to(invoice->paid, event.amount.value, "amount");
 }
 
@@ -510,7 +521,8 @@ absl::Status step(Order& order, const RefundPaid& event, const Judging& how) {
   Invoice* invoice = invoice_of(order, event.invoice);
   if (invoice == nullptr) return unknown_invoice(event.invoice);
   GENDAN_RETURN_IF_ERROR(step_invoice(*invoice, event, order, how));
-  return take_from(invoice->paid, event.amount.value, "amount");
+  GENDAN_RETURN_IF_ERROR(take_from(invoice->paid, event.amount.value, "amount"));
+  return give_deposit_back(order.finance.deposit, *invoice);
 }
 
 absl::Status step(Order& order, const CancellationCharged& event, const Judging& how) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "gendan/order/complaint_state.h"
 #include "gendan/order/event.h"
 #include "gendan/order/judge.h"
 #include "gendan/order/order.h"
@@ -740,6 +741,21 @@ Decision reject_cancellation(OrderId id, std::string reason) {
       };
 }
 
+namespace {
+
+// Adds what settles the order's complaints that were closed on their own streams alone, as a record of the world says.
+absl::Status settle_closed_complaints(View& view, const Order& order, Events& events) {
+  for (const CaseId& id : order.complaints) {
+    absl::StatusOr<const Complaint*> complaint = view.complaint(id);
+    if (refused_with(complaint.status(), Code::kUnknownCase)) continue;
+    if (!complaint.ok()) return complaint.status();
+    if ((*complaint)->state == ComplaintState::kClosed) events.add(stream_of(order.id), ComplaintSettled{id});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 Decision close(OrderId id) {
   return [id = std::move(id)](View& view, const Context&) -> absl::StatusOr<Events> {
     absl::StatusOr<const Order*> order = view.order(id);
@@ -753,6 +769,7 @@ Decision close(OrderId id) {
     }
     Events events;
     GENDAN_RETURN_IF_ERROR(free_supplies(view, **order, LineNo{}, "the order is closed", events));
+    GENDAN_RETURN_IF_ERROR(settle_closed_complaints(view, **order, events));
     GENDAN_RETURN_IF_ERROR(settle_ended_returns(view, **order, events));
     if (open) events.add(stream_of(id), OrderCompleted{});
     events.add(stream_of(id), OrderClosed{});

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gendan/order/complaint_state.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "gendan/order/return_state.h"
@@ -186,11 +187,8 @@ absl::Status end_waiting(Order& order, Line& line, const ReturnId& rma, const Qu
                   absl::StrCat(Decimal::from_micros(own).str(), " are awaited back with ", rma.str(), ", not ",
                                to_string(quantity)));
   }
-  if (mode == Mode::kObserve) micros = std::min(micros, own);
-  // Where what made it wait was taken back by a record, there is nothing to end.
-  if (mode == Mode::kReplay && order.observed) {
-    micros = std::min(micros, std::max<std::int64_t>(line.ledger.return_awaited, 0));
-  }
+  // Where what made it wait was taken back by a record, there is nothing to end either.
+  if (mode == Mode::kObserve || (mode == Mode::kReplay && order.observed)) micros = std::min(micros, own);
   if (micros == 0) return absl::OkStatus();
   GENDAN_RETURN_IF_ERROR(take_from(line.ledger.return_awaited, Decimal::from_micros(micros), "quantity"));
   std::vector<AwaitedReturn>& all = order.awaited_returns.edit();
@@ -412,6 +410,11 @@ absl::Status settle(View& view, const Order& order, const Return& rma, Events& e
   return absl::OkStatus();
 }
 
+bool has_ended(const Return& rma) {
+  return rma.state == ReturnState::kClosed || rma.state == ReturnState::kCancelled ||
+         rma.state == ReturnState::kRefused;
+}
+
 }  // namespace
 
 absl::Status settle_ended_returns(View& view, const Order& order, Events& events) {
@@ -419,8 +422,7 @@ absl::Status settle_ended_returns(View& view, const Order& order, Events& events
     absl::StatusOr<const Return*> rma = view.rma(id);
     if (refused_with(rma.status(), Code::kUnknownReturn)) continue;
     if (!rma.ok()) return rma.status();
-    const ReturnState state = (*rma)->state;
-    if (state != ReturnState::kClosed && state != ReturnState::kCancelled && state != ReturnState::kRefused) continue;
+    if (!has_ended(**rma)) continue;
     GENDAN_RETURN_IF_ERROR(settle(view, order, **rma, events));
   }
   return absl::OkStatus();
@@ -535,17 +537,48 @@ absl::Status check_note_taken_back(View& view, const TakenBack& target, const Cr
   return absl::OkStatus();
 }
 
+absl::Status check_claim_taken_back(View& view, const ReturnId& id, const std::vector<TakenBack>& taken) {
+  absl::StatusOr<const Return*> rma = view.rma(id);
+  if (refused_with(rma.status(), Code::kUnknownReturn)) return absl::OkStatus();
+  if (!rma.ok()) return rma.status();
+  const absl::StatusOr<Return> then = without(view, stream_of(id), **rma, taken);
+  if (!then.ok()) return then.status();
+  // Without what is taken back it may be of no order.
+  absl::StatusOr<const Order*> order = order_behind(view, then->requested.order);
+  if (!order.ok()) return order.status();
+  if (*order == nullptr) return absl::OkStatus();
+  const auto tells = [&](const Event& event) {
+    if (const auto* opened = std::get_if<ReturnOpened>(&event); opened != nullptr && opened->rma == id) {
+      return ToldOfClaim::kOpen;
+    }
+    const auto* settled = std::get_if<ReturnSettled>(&event);
+    return settled != nullptr && settled->rma == id ? ToldOfClaim::kSettled : ToldOfClaim::kNothing;
+  };
+  const bool open = !nothing_stands(*then) && !has_ended(*then);
+  const absl::StatusOr<bool> untold =
+      leaves_claim_untold(view, stream_of((*order)->id), stream_of(id), open, taken, tells);
+  if (!untold.ok()) return untold.status();
+  return *untold ? still_needed(id, has_ended(**rma) ? "is settled" : "is open") : absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status check_returns_taken_back(View& view, const std::vector<TakenBack>& taken) {
   for (const TakenBack& one : taken) {
     absl::Status status;
+    const bool ends = std::holds_alternative<ReturnClosed>(one.event) ||
+                      std::holds_alternative<ReturnCancelled>(one.event) ||
+                      std::holds_alternative<ReturnRefused>(one.event);
     if (const auto* returned = std::get_if<GoodsReturned>(&one.event)) {
       status = check_end_taken_back(view, one, returned->rma, returned->line, taken);
     } else if (const auto* ended = std::get_if<ReturnAwaitEnded>(&one.event)) {
       status = check_end_taken_back(view, one, ended->rma, ended->line, taken);
     } else if (const auto* note = std::get_if<CreditNoteIssued>(&one.event)) {
       status = check_note_taken_back(view, one, *note, taken);
+    } else if (const auto* opened = std::get_if<ReturnOpened>(&one.event)) {
+      status = check_claim_taken_back(view, opened->rma, taken);
+    } else if (ends && category_of(one.stream.str()) == Category::kReturn) {
+      status = check_claim_taken_back(view, ReturnId(name_of(one.stream.str())), taken);
     }
     if (!status.ok()) return status;
   }
@@ -568,7 +601,8 @@ absl::Status check_credit_note(View& view, const Return& rma, const ReturnClosed
 absl::Status check_replacement(View& view, const ReturnClosed& closing) {
   absl::StatusOr<const Order*> order = order_behind(view, OrderId(closing.reference));
   if (!order.ok()) return order.status();
-  return *order != nullptr ? absl::OkStatus() : refuse(Code::kUnknownOrder, "reference", closing.reference);
+  if (*order != nullptr && !nothing_stands(**order)) return absl::OkStatus();
+  return refuse(Code::kUnknownOrder, "reference", closing.reference);
 }
 
 // What settles the return is there. That it is named at all, the guards ask.
@@ -640,11 +674,20 @@ Decision request(ReturnId rma, ReturnRequested request) {
     absl::StatusOr<const Order*> order = view.order(request.order);
     if (!order.ok()) return order.status();
     const Line* line = find_line(**order, request.line);
+    if (nothing_stands(**order)) return refuse(Code::kUnknownOrder, "order", request.order.str());
     if (line == nullptr) return unknown_line(request.line);
     GENDAN_RETURN_IF_ERROR(check_amount(request.quantity, *line, "quantity"));
     GENDAN_RETURN_IF_ERROR(check_returnable(*line, request.quantity));
-    if (!request.complaint.empty()) GENDAN_RETURN_IF_ERROR(view.complaint(request.complaint).status());
-    return Events().on(stream_of(rma), request).on(stream_of(request.order), ReturnOpened{rma});
+    if (!request.complaint.empty()) {
+      absl::StatusOr<const Complaint*> complaint = view.complaint(request.complaint);
+      if (!complaint.ok()) return complaint.status();
+      if (nothing_stands(**complaint)) return refuse(Code::kUnknownCase, "case", request.complaint.str());
+    }
+    Events events;
+    events.add(stream_of(rma), request);
+    // The order may have been told by a record.
+    if (!is_open((*order)->returns, rma)) events.add(stream_of(request.order), ReturnOpened{rma});
+    return events;
   };
 }
 
@@ -659,11 +702,12 @@ Decision authorise(ReturnId id, ReturnAuthorised authorisation) {
     events.add(stream_of(id), authorisation);
     if (*order == nullptr) return events;
     Wide awaited = authorisation.quantity.value.micros();
-    // Some of it may have been recorded as back before anybody authorised it.
-    if ((*order)->observed) {
+    // Some of it may have been recorded as awaited, or as back, before anybody authorised it; or it was authorised
+    // before, and that was taken back from the return alone.
+    if ((*order)->observed || (*rma)->observed) {
       absl::StatusOr<Noted> noted = noted_of(view, requested.order, id, requested.line);
       if (!noted.ok()) return noted.status();
-      const Wide known = noted->returned + noted->missing;
+      const Wide known = noted->returned + noted->missing + awaited_of(**order, id, requested.line);
       if (known > 0 && known >= awaited) return events;
       awaited -= known;
     }
@@ -711,8 +755,8 @@ Decision receive(ReturnId id, ReturnReceived received) {
       awaited = expected.value.micros();
       events.add(stream_of(requested.order), ReturnAwaited{id, requested.line, expected});
     }
-    const std::int64_t missing = awaited - news.quantity.value.micros();
-    const Quantity rest = {Decimal::from_micros(std::max<std::int64_t>(missing, 0)), received.quantity.unit};
+    const Wide missing = Wide{awaited} - news.quantity.value.micros();
+    const Quantity rest = {Decimal::from_micros(clamped(std::max<Wide>(missing, 0))), received.quantity.unit};
     events.add(stream_of(requested.order), GoodsReturned{id, requested.line, news.quantity, rest, received.day});
     return events;
   };

@@ -277,15 +277,31 @@ absl::StatusOr<Told> told_on(View& view, const StreamId& stream, const ShipmentI
   return told;
 }
 
-// Nothing where nothing was recorded of the order: what it was told then goes by the shipment's own state.
-absl::StatusOr<Told> told_of(View& view, const Order& order, const ShipmentId& id, LineNo line) {
-  return order.observed ? told_on(view, stream_of(order.id), id, line) : Told();
+// Where nothing was recorded of either, what the order was told goes by the shipment's own state.
+absl::StatusOr<Told> told_of(View& view, const Order& order, const Shipment& shipment, const Allocation& a) {
+  if (order.observed || shipment.observed) return told_on(view, stream_of(a.order), shipment.id, a.line);
+  Told told;
+  const bool left = shipment.state == ShipmentState::kInTransit || shipment.state == ShipmentState::kDelivered;
+  const bool packed = left || shipment.state == ShipmentState::kPacked || shipment.state == ShipmentState::kBooked;
+  if (packed) told.packed = a.quantity.value.micros();
+  if (left) told.despatched = a.quantity.value.micros();
+  return told;
 }
 
 // What is left of a quantity, of which so much was recorded before it was decided here.
 Quantity rest_of(const Quantity& quantity, Wide recorded) {
   const Wide left = quantity.value.micros() - std::max<Wide>(recorded, 0);
   return {Decimal::from_micros(clamped(std::max<Wide>(left, 0))), quantity.unit};
+}
+
+// Tells the order what it does not know of goods that have left; first that they were packed, or they would be taken
+// from what others have packed.
+void tell_left(const ShipmentId& id, const Allocation& a, const Told& told, Date day, Events& events) {
+  const Quantity left = rest_of(a.quantity, told.despatched);
+  if (!left.value.is_positive()) return;
+  const Quantity packed = rest_of(a.quantity, told.packed);
+  if (packed.value.is_positive()) events.add(stream_of(a.order), GoodsPacked{id, a.line, packed, {}});
+  events.add(stream_of(a.order), GoodsDespatched{id, a.line, left, day});
 }
 
 // How far decisions have brought the shipment, those aside that are taken back.
@@ -303,10 +319,28 @@ absl::StatusOr<ShipmentState> decided_state(View& view, const ShipmentId& id, co
   return state;
 }
 
+// Whether a decision of the shipment's goes whole, with no other behind it.
+absl::StatusOr<bool> takes_newest_decision(View& view, const ShipmentId& id, const std::vector<TakenBack>& taken) {
+  const StreamId stream = stream_of(id);
+  bool newest = false;
+  GENDAN_RETURN_IF_ERROR(view.history(stream, [&](const PastEvent& past) {
+    const bool decides =
+        std::holds_alternative<ShipmentPacked>(past.event) || std::holds_alternative<ShipmentDespatched>(past.event) ||
+        std::holds_alternative<ShipmentDelivered>(past.event) || std::holds_alternative<ShipmentCancelled>(past.event);
+    if (decides && !past.reversed && !past.observed) newest = is_taken_back(taken, stream, past.version);
+    return true;
+  }));
+  return newest;
+}
+
 // What decisions of the shipment rest on is told still: all of the line for those that have brought it on, nothing
 // packed for one that has cancelled it. What was told beyond that may be taken back. still_needed
 absl::Status check_told(View& view, const StreamId& order, const ShipmentId& id, LineNo line,
                         const std::vector<TakenBack>& taken) {
+  const absl::StatusOr<bool> newest = takes_newest_decision(view, id, taken);
+  if (!newest.ok()) return newest.status();
+  // It takes only what it told the order by itself.
+  if (*newest) return absl::OkStatus();
   absl::StatusOr<const Shipment*> shipment = view.shipment(id);
   if (refused_with(shipment.status(), Code::kUnknownShipment)) return absl::OkStatus();
   if (!shipment.ok()) return shipment.status();
@@ -322,6 +356,8 @@ absl::Status check_told(View& view, const StreamId& order, const ShipmentId& id,
   absl::StatusOr<Told> after = told_on(view, order, id, line, taken);
   if (!after.ok()) return after.status();
   const auto lacks = [&](Wide now, Wide then) { return then < now && then < own->quantity.value.micros(); };
+  // What was unpacked may have been packed once more by a decision.
+  const auto exceeds = [&](Wide now, Wide then) { return then > now && then > own->quantity.value.micros(); };
   const auto distance = [](Wide packed) { return packed < 0 ? -packed : packed; };
   bool needed = false;
   switch (*state) {
@@ -332,7 +368,7 @@ absl::Status check_told(View& view, const StreamId& order, const ShipmentId& id,
       needed |= lacks(before->despatched, after->despatched);
       [[fallthrough]];
     case ShipmentState::kPacked:
-      needed |= lacks(before->packed, after->packed);
+      needed |= lacks(before->packed, after->packed) || exceeds(before->packed, after->packed);
       break;
     case ShipmentState::kCancelled:
       needed = distance(after->packed) > distance(before->packed);
@@ -353,20 +389,23 @@ absl::Status check_against_order(const Allocation& allocation, const Order& orde
   return check_amount(allocation.quantity, *line, "allocations.quantity");
 }
 
+// What has left is not unpacked: the order would count it as others' goods.
+absl::Status has_left(const Allocation& a, const Told& told) {
+  return refuse(Code::kQuantityChain, "line " + std::to_string(a.line.value),
+                Decimal::from_micros(clamped(told.despatched)).str() + " " + a.quantity.unit.str() + " of " +
+                    a.order.str() + " have left with the shipment",
+                "despatch it, or have that taken back first");
+}
+
 // What was received of an allocation, less what was recorded of it before; none where all of it was. delivery_sum
-absl::StatusOr<std::optional<Received>> unrecorded(View& view, const ShipmentId& id, const Allocation& allocation,
-                                                   Received received) {
-  absl::StatusOr<const Order*> order = view.order(allocation.order);
-  if (!order.ok()) return order.status();
-  absl::StatusOr<Told> told = told_of(view, **order, id, allocation.line);
-  if (!told.ok()) return told.status();
-  const Wide recorded = all_of(told->received);
+absl::StatusOr<std::optional<Received>> unrecorded(const Told& told, const Allocation& allocation, Received received) {
+  const Wide recorded = all_of(told.received);
   // Nothing that is said now agrees with more than was shipped.
   if (recorded > allocation.quantity.value.micros()) return std::nullopt;
   const std::array<Decimal*, 5> parts = {&received.accepted, &received.damaged, &received.missing, &received.refused,
                                          &received.lost};
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    const Wide left = parts[i]->micros() - told->received[i];
+    const Wide left = parts[i]->micros() - told.received[i];
     if (left < 0) {
       return refuse(Code::kDeliverySum, "received",
                     "line " + std::to_string(allocation.line.value) + " of " + allocation.order.str() +
@@ -403,9 +442,14 @@ absl::StatusOr<Events> deliver_all(View& view, const Context& context, const Shi
                         to_string(allocation.quantity) + " were shipped");
     }
     if (!in_transit) continue;
-    absl::StatusOr<std::optional<Received>> rest = unrecorded(view, id, allocation, *found);
+    absl::StatusOr<const Order*> order = view.order(allocation.order);
+    if (!order.ok()) return order.status();
+    absl::StatusOr<Told> told = told_of(view, **order, shipment, allocation);
+    if (!told.ok()) return told.status();
+    absl::StatusOr<std::optional<Received>> rest = unrecorded(*told, allocation, *found);
     if (!rest.ok()) return rest.status();
     if (!rest->has_value()) continue;
+    tell_left(id, allocation, *told, shipment.despatched, events);
     const Received& now = **rest;
     events.add(stream_of(allocation.order),
                GoodsDelivered{id, allocation.line, day, allocation.quantity.unit, now.accepted, now.damaged,
@@ -447,7 +491,7 @@ Decision pack(ShipmentId id, ShipmentPacked packing, std::vector<FromLot> lots) 
       absl::StatusOr<std::vector<PackedLot>> parts = lots_for(a, **order, lots);
       if (!parts.ok()) return parts.status();
       taken += parts->size();
-      absl::StatusOr<Told> told = told_of(view, **order, id, a.line);
+      absl::StatusOr<Told> told = told_of(view, **order, **shipment, a);
       if (!told.ok()) return told.status();
       const Quantity rest = rest_of(a.quantity, told->packed);
       if (rest.value.is_positive()) {
@@ -508,12 +552,9 @@ Decision despatch(ShipmentId id, ShipmentDespatched despatch) {
     for (const Allocation& a : (*shipment)->allocations) {
       absl::StatusOr<const Order*> order = view.order(a.order);
       if (!order.ok()) return order.status();
-      absl::StatusOr<Told> told = told_of(view, **order, id, a.line);
+      absl::StatusOr<Told> told = told_of(view, **order, **shipment, a);
       if (!told.ok()) return told.status();
-      const Quantity rest = rest_of(a.quantity, told->despatched);
-      if (rest.value.is_positive()) {
-        events.add(stream_of(a.order), GoodsDespatched{id, a.line, rest, despatch.day});
-      }
+      tell_left(id, a, *told, despatch.day, events);
     }
     return events;
   };
@@ -560,12 +601,12 @@ Decision cancel(ShipmentId id, std::string reason) {
           // A plan that was recorded may be of an order that was never entered.
           if (planned && refused_with(order.status(), Code::kUnknownOrder)) continue;
           if (!order.ok()) return order.status();
-          absl::StatusOr<Told> told = told_of(view, **order, id, a.line);
+          absl::StatusOr<Told> told = told_of(view, **order, **shipment, a);
           if (!told.ok()) return told.status();
-          Quantity packed = a.quantity;
+          if (told->despatched > 0) return has_left(a, *told);
           // Of what is only planned, something may have been recorded as packed.
-          if (planned || (*order)->observed) packed.value = Decimal::from_micros(clamped(told->packed));
-          if (!packed.value.is_positive()) continue;
+          if (told->packed <= 0) continue;
+          const Quantity packed = {Decimal::from_micros(clamped(told->packed)), a.quantity.unit};
           events.add(stream_of(a.order), GoodsUnpacked{id, a.line, packed});
           unpacked.push_back(a);
         }

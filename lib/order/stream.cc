@@ -1,5 +1,7 @@
 #include "gendan/order/stream.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "order/key_part.h"
@@ -16,6 +18,9 @@ constexpr Prefix kPrefixes[] = {
     {Category::kPoNumber, "po/"},     {Category::kSupplier, "supplier/"}, {Category::kReturn, "return/"},
     {Category::kPayment, "payment/"}, {Category::kStock, "stock/"},       {Category::kBank, "bankref/"},
 };
+
+// For capabilities that are not here yet.
+constexpr std::string_view kKept[] = {"customer/", "person/", "task/"};
 
 StreamId prefixed(std::string_view prefix, std::string_view name) {
   std::string out;
@@ -39,6 +44,11 @@ Category category_of(std::string_view stream) {
     if (stream.substr(0, prefix.text.size()) == prefix.text) return prefix.category;
   }
   return Category::kHost;
+}
+
+bool is_kept(std::string_view stream) {
+  return std::any_of(std::begin(kKept), std::end(kKept),
+                     [&](std::string_view kept) { return stream.starts_with(kept); });
 }
 
 std::string_view name_of(std::string_view stream) {

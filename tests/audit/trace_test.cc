@@ -137,6 +137,25 @@ TEST_F(TraceTest, KnowsNoSupplierOfARecordedComplaintAboutALotThatIsNotThere) {
   EXPECT_THAT(ids(goods(1)->complaints), ElementsAre("C-1"));  // about the order, for all that is known
 }
 
+TEST_F(TraceTest, GoesFromARecordedComplaintAboutALotThatIsNotThereToTheOneLineOfItsOrder) {
+  house_.confirm("O-2", {line(1)}, "PO-2");
+  record("C-1", about(0, "L9", "O-2"));
+  const absl::StatusOr<ComplaintTrace> found = trace("C-1");
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->goods.order, OrderId("O-2"));
+  EXPECT_EQ(found->goods.line, LineNo{1});
+  EXPECT_THAT(ids(found->goods.complaints), ElementsAre("C-1"));
+}
+
+TEST_F(TraceTest, GoesFromALineToComplaintsAboutAShipmentThatCarriesIt) {
+  complain_of_shipment("C-1", "S1");
+  complain_of_shipment("C-3", "S2");
+  complain("C-2", 1);
+  EXPECT_THAT(ids(goods(1)->complaints), ElementsAre("C-1", "C-2", "C-3"));
+  EXPECT_THAT(ids(goods(2)->complaints), ElementsAre("C-3"));
+  EXPECT_THAT(ids(goods(2, "L3")->complaints), IsEmpty());
+}
+
 TEST_F(TraceTest, GoesFromAComplaintAboutAShipmentToAllThatItCarried) {
   complain_of_shipment("C-1", "S2");
   complain("C-2", 1);
@@ -145,7 +164,7 @@ TEST_F(TraceTest, GoesFromAComplaintAboutAShipmentToAllThatItCarried) {
   ASSERT_THAT(found.carried, SizeIs(2));
   EXPECT_EQ(found.carried[0].line, LineNo{1});
   EXPECT_EQ(found.carried[0].supplier, SupplierId("MILL-7"));
-  EXPECT_THAT(ids(found.carried[0].complaints), ElementsAre("C-2"));
+  EXPECT_THAT(ids(found.carried[0].complaints), ElementsAre("C-1", "C-2"));
   EXPECT_EQ(found.carried[1].line, LineNo{2});
   EXPECT_EQ(found.carried[1].supplier, SupplierId("MILL-8"));
   EXPECT_THAT(found.carried[1].lots, SizeIs(1));

@@ -118,6 +118,15 @@ std::vector<Scenario> case_scenarios() {
          received.shipment = ShipmentId("S1");
          s.step(complaint::receive(kCase, received));
        }},
+      {"AComplaintIsNotAboutAShipmentThatWasCancelled", "unknown_shipment",
+       [](Story& s) {
+         s.confirm();
+         s.step(shipment::plan(ShipmentId("S1"), {{{OrderId("O-1"), LineNo{1}, pieces(10)}}, "Ocean", kToday}));
+         s.step(shipment::cancel(ShipmentId("S1"), "no vessel"));
+         ComplaintReceived received = about(OrderId("O-1"));
+         received.shipment = ShipmentId("S1");
+         s.step(complaint::receive(kCase, received));
+       }},
       {"AComplaintAboutALotRefersToAShipmentOfItsLine", "unknown_shipment",
        [](Story& s) {
          House& house = s.house();

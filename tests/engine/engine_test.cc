@@ -9,8 +9,10 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "gendan/audit/replay.h"
 #include "gendan/order/aql.h"
 #include "gendan/projection/complaints.h"
@@ -601,9 +603,43 @@ TEST_F(EngineShortOfMemory, KeepsNothingHalfThatHadToGoAndCouldNotBeSaved) {
   EXPECT_TRUE(replay(*house.engine)->differences.empty());
 }
 
+TEST(Engine, TakesNothingUnderTheNameOfADeadline) {
+  House house;
+  house.draft();
+  const Position before = house.engine->head();
+  for (const char* id : {"deadline/order/O-1/0/EX/2026-03-09/7", "inform/order/O-1/1//2026-03-09T00:00:00Z/7"}) {
+    Request request = house.request();
+    request.request_id = RequestId(id);
+    EXPECT_REFUSED(house.engine->execute(request, intake::submit(OrderId("O-1"))), "bad_usage");
+    EXPECT_REFUSED(house.engine->record(request, Events().on(StreamId("order/O-1"), OrderSubmitted{})), "bad_usage");
+  }
+  EXPECT_EQ(house.engine->head(), before);
+}
+
 void plan_ex_factory(House& house) {
   house.must(schedule::baseline(OrderId("O-1"), LineNo{0}, {{MilestoneCode("EX"), "logistics", 0, {}}}, kToday.plus(7),
                                 WorkCalendar()));
+}
+
+TEST(Engine, KnowsARequestAgainThatIsNamedAsADeadlineIs) {
+  House house;
+  house.confirm();
+  plan_ex_factory(house);
+  ASSERT_EQ(house.engine->advance_to(start_of(kToday.plus(8))).value(), 1u);
+  Request request = house.request();
+  const Position missed = house.engine->head();
+  ASSERT_TRUE(house.engine
+                  ->read_all(missed,
+                             [&](const Record& record, const Event&) {
+                               request.request_id = RequestId(std::string(record.request_id));
+                               return true;
+                             })
+                  .ok());
+  const absl::StatusOr<Receipt> again =
+      house.engine->execute(request, production::report(OrderId("O-1"), {LineNo{1}, pieces(1), pieces(0), "", kToday}));
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(again->first, missed);
 }
 
 TEST(Engine, SaysWhereItMayNotKnowEveryDeadline) {
@@ -845,16 +881,30 @@ TEST(Engine, KnowsARequestAgainWhoseDecisionWouldNowBeTooLarge) {
 TEST(Engine, WakesAFollowerWhenSomethingIsWritten) {
   House house;
   house.draft();
-  std::uint64_t seen = 0;
+  std::atomic<std::uint64_t> seen{0};
   std::thread follower([&] {
     (void)house.engine->follow(Position{1}, absl::Seconds(20), [&](const Record& record, const Event& event) {
       seen = record.position.value;
       return !std::holds_alternative<OrderSubmitted>(event);
     });
   });
+  while (seen < house.engine->head().value) std::this_thread::yield();
+  absl::SleepFor(absl::Milliseconds(50));  // so that it sleeps
+  const absl::Time written = absl::Now();
   house.must(intake::submit(OrderId("O-1")));
   follower.join();
   EXPECT_EQ(seen, 3u);  // draft, line, submitted
+  EXPECT_LT(absl::Now() - written, absl::Seconds(10)) << "it looked when its patience was at an end";
+}
+
+TEST(Engine, FollowsWhereItWasInterruptedBefore) {
+  House house;
+  house.draft();
+  house.engine->interrupt();
+  const absl::StatusOr<Position> next =
+      house.engine->follow(Position{1}, absl::ZeroDuration(), [](const Record&, const Event&) { return true; });
+  ASSERT_TRUE(next.ok()) << next.status();
+  EXPECT_EQ(next->value, house.engine->head().value + 1);
 }
 
 TEST(Engine, SendsFollowersHomeWhenItIsInterrupted) {
@@ -960,6 +1010,65 @@ TEST(Engine, RefusesASecondProjectionOfTheSameName) {
   EXPECT_REFUSED(house.engine->attach<Delays>(), "duplicate");
 }
 
+// Does something else at its first event.
+class Interrupted final : public Projection {
+ public:
+  explicit Interrupted(std::function<void()>& meanwhile) : meanwhile_(meanwhile) {}
+
+  std::string_view name() const override { return "interrupted"; }
+  std::uint32_t schema() const override { return 1; }
+  void apply(const Record&, const Event&) override {
+    if (meanwhile_) std::exchange(meanwhile_, nullptr)();
+  }
+  void forget(std::string_view) override {}
+  void collect(std::vector<RowStore::Change>&) override {}
+  absl::Status restore(std::string_view, std::string_view) override { return absl::OkStatus(); }
+  void reset() override {}
+
+ private:
+  std::function<void()>& meanwhile_;
+};
+
+TEST(Engine, LetsOthersWriteWhileAProjectionIsAttached) {
+  House house;
+  house.draft();
+  std::atomic<bool> written{false};
+  std::thread writer;
+  std::function<void()> meanwhile = [&] {
+    writer = std::thread([&] {
+      house.must(intake::submit(OrderId("O-1")));
+      written = true;
+    });
+    for (int i = 0; i < 1000 && !written; ++i) absl::SleepFor(absl::Milliseconds(10));
+    EXPECT_TRUE(written);
+  };
+  const absl::StatusOr<ProjectionRunner*> runner =
+      house.engine->attach([&] { return std::make_unique<Interrupted>(meanwhile); }, Pace::kWithAppend);
+  ASSERT_TRUE(writer.joinable());
+  writer.join();
+  ASSERT_TRUE(runner.ok()) << runner.status();
+  EXPECT_EQ((*runner)->position(), house.engine->head());
+}
+
+TEST(Engine, RefusesASecondProjectionOfTheSameNameWhileTheFirstIsAttached) {
+  House house;
+  house.draft();
+  std::function<void()> meanwhile;
+  const auto attach = [&] {
+    return house.engine->attach([&] { return std::make_unique<Interrupted>(meanwhile); }, Pace::kOwn);
+  };
+  absl::Status second;
+  std::thread other;
+  meanwhile = [&] {
+    other = std::thread([&] { second = attach().status(); });
+    absl::SleepFor(absl::Milliseconds(50));
+  };
+  EXPECT_TRUE(attach().ok());
+  ASSERT_TRUE(other.joinable());
+  other.join();
+  EXPECT_THAT(second, IsRefusedFor("duplicate"));
+}
+
 TEST(Engine, AnswersClosedAfterItsEnd) {
   House house;
   house.draft();
@@ -1046,6 +1155,63 @@ TEST(HostVocabulary, RefusesAMachineWhoseStateHasNoSchema) {
   testing::ManualClock clock;
   options.clock = &clock;
   EXPECT_REFUSED(Engine::open_in_memory(options), "missing");
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> open_with_category(Clock& clock, std::string category) {
+  EngineOptions options = with_counter();
+  options.host_machines[0].category = std::move(category);
+  options.clock = &clock;
+  return Engine::open_in_memory(std::move(options));
+}
+
+TEST(HostVocabulary, RefusesAMachineThatWouldNeverBeAsked) {
+  testing::ManualClock clock;
+  for (const char* category : {"order", "po", "bankref", "counter/a", "order/a"}) {
+    EXPECT_REFUSED(open_with_category(clock, category), "bad_usage") << category;
+  }
+  EXPECT_REFUSED(open_with_category(clock, ""), "missing");
+}
+
+TEST(HostVocabulary, RefusesAMachineForStreamsThatAreKeptForTheLibrary) {
+  testing::ManualClock clock;
+  for (const char* category : {"customer", "person", "task"}) {
+    EXPECT_REFUSED(open_with_category(clock, category), "bad_usage") << category;
+  }
+  EXPECT_TRUE(open_with_category(clock, "customers").ok());
+}
+
+TEST(HostVocabulary, RefusesTwoMachinesForTheSameStreams) {
+  EngineOptions options = with_counter();
+  options.host_machines.push_back(options.host_machines[0]);
+  testing::ManualClock clock;
+  options.clock = &clock;
+  EXPECT_REFUSED(Engine::open_in_memory(options), "duplicate");
+}
+
+TEST(HostVocabulary, WritesNothingMoreToStreamsThatAreKeptForTheLibrary) {
+  House house(nullptr, with_counter());
+  const StreamId kept("customer/ACME");
+  const HostEvent event{0x8001, 1, "x"};
+  const Request request = house.request();
+  std::string payload;
+  encode(event, payload);
+  Append append;  // as an earlier version did
+  append.request_id = request.request_id;
+  append.actor = request.actor;
+  append.streams = {{kept, Expect::any()}};
+  append.events = {NewEvent{0, 0x8001, 1, kObserved, {}, payload}};
+  ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+  EXPECT_REFUSED(house.record(Events().on(kept, event)), "wrong_stream");
+  EXPECT_REFUSED(
+      house.execute([&](View&, const Context&) -> absl::StatusOr<Events> { return Events().on(kept, event); }),
+      "wrong_stream");
+  const absl::StatusOr<Receipt> again = house.engine->record(request, Events().on(kept, event));
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  int events = 0;
+  ASSERT_TRUE(house.engine->history(kept, Version{1}, [&](const Record&, const Event&) { return ++events > 0; }).ok());
+  EXPECT_EQ(events, 1);
+  EXPECT_TRUE(replay(*house.engine)->differences.empty());
 }
 
 TEST(HostVocabulary, IsCheckedByTheHostsCodec) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 
 #include "support.h"
 
@@ -67,6 +68,48 @@ TEST(EngineFinance, AnExpiredLetterOfCreditIsNamedWhereNoDepositWasRequested) {
   EXPECT_EQ(refusal->code, Code::kDepositUnpaid);
   EXPECT_EQ(refusal->field, "order");
   EXPECT_EQ(refusal->detail, "the letter of credit LC 4711 of O-1 expired on 2026-03-02");
+}
+
+// A deposit of 375 that is paid and has paid its part of a prepaid invoice of 1250.
+void deposit_set_off(House& house) {
+  prepaid(house);
+  house.must(finance::request_deposit(OrderId("O-1"), {dollars("375"), {}, ""}));
+  house.must(finance::allocate(kPayment, OrderId("O-1"), InvoiceId(), dollars("375")));
+  house.must(finance::set_off_deposit(OrderId("O-1"), {kInvoice, dollars("375")}));
+}
+void give_back(House& house, std::string_view credited, std::string_view paid_back) {
+  house.must(
+      finance::credit(OrderId("O-1"), {CreditNoteId("CN-1"), kInvoice, dollars(credited), "called off", "email"}));
+  house.must(finance::refund(OrderId("O-1"), {kInvoice, dollars(paid_back), kToday, "TT 2"}));
+}
+
+TEST(EngineFinance, GoodsStayWhenTheDepositWasPaidBackOfItsInvoice) {
+  House house;
+  deposit_set_off(house);
+  give_back(house, "1250", "375");
+  const Deposit deposit = house.order().finance.deposit;
+  EXPECT_EQ(deposit.paid, 0);
+  EXPECT_EQ(deposit.set_off, 0);
+  EXPECT_EQ(open_balance(house.order()), dollars("0"));
+  house.produce(100);
+  house.release("L1", 100);
+  house.must(shipment::plan(ShipmentId("S1"), {{{OrderId("O-1"), LineNo{1}, pieces(100)}}, "Ocean", kToday}));
+  house.must(shipment::pack(ShipmentId("S1"), {4, Decimal::of(80)}));
+  const Decision despatch = shipment::despatch(ShipmentId("S1"), {kToday, {"packing list"}});
+  EXPECT_REFUSED(house.execute(despatch), "deposit_unpaid");
+  house.must(finance::allocate(kPayment, OrderId("O-1"), InvoiceId(), dollars("375")));
+  house.must(despatch);
+}
+
+TEST(EngineFinance, WhatWasPaidByPaymentsIsPaidBackBeforeTheDeposit) {
+  House house;
+  deposit_set_off(house);
+  house.must(finance::allocate(kPayment, OrderId("O-1"), kInvoice, dollars("875")));
+  give_back(house, "1000", "875");
+  EXPECT_EQ(open_amount(house.order().finance.deposit), 0);
+  house.must(finance::refund(OrderId("O-1"), {kInvoice, dollars("125"), kToday, "TT 3"}));
+  EXPECT_EQ(open_amount(house.order().finance.deposit), dollars("125").value.micros());
+  EXPECT_EQ(open_balance(house.order()), dollars("0"));
 }
 
 TEST(EngineFinance, APaymentThatNobodyReceivedIsNotLoaded) {

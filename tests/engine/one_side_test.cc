@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -218,6 +220,171 @@ TEST(OneSide, WhatWasUnpackedAsTheOrderKnowsIsPackedAgain) {
   record(house, kStream, GoodsUnpacked{kShipment, LineNo{1}, pieces(30)});
   pack(house, "S1");
   EXPECT_EQ(ledger(house).packed, micros(30));
+}
+
+// The newest step of S1 is taken back from its own stream alone.
+void take_step_back(House& house) {
+  record(house, stream_of(kShipment), EventReversed{house.engine->load(kShipment)->version, "of another day"});
+}
+void packed_unseen_by_the_order(House& house) {
+  record(house, stream_of(kShipment), ShipmentPacked{4, Decimal::of(80)});
+}
+
+TEST(OneSide, APackingThatWasTakenBackFromTheShipmentAloneCountsOnce) {
+  House house;
+  planned(house);
+  pack(house, "S1");
+  take_step_back(house);
+  pack(house, "S1");
+  EXPECT_EQ(ledger(house).packed, micros(30));
+  pack(house, "S2");
+  despatch(house, "S1");
+  despatch(house, "S2");
+  EXPECT_EQ(ledger(house).shipped, micros(80));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, WhatTheOrderStillHasAsPackedOfAShipmentIsUnpackedWhenItIsCancelled) {
+  House house;
+  planned(house);
+  pack(house, "S1");
+  take_step_back(house);
+  house.must(shipment::cancel(kShipment, "no vessel"));
+  EXPECT_EQ(ledger(house).packed, 0);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, AShipmentThatWasPackedOnItsOwnStreamAloneUnpacksNothingOfOthers) {
+  House house;
+  planned(house);
+  packed_unseen_by_the_order(house);
+  pack(house, "S2");
+  house.must(shipment::cancel(kShipment, "no vessel"));
+  EXPECT_EQ(ledger(house).packed, micros(50));
+  despatch(house, "S2");
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, AShipmentThatWasPackedOnItsOwnStreamAloneIsPackedOnTheOrderWhenItLeaves) {
+  House house;
+  planned(house);
+  packed_unseen_by_the_order(house);
+  pack(house, "S2");
+  despatch(house, "S1");
+  EXPECT_EQ(ledger(house).packed, micros(80));
+  EXPECT_EQ(ledger(house).shipped, micros(30));
+  despatch(house, "S2");
+  EXPECT_EQ(ledger(house).shipped, micros(80));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, AShipmentThatWasPackedOnItsOwnStreamAloneTakesNothingThatOthersPacked) {
+  House house;
+  planned(house);
+  house.must(shipment::plan(ShipmentId("S3"), {{{kOrder, LineNo{1}, pieces(90)}}, "Ocean", kToday}));
+  packed_unseen_by_the_order(house);
+  pack(house, "S3");
+  EXPECT_REFUSED(house.execute(shipment::despatch(kShipment, {kToday, {"packing list"}})), "unreleased");
+  despatch(house, "S3");
+  house.must(shipment::cancel(kShipment, "nothing was packed"));
+}
+
+TEST(OneSide, AShipmentOfWhichTheOrderSawTheGoodsUnpackedTakesNothingThatOthersPacked) {
+  House house;
+  packed(house);
+  record(house, kStream, GoodsUnpacked{kShipment, LineNo{1}, pieces(30)});
+  despatch(house, "S1");
+  despatch(house, "S2");
+  EXPECT_EQ(ledger(house).packed, micros(80));
+  EXPECT_EQ(ledger(house).shipped, micros(80));
+}
+
+TEST(OneSide, ADespatchThatToldItsOrderThatTheGoodsWerePackedIsTakenBackWhole) {
+  House house;
+  packed(house);
+  record(house, kStream, GoodsUnpacked{kShipment, LineNo{1}, pieces(30)});
+  const Ledger before = ledger(house);
+  despatch(house, "S1");
+  const Version left = house.engine->load(kShipment)->version;
+  house.must(reversal::reverse_event(stream_of(kShipment), left, "the truck did not come"));
+  EXPECT_EQ(ledger(house), before);
+  despatch(house, "S1");
+  EXPECT_EQ(ledger(house).shipped, micros(30));
+}
+
+TEST(OneSide, ADeliveryThatToldItsOrderThatTheGoodsHadLeftIsTakenBackWhole) {
+  House house;
+  packed(house);
+  record(house, stream_of(kShipment), ShipmentDespatched{kToday, {"packing list"}});
+  house.must(shipment::deliver_in_full(kShipment, kToday));
+  const Version arrived = house.engine->load(kShipment)->version;
+  house.must(reversal::reverse_event(stream_of(kShipment), arrived, "it was another"));
+  EXPECT_EQ(ledger(house).shipped, micros(0));
+  house.must(shipment::deliver_in_full(kShipment, kToday));
+  EXPECT_EQ(ledger(house).delivered, micros(30));
+}
+
+TEST(OneSide, AShipmentOfWhichGoodsWereOnlySeenToLeaveIsNotCancelled) {
+  House house;
+  planned(house);
+  record(house, kStream, GoodsDespatched{kShipment, LineNo{1}, pieces(30), kToday});
+  EXPECT_REFUSED(house.execute(shipment::cancel(kShipment, "no vessel")), "quantity_chain");
+}
+
+TEST(OneSide, ADespatchThatWasTakenBackFromTheShipmentAloneCountsOnce) {
+  House house;
+  in_transit(house);
+  take_step_back(house);
+  despatch(house, "S1");
+  EXPECT_EQ(ledger(house).shipped, micros(30));
+  despatch(house, "S2");
+  EXPECT_EQ(ledger(house).shipped, micros(80));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, GoodsThatHaveLeftOnTheOrderAreNotUnpacked) {
+  House house;
+  in_transit(house);
+  take_step_back(house);
+  EXPECT_REFUSED(house.execute(shipment::cancel(kShipment, "no vessel")), "quantity_chain");
+  EXPECT_EQ(ledger(house).packed, micros(80));
+}
+
+TEST(OneSide, AShipmentThatLeftOnItsOwnStreamAloneHasLeftOnTheOrderWhenItArrives) {
+  House house;
+  packed(house);
+  record(house, stream_of(kShipment), ShipmentDespatched{kToday, {"packing list"}});
+  despatch(house, "S2");
+  house.must(shipment::deliver_in_full(kShipment, kToday));
+  EXPECT_EQ(ledger(house).shipped, micros(80));
+  EXPECT_EQ(ledger(house).delivered, micros(30));
+  house.must(shipment::deliver_in_full(ShipmentId("S2"), kToday));
+  EXPECT_EQ(ledger(house).delivered, micros(80));
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, AShipmentThatWentOnOnItsOwnStreamAloneIsPackedAndHasLeftOnTheOrderWhenItArrives) {
+  House house;
+  planned(house);
+  packed_unseen_by_the_order(house);
+  record(house, stream_of(kShipment), ShipmentDespatched{kToday, {"packing list"}});
+  house.must(shipment::deliver_in_full(kShipment, kToday));
+  EXPECT_EQ(ledger(house).packed, micros(30));
+  EXPECT_EQ(ledger(house).shipped, micros(30));
+  EXPECT_EQ(ledger(house).delivered, micros(30));
+  EXPECT_TRUE(house.order().overruns.empty());
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, ADeliveryThatWasTakenBackFromTheShipmentAloneCountsOnce) {
+  House house;
+  in_transit(house);
+  despatch(house, "S2");
+  house.must(shipment::deliver_in_full(kShipment, kToday));
+  take_step_back(house);
+  house.must(shipment::deliver_in_full(kShipment, kToday));
+  EXPECT_EQ(ledger(house).delivered, micros(30));
+  expect_replay_agrees(*house.engine);
 }
 
 // ---- orders ---------------------------------------------------------------------------------------------------------
@@ -512,11 +679,238 @@ TEST(OneSide, WhatCameWithAReturnThatEndedOnItsOwnStreamIsBackOnTheOrder) {
   EXPECT_EQ(ledger(house).return_awaited, 0);
 }
 
+TEST(OneSide, AReturnThatTheOrderAwaitsAlreadyIsAwaitedOnce) {
+  House house;
+  requested(house);
+  record(house, kStream, ReturnAwaited{kRma, LineNo{1}, pieces(10)});
+  authorise(house, 10);
+  EXPECT_EQ(awaited(house), micros(10));
+  house.must(returns::receive(kRma, {pieces(10), kToday}));
+  expect_closed(house, 10, 10);
+}
+
+TEST(OneSide, AnAuthorisationThatWasTakenBackFromTheReturnAloneIsAwaitedOnce) {
+  House house;
+  requested(house);
+  authorise(house, 8);
+  record(house, kReturn, EventReversed{house.engine->load(kRma)->version, "for more"});
+  authorise(house, 10);
+  EXPECT_EQ(awaited(house), micros(10));
+  house.must(returns::receive(kRma, {pieces(10), kToday}));
+  expect_closed(house, 10, 10);
+}
+
+TEST(OneSide, AReturnThatIsOpenOnItsOrderAlreadyIsRequested) {
+  House house;
+  delivered(house);
+  record(house, kStream, ReturnOpened{kRma});
+  house.must(returns::request(kRma, {kOrder, LineNo{1}, pieces(10), ReturnReason::kDefective, {}, ""}));
+  house.must(returns::refuse_return(kRma, "worn"));
+  house.must(intake::close(kOrder));
+  expect_replay_agrees(*house.engine);
+}
+
+// More than can be counted is missing then; undefined where that is not noticed.
+TEST(OneSide, OfAReturnNothingIsReceivedThatIsBelowZero) {
+  House house;
+  requested(house);
+  authorise(house, 8);
+  const Decimal least = Decimal::from_micros(std::numeric_limits<std::int64_t>::min());
+  EXPECT_REFUSED(house.execute(returns::receive(kRma, {{least, pieces(1).unit}, kToday})), "not_positive");
+}
+
 TEST(OneSide, AReturnThatNobodyEnteredKeepsItsOrderOpen) {
   House house;
   delivered(house);
   record(house, kStream, ReturnOpened{kRma});
   EXPECT_REFUSED(house.execute(intake::close(kOrder)), "return_open");
+}
+
+// ---- complaints -----------------------------------------------------------------------------------------------------
+
+const CaseId kCase("C-1");
+
+Decision complain() {
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.order = kOrder;
+  received.channel = "email";
+  received.allegations = {{"colour", "not the blue we ordered"}};
+  return complaint::receive(kCase, received);
+}
+
+TEST(OneSide, AComplaintThatWasClosedOnItsOwnStreamIsSettledWithTheOrder) {
+  House house;
+  delivered(house);
+  house.must(complain());
+  EXPECT_REFUSED(house.execute(intake::close(kOrder)), "complaint_open");
+  record(house, stream_of(kCase), ComplaintClosed{"replaced", 4});
+  house.must(intake::close(kOrder));
+  EXPECT_EQ(house.order().commercial, Commercial::kClosed);
+  EXPECT_TRUE(house.order().complaints.empty());
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, AComplaintThatIsOpenOnItsOrderAlreadyIsReceived) {
+  House house;
+  delivered(house);
+  record(house, kStream, ComplaintOpened{kCase});
+  house.must(complain());
+  EXPECT_EQ(house.order().complaints.size(), 1u);
+  expect_replay_agrees(*house.engine);
+}
+
+TEST(OneSide, AnOrderThatWasRecordedWithoutItsDraftIsComplainedOf) {
+  House house;
+  record(house, kStream, line(1));
+  house.must(complain());
+}
+
+TEST(OneSide, AComplaintIsAboutAShipmentThatLeftBeforeItWasRecordedAsCancelled) {
+  House house;
+  in_transit(house);
+  record(house, stream_of(kShipment), ShipmentCancelled{"turned back"});
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.order = kOrder;
+  received.shipment = kShipment;
+  received.channel = "email";
+  received.allegations = {{"late", "it never came"}};
+  house.must(complaint::receive(kCase, received));
+}
+
+TEST(OneSide, WhatTellsAnOrderOfAnOpenReturnIsNotTakenBackUnderIt) {
+  House house;
+  delivered(house);
+  record(house, kStream, ReturnOpened{kRma});
+  const Version opened = house.order().version;
+  house.must(returns::request(kRma, {kOrder, LineNo{1}, pieces(10), ReturnReason::kDefective, {}, ""}));
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(kStream, opened, "another order")), "still_needed");
+  house.must(returns::refuse_return(kRma, "worn"));
+  house.must(intake::close(kOrder));
+}
+
+TEST(OneSide, WhatTellsAnOrderOfAReturnThatNobodyEnteredIsTakenBack) {
+  House house;
+  delivered(house);
+  record(house, kStream, ReturnOpened{kRma});
+  house.must(reversal::reverse_event(kStream, house.order().version, "another order"));
+  house.must(intake::close(kOrder));
+}
+
+TEST(OneSide, WhatTellsAnOrderOfAnOpenComplaintIsNotTakenBackUnderIt) {
+  House house;
+  delivered(house);
+  record(house, kStream, ComplaintOpened{kCase});
+  const Version opened = house.order().version;
+  house.must(complain());
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(kStream, opened, "another order")), "still_needed");
+}
+
+TEST(OneSide, AnEndOnItsOwnStreamByWhichAnOrderWasClosedIsNotTakenBackUnderIt) {
+  House house;
+  delivered(house);
+  house.must(complain());
+  house.must(returns::request(kRma, {kOrder, LineNo{1}, pieces(10), ReturnReason::kDefective, {}, ""}));
+  record(house, stream_of(kCase), ComplaintClosed{"replaced", 4});
+  record(house, stream_of(kRma), ReturnRefused{"worn"});
+  house.must(intake::close(kOrder));
+  const Version closed = house.engine->load(kCase)->version;
+  const Version refused = house.engine->load(kRma)->version;
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(stream_of(kCase), closed, "mistyped")), "still_needed");
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(stream_of(kRma), refused, "mistyped")), "still_needed");
+}
+
+TEST(OneSide, AComplaintThatWasReceivedIsTakenBackWithWhatItToldItsOrder) {
+  House house;
+  delivered(house);
+  house.must(complain());
+  house.must(reversal::reverse_event(stream_of(kCase), Version{1}, "meant for another"));
+  EXPECT_TRUE(house.order().complaints.empty());
+  house.must(intake::close(kOrder));
+}
+
+// From being investigated to closed.
+void close_case(House& house) {
+  house.must(complaint::propose(kCase, {"needle", "replace"}));
+  house.must(complaint::accept(kCase, "email"));
+  house.must(complaint::close(kCase, {"replaced", 4}));
+}
+void closed_case(House& house) {
+  delivered(house);
+  house.must(complain());
+  house.must(complaint::acknowledge(kCase, "email"));
+  house.must(complaint::assess(kCase, {CaseSeverity::kMinor, true, ""}));
+  house.must(complaint::investigate(kCase, "8D-1"));
+  close_case(house);
+}
+Version last_of_case(const House& house) { return house.engine->load(kCase)->version; }
+
+TEST(OneSide, TheSecondClosingOfAComplaintIsTakenBack) {
+  House house;
+  closed_case(house);
+  house.must(complaint::reopen(kCase, "a photo"));
+  close_case(house);
+  house.must(reversal::reverse_event(stream_of(kCase), last_of_case(house), "mistyped"));
+  EXPECT_EQ(house.order().complaints.size(), 1u);
+}
+
+TEST(OneSide, TheReopeningOfAComplaintThatWasSeenToGoOnIsNotTakenBack) {
+  House house;
+  closed_case(house);
+  house.must(complaint::reopen(kCase, "a photo"));
+  const Version reopened = last_of_case(house);
+  record(house, stream_of(kCase), ResolutionProposed{"needle", "replace"});
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(stream_of(kCase), reopened, "mistyped")), "still_needed");
+}
+
+TEST(OneSide, AnEndThatWasRecordedOnceMoreIsTakenBack) {
+  House house;
+  closed_case(house);
+  record(house, stream_of(kCase), ComplaintClosed{"replaced", 4});
+  house.must(reversal::reverse_event(stream_of(kCase), last_of_case(house), "twice"));
+}
+
+TEST(OneSide, APackingIsNotTakenBackUnderADespatchThatWasDecidedOnIt) {
+  House house;
+  packed(house);
+  const Version packing = house.engine->load(kShipment)->version;
+  record(house, stream_of(kShipment), CarrierBooked{"Maersk", "BK-77", Party::kBuyer});
+  despatch(house, "S1");
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(stream_of(kShipment), packing, "miscounted")), "still_needed");
+  despatch(house, "S2");
+}
+
+TEST(OneSide, AnUnpackingThatADespatchHasMadeUpForIsNotTakenBackUnderIt) {
+  House house;
+  planned(house);
+  pack(house, "S1");
+  record(house, kStream, GoodsUnpacked{kShipment, LineNo{1}, pieces(30)});
+  const Version unpacked = house.order().version;
+  despatch(house, "S1");
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(kStream, unpacked, "another order")), "still_needed");
+  house.must(reversal::reverse_event(stream_of(kShipment), house.engine->load(kShipment)->version, "it did not leave"));
+  house.must(reversal::reverse_event(kStream, unpacked, "another order"));
+  EXPECT_EQ(ledger(house).packed, micros(30));
+}
+
+TEST(OneSide, AnEndThatWasRecordedBehindTheOneThatWasSettledIsTakenBack) {
+  House house;
+  requested(house);
+  house.must(returns::cancel(kRma, "he keeps them"));
+  record(house, kReturn, ReturnClosed{ReturnSettlement::kNothing, ""});
+  record(house, kReturn, ReturnReceived{pieces(10), kToday});
+  record(house, kReturn, ReturnClosed{ReturnSettlement::kNothing, ""});
+  house.must(reversal::reverse_event(kReturn, house.engine->load(kRma)->version, "another return"));
+}
+
+TEST(OneSide, AComplaintThatWasReceivedForTheWrongOrderIsTakenBackThoughItWasSeenToGoOn) {
+  House house;
+  delivered(house);
+  house.must(complain());
+  record(house, stream_of(kCase), ComplaintAcknowledged{"email"});
+  house.must(reversal::reverse_event(stream_of(kCase), Version{1}, "meant for another"));
+  EXPECT_TRUE(house.order().complaints.empty());
 }
 
 }  // namespace

@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <vector>
 
 #include "gendan/audit/agreement.h"
+#include "gendan/audit/conformance.h"
 #include "gendan/audit/replay.h"
+#include "gendan/order/codec.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/order_desk.h"
 #include "gendan/projection/time_action.h"
@@ -145,6 +148,27 @@ TEST(Recorded, AnAnnouncementThatIsTakenBackLeavesNoReturnOfTheLineStuck) {
   expect_replay_agrees(*house.engine);
 }
 
+TEST(Recorded, AnAnnouncementThatIsTakenBackLeavesWhatAnotherReturnIsToBring) {
+  House house;
+  house.confirm();
+  ASSERT_TRUE(
+      house.record(Events().on(kStream, ProductionReported{LineNo{1}, pieces(100), pieces(0), "", kToday})).ok());
+  house.release("L1", 100);
+  deliver(house, "S1", 100, kToday);
+  Version announced;
+  for (const auto& [rma, count] : {std::pair("RMA-1", 8), std::pair("RMA-2", 5)}) {
+    house.must(returns::request(ReturnId(rma), {kOrder, LineNo{1}, pieces(count), ReturnReason::kDefective, {}, ""}));
+    house.must(returns::authorise(ReturnId(rma), {pieces(count), {}}));
+    if (announced.value == 0) announced = newest<ReturnAwaited>(house);
+  }
+  house.must(returns::receive(ReturnId("RMA-1"), {pieces(8), kToday}));
+  ASSERT_TRUE(house.record(Events().on(kStream, EventReversed{announced, "of another order"})).ok());
+  EXPECT_EQ(awaited_of(house.order(), ReturnId("RMA-2"), LineNo{1}), pieces(5).value.micros());
+  EXPECT_EQ(house.order().lines[0].ledger.return_awaited, pieces(5).value.micros());
+  house.must(returns::receive(ReturnId("RMA-2"), {pieces(5), kToday}));
+  expect_replay_agrees(*house.engine);
+}
+
 TEST(Recorded, WhatTheOrderHasBackAlreadyIsReceivedOnItsDay) {
   House house;
   house.confirm();
@@ -277,6 +301,43 @@ TEST(Recorded, ALotThatWasSeenBeforeItsProductionIsRejected) {
   }
 }
 
+// Puts a decided event on the stream, as a version did whose rules took it.
+void append_as_decided(House& house, const Event& event, const char* request) {
+  std::string payload;
+  encode(event, payload);
+  Append append;
+  append.request_id = RequestId(request);
+  append.actor = "li";
+  append.streams = {{kStream, Expect::any()}};
+  append.events = {NewEvent{0, facts_of(event).tag, facts_of(event).schema, 0, {}, payload}};
+  ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+}
+
+TEST(Recorded, AReversalOfAProductionLeavesWhatWasDecidedAheadOfItReadable) {
+  House house;
+  LineAdded terms = line(1);
+  terms.inspected = false;
+  house.confirm("O-1", {terms});
+  house.produce(100);
+  const Version produced = house.order().version;
+  house.must(quality::submit_lot(kOrder, {LotId("L1"), LineNo{1}, pieces(100)}));
+  house.must(quality::plan_inspection(kOrder, LotId("L1"), plan(100, 5, 1, 2)));
+  house.must(quality::record_defect(kOrder, {LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
+  house.must(quality::close_inspection(kOrder, LotId("L1"), 5));
+  house.must(quality::reject_lot(kOrder, LotId("L1"), Disposition::kScrap));
+  house.produce(100);
+  append_as_decided(house, GoodsPacked{ShipmentId("S1"), LineNo{1}, pieces(100)}, "packed");
+  ASSERT_TRUE(house.record(Events().on(kStream, EventReversed{produced, "counted twice"})).ok());
+  const absl::StatusOr<Order> order = house.engine->load(kOrder);
+  ASSERT_TRUE(order.ok()) << order.status();
+  EXPECT_TRUE(order->observed);
+  EXPECT_FALSE(order->overruns.empty());
+  expect_replay_agrees(*house.engine);
+  const absl::StatusOr<ConformanceReport> report = conformance(*house.engine);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->overruns, order->overruns.size());
+}
+
 TEST(Recorded, AReversalOfAProductionLeavesWhatWasDecidedBehindItReadable) {
   House house;
   LineAdded terms = line(1);
@@ -293,15 +354,7 @@ TEST(Recorded, AReversalOfAProductionLeavesWhatWasDecidedBehindItReadable) {
   house.must(quality::reject_lot(kOrder, LotId("L1"), Disposition::kScrap));
   house.produce(100);
   // As it was decided by a version that took no more out of the production than there was.
-  const Event packed = GoodsPacked{ShipmentId("S1"), LineNo{1}, pieces(100)};
-  std::string payload;
-  encode(packed, payload);
-  Append append;
-  append.request_id = RequestId("packed");
-  append.actor = "li";
-  append.streams = {{kStream, Expect::any()}};
-  append.events = {NewEvent{0, facts_of(packed).tag, facts_of(packed).schema, 0, {}, payload}};
-  ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
+  append_as_decided(house, GoodsPacked{ShipmentId("S1"), LineNo{1}, pieces(100)}, "packed");
   house.draft("O-2", {line(1)}, "PO-2");  // behind which the engine has taken it in
   const absl::StatusOr<Order> order = house.engine->load(kOrder);
   ASSERT_TRUE(order.ok()) << order.status();

@@ -931,6 +931,73 @@ TEST(Reversal, IsFoldedWithoutACacheToo) {
   expect_replay_agrees(*house.engine);
 }
 
+ComplaintReceived complaint_about(const char* order, const char* shipment = "") {
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.order = OrderId(order);
+  received.shipment = ShipmentId(shipment);
+  received.channel = "email";
+  received.allegations = {{"colour", "not the blue we ordered"}};
+  return received;
+}
+
+TEST(Reversal, OfAWholeComplaintLeavesNoneThatAReturnComesOf) {
+  House house;
+  house.confirm();
+  house.produce(100);
+  house.release("L1", 100);
+  house.despatch("S1", {{kOrder, LineNo{1}, pieces(100)}});
+  house.must(shipment::deliver_in_full(ShipmentId("S1"), kToday));
+  house.must(complaint::receive(CaseId("C-1"), complaint_about("O-1")));
+  const Decision request =
+      returns::request(ReturnId("RMA-1"), {kOrder, LineNo{1}, pieces(10), ReturnReason::kDefective, CaseId("C-1"), ""});
+  house.must(take_back_last(house, StreamId("case/C-1")));
+  EXPECT_REFUSED(house.execute(request), "unknown_case");
+}
+
+// An order of one line.
+void take_draft_back(House& house, const StreamId& stream) {
+  for (const Version written : {Version{2}, Version{1}}) {
+    house.must(reversal::reverse_event(stream, written, "meant for another"));
+  }
+}
+
+TEST(Reversal, OfAWholeOrderLeavesNoneThatGoodsComeBackOf) {
+  House house;
+  house.draft();
+  take_draft_back(house, kStream);
+  EXPECT_REFUSED(house.execute(returns::request(ReturnId("RMA-1"),
+                                                {kOrder, LineNo{1}, pieces(1), ReturnReason::kDefective, {}, ""})),
+                 "unknown_order");
+}
+
+TEST(Reversal, OfAWholeOrderLeavesNoneThatIsComplainedOf) {
+  House house;
+  house.draft();
+  take_draft_back(house, kStream);
+  EXPECT_REFUSED(house.execute(complaint::receive(CaseId("C-1"), complaint_about("O-1"))), "unknown_order");
+}
+
+TEST(Reversal, OfAWholeShipmentLeavesNoneThatIsComplainedOf) {
+  House house;
+  house.confirm();
+  house.must(shipment::plan(ShipmentId("S1"), {{{kOrder, LineNo{1}, pieces(10)}}, "Ocean", kToday}));
+  house.must(take_back_last(house, StreamId("shipment/S1")));
+  EXPECT_REFUSED(house.execute(complaint::receive(CaseId("C-1"), complaint_about("", "S1"))), "unknown_shipment");
+}
+
+TEST(Reversal, OfAWholeOrderLeavesNoneThatReplacesGoods) {
+  House house;
+  request_return(house);
+  house.must(returns::authorise(ReturnId("RMA-1"), {pieces(10), {}}));
+  house.must(returns::receive(ReturnId("RMA-1"), {pieces(10), kToday}));
+  house.must(returns::disposition(ReturnId("RMA-1"), {pieces(10), pieces(0), pieces(0), ""}));
+  house.draft("O-2", {line(1)}, "PO-2");
+  take_draft_back(house, StreamId("order/O-2"));
+  EXPECT_REFUSED(house.execute(returns::close(ReturnId("RMA-1"), {ReturnSettlement::kReplacement, "O-2"})),
+                 "unknown_order");
+}
+
 TEST(Reversal, IsFoundAgainBehindASavedAggregate) {
   std::string pattern = (std::filesystem::temp_directory_path() / "gendan-reversal-XXXXXX").string();
   const std::string folder = mkdtemp(pattern.data());

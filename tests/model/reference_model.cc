@@ -411,11 +411,19 @@ void ReferenceModel::take_money(OrderModel& order, const Event& event) {
     (e->invoice.empty() ? order.deposit_paid : order.invoices.at(e->invoice.str()).paid) += e->credited.value.micros();
   } else if (const auto* e = as<DepositSetOff>(event)) {
     order.deposit_used += e->amount.value.micros();
-    order.invoices.at(e->invoice.str()).paid += e->amount.value.micros();
+    InvoiceModel& invoice = order.invoices.at(e->invoice.str());
+    invoice.paid += e->amount.value.micros();
+    invoice.of_deposit += e->amount.value.micros();
   } else if (const auto* e = as<InvoiceWrittenOff>(event)) {
     order.invoices.at(e->invoice.str()).written_off += e->amount.value.micros();
   } else if (const auto* e = as<RefundPaid>(event)) {
     (e->invoice.empty() ? order.deposit_paid : order.invoices.at(e->invoice.str()).paid) -= e->amount.value.micros();
+    if (e->invoice.empty()) return;
+    InvoiceModel& invoice = order.invoices.at(e->invoice.str());
+    const std::int64_t back = std::max<std::int64_t>(invoice.of_deposit - invoice.paid, 0);
+    invoice.of_deposit -= back;
+    order.deposit_paid -= back;
+    order.deposit_used -= back;
   } else if (const auto* e = as<CancellationCharged>(event)) {
     order.invoices[e->invoice.str()].amount = e->amount.value.micros();
   }

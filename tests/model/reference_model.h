@@ -59,6 +59,7 @@ class ReferenceModel {
   struct InvoiceModel {
     InvoiceIssued issued;
     std::int64_t amount = 0, credited = 0, paid = 0, written_off = 0;
+    std::int64_t of_deposit = 0;  // what of `paid` the deposit has paid
   };
   struct PaymentModel {
     std::int64_t received = 0, allocated = 0;

@@ -43,8 +43,8 @@ struct GoodsTrace {
   // a part of it, and those of which nobody noted the lots, or not of all: they may have.
   std::vector<Carriage> shipments;
   // About the lot, a part of it or what it was a part of; about the line, or the whole order, where no lot was asked
-  // for. One that tells no line but a shipment is about the lines of the order that this carries. In order of their
-  // ids.
+  // for. One that tells no line but a shipment is about the lines that this carries, of its order where it names one.
+  // In order of their ids.
   std::vector<CaseView> complaints;
 };
 

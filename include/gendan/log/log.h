@@ -59,7 +59,8 @@ struct Append {
 
 enum class Durability : std::uint8_t {
   kSync,      // on return the bytes have been fsynced (the default)
-  kBuffered,  // on return they are in the operating system's hands; a power cut may lose the newest appends, whole
+  kBuffered,  // on return they are in the operating system's hands; a power cut may lose the newest appends, whole,
+              // though somebody has read them: sync() before a position is kept outside the process
 };
 
 struct Receipt {
@@ -161,15 +162,16 @@ class GENDAN_EXPORT Log {
   // The last position that can be read; 0 for an empty log.
   virtual Position head() const = 0;
 
-  // Blocks the calling thread until head() > `seen`, the log is closed or interrupted, `at_most` has passed, or `stop`
-  // (where given) answers true; returns head(). No cost is paid while nothing is appended. `stop` is asked before the
-  // first wait and on every wake, with a lock held: it must not call the log, wait or throw.
+  // Blocks the calling thread until head() > `seen`, the log is interrupted, `at_most` has passed, or `stop` (where
+  // given) answers true; returns head(), at once where the log is closed. No cost is paid while nothing is appended.
+  // `stop` is asked before the first wait and on every wake, with a lock held: it must not call the log, wait or throw.
   virtual Position wait_beyond(Position seen, absl::Duration at_most, const std::function<bool()>& stop = {}) = 0;
   // Wakes every thread in wait_beyond once. One that comes later sleeps on, unless its `stop` looks at something that
   // was changed before.
   virtual void interrupt() = 0;
 
-  // Makes all that was appended so far durable. Unavailable as for append. Refused: closed, poisoned.
+  // Makes all that was appended so far durable; a log that was opened for reading has nothing to make so: OK.
+  // Unavailable as for append. Refused: closed, poisoned.
   virtual absl::Status sync() = 0;
 
   // Begins to write in bulk. Refused: as append(), of what concerns the log; locked (another one is alive).
@@ -190,8 +192,8 @@ class GENDAN_EXPORT Log {
   // That the tree of the first `to` appends begins with that of the first `from`: for verify_consistency().
   virtual absl::StatusOr<std::vector<Hash>> prove_growth(std::uint64_t from, std::uint64_t to) = 0;
 
-  // Makes all durable; afterwards every call answers closed, and wait_beyond returns. Files and locks are let go of by
-  // the Store. Errors: outcome_unknown, storage_failed; it is closed nevertheless. Idempotent.
+  // Makes all durable; afterwards every call answers closed, and wait_beyond does not wait. Files and locks are let go
+  // of by the Store. Errors: outcome_unknown, storage_failed; it is closed nevertheless. Idempotent.
   virtual absl::Status close() = 0;
 };
 

@@ -29,7 +29,7 @@ struct Record {
   std::uint16_t schema = 1;      // version of the payload's layout
   std::uint32_t flags = 0;       // RecordFlag
   Instant recorded_at;           // the log's clock when it was appended; never goes back from one position to the next
-  Instant occurred_at;           // when it happened, as the host says
+  Instant occurred_at;           // when it happened, as the host says; recorded_at where he does not, never 0
   std::string_view actor;        // who decided or reported it
   std::string_view department;   // for whom; may be empty
   std::string_view correlation;  // what it belongs to; may be empty

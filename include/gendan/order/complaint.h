@@ -156,13 +156,14 @@ struct EffectivenessRefuted {
 
 // On the order's stream, written with them.
 
-// With ComplaintReceived and ComplaintReopened: the order is not closed before it is settled.
+// With ComplaintReceived and ComplaintReopened, unless it is open on the order by a record: the order is not closed
+// before it is settled.
 struct ComplaintOpened {
   CaseId complaint;
   friend bool operator==(const ComplaintOpened&, const ComplaintOpened&) = default;
 };
 
-// With ComplaintClosed.
+// With ComplaintClosed; where that was recorded on the case's stream alone, with OrderClosed.
 struct ComplaintSettled {
   CaseId complaint;
   friend bool operator==(const ComplaintSettled&, const ComplaintSettled&) = default;
@@ -176,7 +177,7 @@ namespace complaint {
 // A lot that is named without its line brings it along. already_exists (case), no_allegation, missing (customer,
 // channel, allegations[n].text, order: the last where a line or lot is named), unknown_order (order), unknown_line
 // (line), unknown_lot (lot: not one of the order, or of the line), unknown_shipment (or one that carried nothing of the
-// order and line).
+// order and line, or was cancelled before it left). An order or a shipment that was taken back whole is unknown.
 GENDAN_EXPORT Decision receive(CaseId id, ComplaintReceived complaint);
 // After acknowledge_by AcknowledgementMissed goes in front, where advance_to has not written it.
 GENDAN_EXPORT Decision acknowledge(CaseId id, std::string channel);

@@ -1,7 +1,8 @@
 #ifndef GENDAN_ORDER_EVENT_H_
 #define GENDAN_ORDER_EVENT_H_
 
-// The vocabulary: every event type with its frozen tag. A new capability adds its events here and nowhere else.
+// The vocabulary: every event type with its frozen tag. A new event is entered here; where else is listed in
+// CONTRIBUTING.md.
 
 #include <cstddef>
 #include <cstdint>

@@ -98,7 +98,8 @@ struct InvoiceWrittenOff {
 };
 
 // The customer has money back: of a deposit that pays no invoice, or of an invoice that he has paid too much of, as
-// when it was credited afterwards.
+// when it was credited afterwards. More than was paid of the invoice by payments is of the deposit that was set off
+// against it, which is then no longer paid.
 struct RefundPaid {
   InvoiceId invoice;  // empty: the deposit
   Money amount;
@@ -169,7 +170,8 @@ struct Invoice {
   InvoiceState state = InvoiceState::kNone;
   std::int64_t amount = 0;
   std::int64_t credited = 0;
-  std::int64_t paid = 0;  // by payments and by the deposit, less what was paid back
+  std::int64_t paid = 0;     // by payments and by the deposit, less what was paid back
+  std::int64_t set_off = 0;  // the part of `paid` that the deposit has paid
   std::int64_t written_off = 0;
   bool prepayment = false;
   Date due;

@@ -233,10 +233,11 @@ GENDAN_EXPORT Decision raise_query(OrderId order, OrderQueryRaised query);
 GENDAN_EXPORT Decision answer_query(OrderId order, OrderQueryAnswered answer);
 // checklist_incomplete (empty, or an item not answered).
 GENDAN_EXPORT Decision complete_review(OrderId order, OrderReviewed review);
-// One promised date per line, in the order of the lines. missing (lines[n].unit_price: a line without a price),
-// open_query, stale_revision (revision: it is not the first), no_incoterm (rule or place), no_payment_terms, no_promise
-// (promised, promised[n]), date_in_past (date), not_agreed (date: another day than one that was recorded as promised;
-// confirm that one, and announce the delay).
+// One promised date per line, in the order in which the lines were entered (Order::lines), whatever their numbers.
+// missing (lines[n].unit_price: a line without a price), open_query, stale_revision (revision: it is not the first),
+// no_incoterm (rule or place), no_payment_terms, no_promise (promised, promised[n]: more or fewer dates than lines, or
+// an empty one), date_in_past (date), not_agreed (date: another day than one that was recorded as promised; confirm
+// that one, and announce the delay).
 GENDAN_EXPORT Decision confirm(OrderId order, OrderConfirmed terms, std::vector<Date> promised);
 // no_reason (reason), below_shipped (order: goods were seen to leave, or to arrive).
 GENDAN_EXPORT Decision reject(OrderId order, std::string reason);
@@ -255,9 +256,9 @@ GENDAN_EXPORT Decision accept_cancellation(OrderId order, std::string reason,
 // no_reason (reason). Where the last line was settled while the request was waiting, OrderCompleted follows in the same
 // append.
 GENDAN_EXPORT Decision reject_cancellation(OrderId order, std::string reason);
-// Completes the order too, where that has not been done, and settles those of its returns whose end was recorded on
-// their own streams alone. not_all_delivered; on_hold (holds); proposal_open (proposals); complaint_open (complaints);
-// return_open (returns); balance_open (something is owed, either way: see open_balance()).
+// Completes the order too, where that has not been done, and settles those of its complaints and returns whose end was
+// recorded on their own streams alone. not_all_delivered; on_hold (holds); proposal_open (proposals); complaint_open
+// (complaints); return_open (returns); balance_open (something is owed, either way: see open_balance()).
 GENDAN_EXPORT Decision close(OrderId order);
 // no_reason (reason), missing (authority).
 GENDAN_EXPORT Decision reopen(OrderId order, std::string reason, std::string authority);

@@ -38,7 +38,7 @@ GENDAN_EXPORT std::string diagram_of(const MachineFacts& machine);
 struct Mutant {
   std::string name;  // "guard intake.has_lines", "row commercial Draft OrderSubmitted"
 };
-// All of them, numbered from 0; empty in a library that was built without GENDAN_MUTANTS.
+// All of them, numbered from 0; empty in a library that was built without GENDAN_MUTANTS, as it is by default.
 GENDAN_EXPORT const std::vector<Mutant>& mutants();
 // Takes mutant k away for the whole process, until mutant(-1). For tests only: it weakens every judgement.
 GENDAN_EXPORT void mutant(int k);

@@ -94,7 +94,7 @@ struct ReturnClosed {
 
 // On the order's stream, written with them.
 
-// With ReturnRequested: the order is not closed before it is settled.
+// With ReturnRequested, unless it is open on the order by a record: the order is not closed before it is settled.
 struct ReturnOpened {
   ReturnId rma;
   friend bool operator==(const ReturnOpened&, const ReturnOpened&) = default;
@@ -107,8 +107,8 @@ struct ReturnSettled {
   friend bool operator==(const ReturnSettled&, const ReturnSettled&) = default;
 };
 
-// With ReturnAuthorised: so much of what was delivered is expected back, less what was recorded as back before. In
-// front of GoodsReturned, where the order had not been told of the authorisation.
+// With ReturnAuthorised: so much of what was delivered is expected back, less what the order awaits or has back already
+// of the return. In front of GoodsReturned, where the order had not been told of the authorisation.
 struct ReturnAwaited {
   ReturnId rma;
   LineNo line;
@@ -154,7 +154,8 @@ GENDAN_EXPORT std::int64_t awaited_of(const Order& order, const ReturnId& rma, L
 // be of an order that was never entered: then only what is known here is written; or of one that was not told of it:
 // it is told when the goods come. Of what was recorded on the return's stream alone of one that it knows, it is told
 // when the return is closed or, where it has ended, when the order is (intake::close): quantity_chain (line n: more
-// would be back than was delivered). What was recorded of the return on its line of the order counts once.
+// would be back than was delivered). What the order was told of the return on its line counts once. A complaint or an
+// order that was taken back whole is unknown.
 
 namespace returns {
 

@@ -134,8 +134,11 @@ struct GoodsDelivered {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// Each refused with unknown_shipment, illegal_transition (shipment, fulfilment, order). What was recorded of the
-// shipment's goods on their orders before counts once: a decision writes there what is left, and asks of that alone.
+// Each refused with unknown_shipment, illegal_transition (shipment, fulfilment, order). What an order was told of the
+// shipment's goods before, by a record or by a decision of which a record took the shipment's side back, counts once: a
+// decision writes there what is left, and asks of that alone. Of what was recorded on the shipment's stream alone an
+// order is told in front of that: when goods leave, that they were packed; when they arrive, that they had left. So no
+// shipment takes what others have packed or shipped.
 
 namespace shipment {
 
@@ -166,7 +169,8 @@ GENDAN_EXPORT Decision book(ShipmentId shipment, CarrierBooked booking);
 // delivery).
 GENDAN_EXPORT Decision attach_document(ShipmentId shipment, DocumentAttached document);
 // on_hold (order), missing_document (none attached, none named), requirement_unverified, over_tolerance (line n:
-// shipped > agreed x (1 + tolerance)), date_in_future (day), deposit_unpaid (see finance.h).
+// shipped > agreed x (1 + tolerance)), date_in_future (day), deposit_unpaid (see finance.h), unreleased (line n: of
+// what the order was not told is packed, more than is released and not packed).
 GENDAN_EXPORT Decision despatch(ShipmentId shipment, ShipmentDespatched despatch);
 GENDAN_EXPORT Decision raise_exception(ShipmentId shipment, std::string what);
 
@@ -182,14 +186,17 @@ struct Received {
 };
 // One Received per allocation, in any order: all of it, with what was recorded. delivery_sum (received: not what was
 // shipped, or less of something than was recorded; where more was recorded than was shipped, that stands), unknown_line
-// (received), negative (received), date_in_future (day), date_in_past (day: before the despatch). An order whose last
-// open line is delivered by it gets OrderCompleted in the same append.
+// (received), negative (received), date_in_future (day), date_in_past (day: before the despatch). Where the order was
+// not told that the goods had left, also what keeps them from it: on_hold (order), requirement_unverified,
+// over_tolerance (line n), deposit_unpaid, unreleased (line n). An order whose last open line is delivered by it gets
+// OrderCompleted in the same append.
 GENDAN_EXPORT Decision deliver(ShipmentId shipment, Date day, std::vector<Received> received);
 // Everything arrived as shipped. delivery_sum (received: something was recorded as damaged, missing, refused or lost),
-// date_in_future (day), date_in_past (day).
+// date_in_future (day), date_in_past (day); and as deliver() what keeps goods from leaving.
 GENDAN_EXPORT Decision deliver_in_full(ShipmentId shipment, Date day);
-// no_reason (reason). What was packed, or recorded as packed before anybody packed it, is unpacked in the same append;
-// an order of which nothing else is open gets OrderCompleted in it.
+// no_reason (reason), quantity_chain (line n: the order was told that something of it has left). What the order was
+// told is packed, by whomever, is unpacked in the same append; an order of which nothing else is open gets
+// OrderCompleted in it.
 GENDAN_EXPORT Decision cancel(ShipmentId shipment, std::string reason);
 
 }  // namespace shipment

@@ -11,7 +11,7 @@ namespace gendan {
 
 // What kind of aggregate a stream folds into: the part of its name before the first '/'. Numbers are frozen.
 enum class Category : std::uint8_t {
-  kHost = 0,      // anything else: the host's own streams
+  kHost = 0,      // anything else: the host's own streams; but for those that are kept, see is_kept()
   kOrder = 1,     // order/<order id>
   kShipment = 2,  // shipment/<shipment id>
   kCase = 3,      // case/<case id>: a complaint
@@ -26,6 +26,9 @@ enum class Category : std::uint8_t {
 };
 
 GENDAN_EXPORT Category category_of(std::string_view stream);
+// Whether the library will have streams of that category one day: customer/, person/, task/. A host's events are no
+// longer written to one; what stands on it in a log is read as before.
+GENDAN_EXPORT bool is_kept(std::string_view stream);
 // The part after the category: "PO-1" of "order/PO-1".
 GENDAN_EXPORT std::string_view name_of(std::string_view stream);
 GENDAN_EXPORT std::string_view to_string(Category category);

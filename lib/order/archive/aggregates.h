@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 17;
+inline constexpr unsigned kSnapshotSchema = 18;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>
@@ -202,6 +202,7 @@ void serialize(Archive& archive, Invoice& a, unsigned) {
   archive & make_nvp("amount", a.amount);
   archive & make_nvp("credited", a.credited);
   archive & make_nvp("paid", a.paid);
+  archive & make_nvp("set_off", a.set_off);
   archive & make_nvp("written_off", a.written_off);
   archive & make_nvp("prepayment", a.prepayment);
   archive & make_nvp("due", a.due);

@@ -132,11 +132,11 @@ TEST(CliTrace, ListsWhatAShipmentCarriesWhereAComplaintAboutItTellsNoLine) {
             "\n"
             "PO-1, line 1, TEE, for ACME\n"
             "  made by MILL-7\n"
-            "  complaints about these goods: none\n"
+            "  complaints about these goods: C-1\n"
             "\n"
             "PO-1, line 2, CAP, for ACME\n"
             "  made by MILL-8\n"
-            "  complaints about these goods: none\n");
+            "  complaints about these goods: C-1\n");
 }
 
 TEST(CliTrace, AsksOneThingAtATime) {
