@@ -22,7 +22,7 @@ std::string number(std::int64_t micros) { return Decimal::from_micros(micros).st
 std::string number_or_blank(std::int64_t micros) { return micros == 0 ? "" : number(micros); }
 
 // Packed or on its way.
-bool under_way(const LineWork& work) { return work.packed > 0 || work.on_the_way > 0; }
+bool has_goods_under_way(const LineWork& work) { return work.packed > 0 || work.on_the_way > 0; }
 
 // The lines on which something is still to be delivered, and those delivered or short-closed whose goods are under way,
 // of orders that are agreed and not over.
@@ -36,12 +36,11 @@ absl::StatusOr<std::vector<OpenLine>> open_lines(Engine& engine, Date today) {
     const OrderId& id = lines[i].order;
     const absl::StatusOr<Order> order = engine.load(id);
     if (!order.ok()) return order.status();
-    const bool live = order->commercial == Commercial::kConfirmed || order->commercial == Commercial::kCancelPending;
     const std::vector<LineWork> work = work_of(*order);
     for (; i < lines.size() && lines[i].order == id; ++i) {
       for (const LineWork& one : work) {
-        if (!live || one.line != lines[i].line) continue;
-        if (lines[i].progress != LineProgress::kOpen && !under_way(one)) continue;
+        if (!is_under_way(order->commercial) || one.line != lines[i].line) continue;
+        if (lines[i].progress != LineProgress::kOpen && !has_goods_under_way(one)) continue;
         out.push_back({id, lines[i].customer, lines[i].promised, one});
       }
     }

@@ -216,8 +216,7 @@ std::string open_text(const Order& order) {
           supply.needed.str());
   }
   const Finance& finance = order.finance;
-  const bool under_way = order.commercial == Commercial::kConfirmed || order.commercial == Commercial::kCancelPending;
-  if (under_way && finance.deposit.amount > 0 && open_amount(finance.deposit) > 0) {
+  if (is_under_way(order.commercial) && finance.deposit.amount > 0 && open_amount(finance.deposit) > 0) {
     point(money_text(open_amount(finance.deposit), order) + " of the deposit are not paid");
   }
   for (const Invoice& invoice : finance.invoices) {

@@ -111,9 +111,7 @@ Story proceed(Teller& teller, OrderPlan& plan, std::int64_t hours_at_least, std:
   co_await teller.hours(hours_at_least, hours_at_most);
   for (;;) {
     const Commercial state = teller.load(plan.id).commercial;
-    if (state == Commercial::kCancelled || state == Commercial::kRejected || state == Commercial::kDiscarded) {
-      plan.over = true;
-    }
+    if (is_called_off(state)) plan.over = true;
     if (state != Commercial::kCancelPending) co_return;
     co_await teller.hours(4, 20);
   }

@@ -98,16 +98,19 @@ enum class Pace : std::uint8_t {
 template <class P>
 class Attached {
  public:
-  Attached(const P* projection, ProjectionRunner* runner) : projection_(projection), runner_(runner) {}
   // Calls fn(const P&) while no event is applied, and returns what it returns. Do not call the engine from inside.
   template <class Fn>
   auto read(Fn&& fn) const {
     return runner_->read([&] { return std::forward<Fn>(fn)(*projection_); });
   }
   Position position() const { return runner_->position(); }
-  ProjectionRunner& runner() const { return *runner_; }
+  // Blocks until position() >= `least` or `at_most` has passed; returns position(). For a projection at its own pace.
+  Position wait(Position least, absl::Duration at_most) const { return runner_->wait(least, at_most); }
 
  private:
+  friend class Engine;
+  Attached(const P* projection, ProjectionRunner* runner) : projection_(projection), runner_(runner) {}
+
   const P* projection_;
   ProjectionRunner* runner_;
 };
@@ -189,13 +192,16 @@ class GENDAN_EXPORT Engine {
   // rows and folds what is missing before it returns. Others write meanwhile; only what they have written by the end of
   // that is folded while they wait. One at a time. Refused: duplicate (its name is taken), missing (make gives none),
   // and errors of the log.
-  using ProjectionFactory = std::function<std::unique_ptr<Projection>()>;
-  absl::StatusOr<ProjectionRunner*> attach(ProjectionFactory make, Pace pace);
   template <class P>
-  absl::StatusOr<Attached<P>> attach(Pace pace = Pace::kWithAppend) {
-    absl::StatusOr<ProjectionRunner*> runner = attach([] { return std::make_unique<P>(); }, pace);
+  absl::StatusOr<Attached<P>> attach(std::function<std::unique_ptr<P>()> make, Pace pace = Pace::kWithAppend) {
+    absl::StatusOr<ProjectionRunner*> runner = adopt(make ? ProjectionFactory(std::move(make)) : nullptr, pace);
     if (!runner.ok()) return runner.status();
     return Attached<P>(static_cast<const P*>(&(*runner)->projection()), *runner);
+  }
+  // With what its constructor makes without arguments.
+  template <class P>
+  absl::StatusOr<Attached<P>> attach(Pace pace = Pace::kWithAppend) {
+    return attach<P>([] { return std::make_unique<P>(); }, pace);
   }
   // Brings every projection that goes at its own pace up to the head as it stands at the call. With read_only the
   // aggregates and the other projections too: where the store follows a writer, call it after Log::catch_up().
@@ -268,7 +274,9 @@ class GENDAN_EXPORT Engine {
 
  private:
   class Impl;
+  using ProjectionFactory = std::function<std::unique_ptr<Projection>()>;
   explicit Engine(std::unique_ptr<Impl> impl);
+  absl::StatusOr<ProjectionRunner*> adopt(ProjectionFactory make, Pace pace);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -10,10 +10,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "engine/aggregate.h"
+#include "engine/aggregate_store.h"
 #include "gendan/core/date.h"
 #include "gendan/core/text.h"
 #include "gendan/order/codec.h"
-#include "gendan/order/stream.h"
 #include "log/reversed.h"
 
 namespace gendan {
@@ -115,8 +115,7 @@ class Folding {
   Aggregate& aggregate_of(std::string_view stream) {
     const auto found = aggregates_.find(to_absl(stream));
     if (found != aggregates_.end()) return found->second;
-    const HostMachine* machine =
-        category_of(stream) == Category::kHost ? engine_.host_machine(stream.substr(0, stream.find('/'))) : nullptr;
+    const HostMachine* machine = engine_.host_machine(host_category(stream));
     return aggregates_.emplace(std::string(stream), Aggregate(stream, machine)).first->second;
   }
 

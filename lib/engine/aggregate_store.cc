@@ -42,6 +42,10 @@ std::optional<Position> position_of(std::string_view mark) {
 
 }  // namespace
 
+std::string_view host_category(std::string_view stream) {
+  return category_of(stream) == Category::kHost ? stream.substr(0, stream.find('/')) : std::string_view();
+}
+
 std::string aggregate_mark(Position position) { return std::string(kLayout) + std::to_string(position.value); }
 
 AggregateStore::AggregateStore(Log& log, RowStore& rows, const Clock& clock, std::size_t cache_bytes, bool saves,
@@ -52,11 +56,6 @@ AggregateStore::AggregateStore(Log& log, RowStore& rows, const Clock& clock, std
       cache_bytes_(cache_bytes),
       saves_(saves),
       machine_of_(std::move(machine_of)) {}
-
-const HostMachine* AggregateStore::machine_for(std::string_view stream) const {
-  if (category_of(stream) != Category::kHost) return nullptr;
-  return machine_of_(stream.substr(0, stream.find('/')));
-}
 
 absl::Status AggregateStore::open() {
   absl::StatusOr<std::optional<std::string>> mark = rows_.find(kAggregateMark);
@@ -100,7 +99,7 @@ absl::Status AggregateStore::drop_rows_behind(Position mark) {
 }
 
 absl::StatusOr<AggregateStore::Shared> AggregateStore::fold(const StreamId& stream, std::string_view row, bool whole) {
-  auto aggregate = std::make_shared<Aggregate>(stream.str(), machine_for(stream.str()));
+  auto aggregate = std::make_shared<Aggregate>(stream.str(), machine_of_(host_category(stream.str())));
   if (!row.empty()) {
     bool restored = aggregate->restore(row).ok();
     if (restored && whole) return aggregate;
@@ -132,7 +131,7 @@ absl::StatusOr<Aggregate> AggregateStore::fold_without(const StreamId& stream, V
   }
   Reversed more = before;
   for (const Version target : targets) more.add(target, target, !decided);
-  Aggregate aggregate(stream.str(), machine_for(stream.str()));
+  Aggregate aggregate(stream.str(), machine_of_(host_category(stream.str())));
   absl::Status folded =
       decided ? fold_strictly(*copy, more, clock_, aggregate) : gendan::fold_without(*copy, more, aggregate);
   if (!folded.ok()) return folded;
@@ -289,7 +288,7 @@ absl::StatusOr<AggregateStore::Shared> AggregateStore::unpack(Slots::iterator sl
     slots_.splice(slots_.begin(), slots_, slot);
     return slot->aggregate;
   }
-  auto aggregate = std::make_shared<Aggregate>(slot->stream, machine_for(slot->stream));
+  auto aggregate = std::make_shared<Aggregate>(slot->stream, machine_of_(host_category(slot->stream)));
   if (absl::Status restored = aggregate->restore(slot->packed); !restored.ok()) return restored;
   slot->aggregate = aggregate;
   std::string().swap(slot->packed);
@@ -411,7 +410,7 @@ absl::Status AggregateStore::each_kept(const std::function<bool(const Engine::Ke
     Engine::Kept kept;
     kept.stream = StreamId(stream);
     kept.bytes = value;
-    Aggregate aggregate(stream, machine_for(stream));
+    Aggregate aggregate(stream, machine_of_(host_category(stream)));
     const absl::Status restored = aggregate.restore(value);
     if (refused_with(restored, Code::kNewerFormat)) return true;  // of another schema: nobody believes it
     if (restored.ok()) kept.version = aggregate.version();

@@ -100,7 +100,6 @@ class AggregateStore {
   void make_room();                                         // under mutex_
   void save_evicted();                                      // under mutex_
   std::uint64_t& publications_of(std::string_view stream);  // under mutex_
-  const HostMachine* machine_for(std::string_view stream) const;
 
   Log& log_;
   RowStore& rows_;
@@ -127,6 +126,9 @@ class AggregateStore {
   bool rows_readable_ = true;  // false: they may have another layout, and stay where they are
   std::size_t saving_ = 0;
 };
+
+// The category of a host's stream, which its machine has; "", which none has, for a stream of the library's.
+std::string_view host_category(std::string_view stream);
 
 // Where an aggregate's row stands; the rest of the key is the stream.
 inline constexpr std::string_view kAggregateRows = "a/";

@@ -235,7 +235,7 @@ const HostMachine* Engine::host_machine(std::string_view category) const { retur
 
 // ---- projections ----------------------------------------------------------------------------------------------------
 
-absl::StatusOr<ProjectionRunner*> Engine::attach(ProjectionFactory make, Pace pace) {
+absl::StatusOr<ProjectionRunner*> Engine::adopt(ProjectionFactory make, Pace pace) {
   return impl_->attach(std::move(make), pace);
 }
 absl::Status Engine::catch_up() { return impl_->catch_up(); }

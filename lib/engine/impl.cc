@@ -502,8 +502,8 @@ RequestId request_for(const Deadlines::Deadline& deadline, Version version) {
 
 // Nobody waits for a milestone of an order that is over.
 bool is_missed(const Order& order, const Milestone& milestone, Date due) {
-  const bool confirmed = order.commercial == Commercial::kConfirmed || order.commercial == Commercial::kCancelPending;
-  return confirmed && milestone.state == MilestoneState::kPlanned && milestone.due() == due && milestone.missed < due;
+  return is_under_way(order.commercial) && milestone.state == MilestoneState::kPlanned && milestone.due() == due &&
+         milestone.missed < due;
 }
 
 // Nothing where the deadline has been met, moved or reported.

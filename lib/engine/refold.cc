@@ -5,10 +5,10 @@
 #include <utility>
 #include <variant>
 
+#include "engine/aggregate_store.h"
 #include "engine/fold.h"
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
-#include "gendan/order/stream.h"
 #include "log/reversed.h"
 
 namespace gendan {
@@ -118,10 +118,8 @@ void Refold::read(Position from, Position last, Stretch& stretch) {
 std::uint32_t Refold::place_of(Part& part, std::string_view stream) {
   const auto found = part.places.find(to_absl(stream));
   if (found != part.places.end()) return found->second;
-  const HostMachine* machine =
-      category_of(stream) == Category::kHost ? machine_of_(stream.substr(0, stream.find('/'))) : nullptr;
   const auto place = static_cast<std::uint32_t>(part.streams.size());
-  part.streams.push_back({std::string(stream), Aggregate(stream, machine), false});
+  part.streams.push_back({std::string(stream), Aggregate(stream, machine_of_(host_category(stream))), false});
   part.shares.emplace_back();
   part.places.emplace(to_absl(part.streams.back().name), place);
   return place;

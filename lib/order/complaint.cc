@@ -8,9 +8,11 @@
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "gendan/order/shipment_state.h"
+#include "order/archive/names.h"
 #include "order/check.h"
 #include "order/claim.h"
 #include "order/decide.h"
+#include "order/facts.h"
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
@@ -70,11 +72,8 @@ struct RootCauseWhereSerious {
   }
 };
 
-struct HasGrounds {
+struct HasGrounds : ReasonGiven {
   static constexpr std::string_view kName = "complaint.has_grounds";
-  static absl::Status ask(const ComplaintEscalated& event, const CaseFacts&) {
-    return event.reason.empty() ? refuse(Code::kNoReason, "reason") : absl::OkStatus();
-  }
 };
 
 struct HasOutcome {
@@ -297,19 +296,7 @@ absl::Status check_received(const ComplaintReceived& event) {
 
 }  // namespace
 
-std::string_view to_string(CaseSeverity severity) {
-  switch (severity) {
-    case CaseSeverity::kMinor:
-      return "minor";
-    case CaseSeverity::kMajor:
-      return "major";
-    case CaseSeverity::kCritical:
-      return "critical";
-    case CaseSeverity::kNone:
-      break;
-  }
-  return "";
-}
+std::string_view to_string(CaseSeverity severity) { return name_unless_none(severity); }
 
 MachineFacts describe_complaint() { return fsm::describe<ComplaintMachine>(); }
 MachineFacts describe_capa() { return fsm::describe<CapaMachine>(); }
@@ -523,11 +510,8 @@ absl::Status check_shipment(View& view, const ComplaintReceived& received) {
 
 Decision receive(CaseId id, ComplaintReceived received) {
   return [id = std::move(id), asked = std::move(received)](View& view, const Context&) -> absl::StatusOr<Events> {
-    GENDAN_RETURN_IF_ERROR(check(id, "case"));
+    GENDAN_RETURN_IF_ERROR(check_new(view, id, "case"));
     ComplaintReceived received = asked;
-    absl::StatusOr<Version> version = view.version(stream_of(id));
-    if (!version.ok()) return version.status();
-    if (version->value != 0) return refuse(Code::kAlreadyExists, "case", id.str());
     if (received.order.empty() && (received.line.value != 0 || !received.lot.empty())) {
       return refuse(Code::kMissing, "order", "a line or a lot is one of an order");
     }

@@ -1,11 +1,13 @@
 #ifndef GENDAN_LIB_ORDER_DECIDE_H_
 #define GENDAN_LIB_ORDER_DECIDE_H_
 
+#include <string_view>
 #include <utility>
 
 #include "gendan/core/refusal.h"
 #include "gendan/order/decision.h"
 #include "gendan/order/event.h"
+#include "order/check.h"
 
 namespace gendan {
 
@@ -16,6 +18,15 @@ inline absl::StatusOr<const Order*> order_behind(View& view, const OrderId& id) 
   absl::StatusOr<const Order*> order = view.order(id);
   if (refused_with(order.status(), Code::kUnknownOrder)) return nullptr;
   return order;
+}
+
+// Whether the id can be given to what is to begin: already_exists.
+template <class Tag>
+absl::Status check_new(View& view, const Id<Tag>& id, std::string_view field) {
+  GENDAN_RETURN_IF_ERROR(check(id, field));
+  absl::StatusOr<Version> version = view.version(stream_of(id));
+  if (!version.ok()) return version.status();
+  return version->value == 0 ? absl::OkStatus() : refuse(Code::kAlreadyExists, field, id.str());
 }
 
 // The decision that writes one event to an existing order, shipment, case, return or stock, where the judge's guards

@@ -20,7 +20,7 @@ namespace gendan {
 inline constexpr std::size_t kEventTypes = std::variant_size_v<EventTypes> - 1;
 static_assert(std::is_same_v<std::variant_alternative_t<kEventTypes, EventTypes>, HostEvent>);
 
-// log/record.h has it for hosts, under a name of its own: the log stands behind the order.
+// kFirstHostTag of log/record.h, which stands behind the order; projection/takes.h sees both.
 inline constexpr std::uint16_t kLeastHostTag = 0x8000;
 
 // One entry per event type, in the variant's order: make(std::type_identity<E>()).

@@ -1,7 +1,7 @@
 #ifndef GENDAN_LIB_ORDER_FACTS_H_
 #define GENDAN_LIB_ORDER_FACTS_H_
 
-// What the guards of an order's machines may look at, and the words they share.
+// What the guards of an order's machines may look at, and the rules that machines share.
 
 #include <string_view>
 
@@ -23,6 +23,22 @@ struct OrderFacts {
   const Obligation* obligation = nullptr;
 };
 
+// ---- rules under many names: what derives from one says which -------------------------------------------------------
+
+struct ReasonGiven {
+  template <class E, class Facts>
+  static absl::Status ask(const E& event, const Facts&) {
+    return event.reason.empty() ? refuse(Code::kNoReason, "reason") : absl::OkStatus();
+  }
+};
+
+struct DayHasCome {
+  template <class E, class Facts>
+  static absl::Status ask(const E& event, const Facts& facts) {
+    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
+  }
+};
+
 // ---- rules used by more than one capability -------------------------------------------------------------------------
 
 // Work on an order begins with its confirmation and ends with its completion.
@@ -30,35 +46,13 @@ struct OrderConfirmedRule {
   static constexpr std::string_view kName = "order.confirmed";
   template <class E>
   static absl::Status ask(const E&, const OrderFacts& facts) {
-    const Commercial state = facts.order.commercial;
-    if (state == Commercial::kConfirmed || state == Commercial::kCancelPending) return absl::OkStatus();
+    if (is_under_way(facts.order.commercial)) return absl::OkStatus();
     return refuse(Code::kIllegalTransition, "order", "the order is not confirmed", "confirm the order first");
   }
 };
 
-struct OrderNotOver {
-  static constexpr std::string_view kName = "order.not_over";
-  template <class E>
-  static absl::Status ask(const E&, const OrderFacts& facts) {
-    switch (facts.order.commercial) {
-      case Commercial::kNone:
-      case Commercial::kCancelled:
-      case Commercial::kRejected:
-      case Commercial::kDiscarded:
-      case Commercial::kClosed:
-        return refuse(Code::kIllegalTransition, "order", "the order is over");
-      default:
-        return absl::OkStatus();
-    }
-  }
-};
-
-struct HasReason {
+struct HasReason : ReasonGiven {
   static constexpr std::string_view kName = "order.has_reason";
-  template <class E>
-  static absl::Status ask(const E& event, const OrderFacts&) {
-    return event.reason.empty() ? refuse(Code::kNoReason, "reason") : absl::OkStatus();
-  }
 };
 
 // Nothing moves while a hold covers the line.

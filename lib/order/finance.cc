@@ -45,19 +45,11 @@ struct OrderAgreed {
   static constexpr std::string_view kName = "finance.order_agreed";
   template <class E>
   static absl::Status ask(const E& event, const OrderFacts& facts) {
-    switch (facts.order.commercial) {
-      case Commercial::kConfirmed:
-      case Commercial::kCancelPending:
-      case Commercial::kCompleted:
-      case Commercial::kClosed:
-        return absl::OkStatus();
-      case Commercial::kCancelled:
-        if (settles(event)) return absl::OkStatus();
-        [[fallthrough]];
-      default:
-        return refuse(Code::kIllegalTransition, "order", "the order is not agreed, or was given up",
-                      "confirm the order first");
-    }
+    const Commercial state = facts.order.commercial;
+    if (is_under_way(state) || state == Commercial::kCompleted || state == Commercial::kClosed) return absl::OkStatus();
+    if (state == Commercial::kCancelled && settles(event)) return absl::OkStatus();
+    return refuse(Code::kIllegalTransition, "order", "the order is not agreed, or was given up",
+                  "confirm the order first");
   }
 
  private:
@@ -174,18 +166,12 @@ struct WithinCredit {
   }
 };
 
-struct RefundNotFuture {
+struct RefundNotFuture : DayHasCome {
   static constexpr std::string_view kName = "finance.refund_not_future";
-  static absl::Status ask(const RefundPaid& event, const OrderFacts& facts) {
-    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
-  }
 };
 
-struct ReceiptNotFuture {
+struct ReceiptNotFuture : DayHasCome {
   static constexpr std::string_view kName = "payment.receipt_not_future";
-  static absl::Status ask(const PaymentReceived& event, const PaymentFacts& facts) {
-    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
-  }
 };
 
 // ---- machines -------------------------------------------------------------------------------------------------------
@@ -599,10 +585,7 @@ Decision refund(OrderId order, RefundPaid refund) { return write(std::move(order
 
 Decision receive_payment(PaymentId id, PaymentReceived received) {
   return [id = std::move(id), received = std::move(received)](View& view, const Context&) -> absl::StatusOr<Events> {
-    GENDAN_RETURN_IF_ERROR(check(id, "payment"));
-    absl::StatusOr<Version> version = view.version(stream_of(id));
-    if (!version.ok()) return version.status();
-    if (version->value != 0) return refuse(Code::kAlreadyExists, "payment", id.str());
+    GENDAN_RETURN_IF_ERROR(check_new(view, id, "payment"));
     GENDAN_RETURN_IF_ERROR(check(received.customer, "customer"));
     GENDAN_RETURN_IF_ERROR(check_id(received.bank_reference, "bank_reference"));
     return Events()

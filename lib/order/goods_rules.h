@@ -80,11 +80,8 @@ struct RequirementsVerified {
   }
 };
 
-struct DespatchNotFuture {
+struct DespatchNotFuture : DayHasCome {
   static constexpr std::string_view kName = "goods.despatch_not_future";
-  static absl::Status ask(const GoodsDespatched& event, const OrderFacts& facts) {
-    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
-  }
 };
 
 struct DepositMet {
@@ -105,11 +102,8 @@ struct DepositMet {
   }
 };
 
-struct DeliveryNotFuture {
+struct DeliveryNotFuture : DayHasCome {
   static constexpr std::string_view kName = "goods.delivery_not_future";
-  static absl::Status ask(const GoodsDelivered& event, const OrderFacts& facts) {
-    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
-  }
 };
 
 }  // namespace gendan

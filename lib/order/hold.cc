@@ -25,6 +25,16 @@ using None = At<HoldState::kNone>;
 using Held = At<HoldState::kHeld>;
 using Released = At<HoldState::kReleased>;
 
+// A completed order can be held, so that nobody closes it.
+struct OrderNotOver {
+  static constexpr std::string_view kName = "order.not_over";
+  static absl::Status ask(const HoldPlaced&, const OrderFacts& facts) {
+    const Commercial state = facts.order.commercial;
+    const bool over = state == Commercial::kNone || state == Commercial::kClosed || is_called_off(state);
+    return over ? refuse(Code::kIllegalTransition, "order", "the order is over") : absl::OkStatus();
+  }
+};
+
 struct HasEvidence {
   static constexpr std::string_view kName = "hold.has_evidence";
   static absl::Status ask(const HoldReleased& event, const OrderFacts&) {

@@ -30,15 +30,9 @@ using fsm::When;
 struct NotCalledOff {
   static constexpr std::string_view kName = "incident.not_called_off";
   static absl::Status ask(const IncidentRaised&, const OrderFacts& facts) {
-    switch (facts.order.commercial) {
-      case Commercial::kNone:
-      case Commercial::kCancelled:
-      case Commercial::kRejected:
-      case Commercial::kDiscarded:
-        return refuse(Code::kIllegalTransition, "order", "the order was called off");
-      default:
-        return absl::OkStatus();
-    }
+    const Commercial state = facts.order.commercial;
+    if (state != Commercial::kNone && !is_called_off(state)) return absl::OkStatus();
+    return refuse(Code::kIllegalTransition, "order", "the order was called off");
   }
 };
 
@@ -187,10 +181,7 @@ absl::Status check_informed(const CustomerInformed& event) {
 
 }  // namespace
 
-std::string_view to_string(IncidentKind kind) {
-  const auto index = static_cast<std::size_t>(kind);
-  return index > 0 && index < kNames<IncidentKind>.size() ? kNames<IncidentKind>[index] : std::string_view();
-}
+std::string_view to_string(IncidentKind kind) { return name_unless_none(kind); }
 
 MachineFacts describe_incident() { return fsm::describe<IncidentMachine>(); }
 MachineFacts describe_obligation() { return fsm::describe<ObligationMachine>(); }

@@ -253,16 +253,8 @@ struct NotOver {
   static constexpr std::string_view kName = "intake.not_over";
   template <class E>
   static absl::Status ask(const E&, const OrderFacts& facts) {
-    switch (facts.order.commercial) {
-      case Commercial::kCancelled:
-      case Commercial::kRejected:
-      case Commercial::kDiscarded:
-      case Commercial::kCompleted:
-      case Commercial::kClosed:
-        return refuse(Code::kIllegalTransition, "order", "the order has ended");
-      default:
-        return absl::OkStatus();
-    }
+    if (!is_over(facts.order.commercial)) return absl::OkStatus();
+    return refuse(Code::kIllegalTransition, "order", "the order has ended");
   }
 };
 
@@ -553,11 +545,8 @@ namespace intake {
 Decision draft(OrderId order, OrderDrafted header, std::vector<LineAdded> lines) {
   return [order = std::move(order), header = std::move(header), lines = std::move(lines)](
              View& view, const Context&) -> absl::StatusOr<Events> {
-    GENDAN_RETURN_IF_ERROR(check(order, "order"));
+    GENDAN_RETURN_IF_ERROR(check_new(view, order, "order"));
     const StreamId stream = stream_of(order);
-    absl::StatusOr<Version> version = view.version(stream);
-    if (!version.ok()) return version.status();
-    if (version->value != 0) return refuse(Code::kAlreadyExists, "order", order.str());
     Events events;
     events.add(stream, header);
     for (const LineAdded& line : lines) events.add(stream, line);

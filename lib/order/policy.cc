@@ -7,7 +7,6 @@
 #include <utility>
 #include <variant>
 
-#include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
 #include "gendan/core/refusal.h"
 #include "gendan/core/text.h"
@@ -15,6 +14,7 @@
 #include "gendan/order/shipment_state.h"
 #include "order/check.h"
 #include "order/decide.h"
+#include "order/wide.h"
 
 namespace gendan::policy {
 namespace {
@@ -69,13 +69,13 @@ absl::StatusOr<std::string> who_took(std::uint16_t step, const std::string& subj
 }
 
 absl::StatusOr<Money> value_of(const Order& order) {
-  absl::int128 micros = 0;
+  Wide micros = 0;
   Money value;
   for (const Line& line : order.lines) {
     const Money& price = line.terms.unit_price;
     if (price.currency.empty()) continue;
     value.currency = price.currency;
-    micros += absl::int128(line.terms.quantity.value.micros()) * price.value.micros();
+    micros += Wide{line.terms.quantity.value.micros()} * price.value.micros();
   }
   micros = (micros + Decimal::kScale / 2) / Decimal::kScale;
   if (micros > std::numeric_limits<std::int64_t>::max()) return refuse(Code::kNumberOutOfRange, "value");
@@ -111,7 +111,7 @@ absl::StatusOr<const Order*> order_on(View& view, const StreamId& stream) {
 absl::Status whole(const Order& order, const Allocation& allocation) {
   const Line* line = find_line(order, allocation.line);
   if (line == nullptr) return absl::OkStatus();  // the judge says so
-  const absl::int128 then = absl::int128(line->ledger.shipped) + allocation.quantity.value.micros();
+  const Wide then = Wide{line->ledger.shipped} + allocation.quantity.value.micros();
   if (then >= lower_limit(line->terms)) return absl::OkStatus();
   return refuse(Code::kPartialShipment, absl::StrCat("line ", allocation.line.value),
                 absl::StrCat(allocation.quantity.value.str(), " of ", line->terms.quantity.value.str()));

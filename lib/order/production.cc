@@ -51,12 +51,8 @@ struct ScrapHasReason {
   }
 };
 
-struct ReportNotFuture {
+struct ReportNotFuture : DayHasCome {
   static constexpr std::string_view kName = "production.not_future";
-  static absl::Status ask(const ProductionReported& event, const OrderFacts& facts) {
-    if (event.day <= facts.how.today) return absl::OkStatus();
-    return refuse(Code::kDateInFuture, "day", event.day.str());
-  }
 };
 
 struct BalanceWithinTolerance {

@@ -1,12 +1,12 @@
 #include "gendan/order/promise.h"
 
-#include <array>
 #include <string>
 #include <type_traits>
 #include <utility>
 
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
+#include "order/archive/names.h"
 #include "order/check.h"
 #include "order/decide.h"
 #include "order/facts.h"
@@ -22,10 +22,6 @@ using fsm::At;
 using fsm::Row;
 using fsm::Stay;
 using fsm::When;
-
-constexpr std::array<std::string_view, 13> kCauses = {
-    "",        "material",  "subcontractor", "capacity", "quality",       "specification", "approval",
-    "payment", "documents", "transport",     "customs",  "force_majeure", "other"};
 
 // ---- rules ----------------------------------------------------------------------------------------------------------
 
@@ -159,10 +155,7 @@ bool is_to_be_told(const Order& order, LineNo line) {
 
 MachineFacts describe_promise() { return fsm::describe<PromiseMachine>(); }
 
-std::string_view to_string(DelayCause cause) {
-  const auto index = static_cast<std::size_t>(cause);
-  return index < kCauses.size() ? kCauses[index] : std::string_view();
-}
+std::string_view to_string(DelayCause cause) { return name_unless_none(cause); }
 
 std::string_view branch_of(DelayCause cause) {
   switch (cause) {
@@ -191,8 +184,8 @@ std::string_view branch_of(DelayCause cause) {
 
 absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text, std::string_view field) {
   if (text.empty()) return refuse(Code::kMissing, field);
-  for (std::size_t i = 1; i < kCauses.size(); ++i) {
-    if (kCauses[i] == text) return static_cast<DelayCause>(i);
+  for (std::size_t i = 1; i < kNames<DelayCause>.size(); ++i) {
+    if (kNames<DelayCause>[i] == text) return static_cast<DelayCause>(i);
   }
   return refuse(Code::kUnknownCode, field, std::string(text));
 }

@@ -19,6 +19,7 @@
 #include "order/claim.h"
 #include "order/decide.h"
 #include "order/ended_returns.h"
+#include "order/facts.h"
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
@@ -59,12 +60,8 @@ struct ExpiresLater {
   }
 };
 
-struct ReturnHasReason {
+struct ReturnHasReason : ReasonGiven {
   static constexpr std::string_view kName = "returns.has_reason";
-  template <class E>
-  static absl::Status ask(const E& event, const ReturnFacts&) {
-    return event.reason.empty() ? refuse(Code::kNoReason, "reason") : absl::OkStatus();
-  }
 };
 
 struct WithinAuthorised {
@@ -75,11 +72,8 @@ struct WithinAuthorised {
   }
 };
 
-struct ReceiptNotFuture {
+struct ReceiptNotFuture : DayHasCome {
   static constexpr std::string_view kName = "returns.receipt_not_future";
-  static absl::Status ask(const ReturnReceived& event, const ReturnFacts& facts) {
-    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
-  }
 };
 
 struct NotExpired {
@@ -94,7 +88,7 @@ struct NotExpired {
 struct PartsAddUp {
   static constexpr std::string_view kName = "returns.parts_add_up";
   static absl::Status ask(const ReturnDispositioned& event, const ReturnFacts& facts) {
-    __int128 sum = 0;
+    Wide sum = 0;
     for (const Quantity* part : {&event.restocked, &event.reworked, &event.scrapped}) sum += part->value.micros();
     if (sum == facts.rma.received.value.micros()) return absl::OkStatus();
     return refuse(Code::kDispositionSum, "restocked", absl::StrCat(to_string(facts.rma.received), " were received"));
@@ -146,12 +140,7 @@ absl::Status take(Return& rma, const E& event, const Judging& how) {
 
 // not_positive (or negative where zero is fine), unit_mismatch: with the unit in which the return was requested.
 absl::Status check_part(const Quantity& quantity, const Return& rma, std::string_view field, bool zero_is_fine) {
-  if (quantity.value.is_negative() && zero_is_fine) return refuse(Code::kNegative, field, to_string(quantity));
-  if (!quantity.value.is_positive() && !zero_is_fine) return refuse(Code::kNotPositive, field, to_string(quantity));
-  const UnitCode unit = rma.requested.quantity.unit;
-  if (quantity.unit == unit || (quantity.value.is_zero() && quantity.unit.empty())) return absl::OkStatus();
-  return refuse(Code::kUnitMismatch, field,
-                absl::StrCat("the return counts in ", unit.str(), ", not in ", quantity.unit.str()));
+  return check_amount(quantity, rma.requested.quantity.unit, "the return", field, zero_is_fine);
 }
 
 // ---- the order's side -----------------------------------------------------------------------------------------------
@@ -215,10 +204,7 @@ absl::Status check_returnable(const Line& line, const Quantity& quantity) {
 
 }  // namespace
 
-std::string_view to_string(ReturnReason reason) {
-  const auto index = static_cast<std::size_t>(reason);
-  return index > 0 && index < kNames<ReturnReason>.size() ? kNames<ReturnReason>[index] : std::string_view();
-}
+std::string_view to_string(ReturnReason reason) { return name_unless_none(reason); }
 
 std::int64_t awaited_of(const Order& order, const ReturnId& rma, LineNo line) {
   const AwaitedReturn* awaited = order.awaited_returns.find(is_awaited(rma, line));
@@ -667,10 +653,7 @@ Decision end_with(ReturnId id, E event) {
 
 Decision request(ReturnId rma, ReturnRequested request) {
   return [rma = std::move(rma), request = std::move(request)](View& view, const Context&) -> absl::StatusOr<Events> {
-    GENDAN_RETURN_IF_ERROR(check(rma, "rma"));
-    absl::StatusOr<Version> version = view.version(stream_of(rma));
-    if (!version.ok()) return version.status();
-    if (version->value != 0) return refuse(Code::kAlreadyExists, "rma", rma.str());
+    GENDAN_RETURN_IF_ERROR(check_new(view, rma, "rma"));
     absl::StatusOr<const Order*> order = view.order(request.order);
     if (!order.ok()) return order.status();
     const Line* line = find_line(**order, request.line);

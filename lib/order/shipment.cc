@@ -14,6 +14,7 @@
 #include "order/check.h"
 #include "order/completion.h"
 #include "order/decide.h"
+#include "order/facts.h"
 #include "order/fsm.h"
 #include "order/machines.h"
 #include "order/steps.h"
@@ -52,12 +53,8 @@ struct NewDocument {
   }
 };
 
-struct DayNotFuture {
+struct DayNotFuture : DayHasCome {
   static constexpr std::string_view kName = "shipment.day_not_future";
-  template <class E>
-  static absl::Status ask(const E& event, const ShipmentFacts& facts) {
-    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
-  }
 };
 
 // What was recorded as delivered may never have been seen to leave. Asked ahead of what depends on today: whoever asks
@@ -72,11 +69,8 @@ struct NotBeforeDespatch {
   }
 };
 
-struct CancelHasReason {
+struct CancelHasReason : ReasonGiven {
   static constexpr std::string_view kName = "shipment.cancel_has_reason";
-  static absl::Status ask(const ShipmentCancelled& event, const ShipmentFacts&) {
-    return event.reason.empty() ? refuse(Code::kNoReason, "reason") : absl::OkStatus();
-  }
 };
 
 struct ShipmentMachine : fsm::Front<ShipmentMachine, ShipmentState, ShipmentFacts> {
@@ -431,7 +425,7 @@ absl::StatusOr<Events> deliver_all(View& view, const Context& context, const Shi
           Code::kDeliverySum, "received",
           "line " + std::to_string(allocation.line.value) + " of " + allocation.order.str() + " is to be named once");
     }
-    __int128 sum = 0;
+    Wide sum = 0;
     for (const Decimal amount : {found->accepted, found->damaged, found->missing, found->refused, found->lost}) {
       if (amount.is_negative()) return refuse(Code::kNegative, "received", amount.str());
       sum += amount.micros();
@@ -464,10 +458,7 @@ absl::StatusOr<Events> deliver_all(View& view, const Context& context, const Shi
 
 Decision plan(ShipmentId id, ShipmentPlanned plan) {
   return [id = std::move(id), plan = std::move(plan)](View& view, const Context&) -> absl::StatusOr<Events> {
-    GENDAN_RETURN_IF_ERROR(check(id, "shipment"));
-    absl::StatusOr<Version> version = view.version(stream_of(id));
-    if (!version.ok()) return version.status();
-    if (version->value != 0) return refuse(Code::kAlreadyExists, "shipment", id.str());
+    GENDAN_RETURN_IF_ERROR(check_new(view, id, "shipment"));
     GENDAN_RETURN_IF_ERROR(check_allocations(plan.allocations));
     for (const Allocation& allocation : plan.allocations) {
       absl::StatusOr<const Order*> order = view.order(allocation.order);

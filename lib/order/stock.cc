@@ -79,12 +79,8 @@ struct ArrivalNotPast {
   }
 };
 
-struct StockDayNotFuture {
+struct StockDayNotFuture : DayHasCome {
   static constexpr std::string_view kName = "stock.day_not_future";
-  template <class E>
-  static absl::Status ask(const E& event, const StockFacts& facts) {
-    return event.day <= facts.how.today ? absl::OkStatus() : refuse(Code::kDateInFuture, "day", event.day.str());
-  }
 };
 
 struct NeedNotPast {
@@ -116,20 +112,15 @@ struct CanBePromised {
   }
 };
 
-struct StockHasReason {
+struct StockHasReason : ReasonGiven {
   static constexpr std::string_view kName = "stock.has_reason";
-  static absl::Status ask(const ArrivalRevised& event, const StockFacts&) { return look(event.reason); }
-  static absl::Status ask(const ReservationReleased& event, const StockFacts&) { return look(event.reason); }
-  static absl::Status ask(const StockIssued& event, const StockFacts&) {
-    return event.reservation.empty() ? look(event.reason) : absl::OkStatus();
+  using ReasonGiven::ask;
+  static absl::Status ask(const StockIssued& event, const StockFacts& facts) {
+    return event.reservation.empty() ? ReasonGiven::ask(event, facts) : absl::OkStatus();
   }
   static absl::Status ask(const StockCounted& event, const StockFacts& facts) {
-    return event.quantity.value.micros() == facts.stock.on_hand ? absl::OkStatus() : look(event.reason);
-  }
-
- private:
-  static absl::Status look(const std::string& reason) {
-    return reason.empty() ? refuse(Code::kNoReason, "reason") : absl::OkStatus();
+    const bool as_expected = event.quantity.value.micros() == facts.stock.on_hand;
+    return as_expected ? absl::OkStatus() : ReasonGiven::ask(event, facts);
   }
 };
 

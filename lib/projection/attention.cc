@@ -168,7 +168,7 @@ class Attention::Impl {
   // What a completed order has is still seen to.
   template <MovesOrder E>
   void on(const Record& record, const E&) {
-    note_over(orders, record, is_over(kLandsIn<E>) && kLandsIn<E> != Commercial::kCompleted);
+    note_over(orders, record, is_called_off(kLandsIn<E>) || kLandsIn<E> == Commercial::kClosed);
   }
 
  private:

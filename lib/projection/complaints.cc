@@ -326,15 +326,10 @@ ComplaintTotals ComplaintRegister::totals(const CaseFilter& filter) const {
 
 std::vector<AgeBucket> ComplaintRegister::open_by_age(ComplaintDay day, std::span<const std::int32_t> bounds,
                                                       const CaseFilter& filter) const {
-  std::vector<AgeBucket> buckets(bounds.size() + 1);
-  for (std::size_t i = 0; i < bounds.size(); ++i) {
-    buckets[i].to = bounds[i];
-    buckets[i + 1].from = bounds[i] + 1;
-  }
+  auto buckets = age_buckets<AgeBucket>(bounds);
   impl_->cases.for_each([&](std::string_view, const CaseRow& row) {
     if (!row.open() || !impl_->passes(filter, row)) return;
-    const auto bound = std::lower_bound(bounds.begin(), bounds.end(), age_of(row, day));
-    AgeBucket& bucket = buckets[static_cast<std::size_t>(bound - bounds.begin())];
+    AgeBucket& bucket = bucket_of(buckets, age_of(row, day));
     ++bucket.cases;
     ++bucket.by_severity[static_cast<std::size_t>(row.severity)];
   });

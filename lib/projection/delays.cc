@@ -76,9 +76,7 @@ struct LineRow {
     io(self.ordered_mode);
     io(self.delivered_mode);
     io(self.mode_day);
-    std::uint16_t unit = self.unit.bits();
-    io(unit);
-    if constexpr (Io::kReads) self.unit = UnitCode::from_bits(unit);
+    io(self.unit);
     io(self.agreed);
     io(self.under_tolerance);
     io(self.shipped);
@@ -573,7 +571,6 @@ DelayTotals Delays::totals(Date today) const {
 
 std::vector<DelayShare> Delays::pareto(DelayKey key, Date today) const {
   std::map<std::string, DelayShare> bars;
-  std::uint64_t all = 0;
   impl_->for_each_line([&](std::string_view, const OrderRow& order, const LineRow& line) {
     const Standing standing = standing_of(order, line, today);
     if (!standing.late() && !standing.days_overdue) return;
@@ -581,7 +578,6 @@ std::vector<DelayShare> Delays::pareto(DelayKey key, Date today) const {
     ++bar.lines;
     if (standing.days_overdue) ++bar.lines_overdue;
     bar.days += standing.lateness();
-    ++all;
   });
 
   std::vector<DelayShare> pareto;
@@ -590,14 +586,7 @@ std::vector<DelayShare> Delays::pareto(DelayKey key, Date today) const {
     pareto.push_back(std::move(bar));
     pareto.back().name = name;
   }
-  std::stable_sort(pareto.begin(), pareto.end(),
-                   [](const DelayShare& a, const DelayShare& b) { return a.lines > b.lines; });
-  std::uint64_t so_far = 0;
-  for (DelayShare& bar : pareto) {
-    so_far += bar.lines;
-    bar.share = {bar.lines, all};
-    bar.cumulative = {so_far, all};
-  }
+  rank_bars(pareto, &DelayShare::lines);
   return pareto;
 }
 

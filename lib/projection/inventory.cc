@@ -23,9 +23,7 @@ struct StockRow {
     io.enumeration(stock.state, StockState::kOpen);
     io(stock.id);
     io(stock.item);
-    std::uint16_t unit = stock.unit.bits();
-    io(unit);
-    if constexpr (Io::kReads) stock.unit = UnitCode::from_bits(unit);
+    io(stock.unit);
     io(stock.location);
     io(stock.on_hand);
     io.list(stock.arrivals, [](Io& inner, auto& arrival) {

@@ -53,20 +53,6 @@ inline constexpr Commercial kLandsIn = lands_in(kFacts<E>.tag);
 template <class E>
 concept MovesOrder = kLandsIn<E> != Commercial::kNone;
 
-// Cancelled, rejected, discarded, completed or closed.
-constexpr bool is_over(Commercial state) {
-  switch (state) {
-    case Commercial::kCancelled:
-    case Commercial::kRejected:
-    case Commercial::kDiscarded:
-    case Commercial::kCompleted:
-    case Commercial::kClosed:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // Writes into the row of the record's order whether that is over. Only an end makes a row where there is none.
 template <class Row>
 void note_over(rows::Table<Row>& orders, const Record& record, bool over) {

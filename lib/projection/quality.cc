@@ -73,11 +73,7 @@ struct LotRow {
     io(self.order);
     io(self.lot);
     io(self.line.value);
-    std::int64_t micros = self.size.value.micros();
-    std::uint16_t unit = self.size.unit.bits();
-    io(micros);
-    io(unit);
-    if constexpr (Io::kReads) self.size = {Decimal::from_micros(micros), UnitCode::from_bits(unit)};
+    io(self.size);
     io.enumeration(self.state, LotState::kRejected);
     io(self.rounds);
     io(self.first_passed);

@@ -38,13 +38,6 @@ struct InvoiceRow {
   }
 };
 
-template <class Io, class Currency>
-void currency_field(Io& io, Currency& currency) {
-  std::uint16_t bits = currency.bits();
-  io(bits);
-  if constexpr (Io::kReads) currency = CurrencyCode::from_bits(bits);
-}
-
 struct OrderRow {
   CustomerId customer;
   CurrencyCode of_header;
@@ -78,8 +71,8 @@ struct OrderRow {
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
     io(self.customer);
-    currency_field(io, self.of_header);
-    currency_field(io, self.of_money);
+    io(self.of_header);
+    io(self.of_money);
     io(self.deposit_paid);
     io(self.deposit_set_off);
     io(self.deposit_moved);

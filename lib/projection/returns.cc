@@ -21,15 +21,6 @@ constexpr std::string_view kReturnRows = "return/";
 constexpr std::string_view kOrderRows = "order/";
 constexpr std::string_view kGoodsRows = "goods/";
 
-template <class Io, class Self>
-void quantity_fields(Io& io, Self& self) {
-  std::int64_t micros = self.value.micros();
-  std::uint16_t unit = self.unit.bits();
-  io(micros);
-  io(unit);
-  if constexpr (Io::kReads) self = {Decimal::from_micros(micros), UnitCode::from_bits(unit)};
-}
-
 struct ReturnRow {
   OrderId order;
   LineNo line;
@@ -56,12 +47,12 @@ struct ReturnRow {
     io(self.line.value);
     io.enumeration(self.reason, ReturnReason::kOther);
     io.enumeration(self.state, ReturnState::kCancelled);
-    quantity_fields(io, self.requested);
-    quantity_fields(io, self.authorised);
-    quantity_fields(io, self.received);
-    quantity_fields(io, self.restocked);
-    quantity_fields(io, self.reworked);
-    quantity_fields(io, self.scrapped);
+    io(self.requested);
+    io(self.authorised);
+    io(self.received);
+    io(self.restocked);
+    io(self.reworked);
+    io(self.scrapped);
     io(self.requested_at.micros);
     io(self.closed_at.micros);
     io.enumeration(self.settlement, ReturnSettlement::kNothing);
@@ -79,9 +70,7 @@ struct GoodsRow {
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
     io(self.line.value);
-    std::uint16_t unit = self.unit.bits();
-    io(unit);
-    if constexpr (Io::kReads) self.unit = UnitCode::from_bits(unit);
+    io(self.unit);
     io(self.delivered);
     io(self.returned);
   }
@@ -335,15 +324,9 @@ std::vector<ReturnView> ReturnRegister::open(Date today, int utc_offset_minutes)
 
 std::vector<ReturnAges> ReturnRegister::open_by_age(Date today, int utc_offset_minutes,
                                                     std::span<const std::int32_t> bounds) const {
-  std::vector<ReturnAges> buckets(bounds.size() + 1);
-  for (std::size_t i = 0; i < bounds.size(); ++i) {
-    buckets[i].to = bounds[i];
-    buckets[i + 1].from = bounds[i] + 1;
-  }
+  auto buckets = age_buckets<ReturnAges>(bounds);
   impl_->returns.for_each([&](std::string_view, const ReturnRow& row) {
-    if (!row.open()) return;
-    const auto bound = std::lower_bound(bounds.begin(), bounds.end(), age_of(row, today, utc_offset_minutes));
-    ++buckets[static_cast<std::size_t>(bound - bounds.begin())].returns;
+    if (row.open()) ++bucket_of(buckets, age_of(row, today, utc_offset_minutes)).returns;
   });
   return buckets;
 }
@@ -366,11 +349,9 @@ std::vector<ReturnRate> ReturnRegister::rates(ReturnKey key) const {
 
 std::vector<ReturnReasonShare> ReturnRegister::reasons() const {
   std::map<ReturnReason, ReasonSums> found;
-  std::uint64_t all = 0;
   impl_->returns.for_each([&](std::string_view, const ReturnRow& row) {
     ReasonSums& sums = found[row.reason];
     ++sums.returns;
-    ++all;
     add(sums.requested, row.requested);
     add(sums.received, row.received);
   });
@@ -379,14 +360,7 @@ std::vector<ReturnReasonShare> ReturnRegister::reasons() const {
   for (const auto& [reason, sums] : found) {
     bars.push_back({reason, sums.returns, quantities_of(sums.requested), quantities_of(sums.received), {}, {}});
   }
-  std::stable_sort(bars.begin(), bars.end(),
-                   [](const ReturnReasonShare& a, const ReturnReasonShare& b) { return a.returns > b.returns; });
-  std::uint64_t before = 0;
-  for (ReturnReasonShare& bar : bars) {
-    before += bar.returns;
-    bar.share = {bar.returns, all};
-    bar.cumulative = {before, all};
-  }
+  rank_bars(bars, &ReturnReasonShare::returns);
   return bars;
 }
 

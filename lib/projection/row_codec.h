@@ -1,8 +1,9 @@
 #ifndef GENDAN_LIB_PROJECTION_ROW_CODEC_H_
 #define GENDAN_LIB_PROJECTION_ROW_CODEC_H_
 
-// The form of saved rows: varints (LEB128), zigzag for signed numbers, 0 for no date, texts with their length in front.
-// Rows are disposable, so there is no upcasting: a layout that changes takes a new Projection::schema().
+// The form of saved rows: varints (LEB128), zigzag for signed numbers, 0 for no date, texts with their length in front,
+// units and currencies as their bits. Rows are disposable, so there is no upcasting: a layout that changes takes a new
+// Projection::schema().
 
 #include <concepts>
 #include <cstddef>
@@ -14,6 +15,7 @@
 #include "absl/status/status.h"
 #include "gendan/core/date.h"
 #include "gendan/core/id.h"
+#include "gendan/core/quantity.h"
 #include "gendan/core/refusal.h"
 
 namespace gendan::rows {
@@ -24,6 +26,9 @@ template <class E>
 E known(E value, E last) {
   return value <= last ? value : E::kNone;
 }
+
+template <class T>
+concept BitCode = std::same_as<T, UnitCode> || std::same_as<T, CurrencyCode>;
 
 inline void put_number(std::string& out, std::uint64_t value) {
   while (value >= 0x80) {
@@ -88,6 +93,17 @@ class Reader {
     }
     value = Date::from_days(static_cast<std::int32_t>(days));
   }
+  void operator()(BitCode auto& value) {
+    std::uint16_t bits = 0;
+    (*this)(bits);
+    value = value.from_bits(bits);
+  }
+  void operator()(Quantity& value) {
+    std::int64_t micros = 0;
+    (*this)(micros);
+    value.value = Decimal::from_micros(micros);
+    (*this)(value.unit);
+  }
   void operator()(std::string& value) {
     std::uint64_t size = 0;
     (*this)(size);
@@ -142,6 +158,11 @@ class Writer {
     put_number(out_, value);
   }
   void operator()(Date value) { put_number(out_, value.has_value() ? zigzag(value.days()) + 1 : 0); }
+  void operator()(BitCode auto value) { put_number(out_, value.bits()); }
+  void operator()(const Quantity& value) {
+    (*this)(value.value.micros());
+    (*this)(value.unit);
+  }
   void operator()(const std::string& value) {
     put_number(out_, value.size());
     out_.append(value);

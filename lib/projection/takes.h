@@ -13,6 +13,8 @@
 
 namespace gendan {
 
+static_assert(kLeastHostTag == kFirstHostTag);
+
 // What Impl::on answers to an event that it has no overload for.
 struct PassedOver {};
 
@@ -24,13 +26,13 @@ bool has_overload_for(EventTag type) {
     return !std::is_same_v<Answer, PassedOver>;
   });
   const std::size_t place = place_of(type);
-  return place == kEventTypes ? type < kLeastHostTag : kTaken[place];
+  return place == kEventTypes ? type < kFirstHostTag : kTaken[place];
 }
 
 // Whether events of the type stand on streams of the category.
 inline bool stands_on(Category category, EventTag type) {
   const std::size_t place = place_of(type);
-  return place == kEventTypes ? type < kLeastHostTag : kFactsTable[place].category == category;
+  return place == kEventTypes ? type < kFirstHostTag : kFactsTable[place].category == category;
 }
 
 }  // namespace gendan

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -13,21 +12,13 @@
 #include "gendan/audit/replay.h"
 #include "gendan/projection/delays.h"
 #include "support.h"
+#include "tests/core/temporary_folder.h"
 
 namespace gendan {
 namespace {
 
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "gendan-engine-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string log() const { return path_ + "/log"; }
-
- private:
-  std::string path_;
+struct Folder : TemporaryFolder {
+  std::string log() const { return *this / "log"; }
 };
 
 std::unique_ptr<Store> open_folder(const Folder& folder, Clock& clock) {
@@ -54,8 +45,7 @@ TEST(DurableEngine, FindsEverythingAfterACleanEnd) {
   House again = house_in(folder, clock);
   EXPECT_EQ(again.order().lines[0].ledger.produced, pieces(40).value.micros());
   ASSERT_TRUE(again.engine->attach<Delays>().ok());
-  const ReplayReport report = replay(*again.engine).value();
-  EXPECT_TRUE(report.differences.empty()) << report.differences[0].where << ": " << report.differences[0].what;
+  expect_replay_agrees(*again.engine);
 }
 
 TEST(DurableEngine, GoesOnFromASavedAggregateAndTheEventsAfterIt) {
@@ -253,11 +243,6 @@ void write_letters(const Folder& folder, EngineOptions options) {
     ASSERT_TRUE(house.record(Events().on(kWord, HostEvent{kFirstHostTag, 1, letter})).ok());
   }
   ASSERT_TRUE(house.engine->close().ok());
-}
-
-void expect_replay_agrees(Engine& engine) {
-  const ReplayReport report = replay(engine).value();
-  for (const Difference& one : report.differences) ADD_FAILURE() << one.where << ": " << one.what;
 }
 
 TEST(DurableEngine, FoldsTheStateOfAHostsMachineThatCameLaterThanItsStream) {

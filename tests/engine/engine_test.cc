@@ -695,13 +695,13 @@ class Fragile final : public Projection {
 class ThrowingProjection : public ::testing::Test {
  protected:
   std::uint64_t events() const {
-    return runner_->read([&] { return static_cast<const Fragile&>(runner_->projection()).events; });
+    return fragile_.read([](const Fragile& fragile) { return fragile.events; });
   }
 
   bool throws_ = false;
   House house_;
-  ProjectionRunner* const runner_ =
-      house_.engine->attach([this] { return std::make_unique<Fragile>(throws_); }, Pace::kWithAppend).value();
+  const Attached<Fragile> fragile_ =
+      house_.engine->attach<Fragile>([this] { return std::make_unique<Fragile>(throws_); }).value();
 };
 
 TEST_F(ThrowingProjection, IsFoldedAnewWhereTheCallIsRepeated) {
@@ -1042,12 +1042,12 @@ TEST(Engine, LetsOthersWriteWhileAProjectionIsAttached) {
     for (int i = 0; i < 1000 && !written; ++i) absl::SleepFor(absl::Milliseconds(10));
     EXPECT_TRUE(written);
   };
-  const absl::StatusOr<ProjectionRunner*> runner =
-      house.engine->attach([&] { return std::make_unique<Interrupted>(meanwhile); }, Pace::kWithAppend);
+  const absl::StatusOr<Attached<Interrupted>> attached =
+      house.engine->attach<Interrupted>([&] { return std::make_unique<Interrupted>(meanwhile); });
   ASSERT_TRUE(writer.joinable());
   writer.join();
-  ASSERT_TRUE(runner.ok()) << runner.status();
-  EXPECT_EQ((*runner)->position(), house.engine->head());
+  ASSERT_TRUE(attached.ok()) << attached.status();
+  EXPECT_EQ(attached->position(), house.engine->head());
 }
 
 TEST(Engine, RefusesASecondProjectionOfTheSameNameWhileTheFirstIsAttached) {
@@ -1055,7 +1055,7 @@ TEST(Engine, RefusesASecondProjectionOfTheSameNameWhileTheFirstIsAttached) {
   house.draft();
   std::function<void()> meanwhile;
   const auto attach = [&] {
-    return house.engine->attach([&] { return std::make_unique<Interrupted>(meanwhile); }, Pace::kOwn);
+    return house.engine->attach<Interrupted>([&] { return std::make_unique<Interrupted>(meanwhile); }, Pace::kOwn);
   };
   absl::Status second;
   std::thread other;

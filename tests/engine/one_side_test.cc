@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "gendan/audit/replay.h"
 #include "gendan/projection/attention.h"
 #include "support.h"
 
@@ -20,14 +19,6 @@ const StreamId kStream("order/O-1");
 const ShipmentId kShipment("S1");
 const ReturnId kRma("RMA-1");
 const StreamId kReturn("return/RMA-1");
-
-void expect_replay_agrees(Engine& engine) {
-  const absl::StatusOr<ReplayReport> report = replay(engine);
-  ASSERT_TRUE(report.ok()) << report.status();
-  for (const Difference& difference : report->differences) {
-    ADD_FAILURE() << difference.where << ": " << difference.what;
-  }
-}
 
 void record(House& house, const StreamId& stream, Event event) {
   const absl::StatusOr<Receipt> receipt = house.record(Events().on(stream, std::move(event)));

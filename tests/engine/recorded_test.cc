@@ -7,7 +7,6 @@
 
 #include "gendan/audit/agreement.h"
 #include "gendan/audit/conformance.h"
-#include "gendan/audit/replay.h"
 #include "gendan/order/codec.h"
 #include "gendan/projection/complaints.h"
 #include "gendan/projection/order_desk.h"
@@ -19,14 +18,6 @@ namespace {
 
 const OrderId kOrder("O-1");
 const StreamId kStream("order/O-1");
-
-void expect_replay_agrees(Engine& engine) {
-  const absl::StatusOr<ReplayReport> report = replay(engine);
-  ASSERT_TRUE(report.ok()) << report.status();
-  for (const Difference& difference : report->differences) {
-    ADD_FAILURE() << difference.where << ": " << difference.what;
-  }
-}
 
 TEST(Recorded, ARefutedCheckTakesAnEightDBackAndNeverForward) {
   House house;

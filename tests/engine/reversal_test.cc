@@ -2,12 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <vector>
 
-#include "gendan/audit/replay.h"
 #include "gendan/order/policy.h"
 #include "gendan/projection/attention.h"
 #include "gendan/projection/complaints.h"
@@ -17,6 +14,7 @@
 #include "gendan/projection/receivables.h"
 #include "gendan/projection/returns.h"
 #include "support.h"
+#include "tests/core/temporary_folder.h"
 
 namespace gendan {
 namespace {
@@ -39,22 +37,15 @@ void expect_same_but_for_version(Order now, const Order& before) {
   EXPECT_TRUE(now == before);
 }
 
-void expect_replay_agrees(Engine& engine) {
-  const absl::StatusOr<ReplayReport> report = replay(engine);
-  ASSERT_TRUE(report.ok()) << report.status();
-  for (const Difference& difference : report->differences) {
-    ADD_FAILURE() << difference.where << ": " << difference.what;
-  }
-}
-
-void attach_all(Engine& engine) {
-  ASSERT_TRUE(engine.attach<Attention>().ok());
-  ASSERT_TRUE(engine.attach<ComplaintRegister>().ok());
-  ASSERT_TRUE(engine.attach<Delays>().ok());
-  ASSERT_TRUE(engine.attach<OrderDesk>().ok());
-  ASSERT_TRUE(engine.attach<QualityStatistics>().ok());
-  ASSERT_TRUE(engine.attach<Receivables>().ok());
-  ASSERT_TRUE(engine.attach<ReturnRegister>().ok());
+Attached<Delays> attach_all(Engine& engine) {
+  EXPECT_TRUE(engine.attach<Attention>().ok());
+  EXPECT_TRUE(engine.attach<ComplaintRegister>().ok());
+  const Attached<Delays> delays = engine.attach<Delays>().value();
+  EXPECT_TRUE(engine.attach<OrderDesk>().ok());
+  EXPECT_TRUE(engine.attach<QualityStatistics>().ok());
+  EXPECT_TRUE(engine.attach<Receivables>().ok());
+  EXPECT_TRUE(engine.attach<ReturnRegister>().ok());
+  return delays;
 }
 
 TEST(Reversal, LeavesTheOrderAsIfTheEventHadNeverBeen) {
@@ -823,15 +814,7 @@ TEST(Reversal, OfWhatWasObservedTogetherTakesOneEventAlone) {
 
 TEST(Reversal, IsForgottenByEveryReadModel) {
   House house;
-  attach_all(*house.engine);
-  const Attached<Delays> delays = [&] {
-    for (Engine::AttachedProjection& one : house.engine->attached_projections()) {
-      if (one.fresh->name() == "delays") {
-        return Attached<Delays>(static_cast<const Delays*>(&one.runner->projection()), one.runner);
-      }
-    }
-    return Attached<Delays>(nullptr, nullptr);
-  }();
+  const Attached<Delays> delays = attach_all(*house.engine);
   house.confirm();
   house.produce(100);
   house.release("L1", 100);
@@ -999,15 +982,14 @@ TEST(Reversal, OfAWholeOrderLeavesNoneThatReplacesGoods) {
 }
 
 TEST(Reversal, IsFoundAgainBehindASavedAggregate) {
-  std::string pattern = (std::filesystem::temp_directory_path() / "gendan-reversal-XXXXXX").string();
-  const std::string folder = mkdtemp(pattern.data());
+  const TemporaryFolder folder;
   testing::ManualClock clock;
   clock.set(start_of(kToday));
   StoreOptions options;
   options.clock = &clock;
   Order before;
   {
-    House house(open_rocksdb_store(folder + "/log", options).value());
+    House house(open_rocksdb_store(folder / "log", options).value());
     attach_all(*house.engine);
     house.confirm();
     before = house.order();
@@ -1015,12 +997,11 @@ TEST(Reversal, IsFoundAgainBehindASavedAggregate) {
     ASSERT_TRUE(house.engine->save().ok());
     house.must(take_back_last(house));
   }  // nothing more is saved
-  House again(open_rocksdb_store(folder + "/log", options).value());
+  House again(open_rocksdb_store(folder / "log", options).value());
   expect_same_but_for_version(again.order(), before);
   attach_all(*again.engine);
   expect_replay_agrees(*again.engine);
   ASSERT_TRUE(again.engine->close().ok());
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "gendan/audit/replay.h"
 #include "gendan/order/machine.h"
 #include "scenarios.h"
 
@@ -19,8 +18,7 @@ TEST_P(Scenarios, HasTheExpectedOutcome) {
     EXPECT_EQ(story.outcomes()[i], "ok") << "step " << i + 1;
   }
   EXPECT_EQ(story.outcomes().back(), GetParam().last);
-  const ReplayReport report = replay(*story.house().engine).value();
-  EXPECT_TRUE(report.differences.empty()) << report.differences[0].where << ": " << report.differences[0].what;
+  expect_replay_agrees(*story.house().engine);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Scenarios, ::testing::ValuesIn(all_scenarios()),

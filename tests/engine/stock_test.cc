@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "gendan/audit/replay.h"
 #include "support.h"
 
 namespace gendan {
@@ -37,9 +36,7 @@ Stock cotton(House& house) { return house.engine->load(kCotton).value(); }
 void expect_free(House& house) {
   EXPECT_TRUE(house.order().supplies.empty());
   EXPECT_TRUE(cotton(house).reservations.empty());
-  const absl::StatusOr<ReplayReport> report = replay(*house.engine);
-  ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_TRUE(report->differences.empty());
+  expect_replay_agrees(*house.engine);
 }
 
 TEST(Stock, AReservationStandsOnBothSides) {

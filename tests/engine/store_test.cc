@@ -2,28 +2,22 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "gendan/log/backup.h"
 #include "support.h"
+#include "tests/core/temporary_folder.h"
 
 namespace gendan {
 namespace {
 
 class DurableEngineOverItsStore : public ::testing::Test {
  protected:
-  DurableEngineOverItsStore() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "gendan-store-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-    clock_.set(start_of(kToday));
-  }
-  ~DurableEngineOverItsStore() override { std::filesystem::remove_all(folder_); }
+  DurableEngineOverItsStore() { clock_.set(start_of(kToday)); }
 
-  std::string in_folder(const char* name) const { return folder_ + "/" + name; }
+  std::string in_folder(const char* name) const { return folder_ / name; }
   std::unique_ptr<Store> open(const char* name, OpenMode mode) {
     StoreOptions options;
     options.clock = &clock_;
@@ -40,7 +34,7 @@ class DurableEngineOverItsStore : public ::testing::Test {
   testing::ManualClock clock_;
 
  private:
-  std::string folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(DurableEngineOverItsStore, IsBackedUpWhileItGoesOn) {

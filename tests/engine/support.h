@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "gendan/audit/replay.h"
 #include "gendan/core/refusal.h"
 #include "gendan/engine.h"
 #include "gendan/order/codec.h"
@@ -131,6 +132,14 @@ class House {
   std::unique_ptr<Engine> engine;
   std::uint64_t requests = 0;
 };
+
+inline void expect_replay_agrees(Engine& engine) {
+  const absl::StatusOr<ReplayReport> report = replay(engine);
+  ASSERT_TRUE(report.ok()) << report.status();
+  for (const Difference& difference : report->differences) {
+    ADD_FAILURE() << difference.where << ": " << difference.what;
+  }
+}
 
 inline std::string code_of(const absl::Status& status) {
   if (status.ok()) return "ok";

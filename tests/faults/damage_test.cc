@@ -73,7 +73,7 @@ struct Sample {
 
   log_test::TestClock clock;
   StoreOptions options;
-  log_test::TemporaryFolder folder;
+  TemporaryFolder folder;
   Workload workload;
   std::string path;
   std::uint64_t appends = 0;
@@ -235,7 +235,7 @@ TEST(DamagedRocksDbLog, IsNeverTakenForAWholeOneWhileItsEventsDiffer) {
     return;
   }
   const std::uint64_t count = std::getenv("GENDAN_NIGHTLY") == nullptr ? 300 : 10'000;
-  const log_test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   std::array<std::uint64_t, 5> verdicts{};
   std::uint64_t ended = 0;
   for (std::uint64_t sample = 0; sample < count / kPerSample; ++sample) {

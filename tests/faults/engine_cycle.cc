@@ -136,7 +136,7 @@ Life live_with_engine(std::uint64_t seed) {
   Random random(seed);
   testing::ManualClock clock;
   clock.set(start_of(kToday));
-  const log_test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   std::filesystem::create_directory(folder.path() + "/attic");
   const auto files = std::make_shared<FaultyFileSystem>(folder.path() + "/attic");
   files->leave_garbage(false);

@@ -95,7 +95,7 @@ class RocksDbOnFailingFiles : public ::testing::Test {
 
   log_test::TestClock clock_;
   StoreOptions options_;
-  log_test::TemporaryFolder folder_;
+  TemporaryFolder folder_;
   std::shared_ptr<FaultyFileSystem> files_;
   std::unique_ptr<rocksdb::Env> env_;
 };

@@ -66,7 +66,7 @@ class FaultyFiles : public ::testing::Test {
     return result.ToString();
   }
 
-  log_test::TemporaryFolder folder_;
+  TemporaryFolder folder_;
   std::shared_ptr<FaultyFileSystem> files_;
 };
 

@@ -184,7 +184,7 @@ class Files final : public Ground {
   }
 
  private:
-  log_test::TemporaryFolder folder_;
+  TemporaryFolder folder_;
   std::shared_ptr<FaultyFileSystem> files_;
   std::unique_ptr<rocksdb::Env> env_;
 };

@@ -56,7 +56,7 @@ TEST(KilledProcess, LeavesARocksDbLogWithAllThatItAcknowledged) {
   constexpr std::uint64_t kKillsPerLog = 10;
   Random random(1);
   for (std::uint64_t log = 0; log < kills / kKillsPerLog && !HasFailure(); ++log) {
-    const log_test::TemporaryFolder folder;
+    const TemporaryFolder folder;
     const std::uint64_t seed = log + 1;
     const Workload workload(seed);
     Ledger ledger(workload);

@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +21,7 @@
 #include "gendan/log/storage.h"
 #include "gendan/log/store.h"
 #include "tests/core/refused.h"
+#include "tests/core/temporary_folder.h"
 
 namespace gendan::log_test {
 
@@ -133,23 +133,6 @@ inline std::vector<std::uint64_t> numbers(const std::vector<Version>& versions) 
   for (const Version& v : versions) out.push_back(v.value);
   return out;
 }
-
-// A folder of its own, gone with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "gendan-log-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // At whichever of the fields that the table lists.
 MATCHER_P(RefusedWith, code, "is refused with code " + std::string(facts_of(code).name)) {

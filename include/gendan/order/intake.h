@@ -36,6 +36,17 @@ enum class Commercial : std::uint8_t {
   kCompleted = 11,
   kClosed = 12,
 };
+// Confirmed, also while its cancellation is asked for: work on the order goes on.
+constexpr bool is_under_way(Commercial state) {
+  return state == Commercial::kConfirmed || state == Commercial::kCancelPending;
+}
+constexpr bool is_called_off(Commercial state) {
+  return state == Commercial::kCancelled || state == Commercial::kRejected || state == Commercial::kDiscarded;
+}
+// Called off, completed or closed.
+constexpr bool is_over(Commercial state) {
+  return is_called_off(state) || state == Commercial::kCompleted || state == Commercial::kClosed;
+}
 
 // Whether the entry may still be corrected. Numbers are frozen.
 enum class EntryState : std::uint8_t { kNone = 0, kOpen = 1, kAgreed = 2 };

@@ -132,6 +132,13 @@ template <class E>
 concept Enumeration = std::is_enum_v<E> && std::same_as<std::underlying_type_t<E>, std::uint8_t> &&
                       (kNames<E>.size() > 0) && (kNames<E>.size() < 128);
 
+// Empty for number 0, which is none, and for numbers without a name.
+template <Enumeration E>
+constexpr std::string_view name_unless_none(E value) {
+  const auto number = static_cast<std::size_t>(value);
+  return number > 0 && number < kNames<E>.size() ? kNames<E>[number] : std::string_view();
+}
+
 }  // namespace gendan
 
 #endif  // GENDAN_LIB_ORDER_ARCHIVE_NAMES_H_

@@ -69,17 +69,6 @@ int wait_for(pid_t pid) {
 
 }  // namespace
 
-Folder::Folder() {
-  std::string name = std::filesystem::temp_directory_path() / "gendan-cli-XXXXXX";
-  if (mkdtemp(name.data()) == nullptr) ADD_FAILURE() << "no temporary folder";
-  path_ = name;
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 std::string Folder::write(const std::string& name, const std::string& content) const {
   std::ofstream(*this / name, std::ios::binary) << content;
   return *this / name;

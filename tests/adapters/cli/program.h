@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/core/temporary_folder.h"
+
 namespace gendan::cli_test {
 
 struct Result {
@@ -18,20 +20,9 @@ struct Result {
   std::string err;
 };
 
-// A folder of its own, gone with the object. Programs run in it.
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const std::string& path() const { return path_; }
-  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+// Programs run in it.
+struct Folder : TemporaryFolder {
   std::string write(const std::string& name, const std::string& content) const;  // returns its path
-
- private:
-  std::string path_;
 };
 
 using Words = std::vector<std::string>;

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "tests/core/temporary_folder.h"
+
 namespace gendan::verifier_test {
 
 struct Result {
@@ -14,22 +16,15 @@ struct Result {
   std::string err;
 };
 
-// A folder of its own, gone with the object. Programs run in it.
-class Folder {
+// Programs run in it.
+class Folder : public TemporaryFolder {
  public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
   void write(const std::string& name, std::string_view content) const;
   // gendan-verify with these arguments, in the words of /bin/sh.
   Result verify(const std::string& arguments) const;
 
  private:
   std::string read(const std::string& name) const;
-
-  std::string path_;
 };
 
 }  // namespace gendan::verifier_test
