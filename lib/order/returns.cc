@@ -468,7 +468,7 @@ class OrdersSide {
   bool settled_ = false;
 };
 
-// What was back of a return, or given up, when the rest of it was decided on.
+// What was awaited or back of a return, or given up, when the rest of it was decided on.
 absl::Status check_end_taken_back(View& view, const TakenBack& target, const ReturnId& id, LineNo line,
                                   const std::vector<TakenBack>& taken) {
   OrdersSide side(target, id, line);
@@ -559,6 +559,8 @@ absl::Status check_returns_taken_back(View& view, const std::vector<TakenBack>& 
       status = check_end_taken_back(view, one, returned->rma, returned->line, taken);
     } else if (const auto* ended = std::get_if<ReturnAwaitEnded>(&one.event)) {
       status = check_end_taken_back(view, one, ended->rma, ended->line, taken);
+    } else if (const auto* awaited = std::get_if<ReturnAwaited>(&one.event)) {
+      status = check_end_taken_back(view, one, awaited->rma, awaited->line, taken);
     } else if (const auto* note = std::get_if<CreditNoteIssued>(&one.event)) {
       status = check_note_taken_back(view, one, *note, taken);
     } else if (const auto* opened = std::get_if<ReturnOpened>(&one.event)) {

@@ -352,7 +352,6 @@ absl::Status check_told(View& view, const StreamId& order, const ShipmentId& id,
   const auto lacks = [&](Wide now, Wide then) { return then < now && then < own->quantity.value.micros(); };
   // What was unpacked may have been packed once more by a decision.
   const auto exceeds = [&](Wide now, Wide then) { return then > now && then > own->quantity.value.micros(); };
-  const auto distance = [](Wide packed) { return packed < 0 ? -packed : packed; };
   bool needed = false;
   switch (*state) {
     case ShipmentState::kDelivered:
@@ -365,7 +364,7 @@ absl::Status check_told(View& view, const StreamId& order, const ShipmentId& id,
       needed |= lacks(before->packed, after->packed) || exceeds(before->packed, after->packed);
       break;
     case ShipmentState::kCancelled:
-      needed = distance(after->packed) > distance(before->packed);
+      needed = after->packed > std::max<Wide>(before->packed, 0) || after->packed < std::min<Wide>(before->packed, 0);
       break;
     default:
       break;

@@ -99,6 +99,7 @@ absl::StatusOr<bool> leaves_claim_untold(View& view, const StreamId& order, cons
       opening_goes |= news == ToldOfClaim::kOpen;
       return true;
     }
+    if (news == told) return true;  // said once more
     told = news;
     decided = past.observed ? Version() : past.version;
     return true;
@@ -115,8 +116,9 @@ absl::StatusOr<bool> leaves_claim_untold(View& view, const StreamId& order, cons
 // shipment.cc: still_needed (target: goods on the order of a shipment that was packed, despatched, delivered or
 // cancelled by a decision, which wrote only what was left).
 absl::Status check_goods_taken_back(View& view, const std::vector<TakenBack>& taken);
-// returns.cc: still_needed (target: what is back of a return of which the rest was decided on, a credit note by which a
-// return is settled, what tells the order of a return that is open, the end of one that was settled by a decision).
+// returns.cc: still_needed (target: what is awaited or back of a return of which the rest was decided on, a credit note
+// by which a return is settled, what tells the order of a return that is open, the end of one that was settled by a
+// decision).
 absl::Status check_returns_taken_back(View& view, const std::vector<TakenBack>& taken);
 // complaint.cc: still_needed (target: what tells the order of a complaint that is open, the end of one that was settled
 // by a decision).

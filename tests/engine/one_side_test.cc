@@ -904,5 +904,37 @@ TEST(OneSide, AComplaintThatWasReceivedForTheWrongOrderIsTakenBackThoughItWasSee
   EXPECT_TRUE(house.order().complaints.empty());
 }
 
+TEST(OneSide, WhatWasAwaitedOfAReturnIsNotTakenBackUnderTheAuthorisationOfTheRest) {
+  House house;
+  requested(house);
+  record(house, kStream, ReturnAwaited{kRma, LineNo{1}, pieces(4)});
+  const Version awaited = house.order().version;
+  authorise(house, 10);
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(kStream, awaited, "of another")), "still_needed");
+  house.must(returns::receive(kRma, {pieces(10), kToday}));
+}
+
+TEST(OneSide, AnEndByWhichAnOrderWasClosedIsNotTakenBackThoughItsSettlementWasRecordedToo) {
+  House house;
+  delivered(house);
+  house.must(complain());
+  record(house, stream_of(kCase), ComplaintClosed{"replaced", 4});
+  house.must(intake::close(kOrder));
+  record(house, kStream, ComplaintSettled{kCase});
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(stream_of(kCase), last_of_case(house), "mistyped")),
+                 "still_needed");
+}
+
+TEST(OneSide, AnUnpackingOfMoreThanWasPackedIsNotTakenBackUnderACancelledShipment) {
+  House house;
+  planned(house);
+  pack(house, "S2");
+  pack(house, "S1");
+  record(house, kStream, GoodsUnpacked{kShipment, LineNo{1}, pieces(60)});
+  const Version unpacked = house.order().version;
+  house.must(shipment::cancel(kShipment, "no vessel"));
+  EXPECT_REFUSED(house.execute(reversal::reverse_event(kStream, unpacked, "of another")), "still_needed");
+}
+
 }  // namespace
 }  // namespace gendan

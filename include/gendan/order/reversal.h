@@ -44,9 +44,10 @@ namespace reversal {
 // Refused: unknown_event, already_reversed, not_reversible, still_needed, no_reason (reason). still_needed too where
 // nobody would write any more what a decision left out, or took for settled: what was recorded of a shipment's goods on
 // their order (packed, unpacked, despatched, delivered), once it was packed, despatched, delivered or cancelled by
-// decisions that would lack it; what was back of a return, once the rest was decided on or the return settled; a credit
-// note, as long as a return is closed with it; what tells an order of a complaint or a return that is open, and the end
-// of one, once a decision has settled it on the order. An EventReversed of the host's own is not asked this.
+// decisions that would lack it; what was awaited or back of a return, once the rest was decided on or the return
+// settled; a credit note, as long as a return is closed with it; what tells an order of a complaint or a return that is
+// open, and the end of one, once a decision has settled it on the order. An EventReversed of the host's own is not
+// asked this.
 GENDAN_EXPORT Decision reverse_event(StreamId stream, Version target, std::string reason);
 
 }  // namespace reversal
