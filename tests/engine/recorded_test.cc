@@ -304,8 +304,8 @@ void append_as_decided(House& house, const Event& event, const char* request) {
   ASSERT_TRUE(house.engine->log().append(append, Durability::kBuffered).ok());
 }
 
-TEST(Recorded, AReversalOfAProductionLeavesWhatWasDecidedAheadOfItReadable) {
-  House house;
+// A lot of 100 of a line that need not be inspected has failed; returns the production's version.
+Version produce_a_failed_lot(House& house) {
   LineAdded terms = line(1);
   terms.inspected = false;
   house.confirm("O-1", {terms});
@@ -315,6 +315,12 @@ TEST(Recorded, AReversalOfAProductionLeavesWhatWasDecidedAheadOfItReadable) {
   house.must(quality::plan_inspection(kOrder, LotId("L1"), plan(100, 5, 1, 2)));
   house.must(quality::record_defect(kOrder, {LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
   house.must(quality::close_inspection(kOrder, LotId("L1"), 5));
+  return produced;
+}
+
+TEST(Recorded, AReversalOfAProductionLeavesWhatWasDecidedAheadOfItReadable) {
+  House house;
+  const Version produced = produce_a_failed_lot(house);
   house.must(quality::reject_lot(kOrder, LotId("L1"), Disposition::kScrap));
   house.produce(100);
   append_as_decided(house, GoodsPacked{ShipmentId("S1"), LineNo{1}, pieces(100)}, "packed");
@@ -331,15 +337,7 @@ TEST(Recorded, AReversalOfAProductionLeavesWhatWasDecidedAheadOfItReadable) {
 
 TEST(Recorded, AReversalOfAProductionLeavesWhatWasDecidedBehindItReadable) {
   House house;
-  LineAdded terms = line(1);
-  terms.inspected = false;
-  house.confirm("O-1", {terms});
-  house.produce(100);
-  const Version produced = house.order().version;
-  house.must(quality::submit_lot(kOrder, {LotId("L1"), LineNo{1}, pieces(100)}));
-  house.must(quality::plan_inspection(kOrder, LotId("L1"), plan(100, 5, 1, 2)));
-  house.must(quality::record_defect(kOrder, {LotId("L1"), 1, DefectClass::kCritical, "needle", 1, ""}));
-  house.must(quality::close_inspection(kOrder, LotId("L1"), 5));
+  const Version produced = produce_a_failed_lot(house);
   ASSERT_TRUE(house.record(Events().on(kStream, EventReversed{produced, "counted twice"})).ok());
   EXPECT_TRUE(house.order().observed);
   house.must(quality::reject_lot(kOrder, LotId("L1"), Disposition::kScrap));
