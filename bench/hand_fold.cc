@@ -503,8 +503,9 @@ void clear_findings(Lot& lot) {
     lot.units[i].clear();
   }
 }
-void take_out(Ledger& ledger, std::int64_t micros) {
+void take_out(const Line& line, Ledger& ledger, std::int64_t micros) {
   ledger.lotted -= micros;
+  if (!line.terms.produced) return;
   ledger.produced -= micros;
   ledger.scrapped += micros;
 }
@@ -595,7 +596,7 @@ bool on(Order& order, const LotResubmitted& e) {
         lot.plan = {};
         clear_findings(lot);
         return on_ledger(line, [&](Ledger& l) {
-          take_out(l, scrapped);
+          take_out(line, l, scrapped);
           return true;
         });
       },
@@ -618,7 +619,7 @@ bool on(Order& order, const LotRejected& e) {
       order, e, LotState::kRejected,
       [&](Lot& lot, Line& line) {
         return on_ledger(line, [&](Ledger& l) {
-          take_out(l, lot.micros);
+          take_out(line, l, lot.micros);
           return true;
         });
       },
