@@ -298,43 +298,42 @@ void tell_left(const ShipmentId& id, const Allocation& a, const Told& told, Date
   events.add(stream_of(a.order), GoodsDespatched{id, a.line, left, day});
 }
 
-// How far decisions have brought the shipment, those aside that are taken back.
-absl::StatusOr<ShipmentState> decided_state(View& view, const ShipmentId& id, const std::vector<TakenBack>& taken) {
-  ShipmentState state = ShipmentState::kNone;
-  const StreamId stream = stream_of(id);
-  GENDAN_RETURN_IF_ERROR(view.history(stream, [&](const PastEvent& past) {
-    if (past.reversed || past.observed || is_taken_back(taken, stream, past.version)) return true;
-    if (std::holds_alternative<ShipmentPacked>(past.event)) state = ShipmentState::kPacked;
-    if (std::holds_alternative<ShipmentDespatched>(past.event)) state = ShipmentState::kInTransit;
-    if (std::holds_alternative<ShipmentDelivered>(past.event)) state = ShipmentState::kDelivered;
-    if (std::holds_alternative<ShipmentCancelled>(past.event)) state = ShipmentState::kCancelled;
-    return true;
-  }));
-  return state;
+// Where a decision of the shipment that tells its orders of goods brings it; none for other events.
+std::optional<ShipmentState> brings_to(const Event& event) {
+  if (std::holds_alternative<ShipmentPacked>(event)) return ShipmentState::kPacked;
+  if (std::holds_alternative<ShipmentDespatched>(event)) return ShipmentState::kInTransit;
+  if (std::holds_alternative<ShipmentDelivered>(event)) return ShipmentState::kDelivered;
+  if (std::holds_alternative<ShipmentCancelled>(event)) return ShipmentState::kCancelled;
+  return std::nullopt;
 }
 
-// Whether a decision of the shipment's goes whole, with no other behind it.
-absl::StatusOr<bool> takes_newest_decision(View& view, const ShipmentId& id, const std::vector<TakenBack>& taken) {
+// What decisions have made of the shipment.
+struct Decided {
+  ShipmentState state = ShipmentState::kNone;  // those aside that are taken back
+  bool newest_goes = false;                    // the last of them is taken back
+};
+
+absl::StatusOr<Decided> decided_of(View& view, const ShipmentId& id, const std::vector<TakenBack>& taken) {
+  Decided decided;
   const StreamId stream = stream_of(id);
-  bool newest = false;
   GENDAN_RETURN_IF_ERROR(view.history(stream, [&](const PastEvent& past) {
-    const bool decides =
-        std::holds_alternative<ShipmentPacked>(past.event) || std::holds_alternative<ShipmentDespatched>(past.event) ||
-        std::holds_alternative<ShipmentDelivered>(past.event) || std::holds_alternative<ShipmentCancelled>(past.event);
-    if (decides && !past.reversed && !past.observed) newest = is_taken_back(taken, stream, past.version);
+    const std::optional<ShipmentState> state = brings_to(past.event);
+    if (!state.has_value() || past.reversed || past.observed) return true;
+    decided.newest_goes = is_taken_back(taken, stream, past.version);
+    if (!decided.newest_goes) decided.state = *state;
     return true;
   }));
-  return newest;
+  return decided;
 }
 
 // What decisions of the shipment rest on is told still: all of the line for those that have brought it on, nothing
 // packed for one that has cancelled it. What was told beyond that may be taken back. still_needed
 absl::Status check_told(View& view, const StreamId& order, const ShipmentId& id, LineNo line,
                         const std::vector<TakenBack>& taken) {
-  const absl::StatusOr<bool> newest = takes_newest_decision(view, id, taken);
-  if (!newest.ok()) return newest.status();
+  const absl::StatusOr<Decided> decided = decided_of(view, id, taken);
+  if (!decided.ok()) return decided.status();
   // It takes only what it told the order by itself.
-  if (*newest) return absl::OkStatus();
+  if (decided->newest_goes) return absl::OkStatus();
   absl::StatusOr<const Shipment*> shipment = view.shipment(id);
   if (refused_with(shipment.status(), Code::kUnknownShipment)) return absl::OkStatus();
   if (!shipment.ok()) return shipment.status();
@@ -343,8 +342,6 @@ absl::Status check_told(View& view, const StreamId& order, const ShipmentId& id,
     return allocation.line == line && stream_of(allocation.order) == order;
   });
   if (own == all.end()) return absl::OkStatus();
-  absl::StatusOr<ShipmentState> state = decided_state(view, id, taken);
-  if (!state.ok()) return state.status();
   absl::StatusOr<Told> before = told_on(view, order, id, line);
   if (!before.ok()) return before.status();
   absl::StatusOr<Told> after = told_on(view, order, id, line, taken);
@@ -353,7 +350,7 @@ absl::Status check_told(View& view, const StreamId& order, const ShipmentId& id,
   // What was unpacked may have been packed once more by a decision.
   const auto exceeds = [&](Wide now, Wide then) { return then > now && then > own->quantity.value.micros(); };
   bool needed = false;
-  switch (*state) {
+  switch (decided->state) {
     case ShipmentState::kDelivered:
       needed = lacks(all_of(before->received), all_of(after->received));
       [[fallthrough]];
