@@ -438,7 +438,7 @@ bool on(Order& order, const GoodsUnpacked& e) {
 }
 bool on(Order& order, const GoodsDespatched& e) {
   Line* line = line_of(order, e.line);
-  if (line == nullptr || !may_pack(line->fulfilment)) return false;
+  if (line == nullptr || !is_there(line->fulfilment)) return false;
   return on_ledger(*line, [&](Ledger& l) { return add(l.shipped, e.quantity.value); });
 }
 bool on(Order& order, const GoodsDelivered& e) {
@@ -623,7 +623,8 @@ bool on(Order& order, const LotRejected& e) {
           return true;
         });
       },
-      LotState::kFailed, LotState::kInRework);
+      // Before its verdict where the order's cancellation has been asked for.
+      LotState::kSubmitted, LotState::kPlanned, LotState::kSampling, LotState::kFailed, LotState::kInRework);
 }
 bool on(Order& order, const LotReleased& e) {
   return on_lot(
@@ -640,6 +641,7 @@ bool on(Order& order, const LotReleaseRevoked& e) {
   return on_lot(
       order, e, LotState::kPassed,
       [&](Lot& lot, Line& line) {
+        lot.state = lot.accepted_as;
         return on_ledger(line, [&](Ledger& l) {
           l.released -= lot.micros;
           return true;
@@ -718,8 +720,11 @@ bool invoiced(Order& order, LineNo number, std::int64_t micros, bool prepayment)
   Line* line = line_of(order, number);
   return line != nullptr && on_ledger(*line, [&](Ledger& l) {
            if (!add(l.invoiced, Decimal::from_micros(micros))) return false;
-           if (prepayment) l.prepaid = std::max(l.prepaid, l.invoiced);
-           if (micros < 0) l.prepaid = std::min(l.prepaid, l.invoiced);
+           if (prepayment && micros > 0) l.prepaid = std::max(l.prepaid, l.invoiced);
+           if (prepayment && micros < 0) {
+             const std::int64_t used = std::max(l.shipped, l.invoiced);
+             l.prepaid = std::min(l.prepaid, std::max(l.prepaid + micros, used));
+           }
            return true;
          });
 }
@@ -758,10 +763,12 @@ bool on(Order& order, const CreditNoteIssued& e) {
   std::vector<CreditNoteId>& notes = order.finance.credit_notes.edit();
   if (invoice == nullptr || std::find(notes.begin(), notes.end(), e.note) != notes.end()) return false;
   const bool was_whole = invoice->credited >= invoice->amount;
-  if (!add(invoice->credited, e.amount.value) || invoice->credited > invoice->amount) return false;
-  if (!was_whole && invoice->credited >= invoice->amount) {
-    for (const InvoicedQuantity& taken : invoice->quantities) {
-      if (!invoiced(order, taken.line, -taken.micros, false)) return false;
+  if (!add(invoice->credited, e.amount.value)) return false;
+  const Wide given_up = Wide{invoice->credited} + invoice->written_off;
+  if (given_up > invoice->amount) return false;
+  if (!was_whole && given_up == invoice->amount) {
+    for (const InvoicedQuantity& taken : std::exchange(invoice->quantities, {})) {
+      if (!invoiced(order, taken.line, -taken.micros, invoice->prepayment)) return false;
     }
   }
   notes.push_back(e.note);

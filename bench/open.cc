@@ -1,6 +1,9 @@
 // Opening a log that was closed in order. The floor is the same with a twentieth of the events: if opening read the
 // log, the ratio would be a twentieth; a ratio near 1 says that its length does not matter. Both have a tail of the
 // index to read, and the tree's right edge to make.
+//
+// And opening a copy, which a restored backup is too: the part of the index that was in memory is read from the log
+// again, as by a second reader.
 
 #include <string>
 
@@ -32,6 +35,19 @@ std::filesystem::path filled(const Run& run, std::string_view name, std::size_t 
   return folder;
 }
 
+// Of a log with so many events, all of them in the index's memory.
+std::filesystem::path copied(const Run& run, std::size_t tail) {
+  const std::filesystem::path copy = run.fresh("copy");
+  const std::unique_ptr<Store> store = open_store_in(run.fresh("copied"));
+  AppendMaker maker(load(run), "copied", 1);
+  const Appends appends = maker.make(tail);
+  for (const Append& append : appends.appends) {
+    check(store->log().append(append, Durability::kBuffered).status(), "append");
+  }
+  check(store->checkpoint(copy.string()), "checkpoint");
+  return copy;
+}
+
 }  // namespace
 
 void open(const Run& run) {
@@ -53,6 +69,17 @@ void open(const Run& run) {
   };
   by_turns(
       run.rounds(5), row, [&](int) { return open_often(small); }, [&](int) { return open_often(large); });
+  run.report(row);
+
+  // By default the index's memory has room for 350,000 single appends at least.
+  const std::size_t in_memory = run.pick<std::size_t>(250'000, 1000);
+  const std::filesystem::path copy = copied(run, in_memory);
+  row.params = "a copy, " + std::to_string(in_memory) + " events to index";
+  row.floor_name = "one that was closed in order";
+  row.target = {};
+  by_turns(
+      run.rounds(5), row, [&](int) { return rate_of(1, [&] { open_store_in(large, true, OpenMode::kRead).reset(); }); },
+      [&](int) { return rate_of(1, [&] { open_store_in(copy, true, OpenMode::kRead).reset(); }); });
   run.report(row);
 }
 

@@ -16,10 +16,12 @@ inline SystemClock& system_clock() {
 }
 
 // A store with the options that a host gets who says nothing.
-inline std::unique_ptr<Store> open_store_in(const std::filesystem::path& folder, bool tree = true) {
+inline std::unique_ptr<Store> open_store_in(const std::filesystem::path& folder, bool tree = true,
+                                            OpenMode mode = OpenMode::kWrite) {
   StoreOptions options;
   options.clock = &system_clock();
   options.tree = tree;
+  options.mode = mode;
   return check(open_rocksdb_store(folder.string(), options), "open a store");
 }
 

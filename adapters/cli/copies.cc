@@ -1,4 +1,7 @@
 // Whole copies of a log: backups, and dumps from one log into another (docs/operations.md).
+#include <poll.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
@@ -35,12 +38,18 @@ int run_backup(const Common& common, const Copying& copying) {
   if (!store.ok()) return fail(common.format, store.status(), kNoLog);
   const absl::StatusOr<std::uint32_t> number = (*store)->back_up(copying.folder);
   if (!number.ok()) return fail(common.format, number.status(), kRefused);
+  const std::uint64_t events = (*store)->log().head().value;
   if (copying.keep > 0) {
+    store->reset();  // others may write while the backups are read
     if (absl::Status s = delete_old_backups(copying.folder, copying.keep); !s.ok()) {
       return fail(common.format, s, kRefused);
     }
+    const absl::StatusOr<std::vector<BackupFacts>> left = list_backups(copying.folder);
+    if (left.ok() && left->size() > copying.keep) {
+      say("more than " + std::to_string(copying.keep) +
+          " backups are left, since some are damaged: see gendan backups");
+    }
   }
-  const std::uint64_t events = (*store)->log().head().value;
   if (common.format == Format::kJson) {
     print(pretty(Json{{"number", *number}, {"events", events}}));
   } else {
@@ -119,14 +128,14 @@ struct CloseFile {
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
+std::string head_text(const TreeHead& head, const char* done) {
+  return std::string(done) + ": " + count_of(head.events, "event", "events") + ", root " + hex_of(head.root);
+}
+
 int tell_head(const Common& common, const TreeHead& head, const char* done) {
-  const std::string text =
-      std::string(done) + ": " + count_of(head.events, "event", "events") + ", root " + hex_of(head.root) + "\n";
-  if (common.format == Format::kJson) {
-    print(pretty(Json{{"events", head.events}, {"appends", head.appends}, {"root", hex_of(head.root)}}));
-  } else if (!common.quiet) {
-    say(text.substr(0, text.size() - 1));
-  }
+  print(common.format == Format::kJson
+            ? pretty(Json{{"events", head.events}, {"appends", head.appends}, {"root", hex_of(head.root)}})
+            : head_text(head, done) + "\n");
   return kOk;
 }
 
@@ -161,7 +170,26 @@ int run_dump(const Common& common, const Copying& copying) {
     return kInterrupted;
   }
   if (!head.ok()) return fail(common.format, head.status(), kRefused);
-  return to_output ? kOk : tell_head(common, *head, "dumped");
+  if (!to_output) return tell_head(common, *head, "dumped");
+  if (!common.quiet) say(head_text(*head, "dumped"));
+  return kOk;
+}
+
+// Reads what is there. Waiting for it ends with a signal, through which std::fread waits on.
+absl::StatusOr<std::size_t> read_some(const Copying& copying, std::FILE* file, char* to, std::size_t room) {
+  constexpr int kLookMillis = 100;  // poll() does not see a signal that came ahead of it, or to another thread
+  pollfd waiting = {::fileno(file), POLLIN, 0};
+  int ready = 0;
+  while (ready == 0 && !interrupted()) {
+    ready = ::poll(&waiting, 1, kLookMillis);
+    if (ready < 0 && errno == EINTR) ready = 0;
+  }
+  const ssize_t size = ready > 0 ? ::read(waiting.fd, to, room) : -1;
+  const int error = errno;
+  // Also where there was something: what ends this program may have ended the one that it reads from.
+  if (interrupted()) return refuse(Code::kCancelled, "file", copying.file);
+  if (size < 0) return file_failed(copying.file, error);
+  return static_cast<std::size_t>(size);
 }
 
 int run_load(const Common& common, const Copying& copying) {
@@ -177,11 +205,8 @@ int run_load(const Common& common, const Copying& copying) {
     Progress progress("load", "bytes", common.quiet);
     std::uint64_t bytes = 0;
     head = load((*store)->log(), [&](char* to, std::size_t room) -> absl::StatusOr<std::size_t> {
-      const std::size_t size = interrupted() ? 0 : std::fread(to, 1, room, file.get());
-      // Once more: what ends this program may have ended the one that it reads from, and the dump with it.
-      if (interrupted()) return refuse(Code::kCancelled, "file", copying.file);
-      if (size == 0 && std::ferror(file.get()) != 0) return file_failed(copying.file, errno);
-      progress.update(bytes += size, 0);
+      absl::StatusOr<std::size_t> size = read_some(copying, file.get(), to, room);
+      if (size.ok()) progress.update(bytes += *size, 0);
       return size;
     });
   }

@@ -35,7 +35,8 @@ void add_finance(std::vector<DecisionEntry>& table) {
       R"({"reference":"LC 4711","amount":{"value":"1280","currency":"USD"},"expires":"2035-06-30"})",
       accept_letter_of_credit);
   add_decision<OrderId, InvoiceIssued>(
-      table, "finance.invoice", "Invoice what was shipped, or a prepayment", {},
+      table, "finance.invoice",
+      "Invoice what was shipped, or a prepayment; a line of quantity 0, in its unit, is a difference in price", {},
       R"({"invoice":"INV-7781","lines":[{"line":1,"quantity":{"value":"400","unit":"EA"},)"
       R"("amount":{"value":"1280","currency":"USD"}}],"prepayment":false,"due":"2035-05-15"})",
       invoice);

@@ -50,7 +50,7 @@ std::string to_text(const csv::ImportResult& r, const Options& options, const st
                   {"orders", grouped(r.orders)},
                   {"events written", grouped(r.events)},
                   {"rows already there", grouped(r.duplicates),
-                   r.rows > 0 && r.duplicates == r.rows ? "nothing was new" : ""},
+                   r.rows > 0 && r.duplicates == r.rows && r.quarantined == 0 ? "nothing was new" : ""},
                   {"cells put aside", grouped(r.quarantined)}});
 }
 

@@ -41,6 +41,19 @@ Format wanted_format(int argc, char** argv) {
   return Format::kTable;
 }
 
+// An option that was given an empty value: a command would take it for one that was not given.
+const CLI::Option* empty_option(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& value : option->results()) {
+      if (value.empty()) return option;
+    }
+  }
+  for (const CLI::App* inner : command.get_subcommands({})) {  // groups of options too
+    if (const CLI::Option* option = empty_option(*inner); option != nullptr) return option;
+  }
+  return nullptr;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("gendan follows orders: it keeps every order's history as events and answers from them.", "gendan");
   Invocation invocation;
@@ -72,6 +85,12 @@ int run(int argc, char** argv) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
     return fail(wanted_format(argc, argv),
                 refuse(Code::kBadUsage, "", error.what(), "see gendan --help, or gendan COMMAND --help"), kUsage);
+  }
+  if (const CLI::Option* option = empty_option(app); option != nullptr) {
+    return fail(invocation.common.format,
+                refuse(Code::kMissing, option->get_name(), "its value is empty",
+                       "give it one, or leave it out where that is possible"),
+                kUsage);
   }
   if (invocation.common.log.empty()) {
     const char* from_environment = std::getenv("GENDAN_LOG");

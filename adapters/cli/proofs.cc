@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -106,8 +107,12 @@ absl::Status prove_append(Store& store, const Proving& proving) {
   if (!appends.ok()) return appends.status();
   const absl::StatusOr<AppendProof> proof = store.log().prove({proving.position}, *appends);
   if (!proof.ok()) return proof.status();
-  if (absl::Status s = write_file(proving.out + ".append", proof->bytes); !s.ok()) return s;
-  return write_file(proving.out + ".tlog-proof", write_inclusion_proof({proof->leaf, proof->path, *head, {}}));
+  const std::string append = proving.out + ".append";
+  if (absl::Status s = write_file(append, proof->bytes); !s.ok()) return s;
+  absl::Status status =
+      write_file(proving.out + ".tlog-proof", write_inclusion_proof({proof->leaf, proof->path, *head, {}}));
+  if (!status.ok()) std::remove(append.c_str());  // else it would be in the way of the same command
+  return status;
 }
 
 absl::Status prove_growth(Store& store, const Proving& proving) {

@@ -222,28 +222,20 @@ void add_trace(CLI::App& root, Invocation& invocation) {
       "From a complaint, shipment, order or supplier to goods, lots, inspections, shipments and complaints");
   auto question = std::make_shared<Question>();
   CLI::Option_group* about = command->add_option_group("About", "one of");
-  CLI::Option* complaint = about->add_option("CASE", question->complaint, "A complaint");
-  CLI::Option* shipment = about->add_option("--shipment", question->shipment, "What a shipment carries");
-  CLI::Option* supplier = about->add_option("--supplier", question->supplier, "Every lot of a supplier");
+  about->add_option("CASE", question->complaint, "A complaint");
+  about->add_option("--shipment", question->shipment, "What a shipment carries");
+  about->add_option("--supplier", question->supplier, "Every lot of a supplier");
   CLI::Option* order = about->add_option("--order", question->order, "The goods of an order");
   about->require_option(1);
   command->add_option("--line", question->line, "Of the order, one line only")
       ->transform(whole_number(1))
       ->needs(order);
-  CLI::Option* lot = command->add_option("--lot", question->lot, "Of the order, one lot only")->needs(order);
+  command->add_option("--lot", question->lot, "Of the order, one lot only")->needs(order);
   add_common(*command, invocation.common,
              "  gendan trace C-1\n  gendan trace --order PO-1 --lot L1\n"
              "  gendan trace --shipment S1 --format json | jq .goods");
-  const std::vector<CLI::Option*> ids = {complaint, shipment, supplier, order, lot};
-  command->callback([&invocation, question, ids] {
-    std::string empty;  // given, and without an id it would be another question
-    for (const CLI::Option* id : ids) {
-      if (id->count() > 0 && id->results().front().empty()) empty = id->get_name();
-    }
-    invocation.run = [&invocation, question, empty] {
-      if (!empty.empty()) return fail(invocation.common.format, refuse(Code::kMissing, empty), kUsage);
-      return run(invocation.common, *question);
-    };
+  command->callback([&invocation, question] {
+    invocation.run = [&invocation, question] { return run(invocation.common, *question); };
   });
 }
 

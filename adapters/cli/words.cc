@@ -144,6 +144,7 @@ struct Words {
     return "order reopened" + behind(" with the authority of ", e.authority) + because(e.reason);
   }
   std::string operator()(const PoNumberReserved& e) const { return "PO number reserved for " + e.order.str(); }
+  std::string operator()(const PoNumberFreed& e) const { return "PO number no longer reserved for " + e.order.str(); }
 
   // amendment
   std::string operator()(const ChangeProposed& e) const {

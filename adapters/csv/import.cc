@@ -472,9 +472,10 @@ void Importer::compare(const Rule& rule, const StreamId& stream, const Values& v
     // A row that says nothing of it does not disagree.
     if (field.optional && !values[f].has_value()) continue;
     if (hash_of(values[f]) == first[f]) continue;
+    const char* given = first[f] == 0 ? " no " : " another ";
     quarantine_.add(columns_of(field.value, *kind_), shown(field.value),
                     refuse(Code::kRequestReused, "",
-                           "an earlier row gives " + stream.str() + " another " + field.path + ", which stands",
+                           "an earlier row gives " + stream.str() + given + field.path + "; the log keeps what it has",
                            "make the rows agree, or record the change as an event of its own"));
   }
 }

@@ -161,7 +161,10 @@ absl::Status check_field(std::string_view event, Field& field) {
     const std::string& text = field.value.pieces.front().literal;
     const absl::StatusOr<std::string> value = json_of(text, json);
     const absl::Status constant = value.ok() ? ask(*value) : value.status();
-    if (constant.ok()) return absl::OkStatus();
+    // A unit alone lacks the value that another column gives.
+    const std::optional<Refusal> refusal = refusal_of(constant);
+    const bool lacks_another = refusal && refusal->code == Code::kMissing && refusal->field != alone.path;
+    if (constant.ok() || lacks_another) return absl::OkStatus();
     return wrong("\"" + text + "\" cannot be the " + field.path + " of " + std::string(event) + ": " +
                  text_of(constant));
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "gendan/order/incident.h"
 #include "gendan/order/promise.h"
 #include "gendan/order/schedule.h"
 #include "plan.h"
@@ -9,6 +10,7 @@ namespace gendan::simulation {
 namespace {
 
 constexpr LineNo kWholeOrder{0};
+constexpr std::int64_t kHourMicros = 3'600'000'000;
 
 struct Step {
   std::string_view code;
@@ -90,9 +92,27 @@ void plan_anew(Teller& teller, OrderPlan& plan, int days, const std::string& app
   plan.ex_factory = ex_factory;
 }
 
-Story announce(Teller& teller, OrderPlan& plan, LineNo line, DelayCause cause, int days, bool& accepted) {
+// The customer is told of the delay, one in three too late; not where he has answered before, or heard of another day.
+Story tell_of_delay(Stage& stage, Plan plan, DelayAnnounced delay, int round, std::uint64_t seed) {
+  Teller teller(stage, absl::StrCat(plan->id.str(), "/delay-told-", round), plan->id.str(), plan->number, seed);
+  const bool late = teller.random.chance(300);
+  co_await teller.hours(late ? 50 : 1, late ? 120 : 20);
+  const Order order = teller.load(plan->id);
+  const Obligation* owed = find_obligation(order, about_delay(delay.line));
+  if (owed == nullptr || !owed->open() || owed->due != delay.inform_by) co_return;
+  CustomerInformed message;
+  message.channel = teller.random.chance(700) ? "email" : "phone";
+  message.contact = plan->customer->contact;
+  message.message = absl::StrCat("expected on ", delay.new_date.str());
+  message.about = {about_delay(delay.line)};
+  teller.act(Desk::kSales, "tell the customer of the delay", incident::inform(plan->id, message));
+}
+
+// `apart` draws what the rest of the order's fate does not depend on.
+Story announce(Teller& teller, Random& apart, Plan plan, LineNo line, DelayCause cause, int days, int round,
+               bool& accepted) {
   Random& random = teller.random;
-  const OrderId& id = plan.id;
+  const OrderId& id = plan->id;
   const Order order = teller.load(id);
   const Date promised = find_line(order, line)->promised;
   DelayAnnounced delay;
@@ -100,6 +120,8 @@ Story announce(Teller& teller, OrderPlan& plan, LineNo line, DelayCause cause, i
   delay.new_date = std::max(promised, teller.today()).plus(days);
   delay.cause = cause;
   if (cause == DelayCause::kOther) delay.note = "see the supplier's letter";
+  const bool by_a_moment = apart.chance(500);
+  if (by_a_moment) delay.inform_by = {teller.stage().now().micros + 48 * kHourMicros};
   if (random.chance(80)) {
     DelayAnnounced causeless = delay;
     causeless.cause = DelayCause::kNone;
@@ -119,17 +141,18 @@ Story announce(Teller& teller, OrderPlan& plan, LineNo line, DelayCause cause, i
   }
   teller.act(Desk::kSales, "announce delay", promise::announce_delay(id, delay));
   ++teller.stage().report().delays;
+  if (by_a_moment) teller.stage().spawn(tell_of_delay(teller.stage(), plan, delay, round, apart.next()));
 
-  co_await proceed(teller, plan, 4, 90);
+  co_await proceed(teller, *plan, 4, 90);
   const Order later = teller.load(id);
   // Meanwhile both sides may have agreed to another date.
   if (later.commercial != Commercial::kConfirmed) co_return;
   if (find_line(later, line)->promise != PromiseState::kDelayOpen) co_return;
-  accepted = random.chance(plan.customer->patience) && delay.new_date >= teller.today();
+  accepted = random.chance(plan->customer->patience) && delay.new_date >= teller.today();
   if (accepted) {
     const std::string approval = absl::StrCat("email ", teller.today().str());
     teller.act(Desk::kBuyer, "accept delay", promise::accept_delay(id, line, approval));
-    if (random.chance(300)) plan_anew(teller, plan, days, approval);
+    if (random.chance(300)) plan_anew(teller, *plan, days, approval);
   } else {
     teller.act(Desk::kBuyer, "reject delay", promise::reject_delay(id, line, "the season does not wait"));
   }
@@ -218,6 +241,7 @@ void complete_through(Teller& teller, const OrderPlan& plan, std::string_view la
 Story tell_delay(Stage& stage, Plan plan, std::uint64_t seed) {
   Teller teller(stage, absl::StrCat(plan->id.str(), "/delay"), plan->id.str(), plan->number, seed);
   Random& random = teller.random;
+  Random apart(stage.seed() ^ (0x1F02A0000000000u + plan->number));
   const int days_left = std::max(plan->promised.front() - stage.today(), 4);
   co_await teller.day(stage.today().plus(days_left * static_cast<int>(random.between(20, 85)) / 100));
   co_await proceed(teller, *plan, 0, 2);
@@ -238,7 +262,7 @@ Story tell_delay(Stage& stage, Plan plan, std::uint64_t seed) {
   if (random.chance(350)) cause = static_cast<DelayCause>(random.between(1, 12));
   int days = std::max(mine.slip_days, static_cast<int>(random.between(3, 14)));
   bool accepted = false;
-  co_await announce(teller, *plan, mine.terms.line, cause, days, accepted);
+  co_await announce(teller, apart, plan, mine.terms.line, cause, days, 1, accepted);
   if (plan->over || accepted || !random.chance(500)) co_return;
 
   co_await proceed(teller, *plan, 12, 80);
@@ -247,7 +271,7 @@ Story tell_delay(Stage& stage, Plan plan, std::uint64_t seed) {
   const Line* waiting = find_line(later, mine.terms.line);
   if (waiting->promise != PromiseState::kPromised || settled(*waiting)) co_return;
   days = std::max(days / 2, 1);
-  co_await announce(teller, *plan, mine.terms.line, cause, days, accepted);
+  co_await announce(teller, apart, plan, mine.terms.line, cause, days, 2, accepted);
 }
 
 }  // namespace gendan::simulation

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gendan/order/finance.h"
+#include "gendan/order/reversal.h"
 #include "plan.h"
 
 namespace gendan::simulation {
@@ -115,6 +116,24 @@ void write_off(Teller& teller, const OrderId& id, const InvoiceId& invoice, Curr
              finance::write_off(id, {invoice, money(open, currency), "the customer is bankrupt", "head of finance"}));
 }
 
+// One payment in forty is booked once more, under a number of the bank's that was mistyped, and taken back.
+Story tell_booked_twice(Stage& stage, OrderId order, std::uint64_t number, std::string part, PaymentReceived received) {
+  Teller teller(stage, absl::StrCat(order.str(), "/twice-", part), order.str(), number,
+                stage.seed() ^ (0xD0B1ED00000000u + number));
+  if (!teller.random.chance(25)) co_return;
+  co_await teller.hours(1, 20);
+  const PaymentId again(absl::StrCat("PAY-", order.str(), "-", part, "-twice"));
+  received.bank_reference += "1";
+  teller.act(Desk::kSales, "book the payment twice", finance::receive_payment(again, received));
+  co_await teller.hours(4, 72);
+  const Decision take_back =
+      reversal::reverse_event(stream_of(again), Version{1}, "the same money, its number mistyped");
+  teller.act(Desk::kSales, "take the payment back", take_back);
+  if (teller.random.chance(300)) {
+    teller.refused(Desk::kSales, "take the payment back twice", Code::kAlreadyReversed, take_back);
+  }
+}
+
 // One customer in six pays late, one in twelve in his own money, one in fifty not at all.
 Story pay(Teller& teller, const OrderPlan& plan, const InvoiceIssued& invoice, const char* number,
           CurrencyCode currency) {
@@ -153,6 +172,7 @@ Story pay(Teller& teller, const OrderPlan& plan, const InvoiceIssued& invoice, c
   }
   const PaymentReceived received = received_from(teller, plan, money(owed, currency), number);
   teller.act(Desk::kSales, "receive payment", finance::receive_payment(payment, received));
+  teller.stage().spawn(tell_booked_twice(teller.stage(), id, plan.number, number, received));
   if (random.chance(40)) {
     teller.refused(Desk::kSales, "receive the same money twice", Code::kDuplicateBankReference,
                    finance::receive_payment(PaymentId(payment.str() + "-again"), received));

@@ -19,6 +19,11 @@ constexpr Trouble kTroubles[] = {
     {IncidentKind::kWeather, "typhoon, the road is closed", "road open again, nothing wet"},
     {IncidentKind::kAccident, "fork lift ran into packed cartons", "cartons packed anew"},
 };
+constexpr Trouble kRarer[] = {
+    {IncidentKind::kLabour, "sewers on strike", "back at work, a night shift added"},
+    {IncidentKind::kQuality, "two cartons of another size nearly let go", "every carton of the day opened and counted"},
+    {IncidentKind::kCustoms, "stopped at the border, papers wanted", "certificate of origin sent, let through"},
+};
 
 }  // namespace
 
@@ -30,7 +35,10 @@ Story tell_incident(Stage& stage, Plan plan, std::uint64_t seed) {
   co_await proceed(teller, *plan, 24, 900);
   if (plan->over || teller.load(id).commercial != Commercial::kConfirmed) co_return;
 
-  const Trouble& trouble = random.pick(kTroubles);
+  // Drawn apart from the rest, which stays as it is whatever the trouble was.
+  Random apart(stage.seed() ^ (0x1AC1D1000000000u + plan->number));
+  const Trouble& usual = random.pick(kTroubles);
+  const Trouble& trouble = apart.chance(375) ? apart.pick(kRarer) : usual;
   IncidentRaised raised;
   raised.incident = IncidentId("I1");
   raised.kind = trouble.kind;

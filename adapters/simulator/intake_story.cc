@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "gendan/order/intake.h"
 #include "plan.h"
@@ -83,9 +85,15 @@ Story enter_order(Teller& teller, OrderPlan& plan) {
   if (random.chance(90)) corrections.push_back(mistype(random, header, lines[random.below(lines.size())]));
 
   // The customer sends a number that it has used before, and has to send another.
-  const std::string taken = teller.stage().latest_po(plan.customer_index);
-  const bool twice = !taken.empty() && random.chance(20);
-  if (twice) header.po_number = taken;
+  const Stage::LatestPo taken = teller.stage().latest_po(plan.customer_index);
+  const bool twice = !taken.number.empty() && random.chance(20);
+  if (twice) {
+    header.po_number = taken.number;
+  } else if (const std::string again = std::exchange(teller.stage().rejected_po(plan.customer_index), {});
+             !again.empty()) {
+    plan.header.po_number = again;
+    header.po_number = again;
+  }
 
   co_await teller.hours(0, 4);
   if (random.chance(15)) {
@@ -156,17 +164,20 @@ Story enter_order(Teller& teller, OrderPlan& plan) {
 
   co_await teller.hours(0, 8);
   if (twice) {
-    teller.refused(Desk::kSales, "submit under a number that is taken", Code::kDuplicatePoNumber, intake::submit(id));
+    // Of an order that was called off it is no longer taken.
+    if (!is_called_off(teller.load(taken.order).commercial)) {
+      teller.refused(Desk::kSales, "submit under a number that is taken", Code::kDuplicatePoNumber, intake::submit(id));
+    }
     co_await teller.hours(1, 30);
     EntryCorrected correction;
     correction.field = "po_number";
-    correction.was = taken;
+    correction.was = taken.number;
     correction.now = plan.header.po_number;
     teller.act(Desk::kSales, "correct number", intake::correct_entry(id, correction));
     ++report.corrections;
   }
   teller.act(Desk::kSales, "submit", intake::submit(id));
-  teller.stage().latest_po(plan.customer_index) = plan.header.po_number;
+  teller.stage().latest_po(plan.customer_index) = {plan.header.po_number, id};
 }
 
 Story review_order(Teller& teller, OrderPlan& plan) {
@@ -218,6 +229,9 @@ Story review_order(Teller& teller, OrderPlan& plan) {
     teller.act(Desk::kSales, "reject",
                intake::reject(id, random.chance(500) ? "cannot be made at this price" : "no capacity"));
     ++report.rejected;
+    // Every other customer sends it again, put right, as the next order. Drawn apart from the rest.
+    Random apart(teller.stage().seed() ^ (0x5E47A6A1000000u + plan.number));
+    if (apart.chance(500)) teller.stage().rejected_po(plan.customer_index) = plan.header.po_number;
     plan.over = true;
     co_return;
   }

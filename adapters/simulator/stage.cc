@@ -48,9 +48,14 @@ void Stage::wrote(const Receipt& receipt) {
   if (receipt.first.value != 0) report_.events += receipt.last.value - receipt.first.value + 1;
 }
 
-std::string& Stage::latest_po(std::size_t customer) {
+Stage::LatestPo& Stage::latest_po(std::size_t customer) {
   if (latest_po_.size() <= customer) latest_po_.resize(customer + 1);
   return latest_po_[customer];
+}
+
+std::string& Stage::rejected_po(std::size_t customer) {
+  if (rejected_po_.size() <= customer) rejected_po_.resize(customer + 1);
+  return rejected_po_[customer];
 }
 
 void Stage::end_day() {

@@ -60,8 +60,14 @@ class Stage {
   Engine& engine() { return engine_; }
   const SimulationOptions& options() const { return options_; }
 
-  // The number under which this customer's latest order went in; empty before the first.
-  std::string& latest_po(std::size_t customer);
+  // The number under which this customer's latest order went in, and that order; empty before the first.
+  struct LatestPo {
+    std::string number;
+    OrderId order;
+  };
+  LatestPo& latest_po(std::size_t customer);
+  // The number of an order that was rejected and that this customer will send again; empty where there is none.
+  std::string& rejected_po(std::size_t customer);
   std::vector<std::shared_ptr<Parcel>>& forwarder() { return forwarder_; }
 
  private:
@@ -76,7 +82,8 @@ class Stage {
   bool some_ended_ = false;
   SimulationReport report_;
   absl::Status failure_;
-  std::vector<std::string> latest_po_;
+  std::vector<LatestPo> latest_po_;
+  std::vector<std::string> rejected_po_;
   std::vector<std::shared_ptr<Parcel>> forwarder_;
 };
 

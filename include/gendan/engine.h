@@ -48,9 +48,6 @@ struct HostType {
   std::string name;  // in conformance(); may be empty: the tag is told
   // OK when the payload is one; asked before it is written. May be empty: every payload is.
   std::function<absl::Status(std::uint16_t schema, std::string_view payload)> check;
-  // The payload as a JSON object, for exports of the host's own (Engine::host_type); gendan::to_json shows it in
-  // base64. May be empty.
-  std::function<std::string(std::uint16_t schema, std::string_view payload)> to_json;
 };
 
 // A state machine of the host's own, over the streams "<category>/...". Its state is bytes that only it understands.
@@ -132,10 +129,11 @@ using EventSink = std::function<bool(const Record&, const Event&)>;
 // receipt still, but outcome_unknown where it asks for kSync and is not known to be durable.
 class GENDAN_EXPORT Engine {
  public:
-  // Takes the store. Restores what was saved and folds what came after. Refused: missing (clock, store), bad host types
-  // (duplicate, unknown_event_type: a tag below 0x8000), bad host machines (missing: a schema of 0, no category;
-  // duplicate: two of a category; bad_usage: a category of the library's, or kept for it, or with a slash), corrupt (an
-  // event that cannot have happened), and what the log answers.
+  // Takes the store. Restores what was saved, and reads what came after for its deadlines; aggregates are folded when
+  // they are asked for, and an event that cannot have happened is refused then. Refused: missing (clock, store), bad
+  // host types (duplicate, unknown_event_type: a tag below 0x8000), bad host machines (missing: a schema of 0, no
+  // category; duplicate: two of a category; bad_usage: a category of the library's, or kept for it, or with a slash),
+  // and what the log, the row store and gendan::decode answer.
   static absl::StatusOr<std::unique_ptr<Engine>> open(std::unique_ptr<Store> store, EngineOptions options);
   // With a RocksDB store in the folder `path`, made if missing, or one in memory; both with default StoreOptions. With
   // read_only the folder is opened for reading while nobody writes (OpenMode::kRead: locked beside a writer). To read
@@ -155,21 +153,23 @@ class GENDAN_EXPORT Engine {
   // Receipt::versions goes by the streams that the decision looked at or wrote, in the order in which it came to them,
   // which is the decision's own affair: read_all() from Receipt::first to Receipt::last gives every event written with
   // its stream and version, as reversal::reverse_event() wants them.
-  // Refused: whatever the decision, the policies, the judge and the log refuse; bad_usage (request_id: one of the
-  // library's); wrong_stream (a host's event on a stream that is kept for the library).
+  // Refused: whatever the decision, the policies, the judge, HostType::check and the log refuse, and what load() does
+  // of a stream; bad_usage (request_id: one of the library's); unknown_event_type (tag: a host type that was not
+  // registered); wrong_stream (a host's event on a stream that is kept for the library).
   absl::StatusOr<Receipt> execute(const Request& request, const Decision& decision);
 
   // Writes facts that already happened in the world: events flagged as observed, taken whatever the state machines say.
   // Broken invariants are kept as overruns on the aggregate. Refused: wrong_stream, and bad values in the events
   // themselves (an id that cannot be one, an unknown unit, a quantity in another unit than the line's ...); never an
-  // illegal transition. An EventReversed is refused as its own header says; bad_usage and wrong_stream as by execute().
-  // A request id that is already in the log
-  // returns its receipt for the same facts, also where they would be refused today; for others, or none:
-  // request_reused.
+  // illegal transition, but what a host's machine refuses. An EventReversed is refused as its own header says;
+  // bad_usage, wrong_stream, unknown_event_type, conflict, and what HostType::check and the log refuse, as by
+  // execute(). A request id that is already in the log returns its receipt for the same facts, also where they would be
+  // refused today; for others, or none: request_reused.
   absl::StatusOr<Receipt> record(const Request& request, const Events& events);
 
-  // Copies of aggregates as they stand. Refused: unknown_order, unknown_shipment, unknown_case, unknown_return,
-  // unknown_payment, unknown_stock.
+  // Copies of aggregates as they stand, folded from the log where they are not kept. Refused: unknown_order,
+  // unknown_shipment, unknown_case, unknown_return, unknown_payment, unknown_stock. Errors: corrupt (an event of the
+  // stream cannot be read, or cannot have happened); of the log and the row store.
   absl::StatusOr<Order> load(const OrderId& id);
   absl::StatusOr<Shipment> load(const ShipmentId& id);
   absl::StatusOr<Complaint> load(const CaseId& id);
@@ -178,7 +178,8 @@ class GENDAN_EXPORT Engine {
   absl::StatusOr<Stock> load(const StockId& id);
   // One that nothing is known of is at version 0.
   absl::StatusOr<Supplier> load(const SupplierId& id);
-  // The state bytes of a host machine's stream; empty where the stream does not exist.
+  // The state bytes of a host machine's stream; empty where the stream does not exist. Refused: wrong_stream (one of
+  // the library's). Errors: as load().
   absl::StatusOr<std::string> load_host(const StreamId& stream);
 
   // The events of one stream, or of the whole log, from `from` (>= 1) to the head as it stands at the call.

@@ -13,6 +13,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/judge.h"
 #include "gendan/order/order.h"
+#include "log/reversed.h"
 
 namespace gendan {
 namespace {
@@ -124,12 +125,15 @@ absl::StatusOr<Agreement> agreement_of(Engine& engine, const OrderId& id) {
   order.id = id;
   order.observed = known->observed;  // it may be by a reversal, which is not among what stands
   absl::Status folded;
-  const absl::Status read = engine.standing(stream_of(id), [&](const Record& record, const Event& event) {
-    std::visit([&](const auto& fact) { collecting.on(order, record, fact); }, event);
-    const Mode mode = (record.flags & kObserved) != 0 ? Mode::kObserve : Mode::kReplay;
-    folded = judge(order, event, {mode, record.recorded_at, {}});
-    return folded.ok();
-  });
+  // As they stood when the order was loaded.
+  const absl::Status read = read_standing(
+      engine.log(), stream_of(id).str(), known->version, [](EventTag) { return true; },
+      [&](const Record& record, const Event& event) {
+        std::visit([&](const auto& fact) { collecting.on(order, record, fact); }, event);
+        const Mode mode = (record.flags & kObserved) != 0 ? Mode::kObserve : Mode::kReplay;
+        folded = judge(order, event, {mode, record.recorded_at, {}});
+        return folded.ok();
+      });
   if (!read.ok()) return read;
   if (!folded.ok()) return refuse(Code::kCorrupt, stream_of(id).str(), from_absl(folded.message()));
   return out;

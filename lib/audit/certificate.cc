@@ -119,7 +119,7 @@ struct Folding {
     closed.critical = event.critical;
     closed.major = event.major;
     closed.minor = event.minor;
-    closed.closed_at = record.occurred_at.micros != 0 ? record.occurred_at : record.recorded_at;
+    closed.closed_at = record.occurred_at;
     closed.closed_on = engine.local_day(closed.closed_at);
     closed.inspector = record.actor;
     closed.position = record.position;

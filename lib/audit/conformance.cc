@@ -125,7 +125,7 @@ class Folding {
   }
 
   void ask(const Record& record, const Aggregate& aggregate) {
-    const Instant when = record.occurred_at.micros != 0 ? record.occurred_at : record.recorded_at;
+    const Instant when = record.occurred_at;
     absl::Status status = decide(aggregate, when, day_of(when));
     // Whether a day lay ahead or behind when somebody wrote it down says nothing: records are written when they are.
     if (refused_with(status, Code::kDateInFuture)) {

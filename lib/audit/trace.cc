@@ -311,6 +311,19 @@ absl::StatusOr<GoodsTrace> goods_in(Engine& engine, const Attached<ComplaintRegi
   return goods;
 }
 
+// Leaves of the goods of a complaint the lots that the shipment which it names carries, where that is known and carries
+// the line: a record may name any.
+absl::Status keep_lots_complained_of(Engine& engine, const ShipmentId& id, GoodsTrace& goods) {
+  if (id.empty()) return absl::OkStatus();
+  const absl::StatusOr<Shipment> shipment = engine.load(id);
+  if (refused_with(shipment.status(), Code::kUnknownShipment)) return absl::OkStatus();
+  if (!shipment.ok()) return shipment.status();
+  const bool carries = std::any_of(
+      shipment->allocations.begin(), shipment->allocations.end(),
+      [&](const Allocation& allocation) { return allocation.order == goods.order && allocation.line == goods.line; });
+  return carries ? keep_lots_in(engine, *shipment, goods) : absl::OkStatus();
+}
+
 // The goods of a complaint that comes down to no line: what its shipment carries, where it names one.
 absl::Status take_carried(Engine& engine, const Attached<ComplaintRegister>& complaints, ComplaintDay day,
                           ComplaintTrace& out) {
@@ -409,6 +422,7 @@ absl::StatusOr<ComplaintTrace> trace_complaint(Engine& engine, const Attached<Co
   LotId lot = found->lot;
   if (!found->order.empty() && line.value == 0) {
     const absl::StatusOr<Order> order = engine.load(found->order);
+    if (!order.ok() && !refused_with(order.status(), Code::kUnknownOrder)) return order.status();
     if (order.ok()) line = line_of(*found, *order);
     if (order.ok() && line.value == 0 && order->lines.size() == 1) {
       line = order->lines[0].terms.line;
@@ -419,6 +433,10 @@ absl::StatusOr<ComplaintTrace> trace_complaint(Engine& engine, const Attached<Co
     absl::StatusOr<GoodsTrace> goods = trace_goods(engine, complaints, found->order, line, lot, day);
     if (!goods.ok()) return goods.status();
     out.goods = *std::move(goods);
+    if (lot.empty()) {
+      absl::Status kept = keep_lots_complained_of(engine, found->shipment, out.goods);
+      if (!kept.ok()) return kept;
+    }
   } else if (absl::Status carried = take_carried(engine, complaints, day, out); !carried.ok()) {
     return carried;
   }

@@ -35,8 +35,6 @@ StoreOptions without_limits() {
   return options;
 }
 
-bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-
 class Verifier {
  public:
   Verifier(Storage& storage, const VerifyOptions& options, TreeHasher hasher)
@@ -76,7 +74,7 @@ class Verifier {
   // What is wrong with the bytes is a finding; anything else ends the reading.
   absl::Status note(const absl::Status& status, std::string where) {
     if (status.ok()) return status;
-    for (const Code code : {Code::kCorrupt, Code::kNewerFormat, Code::kOlderFormat, Code::kNotAGendanLog}) {
+    for (const Code code : {Code::kCorrupt, Code::kNewerFormat}) {
       if (!refused_with(status, code)) continue;
       find(code, std::move(where), std::string(from_absl(status.message())));
       return absl::OkStatus();
@@ -91,11 +89,9 @@ class Verifier {
     if (!last.ok()) return note(last.status(), "log");
     AppendReader reader(storage_, Storage::Access::kScan);
     Instant recorded_at{std::numeric_limits<std::int64_t>::min()};
-    next_head_ = 0;
     heads_ = options_.heads;
     std::sort(heads_.begin(), heads_.end(), [](const auto& a, const auto& b) { return a.appends < b.appends; });
     compare_heads();
-    report_.head = {};
     if (*last == 0) return absl::OkStatus();
     if (absl::Status s = reader.seek({1}); !s.ok()) return note(s, "log");
     while (reader.next()) {
@@ -223,9 +219,9 @@ class Verifier {
       ++report_.index_pairs;
       const std::string_view key = cursor->key();
       if (key == kIndexedKey) continue;
-      if (starts_with(key, "r")) {
+      if (key.starts_with("r")) {
         if (!check_request(key, request)) return absl::OkStatus();
-      } else if (starts_with(key, "s")) {
+      } else if (key.starts_with("s")) {
         if (!check_segment(key, cursor->value())) return absl::OkStatus();
       } else {
         find(Code::kCorrupt, "index", "a pair of no kind");

@@ -1,10 +1,6 @@
 #include "gendan/engine.h"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,7 +8,6 @@
 #include <vector>
 
 #include "engine/aggregate_store.h"
-#include "engine/deadlines.h"
 #include "engine/impl.h"
 #include "engine/view.h"
 #include "gendan/core/refusal.h"

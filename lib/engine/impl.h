@@ -82,7 +82,11 @@ class Engine::Impl {
     InTurn() = default;
     InTurn(const InTurn&) = delete;
     InTurn& operator=(const InTurn&) = delete;
-    ~InTurn() { end(); }
+    ~InTurn() {
+      if (turn_ == nullptr) return;
+      turn_->mutex.unlock();
+      --turn_->takers;
+    }
     bool taken() const { return turn_ != nullptr; }
     void take(Turn& turn) {
       ++turn.takers;
@@ -91,11 +95,6 @@ class Engine::Impl {
     }
 
    private:
-    void end() {
-      if (turn_ == nullptr) return;
-      turn_->mutex.unlock();
-      --turn_->takers;
-    }
     Turn* turn_ = nullptr;
   };
   Turn& turn_of(const Attempt& attempt) {
@@ -146,16 +145,18 @@ class Engine::Impl {
   const EngineOptions options_;
   AggregateStore aggregates_;
 
+  std::array<Turn, 64> turns_;  // by a hash of an append's first stream
+
   std::mutex attaching_;  // one projection at a time is attached; taken before publishing_
-  // One append at a time is published, in order; guards all that follows.
+  // One append at a time is published, in order. Guards what follows, up to since_save_.
   std::mutex publishing_;
   std::condition_variable published_moved_;
   Position published_;
-  std::set<Position> waiting_;             // where the appends begin that wait to be published
-  std::array<Turn, 64> turns_;             // by a hash of an append's first stream
-  std::atomic<std::size_t> appending_{0};  // threads that append, or have appended and not published yet
+  std::set<Position> waiting_;  // where the appends begin that wait to be published
   std::vector<std::unique_ptr<Attachment>> attachments_;
   std::uint64_t since_save_ = 0;
+  // Threads that append, or have appended and not published yet. Goes up without publishing_, and down under it.
+  std::atomic<std::size_t> appending_{0};
 
   const Deadlines* deadlines_ = nullptr;  // attached at open
   ProjectionRunner* deadlines_runner_ = nullptr;

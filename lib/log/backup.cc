@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <limits>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -92,21 +91,25 @@ absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> reader(const std:
   return std::unique_ptr<rocksdb::BackupEngineReadOnly>(engine);
 }
 
-// RocksDB counts and deletes only those that were not found damaged. It also removes every file that none of these has,
-// with or without one to delete, so it is not asked without: the files of a damaged one may be worth something yet.
+// Deletes what is older than the `keep` newest whole ones. Whether the bytes of one have changed RocksDB does not know
+// until it reads them. With the first that it deletes it removes every file that none of those has which it could open,
+// so it is not asked without one: the files of a damaged one may be worth something yet.
 rocksdb::Status delete_all_but(rocksdb::BackupEngine& engine, std::uint32_t keep) {
-  std::vector<rocksdb::BackupInfo> whole;
-  engine.GetBackupInfo(&whole);
-  if (whole.size() < keep) return rocksdb::Status::OK();
+  std::vector<rocksdb::BackupInfo> opened;
+  engine.GetBackupInfo(&opened);
+  std::vector<rocksdb::BackupID> numbers;
+  engine.GetCorruptedBackups(&numbers);
+  for (const rocksdb::BackupInfo& info : opened) numbers.push_back(info.backup_id);
+  if (opened.size() < keep || numbers.size() == keep) return rocksdb::Status::OK();
+  std::sort(numbers.begin(), numbers.end());
+  auto oldest_kept = numbers.end();
+  for (std::uint32_t whole = 0; whole < keep;) {
+    if (oldest_kept == numbers.begin()) return rocksdb::Status::OK();
+    if (engine.VerifyBackup(*--oldest_kept, /*verify_with_checksum=*/true).ok()) ++whole;
+  }
   rocksdb::Status status;
-  if (whole.size() > keep) status = engine.PurgeOldBackups(keep);
-  std::sort(whole.begin(), whole.end(), [](const auto& a, const auto& b) { return a.backup_id > b.backup_id; });
-  const rocksdb::BackupID oldest =
-      keep == 0 ? std::numeric_limits<rocksdb::BackupID>::max() : whole[keep - 1].backup_id;
-  std::vector<rocksdb::BackupID> damaged;
-  engine.GetCorruptedBackups(&damaged);
-  for (const rocksdb::BackupID number : damaged) {
-    if (status.ok() && number < oldest) status = engine.DeleteBackup(number);
+  for (auto number = numbers.begin(); number != oldest_kept && status.ok(); ++number) {
+    status = engine.DeleteBackup(*number);
   }
   return status;
 }

@@ -16,10 +16,6 @@ namespace {
 // A run is finished when its appends have this many bytes, or its index as many events as the log keeps in memory.
 constexpr std::size_t kRunBytes = 128 << 20;
 
-}  // namespace
-
-namespace {
-
 // Does something when an exception passes: memory ran out, or the host's clock threw.
 template <class Fn>
 class OnException {

@@ -48,14 +48,14 @@ int try_sync_folder(const std::string& path) {
 }
 
 // Whether a log may be made there: the folder is missing or empty.
-absl::StatusOr<bool> is_free(const std::string& path) {
+absl::StatusOr<bool> is_free(const std::string& path, std::string_view field) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (status.type() == fs::file_type::not_found) return true;
-  if (error) return failed(path, error.value());
+  if (error) return failed(path, error.value(), field);
   if (status.type() != fs::file_type::directory) return false;
   const bool empty = fs::is_empty(path, error);
-  if (error) return failed(path, error.value());
+  if (error) return failed(path, error.value(), field);
   return empty;
 }
 
@@ -69,7 +69,7 @@ absl::StatusOr<std::unique_ptr<LogFolder>> LogFolder::open(const std::string& pa
   const int mode = (read_only ? O_RDONLY : O_RDWR) | O_CLOEXEC;
   int file = ::open(marker.c_str(), mode);
   if (file < 0 && (errno == ENOENT || errno == ENOTDIR)) {
-    const absl::StatusOr<bool> free = is_free(path);
+    const absl::StatusOr<bool> free = is_free(path, "path");
     if (!free.ok()) return free.status();
     if (!*free) return no_log(path, "holds something else");
     if (read_only || !create_if_missing) return no_log(path, "does not exist or is empty");
@@ -125,7 +125,7 @@ absl::Status LogFolder::write_marker(bool complete) {
 
 absl::Status LogFolder::check_free(const std::string& path, std::string_view field) {
   if (path.empty()) return refuse(Code::kMissing, field);
-  const absl::StatusOr<bool> free = is_free(path);
+  const absl::StatusOr<bool> free = is_free(path, field);
   if (!free.ok()) return free.status();
   return *free ? absl::OkStatus() : refuse(Code::kAlreadyExists, field, path + " is not empty");
 }

@@ -17,8 +17,6 @@ namespace {
 constexpr std::size_t kSealedAtMost = 4;
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
-bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-
 }  // namespace
 
 LogIndex::LogIndex(Storage& storage, Limits limits, Logger* logger, std::unique_ptr<TailIndex> tail, Position indexed,
@@ -58,7 +56,7 @@ absl::StatusOr<Version> LogIndex::version_in_table(Storage::Cursor& cursor, std:
     if (!cursor.status().ok()) return cursor.status();
     return version;
   }
-  if (!starts_with(cursor.key(), std::string_view(end).substr(0, prefix))) return version;
+  if (!cursor.key().starts_with(std::string_view(end).substr(0, prefix))) return version;
   if (absl::Status status = last_of_segment(cursor.key(), prefix, cursor.value(), version.value); !status.ok()) {
     return status;
   }
@@ -95,9 +93,9 @@ absl::StatusOr<std::vector<StreamSpan>> LogIndex::spans_of(std::string_view stre
     std::string key = prefix;
     add_first_version(from, key);
     const std::unique_ptr<Storage::Cursor> cursor = new_cursor();
-    bool there = cursor->seek_for_prev(key) && starts_with(cursor->key(), prefix);
+    bool there = cursor->seek_for_prev(key) && cursor->key().starts_with(prefix);
     if (!there && cursor->status().ok()) there = cursor->seek(prefix);
-    for (; there && starts_with(cursor->key(), prefix); there = cursor->next()) {
+    for (; there && cursor->key().starts_with(prefix); there = cursor->next()) {
       if (absl::Status status = decode_segment(cursor->key(), prefix.size(), cursor->value(), spans); !status.ok()) {
         return status;
       }
@@ -130,7 +128,7 @@ absl::Status LogIndex::requests_in_table(Storage::Cursor& cursor, std::uint64_t 
                                          std::vector<std::uint64_t>& positions) {
   std::string prefix;
   make_request_prefix(hash, prefix);
-  for (bool there = cursor.seek(prefix); there && starts_with(cursor.key(), prefix); there = cursor.next()) {
+  for (bool there = cursor.seek(prefix); there && cursor.key().starts_with(prefix); there = cursor.next()) {
     if (absl::Status status = decode_request(cursor.key(), positions); !status.ok()) return status;
   }
   return cursor.status();

@@ -32,8 +32,9 @@ namespace gendan {
 class LogIndex {
  public:
   struct Limits {
-    std::size_t events = 500'000;  // of the log in memory before it is sealed
-    std::size_t bytes = 32u << 20;
+    // Of the log in memory, before it is sealed.
+    std::size_t events = 0;
+    std::size_t bytes = 0;
   };
   struct NewSpan {
     std::string_view stream;

@@ -42,12 +42,6 @@ class MemoryCursor final : public Storage::Cursor {
     return take(place_is_good() ? std::next(at_) : table_.rows.upper_bound(key_));
   }
 
-  bool prev() override {
-    const std::shared_lock lock(table_.mutex);
-    const auto here = place_is_good() ? at_ : table_.rows.lower_bound(key_);
-    return here == table_.rows.begin() ? leave() : take(std::prev(here));
-  }
-
   std::string_view key() const override { return key_; }
   std::string_view value() const override { return value_; }
   absl::Status status() const override { return absl::OkStatus(); }

@@ -7,6 +7,8 @@
 namespace gendan {
 
 // Mistakes that a log could have. tests/faults makes them one by one, to see that it would be noticed.
+// kFailedSyncRetried stands in the tests' file system: above that RocksDB, and the log's own poison, refuse a second
+// sync.
 enum class PlantedBug : std::uint8_t {
   kNone,
   kAcknowledgeBeforeSync,  // a kSync append returns without waiting for its bytes

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gendan/core/refusal.h"
+#include "gendan/core/text.h"
 #include "log/append_codec.h"
 #include "log/append_reader.h"
 #include "log/index_keys.h"
@@ -68,7 +69,7 @@ absl::Status find_head(Storage& storage, Recovered& out) {
   if (absl::Status s = chunk.open(cursor->value(), {wire::get_sorted_u64(cursor->key())}); !s.ok()) return s;
   out.head = {chunk.first().value + chunk.count() - 1};
   out.recorded_at = chunk.recorded_at();
-  if (out.head.value != chunk.append_first().value + chunk.append_count() - 1) {
+  if (!ends_append(chunk)) {
     return damaged("the last append is cut short at position " + std::to_string(out.head.value));
   }
   return absl::OkStatus();
@@ -171,10 +172,15 @@ absl::StatusOr<Position> read_chunks(Storage& storage, Position position,
   return Position{next - 1};
 }
 
+absl::Status not_opened(absl::Status status) {
+  if (!refused_with(status, Code::kOutcomeUnknown)) return status;
+  return refuse(Code::kStorageFailed, "storage", from_absl(status.message()));
+}
+
 absl::Status write_format(Storage& storage) {
   const std::string text = format_text(kLogFormat);
   const Storage::Change change[] = {Storage::Change::put(Table::kMeta, kFormatKey, text)};
-  return storage.write(change, true);
+  return not_opened(storage.write(change, true));
 }
 
 }  // namespace gendan

@@ -47,7 +47,11 @@ absl::StatusOr<Position> read_chunks(Storage& storage, Position position,
 // Whether the append ends with this chunk.
 bool ends_append(const ChunkReader& chunk);
 
-// Says in empty tables that they are a log of this format.
+// What an opening answers where a write of its own has failed: storage_failed in place of outcome_unknown, since nobody
+// has appended anything of which he would not know what became of it.
+absl::Status not_opened(absl::Status status);
+
+// Says in empty tables that they are a log of this format. Errors: storage_failed, read_only.
 absl::Status write_format(Storage& storage);
 
 }  // namespace gendan

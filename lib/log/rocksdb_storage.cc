@@ -102,10 +102,6 @@ class RocksDbCursor final : public Storage::Cursor {
     at_->Next();
     return at_->Valid();
   }
-  bool prev() override {
-    at_->Prev();
-    return at_->Valid();
-  }
   std::string_view key() const override { return gendan::view(at_->key()); }
   std::string_view value() const override { return gendan::view(at_->value()); }
   absl::Status status() const override {
@@ -124,7 +120,6 @@ class ClosedCursor final : public Storage::Cursor {
   bool seek(std::string_view) override { return false; }
   bool seek_for_prev(std::string_view) override { return false; }
   bool next() override { return false; }
-  bool prev() override { return false; }
   std::string_view key() const override { return {}; }
   std::string_view value() const override { return {}; }
   absl::Status status() const override { return refuse(Code::kClosed, "storage"); }

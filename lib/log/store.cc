@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "gendan/core/refusal.h"
-#include "gendan/core/text.h"
 #include "gendan/log/storage.h"
 #include "log/log_tree.h"
 #include "log/recovery.h"
@@ -98,17 +97,11 @@ absl::Status check_options(const StoreOptions& options) {
   return absl::OkStatus();
 }
 
-// Nobody has appended anything of which he would not know what became of it.
-absl::Status not_opened(absl::Status status) {
-  if (!refused_with(status, Code::kOutcomeUnknown)) return status;
-  return refuse(Code::kStorageFailed, "storage", from_absl(status.message()));
-}
-
 absl::StatusOr<std::unique_ptr<Store>> make_store(std::shared_ptr<Storage> storage, const StoreOptions& options,
                                                   Recovered recovered, std::unique_ptr<LogTree> tree = nullptr) {
   if (recovered.fresh) {
     if (storage->read_only()) return refuse(Code::kReadOnly, "storage", "it is empty");
-    if (absl::Status s = write_format(*storage); !s.ok()) return not_opened(std::move(s));
+    if (absl::Status s = write_format(*storage); !s.ok()) return s;
   }
   if (options.tree && tree == nullptr) {
     absl::StatusOr<std::unique_ptr<LogTree>> grown = LogTree::recover(*storage, recovered.head, recovered.recorded_at);
@@ -145,7 +138,7 @@ absl::StatusOr<std::unique_ptr<Store>> open_rocksdb_store_in(rocksdb::Env* env, 
   tables.memory_budget_bytes = options.memory_budget_bytes;
   tables.logger = options.logger;
   absl::StatusOr<OpenedRocksDb> opened = open_rocksdb(path, tables, options.tree, env);
-  if (!opened.ok()) return not_opened(opened.status());
+  if (!opened.ok()) return opened.status();
   return make_store(std::move(opened->storage), options, std::move(opened->recovered), std::move(opened->tree));
 }
 

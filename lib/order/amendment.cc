@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "gendan/order/event.h"
@@ -79,6 +80,15 @@ absl::Status check_changes(const std::vector<LineChange>& changes, const TermsCh
     GENDAN_RETURN_IF_ERROR(check_value(quantity, price, path));
   }
   return absl::OkStatus();
+}
+
+// The changes that an event is about.
+template <class E>
+const std::vector<LineChange>& changes_of(const E& event, const OrderFacts&) {
+  return event.changes;
+}
+const std::vector<LineChange>& changes_of(const ChangeAccepted&, const OrderFacts& facts) {
+  return facts.proposal->changes;
 }
 
 absl::Status dates_not_past(const std::vector<LineChange>& changes, const OrderFacts& facts, std::string_view remedy) {
@@ -180,15 +190,11 @@ struct LinesAreFree {
 
 struct DatesNotPast {
   static constexpr std::string_view kName = "amendment.dates_not_past";
-  static absl::Status ask(const ChangeProposed& event, const OrderFacts& facts) {
-    return dates_not_past(event.changes, facts, {});
-  }
-  // They lay ahead when they were proposed.
-  static absl::Status ask(const ChangeAccepted&, const OrderFacts& facts) {
-    return dates_not_past(facts.proposal->changes, facts, kTooLate);
-  }
-  static absl::Status ask(const OrderRevised& event, const OrderFacts& facts) {
-    return dates_not_past(event.changes, facts, kTooLate);
+  template <class E>
+  static absl::Status ask(const E& event, const OrderFacts& facts) {
+    // What is not new lay ahead when it was proposed.
+    constexpr bool kIsNew = std::is_same_v<E, ChangeProposed>;
+    return dates_not_past(changes_of(event, facts), facts, kIsNew ? std::string_view() : kTooLate);
   }
 
  private:
@@ -198,27 +204,17 @@ struct DatesNotPast {
 // The fulfilment of a line that was short-closed is over.
 struct NoMoreOfClosed {
   static constexpr std::string_view kName = "amendment.no_more_of_closed";
-  static absl::Status ask(const ChangeProposed& event, const OrderFacts& facts) {
-    return no_more_of_closed(event.changes, facts.order);
-  }
-  static absl::Status ask(const ChangeAccepted&, const OrderFacts& facts) {
-    return no_more_of_closed(facts.proposal->changes, facts.order);
-  }
-  static absl::Status ask(const OrderRevised& event, const OrderFacts& facts) {
-    return no_more_of_closed(event.changes, facts.order);
+  template <class E>
+  static absl::Status ask(const E& event, const OrderFacts& facts) {
+    return no_more_of_closed(changes_of(event, facts), facts.order);
   }
 };
 
 struct NotBelowProgress {
   static constexpr std::string_view kName = "amendment.not_below_progress";
-  static absl::Status ask(const ChangeProposed& event, const OrderFacts& facts) {
-    return not_below_progress(event.changes, facts.order);
-  }
-  static absl::Status ask(const ChangeAccepted&, const OrderFacts& facts) {
-    return not_below_progress(facts.proposal->changes, facts.order);
-  }
-  static absl::Status ask(const OrderRevised& event, const OrderFacts& facts) {
-    return not_below_progress(event.changes, facts.order);
+  template <class E>
+  static absl::Status ask(const E& event, const OrderFacts& facts) {
+    return not_below_progress(changes_of(event, facts), facts.order);
   }
 };
 
@@ -272,7 +268,6 @@ struct ProposalMachine : fsm::Front<ProposalMachine, ProposalState, OrderFacts> 
   static constexpr std::string_view kName = "proposal";
   static constexpr std::string_view kScope = "proposal";
   static constexpr std::string_view kStates[] = {"None", "Proposed", "Accepted", "Rejected", "Withdrawn", "Superseded"};
-  static const MachineFacts& facts() { return machine_facts("proposal"); }
   using None = At<ProposalState::kNone>;
   using Proposed = At<ProposalState::kProposed>;
   using Accepted = At<ProposalState::kAccepted>;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gendan/core/text.h"
+#include "order/mutant.h"
 #include "order/wide.h"
 
 namespace gendan {
@@ -104,8 +105,8 @@ absl::Status keep_invariants(Order& order, const Line& line, const Excess& befor
   const bool promised = mode == Mode::kEnforce || (mode == Mode::kReplay && !order.observed);
   if (promised) {
     for (std::size_t i = 0; i < kInvariants; ++i) {
-      if (after[i] <= before[i]) continue;
       const auto invariant = static_cast<Invariant>(i);
+      if (after[i] <= before[i] || invariant_taken_away(invariant)) continue;
       return refuse(broken_code(invariant), "line " + std::to_string(line.terms.line.value),
                     std::string(to_string(invariant)) + " would be exceeded by " +
                         Decimal::from_micros(after[i]).str() + " " + line.terms.quantity.unit.str());

@@ -181,7 +181,6 @@ struct ComplaintMachine : fsm::Front<ComplaintMachine, ComplaintState, CaseFacts
   static constexpr std::string_view kScope = "case";
   static constexpr std::string_view kStates[] = {"None",          "Received", "Acknowledged", "Assessed",
                                                  "Investigating", "Proposed", "Resolving",    "Closed"};
-  static const MachineFacts& facts() { return machine_facts("complaint"); }
   using None = At<ComplaintState::kNone>;
   using Received = At<ComplaintState::kReceived>;
   using Acknowledged = At<ComplaintState::kAcknowledged>;
@@ -213,7 +212,6 @@ struct CapaMachine : fsm::Front<CapaMachine, CapaState, CaseFacts> {
   static constexpr std::string_view kName = "capa";
   static constexpr std::string_view kScope = "8D";
   static constexpr std::string_view kStates[] = {"None", "D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"};
-  static const MachineFacts& facts() { return machine_facts("capa"); }
   using None = At<CapaState::kNone>;
   using D0 = At<CapaState::kD0>;
   using D1 = At<CapaState::kD1>;
@@ -237,6 +235,7 @@ struct CapaMachine : fsm::Front<CapaMachine, CapaState, CaseFacts> {
       Row<D5,   CapaStepCompleted,    D6, When<StepIsNext>>,
       Row<D6,   CapaStepCompleted,    D7, When<StepIsNext>>,
       Row<D7,   CapaStepCompleted,    D8, When<StepIsNext>>,
+      Row<D8,   CapaOpened,           D0, When<UnderInvestigation>>,
       Row<D6,   EffectivenessRefuted, D3>,
       Row<D7,   EffectivenessRefuted, D3>,
       Row<D8,   EffectivenessRefuted, D3>
@@ -248,7 +247,6 @@ struct EffectivenessMachine : fsm::Front<EffectivenessMachine, EffectivenessStat
   static constexpr std::string_view kName = "effectiveness";
   static constexpr std::string_view kScope = "8D";
   static constexpr std::string_view kStates[] = {"None", "Planned", "Confirmed", "Refuted"};
-  static const MachineFacts& facts() { return machine_facts("effectiveness"); }
   using None = At<EffectivenessState::kNone>;
   using Planned = At<EffectivenessState::kPlanned>;
   using Confirmed = At<EffectivenessState::kConfirmed>;
@@ -276,6 +274,19 @@ absl::Status take(Complaint& complaint, const E& event, const Judging& how) {
 template <class E>
 absl::Status take_effect(Complaint& complaint, const E& event, const Judging& how) {
   return fsm::step<EffectivenessMachine>(complaint.effectiveness, event, CaseFacts{complaint, how}, how.mode);
+}
+
+// What has come back, or is gone about anew, was not cured, whatever was confirmed of it. No row of the machine says
+// so: by one, a case that is seen to come back would lose a check that is planned, too.
+void forget_confirmation(Complaint& complaint) {
+  if (complaint.effectiveness == EffectivenessState::kConfirmed) complaint.effectiveness = EffectivenessState::kNone;
+}
+
+// A check that is planned is of the 8D that it was planned for.
+void forget_check(Complaint& complaint) {
+  if (complaint.effectiveness == EffectivenessState::kPlanned) complaint.effectiveness = EffectivenessState::kNone;
+  complaint.check_due = {};
+  complaint.check_missed = {};
 }
 
 absl::Status check_received(const ComplaintReceived& event) {
@@ -368,6 +379,7 @@ absl::Status step(Complaint& complaint, const ComplaintReopened& event, const Ju
   if (checking(how)) GENDAN_RETURN_IF_ERROR(check_optional_text(event.evidence, "evidence"));
   GENDAN_RETURN_IF_ERROR(take(complaint, event, how));
   ++complaint.reopened;
+  forget_confirmation(complaint);
   return absl::OkStatus();
 }
 
@@ -376,7 +388,13 @@ absl::Status step(Complaint& complaint, const CapaOpened& event, const Judging& 
     GENDAN_RETURN_IF_ERROR(check_text(event.number, "number"));
     GENDAN_RETURN_IF_ERROR(check(event.leader, "leader"));
   }
-  return fsm::step<CapaMachine>(complaint.capa, event, CaseFacts{complaint, how}, how.mode);
+  const bool anew = complaint.capa != CapaState::kNone;
+  GENDAN_RETURN_IF_ERROR(fsm::step<CapaMachine>(complaint.capa, event, CaseFacts{complaint, how}, how.mode));
+  if (!anew) return absl::OkStatus();
+  forget_confirmation(complaint);
+  // Behind one that was observed, be the first done or not, logs hold what became of the check that was planned.
+  if (how.mode != Mode::kObserve) forget_check(complaint);
+  return absl::OkStatus();
 }
 
 absl::Status step(Complaint& complaint, const CapaStepCompleted& event, const Judging& how) {

@@ -29,48 +29,20 @@ absl::Status check_new(View& view, const Id<Tag>& id, std::string_view field) {
   return version->value == 0 ? absl::OkStatus() : refuse(Code::kAlreadyExists, field, id.str());
 }
 
+// unknown_order, unknown_shipment, unknown_case, unknown_return, unknown_stock
+inline absl::Status is_there(View& view, const OrderId& id) { return view.order(id).status(); }
+inline absl::Status is_there(View& view, const ShipmentId& id) { return view.shipment(id).status(); }
+inline absl::Status is_there(View& view, const CaseId& id) { return view.complaint(id).status(); }
+inline absl::Status is_there(View& view, const ReturnId& id) { return view.rma(id).status(); }
+inline absl::Status is_there(View& view, const StockId& id) { return view.stock(id).status(); }
+
 // The decision that writes one event to an existing order, shipment, case, return or stock, where the judge's guards
 // say all there is to say.
-template <class E>
-Decision write(OrderId order, E event) {
-  return [order = std::move(order), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Order*> found = view.order(order);
-    if (!found.ok()) return found.status();
-    return Events().on(stream_of(order), event);
-  };
-}
-template <class E>
-Decision write(ShipmentId shipment, E event) {
-  return
-      [shipment = std::move(shipment), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
-        absl::StatusOr<const Shipment*> found = view.shipment(shipment);
-        if (!found.ok()) return found.status();
-        return Events().on(stream_of(shipment), event);
-      };
-}
-template <class E>
-Decision write(CaseId complaint, E event) {
-  return [complaint = std::move(complaint), event = std::move(event)](View& view,
-                                                                      const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Complaint*> found = view.complaint(complaint);
-    if (!found.ok()) return found.status();
-    return Events().on(stream_of(complaint), event);
-  };
-}
-template <class E>
-Decision write(ReturnId rma, E event) {
-  return [rma = std::move(rma), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Return*> found = view.rma(rma);
-    if (!found.ok()) return found.status();
-    return Events().on(stream_of(rma), event);
-  };
-}
-template <class E>
-Decision write(StockId stock, E event) {
-  return [stock = std::move(stock), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
-    absl::StatusOr<const Stock*> found = view.stock(stock);
-    if (!found.ok()) return found.status();
-    return Events().on(stream_of(stock), event);
+template <class Tag, class E>
+Decision write(Id<Tag> id, E event) {
+  return [id = std::move(id), event = std::move(event)](View& view, const Context&) -> absl::StatusOr<Events> {
+    GENDAN_RETURN_IF_ERROR(is_there(view, id));
+    return Events().on(stream_of(id), event);
   };
 }
 

@@ -88,9 +88,7 @@ absl::Status check_line(const LineAdded& line, CurrencyCode currency, Mode mode)
   GENDAN_RETURN_IF_ERROR(check_optional_text(line.family, path + "family"));
   GENDAN_RETURN_IF_ERROR(check_optional_text(line.spec_revision, path + "spec_revision"));
   GENDAN_RETURN_IF_ERROR(check_optional_text(line.mode, path + "mode"));
-  if (line.requested.has_value() && !line.requested.valid()) {
-    return refuse(Code::kDateOutOfRange, path + "requested");
-  }
+  if (line.requested.has_value()) GENDAN_RETURN_IF_ERROR(check_date(line.requested, path + "requested"));
   GENDAN_RETURN_IF_ERROR(check_fraction(line.over_tolerance, path + "over_tolerance"));
   return check_fraction(line.under_tolerance, path + "under_tolerance");
 }

@@ -60,7 +60,7 @@ struct NoHoldInScope {
   static constexpr std::string_view kName = "hold.none_in_scope";
   template <class E>
   static absl::Status ask([[maybe_unused]] const E& event, const OrderFacts& facts) {
-    const LineNo line = facts.line != nullptr ? facts.line->terms.line : LineNo{};
+    const LineNo line = facts.line->terms.line;
     if constexpr (requires { event.shipment; }) {
       if (!on_hold(facts.order, line, event.shipment)) return absl::OkStatus();
     } else {

@@ -103,6 +103,22 @@ struct PrepaidWithinAgreed {
   }
 };
 
+// The chain bounds quantities, and none stands in a difference: it is asked for of goods that are invoiced.
+struct DifferenceOfInvoiced {
+  static constexpr std::string_view kName = "finance.difference_of_invoiced";
+  static absl::Status ask(const InvoiceIssued& event, const OrderFacts& facts) {
+    for (const InvoicedLine& invoiced : event.lines) {
+      if (!invoiced.quantity.value.is_zero()) continue;
+      const Line* line = find_line(facts.order, invoiced.line);
+      if (line == nullptr) return unknown_line(invoiced.line);
+      if (line->ledger.invoiced > 0) continue;
+      return refuse(Code::kInvoicedBeyondShipped, absl::StrCat("line ", invoiced.line.value),
+                    "nothing of it is invoiced, of which the price could differ", "invoice its goods first");
+    }
+    return absl::OkStatus();
+  }
+};
+
 // What the bank credited is the amount, and its rate is rounded to six decimals.
 struct RateGivesAmount {
   static constexpr std::string_view kName = "finance.rate_gives_amount";
@@ -180,7 +196,6 @@ struct DepositMachine : fsm::Front<DepositMachine, DepositState, OrderFacts> {
   static constexpr std::string_view kName = "deposit";
   static constexpr std::string_view kScope = "deposit";
   static constexpr std::string_view kStates[] = {"None", "Due"};
-  static const MachineFacts& facts() { return machine_facts("deposit"); }
   using None = At<DepositState::kNone>;
   using Due = At<DepositState::kDue>;
   using initial_state = None;
@@ -201,14 +216,13 @@ struct InvoiceMachine : fsm::Front<InvoiceMachine, InvoiceState, OrderFacts> {
   static constexpr std::string_view kName = "invoice";
   static constexpr std::string_view kScope = "invoice";
   static constexpr std::string_view kStates[] = {"None", "Issued"};
-  static const MachineFacts& facts() { return machine_facts("invoice"); }
   using None = At<InvoiceState::kNone>;
   using Issued = At<InvoiceState::kIssued>;
   using initial_state = None;
   // clang-format off
   struct transition_table : boost::mpl::vector<
       //  from    event                to      guard
-      Row<None,   InvoiceIssued,       Issued, When<OrderAgreed, PrepaidWithinAgreed>>,
+      Row<None,   InvoiceIssued,       Issued, When<OrderAgreed, PrepaidWithinAgreed, DifferenceOfInvoiced>>,
       Row<None,   CancellationCharged, Issued, When<CancellationAskedFor>>,
       Row<Issued, PaymentApplied,      Stay,   When<OrderAgreed, RateGivesAmount, WithinOpenBalance>>,
       Row<Issued, DepositSetOff,       Stay,   When<OrderAgreed, WithinOpenBalance>>,
@@ -223,7 +237,6 @@ struct PaymentMachine : fsm::Front<PaymentMachine, PaymentState, PaymentFacts> {
   static constexpr std::string_view kName = "payment";
   static constexpr std::string_view kScope = "payment";
   static constexpr std::string_view kStates[] = {"None", "Received"};
-  static const MachineFacts& facts() { return machine_facts("payment"); }
   using None = At<PaymentState::kNone>;
   using Received = At<PaymentState::kReceived>;
   using initial_state = None;
@@ -287,7 +300,10 @@ absl::Status check_invoice(const Order& order, const InvoiceIssued& event) {
     const InvoicedLine& invoiced = event.lines[i];
     const Line* line = find_line(order, invoiced.line);
     if (line == nullptr) return unknown_line(invoiced.line);
-    GENDAN_RETURN_IF_ERROR(check_amount(invoiced.quantity, *line, absl::StrCat("lines[", i, "].quantity")));
+    // A quantity without a unit is one that nobody gave.
+    const bool difference =
+        invoiced.quantity.value.is_zero() && !invoiced.quantity.unit.empty() && invoiced.amount.value.is_positive();
+    GENDAN_RETURN_IF_ERROR(check_amount(invoiced.quantity, *line, absl::StrCat("lines[", i, "].quantity"), difference));
     // Lines of one invoice share a currency where the order does not know its own yet.
     const CurrencyCode known = currency_of(order);
     const CurrencyCode currency = known.empty() ? event.lines[0].amount.currency : known;
@@ -436,8 +452,8 @@ absl::Status step(Order& order, const CreditNoteIssued& event, const Judging& ho
                                micros_text(invoice->written_off, order.finance.currency), " written off, ",
                                micros_text(invoice->credited, order.finance.currency), " would be credited"));
   }
-  if (!was_whole && invoice->credited >= invoice->amount) {
-    for (const InvoicedQuantity& taken : invoice->quantities) {
+  if (!was_whole && Wide{invoice->credited} + invoice->written_off >= invoice->amount) {
+    for (const InvoicedQuantity& taken : std::exchange(invoice->quantities, {})) {
       GENDAN_RETURN_IF_ERROR(add_invoiced(order, taken.line, -taken.micros, invoice->prepayment, how.mode));
     }
   }

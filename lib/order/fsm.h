@@ -23,6 +23,7 @@
 #include "gendan/order/event.h"
 #include "gendan/order/judge.h"
 #include "gendan/order/machine.h"
+#include "order/machines.h"
 #include "order/mutant.h"
 
 namespace gendan::fsm {
@@ -35,8 +36,8 @@ struct At : boost::msm::front::state<> {
 
 inline constexpr std::uint8_t kNoState = 0xFF;
 
-// Base of every machine's front end. Derived supplies: State (the enum), Context, kName, kScope, kStates (names by
-// number), transition_table, initial_state.
+// Base of every machine's front end. Derived supplies: kName, kScope, kStates (names by number), transition_table,
+// initial_state.
 template <class Derived, class StateT, class ContextT>
 struct Front : boost::msm::front::state_machine_def<Derived> {
   using no_message_queue = int;
@@ -61,14 +62,17 @@ struct When {
   template <class E, class Fsm, class Source, class Target>
   bool operator()(const E& event, Fsm& fsm, Source&, Target&) const {
     if (fsm.trusting) return true;
-    return (passes<Rules>(event, fsm) && ...);
+    return (passes<Rules, Source, Target>(event, fsm) && ...);
   }
   static void name(std::vector<std::string_view>& into) { (into.push_back(Rules::kName), ...); }
 
  private:
-  template <class Rule, class E, class Fsm>
+  template <class Rule, class Source, class Target, class E, class Fsm>
   static bool passes(const E& event, Fsm& fsm) {
-    if (guard_taken_away(Rule::kName)) return true;
+    if (guard_taken_away(Fsm::kName, static_cast<std::uint8_t>(Source::kCode), kFacts<E>.tag,
+                         static_cast<std::uint8_t>(Target::kCode), Rule::kName)) {
+      return true;
+    }
     fsm.refusal = Rule::ask(event, *fsm.context);
     return fsm.refusal.ok();
   }
@@ -207,8 +211,8 @@ absl::Status step(typename F::State& state, const E& event, const typename F::Co
     return absl::OkStatus();
   }
   static const std::array<int, inner::kStateCount<F>>& ids = inner::msm_ids<F>();
-  static const MachineFacts& facts = F::facts();
-  if (from >= ids.size() || ids[from] < 0 || row_taken_away(facts, from, kFacts<E>.tag)) {
+  static const MachineFacts& facts = machine_facts(F::kName);
+  if (from >= ids.size() || ids[from] < 0 || row_taken_away(facts.name, from, kFacts<E>.tag)) {
     return illegal(facts, from, kFacts<E>.name);
   }
   thread_local Backend machine;

@@ -9,14 +9,9 @@
 
 namespace gendan {
 
-absl::Status step_fulfilment(FulfilmentState& state, const LineAdded& event, const OrderFacts& facts);
-absl::Status step_fulfilment(FulfilmentState& state, const GoodsPacked& event, const OrderFacts& facts);
-absl::Status step_fulfilment(FulfilmentState& state, const GoodsUnpacked& event, const OrderFacts& facts);
-absl::Status step_fulfilment(FulfilmentState& state, const GoodsDespatched& event, const OrderFacts& facts);
-absl::Status step_fulfilment(FulfilmentState& state, const GoodsDelivered& event, const OrderFacts& facts);
-absl::Status step_fulfilment(FulfilmentState& state, const SupplyReserved& event, const OrderFacts& facts);
-absl::Status step_fulfilment(FulfilmentState& state, const SupplyIssued& event, const OrderFacts& facts);
-absl::Status step_fulfilment(FulfilmentState& state, const SupplyReleased& event, const OrderFacts& facts);
+// For the events that production.cc instantiates it for.
+template <class E>
+absl::Status step_fulfilment(FulfilmentState& state, const E& event, const OrderFacts& facts);
 
 }  // namespace gendan
 

@@ -26,12 +26,13 @@ using Held = At<HoldState::kHeld>;
 using Released = At<HoldState::kReleased>;
 
 // A completed order can be held, so that nobody closes it.
-struct OrderNotOver {
+struct NotCalledOffOrClosed {
   static constexpr std::string_view kName = "order.not_over";
   static absl::Status ask(const HoldPlaced&, const OrderFacts& facts) {
     const Commercial state = facts.order.commercial;
     const bool over = state == Commercial::kNone || state == Commercial::kClosed || is_called_off(state);
-    return over ? refuse(Code::kIllegalTransition, "order", "the order is over") : absl::OkStatus();
+    return over ? refuse(Code::kIllegalTransition, "order", "the order was not entered, or was called off or closed")
+                : absl::OkStatus();
   }
 };
 
@@ -46,12 +47,11 @@ struct HoldMachine : fsm::Front<HoldMachine, HoldState, OrderFacts> {
   static constexpr std::string_view kName = "hold";
   static constexpr std::string_view kScope = "hold";
   static constexpr std::string_view kStates[] = {"None", "Held", "Released"};
-  static const MachineFacts& facts() { return machine_facts("hold"); }
   using initial_state = None;
   // clang-format off
   struct transition_table : boost::mpl::vector<
       //  from  event         to        guard
-      Row<None, HoldPlaced,   Held,     When<OrderNotOver, HasReason>>,
+      Row<None, HoldPlaced,   Held,     When<NotCalledOffOrClosed, HasReason>>,
       Row<Held, HoldReleased, Released, When<HasEvidence>>
   > {};
   // clang-format on

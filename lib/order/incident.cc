@@ -59,7 +59,6 @@ struct IncidentMachine : fsm::Front<IncidentMachine, IncidentState, OrderFacts> 
   static constexpr std::string_view kName = "incident";
   static constexpr std::string_view kScope = "incident";
   static constexpr std::string_view kStates[] = {"None", "Open", "Resolved"};
-  static const MachineFacts& facts() { return machine_facts("incident"); }
   using None = At<IncidentState::kNone>;
   using Open = At<IncidentState::kOpen>;
   using Resolved = At<IncidentState::kResolved>;
@@ -77,7 +76,6 @@ struct ObligationMachine : fsm::Front<ObligationMachine, ObligationState, OrderF
   static constexpr std::string_view kName = "obligation";
   static constexpr std::string_view kScope = "obligation";
   static constexpr std::string_view kStates[] = {"None", "Owed", "Overdue", "Told"};
-  static const MachineFacts& facts() { return machine_facts("obligation"); }
   using None = At<ObligationState::kNone>;
   using Owed = At<ObligationState::kOwed>;
   using Overdue = At<ObligationState::kOverdue>;

@@ -21,6 +21,7 @@
 #include "order/machines.h"
 #include "order/steps.h"
 #include "order/supply.h"
+#include "order/taken_back.h"
 
 namespace gendan {
 namespace {
@@ -151,12 +152,21 @@ struct NothingReserved {
   }
 };
 
+absl::Status not_settled(const Line& line) {
+  const std::string field = "line " + std::to_string(line.terms.line.value);
+  if (line.ledger.packed <= line.ledger.shipped) return refuse(Code::kNotAllDelivered, field);
+  return refuse(
+      Code::kNotAllDelivered, field, "something of it stands packed",
+      "despatch and deliver it, or cancel its shipment; what was recorded as packed without one is unpacked by "
+      "another record");
+}
+
 struct EveryLineSettled {
   static constexpr std::string_view kName = "intake.every_line_settled";
   static absl::Status ask(const OrderCompleted&, const OrderFacts& facts) {
     for (const Line& line : facts.order.lines) {
       if (settled(line)) continue;
-      return refuse(Code::kNotAllDelivered, "line " + std::to_string(line.terms.line.value));
+      return not_settled(line);
     }
     return absl::OkStatus();
   }
@@ -287,7 +297,6 @@ struct CommercialMachine : fsm::Front<CommercialMachine, Commercial, OrderFacts>
   static constexpr std::string_view kStates[] = {"None",      "Draft",     "Submitted",     "UnderReview", "QueryOpen",
                                                  "Reviewed",  "Confirmed", "CancelPending", "Cancelled",   "Rejected",
                                                  "Discarded", "Completed", "Closed"};
-  static const MachineFacts& facts() { return machine_facts("commercial"); }
   using None = At<Commercial::kNone>;
   using Draft = At<Commercial::kDraft>;
   using Submitted = At<Commercial::kSubmitted>;
@@ -337,7 +346,6 @@ struct EntryMachine : fsm::Front<EntryMachine, EntryState, OrderFacts> {
   static constexpr std::string_view kName = "entry";
   static constexpr std::string_view kScope = "order";
   static constexpr std::string_view kStates[] = {"None", "Open", "Agreed"};
-  static const MachineFacts& facts() { return machine_facts("entry"); }
   using None = At<EntryState::kNone>;
   using Open = At<EntryState::kOpen>;
   using Agreed = At<EntryState::kAgreed>;
@@ -538,7 +546,129 @@ absl::Status step(PoNumber& number, const PoNumberReserved& event, const Judging
   return absl::OkStatus();
 }
 
+absl::Status step(PoNumber& number, const PoNumberFreed& event, const Judging& how) {
+  if (checking(how)) GENDAN_RETURN_IF_ERROR(check(event.order, "order"));
+  if (number.order == event.order) {
+    number.order = OrderId();
+    return absl::OkStatus();
+  }
+  if (how.mode == Mode::kObserve) return absl::OkStatus();
+  return refuse(
+      Code::kIllegalTransition, "order",
+      number.order.empty() ? "no order holds the number" : "order " + number.order.str() + " holds the number",
+      "free it of the order that holds it");
+}
+
 // ---- decisions ------------------------------------------------------------------------------------------------------
+
+namespace {
+
+// Whose number it is, without what is taken back; none where it is nobody's.
+absl::StatusOr<OrderId> owner_of(View& view, const StreamId& number, const std::vector<TakenBack>& taken = {}) {
+  absl::StatusOr<Version> version = view.version(number);
+  if (!version.ok()) return version.status();
+  OrderId owner;
+  if (version->value == 0) return owner;
+  GENDAN_RETURN_IF_ERROR(view.history(number, [&](const PastEvent& past) {
+    if (past.reversed || is_taken_back(taken, number, past.version)) return true;
+    if (const auto* reserved = std::get_if<PoNumberReserved>(&past.event)) owner = reserved->order;
+    const auto* freed = std::get_if<PoNumberFreed>(&past.event);
+    if (freed != nullptr && freed->order == owner) owner = OrderId();
+    return true;
+  }));
+  return owner;
+}
+
+StreamId number_of(const Order& order) { return po_stream(order.header.customer, order.header.po_number); }
+
+// Whether the order, which holds the number, has no use for it any more. One that is not known may come yet, as may one
+// of which something else was recorded ahead of its draft.
+absl::StatusOr<bool> has_given_up(View& view, const OrderId& owner, const StreamId& number) {
+  absl::StatusOr<const Order*> order = order_behind(view, owner);
+  if (!order.ok()) return order.status();
+  if (*order == nullptr || (*order)->commercial == Commercial::kNone) return false;
+  return is_called_off((*order)->commercial) || number_of(**order) != number;
+}
+
+// An order that holds it already, as a correction left it that was made before an earlier submission was taken back,
+// keeps it. Where another one holds it, the judge refuses.
+absl::Status reserve(View& view, const StreamId& number, const OrderId& order, Events& events) {
+  absl::StatusOr<OrderId> owner = owner_of(view, number);
+  if (!owner.ok()) return owner.status();
+  if (*owner == order) return absl::OkStatus();
+  absl::StatusOr<bool> given_up = has_given_up(view, *owner, number);
+  if (!given_up.ok()) return given_up.status();
+  if (*given_up) events.add(number, PoNumberFreed{*owner});
+  events.add(number, PoNumberReserved{order});
+  return absl::OkStatus();
+}
+
+// Whether no other order may stand under its number.
+bool claims_number(Commercial state) {
+  return state != Commercial::kNone && state != Commercial::kDraft && !is_called_off(state);
+}
+
+bool corrects_number(const Event& event) {
+  const auto* corrected = std::get_if<EntryCorrected>(&event);
+  return corrected != nullptr && corrected->line.value == 0 && corrected->field == "po_number";
+}
+
+// Without it the order may stand under a number under which it does not stand now.
+bool gives_number_up(const Event& event) {
+  return corrects_number(event) || std::holds_alternative<OrderDrafted>(event) ||  // it may have been recorded twice
+         std::holds_alternative<OrderRejected>(event) || std::holds_alternative<OrderCancelled>(event) ||
+         std::holds_alternative<DraftDiscarded>(event);
+}
+
+// Whether the order holds the number that it bears, or decisions have reserved numbers for it, whatever became of them.
+absl::StatusOr<bool> reserves_numbers(View& view, const StreamId& stream, const Order& order) {
+  const absl::StatusOr<OrderId> holder = owner_of(view, number_of(order));
+  if (!holder.ok()) return holder.status();
+  if (*holder == order.id) return true;
+  std::vector<Version> may_have;
+  GENDAN_RETURN_IF_ERROR(view.history(stream, [&](const PastEvent& past) {
+    const bool takes = std::holds_alternative<OrderSubmitted>(past.event) || corrects_number(past.event);
+    if (takes && !past.observed) may_have.push_back(past.version);
+    return true;
+  }));
+  bool reserves = false;
+  for (const Version version : may_have) {
+    GENDAN_RETURN_IF_ERROR(view.append_of(stream, version, [&](const StreamId&, const PastEvent& past) {
+      const auto* reserved = std::get_if<PoNumberReserved>(&past.event);
+      reserves |= reserved != nullptr && reserved->order == order.id;
+    }));
+  }
+  return reserves;
+}
+
+}  // namespace
+
+absl::Status check_po_numbers_taken_back(View& view, const std::vector<TakenBack>& taken) {
+  for (const TakenBack& one : taken) {
+    if (!gives_number_up(one.event)) continue;
+    const OrderId id(name_of(one.stream.str()));
+    absl::StatusOr<const Order*> now = view.order(id);
+    if (!now.ok()) return now.status();
+    const absl::StatusOr<Order> then = without(view, one.stream, **now, taken);
+    if (!then.ok()) return then.status();
+    if (!claims_number(then->commercial)) continue;
+    const StreamId number = number_of(*then);
+    if (claims_number((*now)->commercial) && number_of(**now) == number) continue;
+    absl::StatusOr<OrderId> owner = owner_of(view, number, taken);
+    if (!owner.ok()) return owner.status();
+    if (*owner == id) continue;
+    if (!owner->empty()) {
+      return refuse(Code::kStillNeeded, "target", "order " + owner->str() + " has the customer's PO number by now");
+    }
+    // Nobody would reserve it any more. An order that was recorded stands under a number that was never reserved.
+    const absl::StatusOr<bool> reserves = reserves_numbers(view, one.stream, **now);
+    if (!reserves.ok()) return reserves.status();
+    if (!*reserves) continue;
+    return refuse(Code::kStillNeeded, "target", "the order does not hold the PO number that it would stand under again",
+                  "correct the number instead, or enter the order anew");
+  }
+  return absl::OkStatus();
+}
 
 namespace intake {
 
@@ -556,24 +686,6 @@ Decision draft(OrderId order, OrderDrafted header, std::vector<LineAdded> lines)
 
 Decision add_line(OrderId order, LineAdded line) { return write(std::move(order), std::move(line)); }
 
-namespace {
-
-// Whose number it is; none where nobody has reserved it.
-absl::StatusOr<OrderId> owner_of(View& view, const StreamId& number) {
-  absl::StatusOr<Version> version = view.version(number);
-  if (!version.ok()) return version.status();
-  OrderId owner;
-  if (version->value == 0) return owner;
-  GENDAN_RETURN_IF_ERROR(view.history(number, [&owner](const PastEvent& past) {
-    const auto* reserved = std::get_if<PoNumberReserved>(&past.event);
-    if (reserved != nullptr && !past.reversed) owner = reserved->order;
-    return true;
-  }));
-  return owner;
-}
-
-}  // namespace
-
 Decision correct_entry(OrderId id, EntryCorrected correction) {
   return
       [id = std::move(id), correction = std::move(correction)](View& view, const Context&) -> absl::StatusOr<Events> {
@@ -586,9 +698,7 @@ Decision correct_entry(OrderId id, EntryCorrected correction) {
         if (!number || (*order)->commercial == Commercial::kDraft) return events;
         GENDAN_RETURN_IF_ERROR(check_id(correction.now.value, "po_number"));
         const StreamId reserved = po_stream((*order)->header.customer, correction.now.value);
-        absl::StatusOr<OrderId> owner = owner_of(view, reserved);
-        if (!owner.ok()) return owner.status();
-        if (*owner != id) events.add(reserved, PoNumberReserved{id});
+        GENDAN_RETURN_IF_ERROR(reserve(view, reserved, id, events));
         return events;
       };
 }
@@ -603,15 +713,11 @@ Decision submit(OrderId id) {
   return [id = std::move(id)](View& view, const Context&) -> absl::StatusOr<Events> {
     absl::StatusOr<const Order*> order = view.order(id);
     if (!order.ok()) return order.status();
-    const StreamId number = po_stream((*order)->header.customer, (*order)->header.po_number);
     Events events;
     events.add(stream_of(id), OrderSubmitted{});
     // A second submission of the same order is the machine's to refuse, not the number's.
     if ((*order)->commercial != Commercial::kDraft) return events;
-    // It keeps the number that a correction reserved before an earlier submission was taken back.
-    absl::StatusOr<OrderId> owner = owner_of(view, number);
-    if (!owner.ok()) return owner.status();
-    if (*owner != id) events.add(number, PoNumberReserved{id});
+    GENDAN_RETURN_IF_ERROR(reserve(view, number_of(**order), id, events));
     return events;
   };
 }
@@ -753,7 +859,7 @@ Decision close(OrderId id) {
     if (open) {
       for (const Line& line : (*order)->lines) {
         if (settled(line)) continue;
-        return refuse(Code::kNotAllDelivered, "line " + std::to_string(line.terms.line.value));
+        return not_settled(line);
       }
     }
     Events events;

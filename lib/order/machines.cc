@@ -5,7 +5,7 @@
 
 #include "absl/status/status.h"
 #include "gendan/core/refusal.h"
-#include "gendan/order/event.h"
+#include "order/event_table.h"
 #include "order/fsm.h"
 #include "order/mutant.h"
 
@@ -13,10 +13,8 @@ namespace gendan {
 namespace {
 
 std::string_view event_name(std::uint16_t tag) {
-  for (const EventFacts& facts : event_types()) {
-    if (facts.tag == tag) return facts.name;
-  }
-  return "";
+  const std::size_t place = place_of(tag);
+  return place < kEventTypes ? kFactsTable[place].name : "";
 }
 
 }  // namespace
@@ -64,38 +62,37 @@ absl::Status fsm::illegal(const MachineFacts& machine, std::uint8_t state, std::
 
 #ifdef GENDAN_MUTANTS
 
-TakenAway& taken_away() {
-  static TakenAway taken;
-  return taken;
+std::atomic<const Weakening*>& taken_away() {
+  static std::atomic<const Weakening*> now{nullptr};
+  return now;
 }
 
 namespace {
 
 struct Plan {
   std::vector<Mutant> names;
-  std::vector<const char*> guards;    // the first guards.size() mutants
-  std::vector<const RowFacts*> rows;  // the rest
+  std::vector<Weakening> mutants;  // as many
 };
 
 const Plan& plan() {
   static const Plan made = [] {
     Plan out;
-    std::vector<std::string_view> guards;
-    for (const MachineFacts& machine : machines()) {
-      for (const RowFacts& row : machine.rows) guards.insert(guards.end(), row.guards.begin(), row.guards.end());
-    }
-    std::sort(guards.begin(), guards.end());
-    guards.erase(std::unique(guards.begin(), guards.end()), guards.end());
-    for (const std::string_view guard : guards) {
-      out.names.push_back({"guard " + std::string(guard)});
-      out.guards.push_back(guard.data());  // rules' names are literals, so they end in a zero
-    }
     for (const MachineFacts& machine : machines()) {
       for (const RowFacts& row : machine.rows) {
-        out.names.push_back({"row " + std::string(machine.name) + " " + std::string(machine.states[row.from]) + " " +
-                             std::string(event_name(row.event))});
-        out.rows.push_back(&row);
+        const std::string where = std::string(machine.name) + " " + std::string(machine.states[row.from]) + " " +
+                                  std::string(event_name(row.event));
+        out.names.push_back({"row " + where});
+        out.mutants.push_back({&machine, &row, "", {}});
+        for (const std::string_view guard : row.guards) {
+          out.names.push_back({"guard " + std::string(guard) + " of " + where});
+          out.mutants.push_back({&machine, &row, guard, {}});
+        }
       }
+    }
+    for (std::size_t i = 0; i < kInvariants; ++i) {
+      const auto invariant = static_cast<Invariant>(i);
+      out.names.push_back({"invariant " + std::string(to_string(invariant))});
+      out.mutants.push_back({nullptr, nullptr, "", invariant});
     }
     return out;
   }();
@@ -107,12 +104,9 @@ const Plan& plan() {
 const std::vector<Mutant>& mutants() { return plan().names; }
 
 void mutant(int k) {
-  const Plan& all = plan();
+  const std::vector<Weakening>& all = plan().mutants;
   const auto index = static_cast<std::size_t>(k);
-  const bool is_guard = k >= 0 && index < all.guards.size();
-  const bool is_row = k >= 0 && !is_guard && index < all.names.size();
-  taken_away().guard.store(is_guard ? all.guards[index] : nullptr, std::memory_order_relaxed);
-  taken_away().row.store(is_row ? all.rows[index - all.guards.size()] : nullptr, std::memory_order_relaxed);
+  taken_away().store(k >= 0 && index < all.size() ? &all[index] : nullptr, std::memory_order_relaxed);
 }
 
 #else

@@ -17,8 +17,9 @@ bool all_lines(const Order& order, bool (*holds)(const Line&)) {
 // Nothing more of it is to leave.
 bool has_left(const Line& line) {
   const std::int64_t shipped = line.ledger.shipped;
+  if (line.ledger.packed > shipped) return false;
   return settled(line) || line.fulfilment == FulfilmentState::kShortClosed ||
-         (shipped > 0 && shipped >= lower_limit(line.terms) && line.ledger.packed <= shipped);
+         (shipped > 0 && shipped >= lower_limit(line.terms));
 }
 
 Summary progress_of(const Order& order) {
@@ -82,9 +83,10 @@ bool on_hold(const Order& order, LineNo line, const ShipmentId& shipment) {
 bool settled(const Line& line) {
   const Ledger& ledger = line.ledger;
   if (Wide{ledger.delivered} + ledger.refused + ledger.lost < ledger.shipped) return false;
-  if (line.fulfilment == FulfilmentState::kShortClosed) return true;
-  // What stands packed is still to leave, though what has arrived were enough.
-  return ledger.delivered > 0 && ledger.delivered >= lower_limit(line.terms) && ledger.packed <= ledger.shipped;
+  // What stands packed is still to leave, though what has arrived were enough, or no more of it is made.
+  if (ledger.packed > ledger.shipped) return false;
+  return line.fulfilment == FulfilmentState::kShortClosed ||
+         (ledger.delivered > 0 && ledger.delivered >= lower_limit(line.terms));
 }
 
 Summary summary_of(const Order& order) {

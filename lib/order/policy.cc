@@ -124,6 +124,10 @@ bool refutes_effect(const Events& events, const StreamId& stream) {
   });
 }
 
+absl::Status moment_given(Instant moment, std::string_view field, std::string_view about, std::string_view remedy) {
+  return moment.micros != 0 ? absl::OkStatus() : refuse(Code::kMissing, field, about, remedy);
+}
+
 absl::Status within(const std::vector<LineChange>& changes, Decimal most) {
   for (const LineChange& change : changes) {
     if (change.over_tolerance) GENDAN_RETURN_IF_ERROR(within(*change.over_tolerance, most, "over_tolerance"));
@@ -305,6 +309,26 @@ Policy complaints_reopened_within(std::int32_t days) {
       const std::int64_t passed = context.now.micros - closed.micros;
       if (passed <= std::int64_t{days} * 86'400'000'000) continue;
       return refuse(Code::kTooLate, "case", absl::StrCat("it was closed on ", day_of(closed).str()));
+    }
+    return absl::OkStatus();
+  };
+}
+
+Policy inform_by_required() {
+  return [](View&, const Context&, const Events& events) -> absl::Status {
+    constexpr std::string_view kTell = "say by when the customer is to be told";
+    for (const Events::Item& item : events.items()) {
+      if (const auto* incident = std::get_if<IncidentRaised>(&item.event)) {
+        GENDAN_RETURN_IF_ERROR(
+            moment_given(incident->inform_by, "inform_by", absl::StrCat("incident ", incident->incident.str()), kTell));
+      } else if (const auto* delay = std::get_if<DelayAnnounced>(&item.event)) {
+        GENDAN_RETURN_IF_ERROR(
+            moment_given(delay->inform_by, "inform_by", absl::StrCat("the delay of line ", delay->line.value), kTell));
+      } else if (const auto* complaint = std::get_if<ComplaintReceived>(&item.event)) {
+        GENDAN_RETURN_IF_ERROR(moment_given(complaint->acknowledge_by, "acknowledge_by",
+                                            absl::StrCat("case ", to_absl(name_of(item.stream.str()))),
+                                            "say by when the complaint is to be acknowledged"));
+      }
     }
     return absl::OkStatus();
   };

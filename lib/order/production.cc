@@ -74,7 +74,6 @@ struct FulfilmentMachine : fsm::Front<FulfilmentMachine, FulfilmentState, OrderF
   static constexpr std::string_view kName = "fulfilment";
   static constexpr std::string_view kScope = "line";
   static constexpr std::string_view kStates[] = {"None", "Waiting", "InProduction", "ShortClosed"};
-  static const MachineFacts& facts() { return machine_facts("fulfilment"); }
   using None = At<FulfilmentState::kNone>;
   using Waiting = At<FulfilmentState::kWaiting>;
   using InProduction = At<FulfilmentState::kInProduction>;
@@ -109,45 +108,30 @@ struct FulfilmentMachine : fsm::Front<FulfilmentMachine, FulfilmentState, OrderF
       Row<InProduction, SupplyIssued,       Stay>,
       Row<InProduction, SupplyReleased,     Stay>,
       Row<ShortClosed,  GoodsUnpacked,      Stay>,
+      Row<ShortClosed,  GoodsDespatched,    Stay,         When<OrderConfirmedRule, NoHoldInScope, RequirementsVerified,
+                                                               DespatchNotFuture, DepositMet>>,
       Row<ShortClosed,  GoodsDelivered,     Stay,         When<DeliveryNotFuture>>,
       Row<ShortClosed,  SupplyReleased,     Stay>
   > {};
   // clang-format on
 };
 
-template <class E>
-absl::Status take(FulfilmentState& state, const E& event, const OrderFacts& facts) {
-  return fsm::step<FulfilmentMachine>(state, event, facts, facts.how.mode);
-}
-
 }  // namespace
 
 MachineFacts describe_fulfilment() { return fsm::describe<FulfilmentMachine>(); }
 
-absl::Status step_fulfilment(FulfilmentState& state, const LineAdded& event, const OrderFacts& facts) {
-  return take(state, event, facts);
+template <class E>
+absl::Status step_fulfilment(FulfilmentState& state, const E& event, const OrderFacts& facts) {
+  return fsm::step<FulfilmentMachine>(state, event, facts, facts.how.mode);
 }
-absl::Status step_fulfilment(FulfilmentState& state, const GoodsPacked& event, const OrderFacts& facts) {
-  return take(state, event, facts);
-}
-absl::Status step_fulfilment(FulfilmentState& state, const GoodsUnpacked& event, const OrderFacts& facts) {
-  return take(state, event, facts);
-}
-absl::Status step_fulfilment(FulfilmentState& state, const GoodsDespatched& event, const OrderFacts& facts) {
-  return take(state, event, facts);
-}
-absl::Status step_fulfilment(FulfilmentState& state, const GoodsDelivered& event, const OrderFacts& facts) {
-  return take(state, event, facts);
-}
-absl::Status step_fulfilment(FulfilmentState& state, const SupplyReserved& event, const OrderFacts& facts) {
-  return take(state, event, facts);
-}
-absl::Status step_fulfilment(FulfilmentState& state, const SupplyIssued& event, const OrderFacts& facts) {
-  return take(state, event, facts);
-}
-absl::Status step_fulfilment(FulfilmentState& state, const SupplyReleased& event, const OrderFacts& facts) {
-  return take(state, event, facts);
-}
+template absl::Status step_fulfilment(FulfilmentState&, const LineAdded&, const OrderFacts&);
+template absl::Status step_fulfilment(FulfilmentState&, const GoodsPacked&, const OrderFacts&);
+template absl::Status step_fulfilment(FulfilmentState&, const GoodsUnpacked&, const OrderFacts&);
+template absl::Status step_fulfilment(FulfilmentState&, const GoodsDespatched&, const OrderFacts&);
+template absl::Status step_fulfilment(FulfilmentState&, const GoodsDelivered&, const OrderFacts&);
+template absl::Status step_fulfilment(FulfilmentState&, const SupplyReserved&, const OrderFacts&);
+template absl::Status step_fulfilment(FulfilmentState&, const SupplyIssued&, const OrderFacts&);
+template absl::Status step_fulfilment(FulfilmentState&, const SupplyReleased&, const OrderFacts&);
 
 absl::Status step(Order& order, const ProductionReported& event, const Judging& how) {
   Line* line = find_line(order, event.line);
@@ -161,7 +145,7 @@ absl::Status step(Order& order, const ProductionReported& event, const Judging& 
   }
   OrderFacts facts{order, how};
   facts.line = line;
-  GENDAN_RETURN_IF_ERROR(take(line->fulfilment, event, facts));
+  GENDAN_RETURN_IF_ERROR(step_fulfilment(line->fulfilment, event, facts));
   const Excess before = excess_of(line->ledger, line->terms);
   GENDAN_RETURN_IF_ERROR(add_to(line->ledger.produced, event.good.value, "good"));
   GENDAN_RETURN_IF_ERROR(add_to(line->ledger.scrapped, event.scrap.value, "scrap"));
@@ -177,7 +161,7 @@ absl::Status step(Order& order, const LineShortClosed& event, const Judging& how
   }
   OrderFacts facts{order, how};
   facts.line = line;
-  return take(line->fulfilment, event, facts);
+  return step_fulfilment(line->fulfilment, event, facts);
 }
 
 namespace production {

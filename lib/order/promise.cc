@@ -116,7 +116,6 @@ struct PromiseMachine : fsm::Front<PromiseMachine, PromiseState, OrderFacts> {
   static constexpr std::string_view kName = "promise";
   static constexpr std::string_view kScope = "line's promise";
   static constexpr std::string_view kStates[] = {"None", "Promised", "DelayOpen"};
-  static const MachineFacts& facts() { return machine_facts("promise"); }
   using None = At<PromiseState::kNone>;
   using Promised = At<PromiseState::kPromised>;
   using DelayOpen = At<PromiseState::kDelayOpen>;
@@ -180,14 +179,6 @@ std::string_view branch_of(DelayCause cause) {
       return "other";
   }
   return "";
-}
-
-absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text, std::string_view field) {
-  if (text.empty()) return refuse(Code::kMissing, field);
-  for (std::size_t i = 1; i < kNames<DelayCause>.size(); ++i) {
-    if (kNames<DelayCause>[i] == text) return static_cast<DelayCause>(i);
-  }
-  return refuse(Code::kUnknownCode, field, std::string(text));
 }
 
 absl::Status step(Order& order, const DeliveryPromised& event, const Judging& how) {

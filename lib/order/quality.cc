@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -301,7 +302,6 @@ struct LotMachine : fsm::Front<LotMachine, LotState, OrderFacts> {
   static constexpr std::string_view kScope = "lot";
   static constexpr std::string_view kStates[] = {"None",   "Submitted", "Planned",  "Sampling", "Passed",
                                                  "Failed", "InRework",  "Conceded", "Released", "Rejected"};
-  static const MachineFacts& facts() { return machine_facts("lot"); }
   using None = At<LotState::kNone>;
   using Submitted = At<LotState::kSubmitted>;
   using Planned = At<LotState::kPlanned>;
@@ -436,6 +436,8 @@ absl::StatusOr<OnLot> on_lot(Order& order, const E& event, const Judging& how) {
   const LotState was = lot->state;
   const bool counted = lot->dealt_with();
   GENDAN_RETURN_IF_ERROR(fsm::step<LotMachine>(lot->state, event, facts, how.mode));
+  // The row says Passed. One that was accepted by concession is so still: what it may do there it may do as Passed.
+  if (std::is_same_v<E, LotReleaseRevoked> && lot->accepted_as == LotState::kConceded) lot->state = LotState::kConceded;
   if (lot->state == was || !(counted || lot->dealt_with())) return OnLot{lot, line};
   const Excess before = excess_of(line->ledger, line->terms);
   GENDAN_RETURN_IF_ERROR(count_where_it_is(*line, *lot, was));

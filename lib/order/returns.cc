@@ -108,7 +108,6 @@ struct ReturnMachine : fsm::Front<ReturnMachine, ReturnState, ReturnFacts> {
   static constexpr std::string_view kScope = "return";
   static constexpr std::string_view kStates[] = {"None",     "Requested",     "Authorised", "Refused",
                                                  "Received", "Dispositioned", "Closed",     "Cancelled"};
-  static const MachineFacts& facts() { return machine_facts("return"); }
   using None = At<ReturnState::kNone>;
   using Requested = At<ReturnState::kRequested>;
   using Authorised = At<ReturnState::kAuthorised>;

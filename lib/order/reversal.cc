@@ -132,6 +132,7 @@ Decision reverse_event(StreamId stream, Version target, std::string reason) {
       GENDAN_RETURN_IF_ERROR(check_goods_taken_back(view, taken));
       GENDAN_RETURN_IF_ERROR(check_returns_taken_back(view, taken));
       GENDAN_RETURN_IF_ERROR(check_complaints_taken_back(view, taken));
+      GENDAN_RETURN_IF_ERROR(check_po_numbers_taken_back(view, taken));
     }
     Events out;
     for (const TakenBack& one : taken) out.add(one.stream, EventReversed{one.version, reason});

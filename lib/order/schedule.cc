@@ -113,7 +113,6 @@ struct MilestoneMachine : fsm::Front<MilestoneMachine, MilestoneState, OrderFact
   static constexpr std::string_view kName = "milestone";
   static constexpr std::string_view kScope = "milestone";
   static constexpr std::string_view kStates[] = {"None", "Planned", "Done", "Waived"};
-  static const MachineFacts& facts() { return machine_facts("milestone"); }
   using None = At<MilestoneState::kNone>;
   using Planned = At<MilestoneState::kPlanned>;
   using Done = At<MilestoneState::kDone>;

@@ -111,7 +111,6 @@ struct SeverityMachine : fsm::Front<SeverityMachine, SeverityState, FamilyFacts>
   static constexpr std::string_view kName = "severity";
   static constexpr std::string_view kScope = "product family";
   static constexpr std::string_view kStates[] = {"None", "Normal", "Tightened", "Reduced", "Discontinued"};
-  static const MachineFacts& facts() { return machine_facts("severity"); }
   using None = At<SeverityState::kNone>;
   using Normal = At<SeverityState::kNormal>;
   using Tightened = At<SeverityState::kTightened>;
@@ -203,7 +202,7 @@ absl::Status step(Supplier& supplier, const LotCounted& event, const Judging& ho
   const SeverityState before = family.state;
   GENDAN_RETURN_IF_ERROR(fsm::step<SeverityMachine>(family.state, event, FamilyFacts{family}, how.mode));
   const bool observing = how.mode == Mode::kObserve;
-  // A lot that is observed leaves the severity as it is, whatever that is: its rows land it nowhere.
+  // A lot that is observed leaves the severity as it is, whatever that is: its rows would land it in Normal.
   if (observing) family.state = before == SeverityState::kNone ? SeverityState::kNormal : before;
   const absl::StatusOr<Switch> due = count_on(family.lots, *edition, outcome_of(event));
   if (!due.ok()) return observing ? absl::OkStatus() : due.status();

@@ -78,7 +78,6 @@ struct ShipmentMachine : fsm::Front<ShipmentMachine, ShipmentState, ShipmentFact
   static constexpr std::string_view kScope = "shipment";
   static constexpr std::string_view kStates[] = {"None",      "Planned",   "Packed",   "Booked",
                                                  "InTransit", "Delivered", "Cancelled"};
-  static const MachineFacts& facts() { return machine_facts("shipment"); }
   using None = At<ShipmentState::kNone>;
   using Planned = At<ShipmentState::kPlanned>;
   using Packed = At<ShipmentState::kPacked>;
@@ -140,7 +139,7 @@ absl::Status step(Shipment& shipment, const ShipmentPlanned& event, const Judgin
   if (checking(how)) {
     GENDAN_RETURN_IF_ERROR(check_allocations(event.allocations));
     GENDAN_RETURN_IF_ERROR(check_optional_text(event.mode, "mode"));
-    if (event.despatch.has_value() && !event.despatch.valid()) return refuse(Code::kDateOutOfRange, "despatch");
+    if (event.despatch.has_value()) GENDAN_RETURN_IF_ERROR(check_date(event.despatch, "despatch"));
   }
   GENDAN_RETURN_IF_ERROR(take(shipment, event, how));
   shipment.allocations = event.allocations;

@@ -32,6 +32,7 @@ absl::Status step(Order& order, const OrderCompleted& event, const Judging& how)
 absl::Status step(Order& order, const OrderClosed& event, const Judging& how);
 absl::Status step(Order& order, const OrderReopened& event, const Judging& how);
 absl::Status step(PoNumber& number, const PoNumberReserved& event, const Judging& how);
+absl::Status step(PoNumber& number, const PoNumberFreed& event, const Judging& how);
 // amendment.cc
 absl::Status step(Order& order, const ChangeProposed& event, const Judging& how);
 absl::Status step(Order& order, const ChangeAccepted& event, const Judging& how);

@@ -128,7 +128,6 @@ struct StockMachine : fsm::Front<StockMachine, StockState, StockFacts> {
   static constexpr std::string_view kName = "stock";
   static constexpr std::string_view kScope = "stock";
   static constexpr std::string_view kStates[] = {"None", "Open"};
-  static const MachineFacts& facts() { return machine_facts("stock"); }
   using None = At<StockState::kNone>;
   using Open = At<StockState::kOpen>;
   using initial_state = None;

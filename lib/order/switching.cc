@@ -26,8 +26,6 @@ Switch begin(Switching& switching, Severity severity, Switch what) {
   return what;
 }
 
-absl::Status not_now(std::string_view what) { return refuse(Code::kIllegalTransition, "severity", what); }
-
 // The quality limit one step tighter, nothing where there is none.
 std::optional<std::string_view> tighter(std::string_view limit) {
   const absl::StatusOr<Decimal> value = Decimal::parse(limit, "aql");
@@ -63,7 +61,9 @@ absl::StatusOr<std::uint32_t> score_step(const SamplingPlan& plan, const std::ar
 }
 
 absl::StatusOr<Switch> take_lot(Switching& switching, AqlEdition edition, const LotOutcome& outcome) {
-  if (switching.discontinued) return not_now("inspection is discontinued: resume it first");
+  if (switching.discontinued) {
+    return refuse(Code::kIllegalTransition, "severity", "inspection is discontinued: resume it first");
+  }
   const bool iso = edition == AqlEdition::kIso2859Of99;
   ++switching.lots;
   switching.accepted_in_a_row = outcome.accepted ? switching.accepted_in_a_row + 1 : 0;
@@ -111,24 +111,6 @@ absl::StatusOr<Switch> count_on(Switching& switching, AqlEdition edition, const 
                                                            : switching.lots > kLotsOnTightened;
   if (due.ok() && *due == Switch::kDiscontinued && overdue) switching.discontinued = false;
   return due;
-}
-
-absl::Status reduce(Switching& switching, AqlEdition edition) {
-  if (!may_be_reduced(switching, edition)) return not_now("too few lots were accepted on normal inspection");
-  begin(switching, Severity::kReduced, Switch::kNone);
-  return absl::OkStatus();
-}
-
-absl::Status normalise(Switching& switching) {
-  if (switching.severity != Severity::kReduced) return not_now("inspection is not reduced");
-  begin(switching, Severity::kNormal, Switch::kNormalised);
-  return absl::OkStatus();
-}
-
-absl::Status resume(Switching& switching) {
-  if (!switching.discontinued) return not_now("inspection is not discontinued");
-  begin(switching, Severity::kTightened, Switch::kNone);
-  return absl::OkStatus();
 }
 
 }  // namespace gendan

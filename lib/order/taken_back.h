@@ -40,10 +40,6 @@ bool nothing_stands(const Aggregate& now) {
   return now == blank;
 }
 
-inline bool is_taken_on(const std::vector<TakenBack>& taken, const StreamId& stream) {
-  return std::any_of(taken.begin(), taken.end(), [&](const TakenBack& one) { return one.stream == stream; });
-}
-
 // The aggregate of the stream without what is taken back, as far as it can have happened so: the engine refuses the
 // rest.
 template <class Aggregate>
@@ -123,6 +119,9 @@ absl::Status check_returns_taken_back(View& view, const std::vector<TakenBack>& 
 // complaint.cc: still_needed (target: what tells the order of a complaint that is open, the end of one that was settled
 // by a decision).
 absl::Status check_complaints_taken_back(View& view, const std::vector<TakenBack>& taken);
+// intake.cc: still_needed (target: that an order was called off, or its PO number corrected, where another order has
+// the number by now, or nobody, though decisions have reserved numbers for it).
+absl::Status check_po_numbers_taken_back(View& view, const std::vector<TakenBack>& taken);
 
 }  // namespace gendan
 

@@ -40,8 +40,6 @@ LineWork work_of(const Line& line) {
 
 }  // namespace
 
-std::int64_t LineWork::in_progress() const { return clamped(Wide{made} + inspecting + accepted); }
-
 std::vector<LineWork> work_of(const Order& order) {
   std::vector<LineWork> out;
   out.reserve(order.lines.size());

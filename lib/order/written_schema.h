@@ -9,7 +9,7 @@ namespace gendan {
 
 // The layout that an event is written in: the oldest one that holds all that it says. An event that says nothing new is
 // then the same bytes as ever, so that a request sent again, or a file imported again, after an upgrade is known as
-// what it was.
+// what it was. Only DelayAnnounced, the first to have a second layout, is always written in that one.
 template <class E>
 std::uint16_t written_schema(const E&) {
   return kFacts<E>.schema;

@@ -121,7 +121,7 @@ class Attention::Impl {
   void on(const Record& record, const IncidentRaised& event) {
     OrderRow& order = orders.change_or_add(name_of(record.stream));
     order.incidents.push_back(
-        {event.incident, rows::known(event.kind, IncidentKind::kOther), event.line, event.what, when(record)});
+        {event.incident, rows::known(event.kind, IncidentKind::kOther), event.line, event.what, record.occurred_at});
     if (event.inform_by.micros != 0) owe(record, about_incident(event.incident), event.inform_by);
   }
   void on(const Record& record, const IncidentResolved& event) {
@@ -157,7 +157,7 @@ class Attention::Impl {
   void on(const Record& record, const HoldPlaced& event) {
     orders.change_or_add(name_of(record.stream))
         .holds.push_back({event.hold, rows::known(event.kind, HoldKind::kPayment), event.line, event.shipment,
-                          event.reason, when(record)});
+                          event.reason, record.occurred_at});
   }
   void on(const Record& record, const HoldReleased& event) {
     OrderRow* order = change(record);
@@ -176,7 +176,7 @@ class Attention::Impl {
   UntoldRow& owe(const Record& record, const Matter& about, Instant due) {
     OrderRow& order = orders.change_or_add(name_of(record.stream));
     UntoldRow* row = find_untold(order, about);
-    if (row == nullptr) row = &order.untold.emplace_back(UntoldRow{about, when(record), {}, false});
+    if (row == nullptr) row = &order.untold.emplace_back(UntoldRow{about, record.occurred_at, {}, false});
     row->due = due;
     row->missed = false;
     return *row;

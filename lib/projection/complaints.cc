@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -134,7 +133,7 @@ class ComplaintRegister::Impl {
     row.shipment = event.shipment;
     row.supplier = event.supplier;
     row.channel = event.channel;
-    row.received = when(record);
+    row.received = record.occurred_at;
     row.acknowledge_by = event.acknowledge_by;
     row.defects.clear();
     for (const Allegation& allegation : event.allegations) {
@@ -145,7 +144,7 @@ class ComplaintRegister::Impl {
   }
   void on(const Record& record, const ComplaintAcknowledged&) {
     CaseRow* row = move(record, ComplaintState::kAcknowledged);
-    if (row != nullptr && row->acknowledged.micros == 0) row->acknowledged = when(record);
+    if (row != nullptr && row->acknowledged.micros == 0) row->acknowledged = record.occurred_at;
   }
   void on(const Record& record, const AcknowledgementMissed&) {
     if (CaseRow* row = change(record)) row->missed = true;
@@ -168,15 +167,22 @@ class ComplaintRegister::Impl {
   void on(const Record& record, const ComplaintClosed& event) {
     CaseRow* row = move(record, ComplaintState::kClosed);
     if (row == nullptr) return;
-    row->closed = when(record);
+    row->closed = record.occurred_at;
     row->outcome = event.outcome;
     row->satisfaction = event.satisfaction;
   }
   void on(const Record& record, const ComplaintReopened&) {
-    if (CaseRow* row = move(record, ComplaintState::kInvestigating)) ++row->reopenings;
+    CaseRow* row = move(record, ComplaintState::kInvestigating);
+    if (row == nullptr) return;
+    ++row->reopenings;
+    forget_confirmation(*row);
   }
   void on(const Record& record, const CapaOpened&) {
-    if (CaseRow* row = change(record)) row->capa = CapaState::kD0;
+    CaseRow* row = change(record);
+    if (row == nullptr) return;
+    if (row->capa != CapaState::kNone) forget_confirmation(*row);
+    if (row->capa != CapaState::kNone && (record.flags & kObserved) == 0) forget_check(*row);
+    row->capa = CapaState::kD0;
   }
   void on(const Record& record, const CapaStepCompleted& event) {
     if (event.step < 1 || event.step > 8) return;
@@ -202,8 +208,7 @@ class ComplaintRegister::Impl {
   SupplierId supplier_of(const CaseRow& row) const {
     if (!row.supplier.empty() || row.order.empty()) return row.supplier;
     if (row.line.value == 0) return lines.only_supplier(row.order);
-    const OrderLines::Line* line = lines.find(row.order, row.line);
-    return line == nullptr ? SupplierId() : line->supplier;
+    return lines.line_of(row.order, row.line).supplier;
   }
   bool passes(const CaseFilter& filter, const CaseRow& row) const {
     return (!filter.open || *filter.open == row.open()) && (!filter.severity || *filter.severity == row.severity) &&
@@ -215,6 +220,14 @@ class ComplaintRegister::Impl {
 
  private:
   CaseRow* change(const Record& record) { return cases.change(name_of(record.stream)); }
+  static void forget_confirmation(CaseRow& row) {
+    if (row.effectiveness == EffectivenessState::kConfirmed) row.effectiveness = EffectivenessState::kNone;
+  }
+  // A check that is planned is of the 8D that it was planned for.
+  static void forget_check(CaseRow& row) {
+    if (row.effectiveness == EffectivenessState::kPlanned) row.effectiveness = EffectivenessState::kNone;
+    row.check_due = {};
+  }
   CaseRow* found(const Record& record, EffectivenessState state) {
     CaseRow* row = change(record);
     if (row == nullptr) return nullptr;
@@ -238,7 +251,7 @@ ComplaintRegister::ComplaintRegister() : impl_(std::make_unique<Impl>()) {}
 ComplaintRegister::~ComplaintRegister() = default;
 
 std::string_view ComplaintRegister::name() const { return "complaints"; }
-std::uint32_t ComplaintRegister::schema() const { return 4; }
+std::uint32_t ComplaintRegister::schema() const { return 5; }
 
 void ComplaintRegister::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -58,7 +57,8 @@ struct LineRow {
   std::int64_t agreed = 0;  // micros, as are the tolerance, what left, and the deliveries
   std::int64_t under_tolerance = 0;
   std::int64_t shipped = 0;
-  std::int64_t gone = 0;  // refused, lost, or missing on arrival
+  std::int64_t gone = 0;    // refused, lost, or missing on arrival
+  std::int64_t packed = 0;  // and not unpacked
   Date requested;
   Date first_promised;
   Date promised;
@@ -81,6 +81,7 @@ struct LineRow {
     io(self.under_tolerance);
     io(self.shipped);
     io(self.gone);
+    io(self.packed);
     io(self.requested);
     io(self.first_promised);
     io(self.promised);
@@ -149,9 +150,10 @@ Date actual_day(const LineRow& line) {
   return {};
 }
 
-// Short-closed, and nothing of it is on its way any more.
+// Short-closed, and nothing of it stands packed or is on its way any more.
 bool closed_short(const LineRow& line) {
-  return line.short_closed && saturating_sum(delivered_micros(line), line.gone) >= line.shipped;
+  return line.short_closed && line.packed <= line.shipped &&
+         saturating_sum(delivered_micros(line), line.gone) >= line.shipped;
 }
 
 // What a line comes to on a day.
@@ -377,6 +379,14 @@ class Delays::Impl {
     if (Forecast* slot = forecast_of(record, event.line, event.code)) slot->done = false;
   }
 
+  void on(const Record& record, const GoodsPacked& event) {
+    LineRow* line = change(record, event.line);
+    if (line != nullptr) line->packed = saturating_sum(line->packed, event.quantity.value.micros());
+  }
+  void on(const Record& record, const GoodsUnpacked& event) {
+    LineRow* line = change(record, event.line);
+    if (line != nullptr) line->packed = saturating_difference(line->packed, event.quantity.value.micros());
+  }
   void on(const Record& record, const GoodsDespatched& event) {
     LineRow* line = change(record, event.line);
     if (line != nullptr) line->shipped = saturating_sum(line->shipped, event.quantity.value.micros());
@@ -452,7 +462,7 @@ Delays::Delays() : impl_(std::make_unique<Impl>()) {}
 Delays::~Delays() = default;
 
 std::string_view Delays::name() const { return "delays"; }
-std::uint32_t Delays::schema() const { return 5; }
+std::uint32_t Delays::schema() const { return 6; }
 
 void Delays::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

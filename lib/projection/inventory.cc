@@ -93,7 +93,8 @@ void Inventory::apply(const Record& record, const Event& event) {
   stock.id = StockId(name);
   Judging how;
   how.mode = (record.flags & kObserved) != 0 ? Mode::kObserve : Mode::kReplay;
-  // What cannot have happened is the engine's to refuse, at open; a stock that was never opened is not told of.
+  // What cannot have happened is the engine's to refuse, when the stock is loaded; one that was never opened is not
+  // told of.
   (void)judge(stock, event, how);
 }
 bool Inventory::takes(EventTag type) const { return stands_on(Category::kStock, type); }

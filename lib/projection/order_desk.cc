@@ -144,13 +144,13 @@ class OrderDesk::Impl {
   }
 
   void on(const Record& record, const RequirementAttached& event) {
-    add(record).requirements.push_back({event.requirement, event.line, event.text, when(record), false});
+    add(record).requirements.push_back({event.requirement, event.line, event.text, record.occurred_at, false});
   }
   void on(const Record& record, const RequirementVerified& event) {
     for (RequirementRow& row : add(record).requirements) row.verified |= row.number == event.requirement;
   }
 
-  void on(const Record& record, const OrderSubmitted&) { move<OrderSubmitted>(record).submitted = when(record); }
+  void on(const Record& record, const OrderSubmitted&) { move<OrderSubmitted>(record).submitted = record.occurred_at; }
   void on(const Record& record, const OrderReviewStarted& event) {
     move<OrderReviewStarted>(record).reviewer = event.reviewer;
   }
@@ -175,7 +175,7 @@ class OrderDesk::Impl {
     // Whoever reviewed what was entered before has not begun with this.
     if (order.stage == DeskStage::kNone || order.stage == DeskStage::kSubmitted) order.reviewer = PersonId();
     // Nobody saw it submitted.
-    if (waits(order.stage) && order.submitted.micros == 0) order.submitted = when(record);
+    if (waits(order.stage) && order.submitted.micros == 0) order.submitted = record.occurred_at;
     return order;
   }
 };

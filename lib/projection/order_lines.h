@@ -56,9 +56,12 @@ class OrderLines {
     if (event.field == "supplier") line->supplier = SupplierId(event.now.value);
   }
 
-  const Line* find(const OrderId& order, LineNo line) const {
+  // Of a line that nobody entered nothing is known.
+  const Line& line_of(const OrderId& order, LineNo number) const {
+    static const Line kUnknown;
     const Order* found = orders_.find(order.str());
-    return found == nullptr ? nullptr : find_in(*found, line);
+    const Line* line = found == nullptr ? nullptr : find_in(*found, number);
+    return line == nullptr ? kUnknown : *line;
   }
   // The supplier of every line of the order; empty where they differ or there is none.
   SupplierId only_supplier(const OrderId& order) const {

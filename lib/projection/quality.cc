@@ -13,7 +13,6 @@
 #include "gendan/order/stream.h"
 #include "gendan/order/switching.h"
 #include "order/count_lot.h"
-#include "projection/moments.h"
 #include "projection/order_lines.h"
 #include "projection/row_table.h"
 #include "projection/sums.h"
@@ -67,6 +66,17 @@ struct LotRow {
   Sample sample;
   Disposition disposition = Disposition::kNone;
   LotId split_from;
+  LotState accepted_as = LotState::kNone;  // as the order's lot has it
+
+  // Where an event has led it.
+  void enter(LotState to) {
+    state = to;
+    if (to == LotState::kPassed || to == LotState::kConceded) {
+      if (accepted_as == LotState::kNone) accepted_as = to;
+    } else if (to != LotState::kReleased) {
+      accepted_as = LotState::kNone;
+    }
+  }
 
   template <class Io, class Self>
   static void fields(Io& io, Self& self) {
@@ -84,6 +94,7 @@ struct LotRow {
     Sample::fields(io, self.sample);
     io.enumeration(self.disposition, Disposition::kDowngrade);
     io(self.split_from);
+    io.enumeration(self.accepted_as, LotState::kRejected);
   }
 };
 
@@ -170,7 +181,7 @@ class QualityStatistics::Impl {
     lot.lot = event.lot;
     lot.line = event.line;
     lot.size = event.size;
-    lot.state = LotState::kSubmitted;
+    lot.enter(LotState::kSubmitted);
   }
   void on(const Record& record, const InspectionPlanned& event) {
     LotRow* lot = move(record, event.lot, LotState::kPlanned);
@@ -182,7 +193,7 @@ class QualityStatistics::Impl {
   void on(const Record& record, const DefectRecorded& event) {
     LotRow* lot = lot_of(record, event.lot);
     if (lot == nullptr) return;
-    lot->state = LotState::kSampling;
+    lot->enter(LotState::kSampling);
     find_anew(lot->sample);
     DefectCounts& found = lot->sample.found;
     if (event.defect_class == DefectClass::kCritical) add(found.critical, event.count);
@@ -211,7 +222,11 @@ class QualityStatistics::Impl {
       lot->disposition = rows::known(event.disposition, Disposition::kDowngrade);
   }
   void on(const Record& record, const LotReleased& event) { move(record, event.lot, LotState::kReleased); }
-  void on(const Record& record, const LotReleaseRevoked& event) { move(record, event.lot, LotState::kPassed); }
+  void on(const Record& record, const LotReleaseRevoked& event) {
+    LotRow* lot = lot_of(record, event.lot);
+    if (lot == nullptr) return;
+    lot->enter(lot->accepted_as == LotState::kConceded ? LotState::kConceded : LotState::kPassed);
+  }
   // What was found and inspected stays with the lot that it was found in: of the part's sample it is counted already.
   void on(const Record& record, const LotSplit& event) {
     lot_key(name_of(record.stream), event.lot.str(), key_);
@@ -225,6 +240,7 @@ class QualityStatistics::Impl {
     const bool in_inspection = lot->state == LotState::kPlanned || lot->state == LotState::kSampling;
     part.state = in_inspection ? LotState::kSubmitted : lot->state;
     if (!in_inspection) part.sample = lot->sample;
+    part.accepted_as = lot->accepted_as;
     part.conceded = lot->conceded;
     part.disposition = lot->disposition;
     part.split_from = event.lot;
@@ -239,7 +255,7 @@ class QualityStatistics::Impl {
     FamilyRow& row = family(record, event.family);
     if (row.now.state == SeverityState::kNone) {
       row.now.state = SeverityState::kNormal;
-      row.now.since = when(record);
+      row.now.since = record.occurred_at;
     }
     // A lot beyond a switch that no event has told of shows that it took place.
     if (row.due == Switch::kTightened) begin(record, row.now, SeverityState::kTightened);
@@ -282,19 +298,17 @@ class QualityStatistics::Impl {
     }
   }
 
-  // Calls fn(lot, line) for those that the filter lets through, in order of their keys; `line` may be nullptr.
+  // Calls fn(lot, line) for those that the filter lets through, in order of their keys.
   template <class Fn>
   void for_each(const LotFilter& filter, const Fn& fn) const {
     lots.for_each([&](std::string_view, const LotRow& lot) {
       if (filter.order && *filter.order != lot.order) return;
       if (filter.state && *filter.state != lot.state) return;
-      const OrderLines::Line* line = lines.find(lot.order, lot.line);
-      static const OrderLines::Line kUnknown;
-      const OrderLines::Line& facts = line == nullptr ? kUnknown : *line;
-      if (filter.supplier && *filter.supplier != facts.supplier) return;
-      if (filter.item && *filter.item != facts.item) return;
-      if (filter.family && *filter.family != facts.family) return;
-      fn(lot, facts);
+      const OrderLines::Line& line = lines.line_of(lot.order, lot.line);
+      if (filter.supplier && *filter.supplier != line.supplier) return;
+      if (filter.item && *filter.item != line.item) return;
+      if (filter.family && *filter.family != line.family) return;
+      fn(lot, line);
     });
   }
 
@@ -316,7 +330,7 @@ class QualityStatistics::Impl {
     if (row.now.state != state || counts_anew) {
       begin(record, row.now, state);
     } else {
-      row.now.since = when(record);
+      row.now.since = record.occurred_at;
     }
     if (counts_anew) {
       row.counted = Switching();
@@ -327,7 +341,7 @@ class QualityStatistics::Impl {
   }
   static void begin(const Record& record, FamilyInspection& now, SeverityState state) {
     now.state = state;
-    now.since = when(record);
+    now.since = record.occurred_at;
     now.lots = 0;
     now.accepted = 0;
     ++now.switches;
@@ -338,7 +352,7 @@ class QualityStatistics::Impl {
   }
   LotRow* move(const Record& record, const LotId& id, LotState state) {
     LotRow* lot = lot_of(record, id);
-    if (lot != nullptr) lot->state = state;
+    if (lot != nullptr) lot->enter(state);
     return lot;
   }
   // Without a plan each verdict is of an inspection of its own, with what was found since the one before.
@@ -358,7 +372,7 @@ class QualityStatistics::Impl {
       sample.inspected = 0;
     }
     const bool passed = verdict == LotState::kPassed;
-    lot->state = verdict;
+    lot->enter(verdict);
     if (lot->rounds == 0) lot->first_passed = passed;
     lot->last_passed = passed;
     ++lot->rounds;
@@ -375,7 +389,7 @@ QualityStatistics::QualityStatistics() : impl_(std::make_unique<Impl>()) {}
 QualityStatistics::~QualityStatistics() = default;
 
 std::string_view QualityStatistics::name() const { return "quality"; }
-std::uint32_t QualityStatistics::schema() const { return 8; }
+std::uint32_t QualityStatistics::schema() const { return 9; }
 
 void QualityStatistics::apply(const Record& record, const Event& event) {
   std::visit([&](const auto& fact) { impl_->on(record, fact); }, event);

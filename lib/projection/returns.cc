@@ -177,7 +177,7 @@ class ReturnRegister::Impl {
     row.line = event.line;
     row.reason = rows::known(event.reason, ReturnReason::kOther);
     row.requested = event.quantity;
-    row.requested_at = when(record);
+    row.requested_at = record.occurred_at;
   }
   void on(const Record& record, const ReturnAuthorised& event) {
     if (ReturnRow* row = move(record, ReturnState::kAuthorised)) row->authorised = event.quantity;
@@ -205,19 +205,13 @@ class ReturnRegister::Impl {
     row->reference = event.reference;
   }
 
-  const OrderLines::Line& line_of(const OrderId& order, LineNo number) const {
-    static const OrderLines::Line kUnknown;
-    const OrderLines::Line* line = lines.find(order, number);
-    return line == nullptr ? kUnknown : *line;
-  }
-
   // Of all lines, by name(row of the order, line) and unit.
   template <class Name>
   std::vector<ReturnRate> rates(const Name& name) const {
     GoodsSums sums;
     orders.for_each([&](std::string_view id, const OrderRow& order) {
       for (const GoodsRow& goods : order.goods) {
-        GoodsSum& sum = sums[{name(order, line_of(OrderId(id), goods.line)), goods.unit}];
+        GoodsSum& sum = sums[{name(order, lines.line_of(OrderId(id), goods.line)), goods.unit}];
         add(sum.delivered, goods.delivered);
         add(sum.returned, goods.returned);
       }
@@ -235,7 +229,7 @@ class ReturnRegister::Impl {
   }
   ReturnRow* end(const Record& record, ReturnState state) {
     ReturnRow* row = move(record, state);
-    if (row != nullptr) row->closed_at = when(record);
+    if (row != nullptr) row->closed_at = record.occurred_at;
     return row;
   }
 };
@@ -282,7 +276,7 @@ std::vector<ReturnView> ReturnRegister::returns(const ReturnFilter& filter, Date
   impl_->returns.for_each([&](std::string_view id, const ReturnRow& row) {
     const OrderRow* order = impl_->orders.find(row.order.str());
     const CustomerId customer = order == nullptr ? CustomerId() : order->customer;
-    const OrderLines::Line& line = impl_->line_of(row.order, row.line);
+    const OrderLines::Line& line = impl_->lines.line_of(row.order, row.line);
     if (filter.open && *filter.open != row.open()) return;
     if (filter.order && *filter.order != row.order) return;
     if (filter.customer && *filter.customer != customer) return;

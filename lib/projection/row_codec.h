@@ -17,6 +17,7 @@
 #include "gendan/core/id.h"
 #include "gendan/core/quantity.h"
 #include "gendan/core/refusal.h"
+#include "log/wire.h"
 
 namespace gendan::rows {
 
@@ -29,20 +30,6 @@ E known(E value, E last) {
 
 template <class T>
 concept BitCode = std::same_as<T, UnitCode> || std::same_as<T, CurrencyCode>;
-
-inline void put_number(std::string& out, std::uint64_t value) {
-  while (value >= 0x80) {
-    out.push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  out.push_back(static_cast<char>(value));
-}
-
-// 0, -1, 1, -2 ... as 0, 1, 2, 3 ...
-inline std::uint64_t zigzag(std::int64_t value) {
-  return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
-}
-inline std::int64_t unzigzag(std::uint64_t bits) { return static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1)); }
 
 // Reads what Writer wrote. After the first bad byte everything reads as 0 and finish() refuses.
 class Reader {
@@ -67,7 +54,7 @@ class Reader {
   void operator()(std::int64_t& value) {
     std::uint64_t bits = 0;
     (*this)(bits);
-    value = unzigzag(bits);
+    value = wire::unzigzag(bits);
   }
   template <std::unsigned_integral T>
   void operator()(T& value) {
@@ -87,7 +74,7 @@ class Reader {
     (*this)(bits);
     value = Date();
     if (bits == 0) return;
-    const std::int64_t days = unzigzag(bits - 1);
+    const std::int64_t days = wire::unzigzag(bits - 1);
     if (days <= std::numeric_limits<std::int32_t>::min() || days > std::numeric_limits<std::int32_t>::max()) {
       return fail();
     }
@@ -152,19 +139,19 @@ class Writer {
   static constexpr bool kReads = false;
   explicit Writer(std::string& out) : out_(out) {}
 
-  void operator()(std::int64_t value) { put_number(out_, zigzag(value)); }
+  void operator()(std::int64_t value) { wire::append_varint(out_, wire::zigzag(value)); }
   template <std::unsigned_integral T>
   void operator()(T value) {
-    put_number(out_, value);
+    wire::append_varint(out_, value);
   }
-  void operator()(Date value) { put_number(out_, value.has_value() ? zigzag(value.days()) + 1 : 0); }
-  void operator()(BitCode auto value) { put_number(out_, value.bits()); }
+  void operator()(Date value) { wire::append_varint(out_, value.has_value() ? wire::zigzag(value.days()) + 1 : 0); }
+  void operator()(BitCode auto value) { wire::append_varint(out_, value.bits()); }
   void operator()(const Quantity& value) {
     (*this)(value.value.micros());
     (*this)(value.unit);
   }
   void operator()(const std::string& value) {
-    put_number(out_, value.size());
+    wire::append_varint(out_, value.size());
     out_.append(value);
   }
   template <class Tag>
@@ -173,11 +160,11 @@ class Writer {
   }
   template <class E>
   void enumeration(E value, E) {
-    put_number(out_, static_cast<std::uint64_t>(value));
+    wire::append_varint(out_, static_cast<std::uint64_t>(value));
   }
   template <class List, class Each>
   void list(const List& values, const Each& each) {
-    put_number(out_, values.size());
+    wire::append_varint(out_, values.size());
     for (const auto& value : values) each(*this, value);
   }
 

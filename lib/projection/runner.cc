@@ -36,7 +36,7 @@ struct SavedMark {
 };
 
 // None where it cannot be read.
-std::optional<SavedMark> read_mark(std::string_view row, std::string_view key) {
+std::optional<SavedMark> read_mark(std::string_view row) {
   rows::Reader reader(row);
   std::uint32_t format = 0;
   reader(format);
@@ -48,7 +48,7 @@ std::optional<SavedMark> read_mark(std::string_view row, std::string_view key) {
   reader(mark.recorded_at);
   reader(mark.type);
   reader(mark.request_id);
-  if (!reader.finish(key).ok()) return std::nullopt;
+  if (!reader.finish("position").ok()) return std::nullopt;
   return mark;
 }
 
@@ -255,7 +255,7 @@ absl::StatusOr<ProjectionRunner::Distrust> ProjectionRunner::restore() {
     return Distrust{rows_without_mark ? "saved rows lack their position" : ""};
   }
 
-  const std::optional<SavedMark> mark = read_mark(*row, mark_key_);
+  const std::optional<SavedMark> mark = read_mark(*row);
   if (!mark.has_value()) return Distrust{"the saved position cannot be read"};
   const std::uint32_t schema = mark->schema;
   const std::uint64_t position = mark->position;
@@ -271,7 +271,7 @@ absl::StatusOr<ProjectionRunner::Distrust> ProjectionRunner::restore() {
   if (position > 0) {
     Mark found;
     absl::Status status = log_.read_all(Position{position}, [&](const Record& record) {
-      found = {record.version.value, record.recorded_at.micros, record.type, std::string(record.request_id)};
+      found.take(record);
       return false;
     });
     if (!status.ok()) return status;
@@ -653,7 +653,7 @@ absl::StatusOr<std::uint64_t> ProjectionRunner::current_rows(Bytes& rows, std::s
     // another version of the projection, or begun anew.
     std::optional<std::uint64_t> saved;
     const absl::StatusOr<bool> still = look_while_still(rows_, mark_key_, [&](const std::optional<std::string>& row) {
-      const std::optional<SavedMark> mark = row.has_value() ? read_mark(*row, mark_key_) : std::nullopt;
+      const std::optional<SavedMark> mark = row.has_value() ? read_mark(*row) : std::nullopt;
       saved.reset();
       if (mark.has_value() && mark->schema == projection_.schema()) saved = mark->position;
       return scan();

@@ -15,8 +15,6 @@ constexpr std::string_view kField = "head";
 constexpr std::string_view kEvents = "events ";
 constexpr std::string_view kRecordedAt = "recorded_at ";
 
-bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
-
 // An instant that has a text, and a text that is the only one of its instant.
 std::optional<Instant> read_instant(std::string_view text) {
   absl::StatusOr<Instant> instant = parse_instant(text, "recorded_at");
@@ -81,17 +79,16 @@ absl::StatusOr<TreeHead> read_head(std::string_view text, std::span<const Verifi
   if (!root) return bad_line(3, "the root in base64");
   head.root = *root;
   std::string_view line = lines.next().value_or("");
-  const auto events = starts_with(line, kEvents) ? read_decimal(line.substr(kEvents.size())) : std::nullopt;
+  const auto events = line.starts_with(kEvents) ? read_decimal(line.substr(kEvents.size())) : std::nullopt;
   if (!events) return bad_line(4, "\"events\" and their number");
   head.events = *events;
   line = lines.next().value_or("");
-  const auto recorded_at =
-      starts_with(line, kRecordedAt) ? read_instant(line.substr(kRecordedAt.size())) : std::nullopt;
+  const auto recorded_at = line.starts_with(kRecordedAt) ? read_instant(line.substr(kRecordedAt.size())) : std::nullopt;
   if (!recorded_at) return bad_line(5, "\"recorded_at\" and a time in UTC");
   head.recorded_at = *recorded_at;
   while (!lines.left().empty()) {
     line = lines.next().value_or("");
-    if (line.empty() || starts_with(line, kEvents) || starts_with(line, kRecordedAt)) {
+    if (line.empty() || line.starts_with(kEvents) || line.starts_with(kRecordedAt)) {
       return bad_line(lines.number(), "one that may follow");
     }
   }

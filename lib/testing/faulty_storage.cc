@@ -25,7 +25,6 @@ class FaultyStorage::DeadCursor final : public Storage::Cursor {
   bool seek(std::string_view) override { return false; }
   bool seek_for_prev(std::string_view) override { return false; }
   bool next() override { return false; }
-  bool prev() override { return false; }
   std::string_view key() const override { return {}; }
   std::string_view value() const override { return {}; }
   absl::Status status() const override { return status_; }

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "gendan/core/text.h"
-#include "gendan/log/store.h"
 #include "gendan/order/codec.h"
 
 namespace gendan::testing {
@@ -68,12 +67,7 @@ struct Given::House {
 Given::Given(Date today, EngineOptions options) : house_(std::make_unique<House>()) {
   house_->clock.set(start_of(today));
   options.clock = &house_->clock;
-  StoreOptions store_options;
-  store_options.clock = &house_->clock;
-  absl::StatusOr<std::unique_ptr<Store>> store = open_memory_store(store_options);
-  house_->keep(store.status());
-  if (!store.ok()) return;
-  absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::open(*std::move(store), std::move(options));
+  absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::open_in_memory(std::move(options));
   house_->keep(engine.status());
   if (engine.ok()) house_->engine = *std::move(engine);
 }
@@ -88,8 +82,8 @@ Given& Given::on(Date today) {
   return *this;
 }
 
-Given& Given::happened(const Events& events) {
-  return decided([events](View&, const Context&) -> absl::StatusOr<Events> { return events; });
+Given& Given::happened(const Events& events, std::string actor) {
+  return decided([events](View&, const Context&) -> absl::StatusOr<Events> { return events; }, std::move(actor));
 }
 
 Given& Given::observed(const Events& events) {
@@ -98,9 +92,9 @@ Given& Given::observed(const Events& events) {
   return *this;
 }
 
-Given& Given::decided(const Decision& decision) {
+Given& Given::decided(const Decision& decision, std::string actor) {
   if (!house_->status.ok()) return *this;
-  house_->keep(house_->engine->execute(house_->request("tester"), decision).status());
+  house_->keep(house_->engine->execute(house_->request(std::move(actor)), decision).status());
   return *this;
 }
 

@@ -147,6 +147,21 @@ TEST_F(AgreementTest, ForgetsWhatWasTakenBack) {
   EXPECT_THAT(agreement().revisions, SizeIs(1));
 }
 
+TEST_F(AgreementTest, IsOfTheOrderAsItStoodWhenItsDraftIsTakenBackMeanwhile) {
+  // Past the engine, which still has the order as it was when somebody else records that.
+  std::string payload;
+  encode(EventReversed{Version{1}, "another customer's"}, payload);
+  Append append;
+  append.request_id = RequestId("somebody else's");
+  append.actor = "wang";
+  append.streams = {{kStream, Expect::any()}};
+  append.events = {NewEvent{0, kFacts<EventReversed>.tag, kFacts<EventReversed>.schema, kObserved, {}, payload}};
+  ASSERT_TRUE(house_.engine->log().append(append, Durability::kBuffered).ok());
+  const absl::StatusOr<Agreement> found = agreement_of(*house_.engine, kOrder);
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_THAT(found->revisions, SizeIs(1));
+}
+
 TEST_F(AgreementTest, TellsWhatWasObservedOfAChangeThatNobodyProposedHere) {
   ASSERT_TRUE(house_.record(Events().on(kStream, OrderRevised{2, ProposalId("X"), {quantity(70)}})).ok());
   const Agreement found = agreement();

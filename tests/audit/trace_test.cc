@@ -147,6 +147,20 @@ TEST_F(TraceTest, GoesFromARecordedComplaintAboutALotThatIsNotThereToTheOneLineO
   EXPECT_THAT(ids(found->goods.complaints), ElementsAre("C-1"));
 }
 
+TEST_F(TraceTest, PassesOnThatTheOrderOfAComplaintCannotBeRead) {
+  // Written past the engine, which would have refused it.
+  std::string payload;
+  encode(OrderConfirmed{1, Incoterm::kFOB, "Ningbo", "30 days"}, payload);
+  Append append;
+  append.request_id = RequestId("forged");
+  append.actor = "nobody";
+  append.streams = {{StreamId("order/O-7"), Expect::any()}};
+  append.events = {NewEvent{0, kFacts<OrderConfirmed>.tag, kFacts<OrderConfirmed>.schema, 0, {}, payload}};
+  ASSERT_TRUE(house_.engine->log().append(append, Durability::kBuffered).ok());
+  record("C-1", about(0, "", "O-7"));
+  EXPECT_REFUSED(trace("C-1"), "corrupt");
+}
+
 TEST_F(TraceTest, GoesFromALineToComplaintsAboutAShipmentThatCarriesIt) {
   complain_of_shipment("C-1", "S1");
   complain_of_shipment("C-3", "S2");
@@ -363,16 +377,19 @@ class LotTraceTest : public ::testing::Test {
   static GoodsDespatched despatched(const char* shipment, std::int64_t quantity) {
     return {ShipmentId(shipment), LineNo{1}, pieces(quantity), kToday};
   }
-  void complain(const char* id, const char* shipment, const char* lot) {
+  void complain(const char* id, const char* shipment, const char* lot, std::uint32_t line = 1) {
+    house_.must(complaint::receive(CaseId(id), about(shipment, lot, line)));
+  }
+  static ComplaintReceived about(const char* shipment, const char* lot, std::uint32_t line = 1) {
     ComplaintReceived received;
     received.customer = CustomerId("ACME");
     received.order = kOrder;
-    received.line = LineNo{1};
+    received.line = LineNo{line};
     received.lot = LotId(lot);
     received.shipment = ShipmentId(shipment);
     received.channel = "email";
     received.allegations = {{"open seam", "on every third"}};
-    house_.must(complaint::receive(CaseId(id), received));
+    return received;
   }
   static std::vector<std::string> shipments(const GoodsTrace& goods) {
     std::vector<std::string> out;
@@ -389,6 +406,9 @@ class LotTraceTest : public ::testing::Test {
   }
   absl::StatusOr<ShipmentTrace> trace(const char* shipment) {
     return trace_shipment(*house_.engine, complaints_, ShipmentId(shipment), {kToday, 0});
+  }
+  std::vector<std::string> lots_complained_of(const char* id) {
+    return lots(trace_complaint(*house_.engine, complaints_, CaseId(id), {kToday, 0}).value().goods);
   }
 
   House house_;
@@ -412,6 +432,32 @@ TEST_F(LotTraceTest, ShowsOfAShipmentTheLotsThatItCarries) {
   EXPECT_THAT(ids(first.complaints), ElementsAre("C-1"));
   EXPECT_THAT(lots(trace("S2")->goods[0]), ElementsAre("L1", "L2"));
   EXPECT_THAT(ids(trace("S2")->complaints), ElementsAre("C-2"));
+}
+
+TEST_F(LotTraceTest, ShowsOfAComplaintAboutALineAndAShipmentTheLotsThatThisCarries) {
+  complain("C-1", "S1", "");
+  complain("C-2", "S2", "");
+  EXPECT_THAT(lots_complained_of("C-1"), ElementsAre("L1"));
+  EXPECT_THAT(lots_complained_of("C-2"), ElementsAre("L1", "L2"));
+}
+
+TEST_F(LotTraceTest, ShowsOfAComplaintAboutAShipmentTheLotsThatThisCarriesOfTheOneLineOfItsOrder) {
+  complain("C-1", "S1", "", 0);
+  EXPECT_THAT(lots_complained_of("C-1"), ElementsAre("L1"));
+}
+
+TEST_F(LotTraceTest, ShowsTheLotThatAComplaintNamesWhateverItsShipmentCarries) {
+  ASSERT_TRUE(house_.record(Events().on(stream_of(CaseId("C-1")), about("S1", "L2"))).ok());
+  EXPECT_THAT(lots_complained_of("C-1"), ElementsAre("L2"));
+}
+
+TEST_F(LotTraceTest, ShowsEveryLotOfALineThatTheShipmentComplainedOfDoesNotCarry) {
+  house_.confirm("O-2", {line(1)}, "PO-2");
+  house_.must(shipment::plan(ShipmentId("S3"), {{{OrderId("O-2"), LineNo{1}, pieces(5)}}, "Ocean", kToday}));
+  ASSERT_TRUE(house_.record(Events().on(stream_of(CaseId("C-1")), about("S3", ""))).ok());
+  ASSERT_TRUE(house_.record(Events().on(stream_of(CaseId("C-2")), about("S9", ""))).ok());
+  EXPECT_THAT(lots_complained_of("C-1"), ElementsAre("L1", "L2"));
+  EXPECT_THAT(lots_complained_of("C-2"), ElementsAre("L1", "L2"));
 }
 
 TEST_F(LotTraceTest, ForgetsTheLotsOfAShipmentThatWasUnpacked) {

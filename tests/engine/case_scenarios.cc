@@ -18,6 +18,14 @@ void plan_check(Story& s, Date due = kToday.plus(60)) {
   s.step(complaint::plan_effectiveness_check(kCase, {due, PersonId("zhao")}));
 }
 
+void steps_to_6(Story& s) {
+  for (std::uint8_t i = 1; i <= 6; ++i) s.step(complaint::advance_8d(kCase, {i, "done"}));
+}
+void another_8d(Story& s) {
+  s.step(complaint::open_capa(kCase, {"8D-2", PersonId("wang")}));
+  steps_to_6(s);
+}
+
 ComplaintReceived about(const OrderId& order) {
   ComplaintReceived out;
   out.customer = CustomerId("ACME");
@@ -32,6 +40,19 @@ void resolve(Story& s) {
   s.step(complaint::assess(kCase, {CaseSeverity::kMinor, true, ""}));
   s.step(complaint::investigate(kCase, "8D-1"));
   s.step(complaint::propose(kCase, {"", "replace"}));
+  s.step(complaint::accept(kCase, "email"));
+}
+
+// A complaint that was closed behind an 8D of which the effect was confirmed, and has come back.
+void reopened_behind_8d(Story& s) {
+  open_8d(s, 8);
+  plan_check(s);
+  s.step(complaint::confirm_effectiveness(kCase, "not seen again"));
+  s.step(complaint::close(kCase, {"replaced", 4}));
+  s.step(complaint::reopen(kCase, "the replacement fades too"));
+}
+void resolve_again(Story& s) {
+  s.step(complaint::propose(kCase, {"wrong dye", "refund"}));
   s.step(complaint::accept(kCase, "email"));
 }
 
@@ -355,6 +376,95 @@ std::vector<Scenario> case_scenarios() {
        [](Story& s) {
          open_8d(s, 0);
          s.step(complaint::open_capa(kCase, {"8D-2", PersonId("wang")}));
+       }},
+      {"Another8DIsOpenedBehindOneThatIsDone", "ok",
+       [](Story& s) {
+         reopened_behind_8d(s);
+         s.step(complaint::open_capa(kCase, {"8D-2", PersonId("wang")}));
+         s.step(complaint::advance_8d(kCase, {1, "the team"}));
+       }},
+      {"AComplaintIsNotClosedBeforeTheActionsOfAnother8DAreDone", "step_skipped",
+       [](Story& s) {
+         reopened_behind_8d(s);
+         s.step(complaint::open_capa(kCase, {"8D-2", PersonId("wang")}));
+         plan_check(s);
+         resolve_again(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"Another8DIsNotClosedOnWhatWasConfirmedOfTheFirst", "no_effectiveness_check",
+       [](Story& s) {
+         open_8d(s, 8);
+         plan_check(s);
+         s.step(complaint::confirm_effectiveness(kCase, "not seen again"));
+         another_8d(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"Another8DIsNotClosedOnACheckThatWasPlannedForTheFirst", "no_effectiveness_check",
+       [](Story& s) {
+         open_8d(s, 8);
+         plan_check(s, kToday.plus(1));
+         another_8d(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"Another8DIsNotClosedOnACheckOfTheFirstThatWasMissed", "no_effectiveness_check",
+       [](Story& s) {
+         open_8d(s, 8);
+         plan_check(s, kToday.plus(1));
+         s.house().clock.set(start_of(kToday.plus(3)));
+         s.advance(kToday.plus(3));
+         another_8d(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"Another8DIsNotClosedOnWhatWasConfirmedOfOneThatWasNotSeenToBeDone", "no_effectiveness_check",
+       [](Story& s) {
+         open_8d(s, 7);
+         plan_check(s);
+         s.step(complaint::confirm_effectiveness(kCase, "not seen again"));
+         s.observe(Events().on(kStream, CapaOpened{"8D-2", PersonId("wang")}));
+         steps_to_6(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"TheCheckOfTheFirst8DIsNotMissedBehindAnother", "illegal_transition",
+       [](Story& s) {
+         open_8d(s, 8);
+         plan_check(s, kToday.plus(1));
+         another_8d(s);
+         s.house().clock.set(start_of(kToday.plus(3)));
+         s.advance(kToday.plus(3));
+         s.raw(kStream, EffectivenessCheckMissed{kToday.plus(1)});
+       }},
+      {"ACheckOfAnother8DThatIsSeenToBePlannedForADayMissedBeforeIsMissedToo", "ok",
+       [](Story& s) {
+         open_8d(s, 8);
+         plan_check(s, kToday.plus(1));
+         s.house().clock.set(start_of(kToday.plus(3)));
+         s.advance(kToday.plus(3));
+         another_8d(s);
+         s.observe(Events().on(kStream, EffectivenessCheckPlanned{kToday.plus(1), PersonId("zhao")}));
+         s.raw(kStream, EffectivenessCheckMissed{kToday.plus(1)});
+       }},
+      {"AComplaintThatCameBackIsNotClosedOnWhatWasConfirmedBefore", "no_effectiveness_check",
+       [](Story& s) {
+         reopened_behind_8d(s);
+         resolve_again(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"AComplaintThatCameBackIsClosedOnceItsEffectIsToBeLookedAtAgain", "ok",
+       [](Story& s) {
+         reopened_behind_8d(s);
+         plan_check(s);
+         resolve_again(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+       }},
+      {"ACheckThatIsPlannedIsHeldThoughTheComplaintComesBack", "ok",
+       [](Story& s) {
+         open_8d(s, 8);
+         plan_check(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
+         s.step(complaint::reopen(kCase, "the replacement fades too"));
+         s.step(complaint::confirm_effectiveness(kCase, "it was the old goods"));
+         resolve_again(s);
+         s.step(complaint::close(kCase, {"replaced", 4}));
        }},
       {"An8DIsOpenedByAnInvestigation", "illegal_transition",
        [](Story& s) {

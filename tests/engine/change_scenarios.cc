@@ -727,6 +727,13 @@ std::vector<Scenario> change_scenarios() {
          s.confirm();
          s.step(promise::announce_delay(kOrder, {LineNo{1}, day(2026, 6, 9), DelayCause::kMaterial, ""}));
        }},
+      {"ADelayOfWhatWasPromisedForADayThatHasPassedIsAnnouncedToThisVeryDay", "delayed",
+       [](Story& s) {
+         s.confirm();
+         s.house().clock.set(start_of(day(2026, 6, 15)));
+         s.step(announced(day(2026, 6, 15)));
+         s.expect_summary();
+       }},
       {"ADelayOfADraftIsRefused", "illegal_transition",
        [](Story& s) {
          s.draft();

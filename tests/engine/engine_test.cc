@@ -149,6 +149,24 @@ TEST(Engine, RefusesASecondOrderWithTheCustomersPoNumber) {
   EXPECT_REFUSED(house.execute(intake::submit(OrderId("O-2"))), "duplicate_po_number");
 }
 
+TEST(Engine, LeavesAPoNumberToTheOrderThatIsTakenUpAgainMeanwhile) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::submit(OrderId("O-1")));
+  house.must(intake::reject(OrderId("O-1"), "price wrong"));
+  const Version rejected = house.order().version;
+  house.draft("O-2");
+  const Decision submit = intake::submit(OrderId("O-2"));
+  int asked = 0;
+  const absl::StatusOr<Receipt> receipt = house.execute([&](View& view, const Context& context) {
+    absl::StatusOr<Events> events = submit(view, context);
+    if (++asked == 1) house.must(reversal::reverse_event(StreamId("order/O-1"), rejected, "by mistake"));
+    return events;
+  });
+  EXPECT_REFUSED(receipt, "duplicate_po_number");
+  EXPECT_EQ(asked, 2);
+}
+
 TEST(Engine, GivesNoReceiptPositionsForADecisionWithoutEvents) {
   House house;
   const absl::StatusOr<Receipt> receipt =
@@ -469,6 +487,25 @@ void append_unreadable(Engine& engine, const char* stream) {
   ASSERT_TRUE(engine.log().append(append, Durability::kBuffered).ok());
 }
 
+TEST(Engine, RefusesAnOrderThatCannotHaveHappenedWhenItIsLoadedAndNotBefore) {
+  testing::ManualClock clock;
+  clock.set(start_of(kToday));
+  StoreOptions options;
+  options.clock = &clock;
+  std::unique_ptr<Store> store = open_memory_store(options).value();
+  std::string payload;
+  encode(OrderConfirmed{1, Incoterm::kFOB, "Ningbo", "30 days"}, payload);
+  Append append;
+  append.request_id = RequestId("forged");
+  append.actor = "nobody";
+  append.streams = {{StreamId("order/O-1"), Expect::any()}};
+  append.events = {NewEvent{0, kFacts<OrderConfirmed>.tag, kFacts<OrderConfirmed>.schema, 0, {}, payload}};
+  ASSERT_TRUE(store->log().append(append, Durability::kBuffered).ok());
+  House house(std::move(store));
+  EXPECT_REFUSED(house.engine->load(OrderId("O-1")), "corrupt");
+  house.draft("O-2", {line(1)}, "PO-2");
+}
+
 TEST(Engine, ShowsNoOldOrderWhereTheHostAppendedWhatCannotBeFolded) {
   House house;
   house.confirm();
@@ -510,7 +547,6 @@ class AilingStorage final : public Storage {
     bool seek(std::string_view) override { return false; }
     bool seek_for_prev(std::string_view) override { return false; }
     bool next() override { return false; }
-    bool prev() override { return false; }
     std::string_view key() const override { return {}; }
     std::string_view value() const override { return {}; }
     absl::Status status() const override { return refuse(Code::kStorageFailed, "storage"); }
@@ -942,6 +978,21 @@ TEST(Engine, ShowsAWriteToAttachedProjectionsBeforeItReturns) {
   EXPECT_EQ(delays.position(), house.engine->head());
 }
 
+TEST(Engine, GivesAProjectionTheMomentOfRecordingWhereNobodySaidWhenItHappened) {
+  House house;
+  const auto complaints = house.engine->attach<ComplaintRegister>().value();
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.channel = "phone";
+  received.allegations = {{"colour", "not blue"}};
+  house.must(complaint::receive(CaseId("C-1"), received));
+  const std::vector<CaseView> cases = complaints.read([](const ComplaintRegister& all) {
+    return all.cases({}, {kToday, 0});
+  });
+  ASSERT_EQ(cases.size(), 1u);
+  EXPECT_EQ(cases[0].received, start_of(kToday));
+}
+
 TEST(Engine, LeavesAProjectionOfItsOwnPaceWhereItIsUntilItIsCaughtUp) {
   House house;
   const auto with_append = house.engine->attach<Delays>().value();
@@ -1222,6 +1273,23 @@ TEST(HostVocabulary, IsCheckedByTheHostsCodec) {
 TEST(HostVocabulary, RefusesATagThatNobodyRegistered) {
   House house;
   EXPECT_REFUSED(house.execute(count("x")), "unknown_event_type");
+}
+
+TEST(HostVocabulary, IsRefusedOfARecordAsOfADecision) {
+  House house(nullptr, with_counter());
+  const auto record = [&](EventTag tag, const char* payload) {
+    return code_of(house.record(Events().on(StreamId("counter/a"), HostEvent{tag, 1, payload})).status());
+  };
+  EXPECT_EQ(record(0x8001, "two"), "off_scale");
+  EXPECT_EQ(record(0x8002, "x"), "unknown_event_type");
+  for (const char* letter : {"x", "y", "z"}) EXPECT_EQ(record(0x8001, letter), "ok");
+  EXPECT_EQ(record(0x8001, "w"), "illegal_transition");
+}
+
+TEST(HostVocabulary, HasNoStateOnAStreamOfTheLibrarys) {
+  House house(nullptr, with_counter());
+  house.draft();
+  EXPECT_REFUSED(house.engine->load_host(StreamId("order/O-1")), "wrong_stream");
 }
 
 TEST(HostVocabulary, RefusesATagOfTheLibrarysOwnRange) {

@@ -188,6 +188,48 @@ std::vector<Scenario> finance_scenarios() {
          s.in_transit();
          s.step(finance::invoice(kOrder, bill(100, "0")));
        }},
+      {"APriceThatWasRaisedBehindTheInvoiceIsInvoicedAsADifference", "ok",
+       [](Story& s) {
+         invoiced(s);
+         s.step(amendment::propose(
+             kOrder,
+             {ProposalId("P1"), 1, Party::kSeller, {{LineNo{1}, std::nullopt, dollars("13"), std::nullopt}}, ""}));
+         s.step(amendment::accept(kOrder, ProposalId("P1"), Party::kBuyer));
+         s.step(finance::invoice(kOrder, bill(0, "50", false, "INV-2")));
+         receive(s, dollars("50"));
+         pay(s, "50", InvoiceId("INV-2"));
+       }},
+      {"ADifferenceTakesNothingOfWhatIsShipped", "ok",
+       [](Story& s) {
+         s.in_transit();
+         s.step(finance::invoice(kOrder, bill(60, "750")));
+         s.step(finance::invoice(kOrder, bill(0, "50", false, "INV-2")));
+         s.step(finance::invoice(kOrder, bill(40, "500", false, "INV-3")));
+       }},
+      {"ADifferenceIsOnGoodsThatAreInvoiced", "invoiced_beyond_shipped",
+       [](Story& s) {
+         s.in_transit();
+         s.step(finance::invoice(kOrder, bill(0, "50")));
+       }},
+      {"ADifferenceOfNothingIsRefused", "not_positive",
+       [](Story& s) {
+         invoiced(s);
+         s.step(finance::invoice(kOrder, bill(0, "0", false, "INV-2")));
+       }},
+      {"AQuantityThatNobodyGaveIsNoDifference", "not_positive",
+       [](Story& s) {
+         invoiced(s);
+         InvoiceIssued forgotten = bill(0, "50", false, "INV-2");
+         forgotten.lines[0].quantity = {};
+         s.step(finance::invoice(kOrder, forgotten));
+       }},
+      {"ADifferenceCountsInTheLinesUnit", "unit_mismatch",
+       [](Story& s) {
+         invoiced(s);
+         InvoiceIssued difference = bill(0, "50", false, "INV-2");
+         difference.lines[0].quantity.unit = UnitCode::parse("KGM", "").value();
+         s.step(finance::invoice(kOrder, difference));
+       }},
       {"TheSumOfAnInvoiceCanBeCounted", "number_out_of_range",
        [](Story& s) {
          s.in_transit();
@@ -233,6 +275,20 @@ std::vector<Scenario> finance_scenarios() {
          invoiced(s);
          s.step(finance::credit(kOrder, note("1249")));
          s.step(finance::invoice(kOrder, bill(100, "1200", false, "INV-2")));
+       }},
+      {"WhatIsCreditedButForAWriteOffIsInvoicedAnew", "ok",
+       [](Story& s) {
+         invoiced(s);
+         s.step(finance::write_off(kOrder, given_up("0.5")));
+         s.step(finance::credit(kOrder, note("1249.5")));
+         s.step(finance::invoice(kOrder, bill(100, "1200", false, "INV-2")));
+       }},
+      {"AWriteOffTakesNoQuantitiesBack", "invoiced_beyond_shipped",
+       [](Story& s) {
+         invoiced(s);
+         s.step(finance::credit(kOrder, note("50")));
+         s.step(finance::write_off(kOrder, given_up("1200")));
+         s.step(finance::invoice(kOrder, bill(1, "12.5", false, "INV-2")));
        }},
       {"APrepaymentThatWasCreditedIsNoLeaveToInvoice", "invoiced_beyond_shipped",
        [](Story& s) {

@@ -45,6 +45,11 @@ void note_lots(Story& s) {
   s.note(number(ledger.lotted) + " " + number(ledger.passed + ledger.conceded) + " " + number(ledger.released));
 }
 
+void note_state(Story& s) {
+  const LotState state = s.house().order().lots[0].state;
+  s.note(state == LotState::kConceded ? "conceded" : state == LotState::kPassed ? "passed" : "something else");
+}
+
 void in_rework(Story& s) {
   s.failed_lot();
   s.step(quality::order_rework(kOrder, kLot, "NCR-1"));
@@ -465,6 +470,29 @@ std::vector<Scenario> floor_scenarios() {
          s.released();
          s.step(quality::revoke_release(kOrder, kLot, "smell in the carton"));
          s.step(quality::release_lot(kOrder, kLot));
+       }},
+      {"AConcededLotWhoseReleaseIsRevokedIsConcededStill", "conceded",
+       [](Story& s) {
+         s.failed_lot();
+         s.step(quality::grant_concession(kOrder, kLot, "mail of 2 March"));
+         s.step(quality::release_lot(kOrder, kLot));
+         s.step(quality::revoke_release(kOrder, kLot, "smell in the carton"));
+         note_state(s);
+       }},
+      {"APassedLotWhoseReleaseIsRevokedIsPassedStill", "passed",
+       [](Story& s) {
+         s.released();
+         s.step(quality::revoke_release(kOrder, kLot, "smell in the carton"));
+         note_state(s);
+       }},
+      {"AConcededLotIsReleasedAgainOnceItsReleaseIsRevoked", "100 100 100",
+       [](Story& s) {
+         s.failed_lot();
+         s.step(quality::grant_concession(kOrder, kLot, "mail of 2 March"));
+         s.step(quality::release_lot(kOrder, kLot));
+         s.step(quality::revoke_release(kOrder, kLot, "smell in the carton"));
+         s.step(quality::release_lot(kOrder, kLot));
+         note_lots(s);
        }},
       {"ARevocationHasAReason", "no_reason",
        [](Story& s) {

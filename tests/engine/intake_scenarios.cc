@@ -38,6 +38,25 @@ void cancel_pending(Story& story) {
 
 CancellationCharged charge(std::string_view amount) { return {kInvoice, dollars(amount), kToday.plus(30)}; }
 
+void corrected_to_po_2(Story& story) {
+  story.draft();
+  story.step(intake::submit(kOrder));
+  story.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+}
+
+void draft_again_with_po_2(Story& story) {
+  story.draft();
+  story.step(intake::submit(kOrder));
+  const Version submitted = story.house().order().version;
+  story.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+  story.step(reversal::reverse_event(kStream, submitted, "sent too early"));
+}
+
+void submit_another(Story& story, std::string po_number) {
+  story.draft("O-2", {line(1)}, std::move(po_number));
+  story.step(intake::submit(OrderId("O-2")));
+}
+
 InvoiceIssued bill() { return {kInvoice, {{LineNo{1}, pieces(100), dollars("1250")}}, false, kToday.plus(30)}; }
 
 void paid_deposit(Story& story) {
@@ -137,12 +156,80 @@ std::vector<Scenario> intake_scenarios() {
        }},
       {"AnOrderThatIsADraftAgainKeepsTheNumberThatItWasCorrectedTo", "ok",
        [](Story& s) {
+         draft_again_with_po_2(s);
+         s.step(intake::submit(kOrder));
+       }},
+      {"ANumberThatItsOrderWasCorrectedFromIsAnotherOrders", "ok",
+       [](Story& s) {
+         corrected_to_po_2(s);
+         submit_another(s, "PO-1");
+       }},
+      {"TheOrderThatANumberWentToKeepsIt", "duplicate_po_number",
+       [](Story& s) {
+         corrected_to_po_2(s);
+         submit_another(s, "PO-1");
+         s.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-2", "PO-1"}));
+       }},
+      {"ANumberIsCorrectedToOneThatWasGivenUp", "ok",
+       [](Story& s) {
+         corrected_to_po_2(s);
+         submit_another(s, "PO-3");
+         s.step(intake::correct_entry(OrderId("O-2"), {LineNo{0}, "po_number", "PO-3", "PO-1"}));
+       }},
+      {"ARejectedOrdersNumberIsSentAgain", "ok",
+       [](Story& s) {
          s.draft();
          s.step(intake::submit(kOrder));
-         const Version submitted = s.house().order().version;
-         s.step(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
-         s.step(reversal::reverse_event(kStream, submitted, "sent too early"));
-         s.step(intake::submit(kOrder));
+         s.step(intake::reject(kOrder, "price wrong"));
+         submit_another(s, "PO-1");
+       }},
+      {"ACancelledOrdersNumberIsSentAgain", "ok",
+       [](Story& s) {
+         cancel_pending(s);
+         s.step(intake::accept_cancellation(kOrder, "agreed"));
+         submit_another(s, "PO-1");
+       }},
+      {"ADiscardedDraftsNumberIsSentAgain", "ok",
+       [](Story& s) {
+         draft_again_with_po_2(s);
+         s.step(intake::discard(kOrder, "typed twice"));
+         submit_another(s, "PO-2");
+       }},
+      {"ADraftKeepsTheNumberThatWasReservedForIt", "duplicate_po_number",
+       [](Story& s) {
+         draft_again_with_po_2(s);
+         submit_another(s, "PO-2");
+       }},
+      {"ACompletedOrderKeepsItsNumber", "duplicate_po_number",
+       [](Story& s) {
+         s.delivered();
+         submit_another(s, "PO-1");
+       }},
+      {"ANumberThatWasReservedForAnOrderToComeIsTaken", "duplicate_po_number",
+       [](Story& s) {
+         s.raw(po_stream(CustomerId("ACME"), "PO-1"), PoNumberReserved{OrderId("O-9")});
+         submit_another(s, "PO-1");
+       }},
+      {"AnOrderOfWhichAHoldWasRecordedAheadOfItsDraftKeepsItsNumber", "duplicate_po_number",
+       [](Story& s) {
+         s.observe(
+             Events()
+                 .on(po_stream(CustomerId("ACME"), "PO-1"), PoNumberReserved{OrderId("O-9")})
+                 .on(StreamId("order/O-9"), HoldPlaced{HoldId("H1"), HoldKind::kCredit, LineNo{0}, "credit limit"}));
+         submit_another(s, "PO-1");
+       }},
+      {"ANumberIsNotFreedOfAnOrderThatDoesNotHoldIt", "illegal_transition",
+       [](Story& s) {
+         s.confirm();
+         s.raw(po_stream(CustomerId("ACME"), "PO-1"), PoNumberFreed{OrderId("O-9")});
+       }},
+      {"ANumberThatNobodyHoldsIsNotFreed", "illegal_transition",
+       [](Story& s) { s.raw(po_stream(CustomerId("ACME"), "PO-1"), PoNumberFreed{OrderId("O-9")}); }},
+      {"AFreedNumberIsReservedOnce", "duplicate_po_number",
+       [](Story& s) {
+         corrected_to_po_2(s);
+         submit_another(s, "PO-1");
+         s.raw(po_stream(CustomerId("ACME"), "PO-1"), PoNumberReserved{kOrder});
        }},
       {"ADraftsCorrectedPoNumberIsTakenWhenItIsSubmitted", "ok",
        [](Story& s) {

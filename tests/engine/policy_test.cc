@@ -41,6 +41,18 @@ void in_inspection(Given& given, const LotId& lot) {
   given.decided(quality::plan_inspection(kOrder, lot, plan(10, 5, 1, 2)));
 }
 
+ComplaintReceived not_blue(Instant acknowledge_by = {}) {
+  ComplaintReceived received;
+  received.customer = CustomerId("ACME");
+  received.channel = "phone";
+  received.allegations = {{"colour", "not blue"}};
+  received.acknowledge_by = acknowledge_by;
+  return received;
+}
+IncidentRaised strike(Instant inform_by) {
+  return {IncidentId("I1"), LineNo{0}, IncidentKind::kTransport, "the port is on strike", inform_by};
+}
+
 TEST(Policy, RefusesToleranceBeyondTheHouses) {
   Given given = with(policy::tolerance_at_most(Decimal::from_micros(50'000)));
   LineAdded wide = line(1);
@@ -255,16 +267,12 @@ TEST(Policy, AComplaintIsReopenedWithinItsTime) {
   options.policies = {policy::complaints_reopened_within(30)};
   House house(nullptr, std::move(options));
   const CaseId id("C-1");
-  ComplaintReceived received;
-  received.customer = CustomerId("ACME");
-  received.channel = "phone";
-  received.allegations = {{"colour", "not blue"}};
   const auto closed = [&] {
     house.must(complaint::propose(id, {"", "replace"}));
     house.must(complaint::accept(id, "phone"));
     house.must(complaint::close(id, {"replaced", 0}));
   };
-  house.must(complaint::receive(id, received));
+  house.must(complaint::receive(id, not_blue()));
   house.must(complaint::acknowledge(id, "phone"));
   house.must(complaint::assess(id, {CaseSeverity::kMinor, true, ""}));
   house.must(complaint::investigate(id, "8D"));
@@ -281,11 +289,7 @@ TEST(Policy, AnActionWithoutEffectReopensItsComplaintHoweverLate) {
   options.policies = {policy::complaints_reopened_within(30)};
   House house(nullptr, std::move(options));
   const CaseId id("C-1");
-  ComplaintReceived received;
-  received.customer = CustomerId("ACME");
-  received.channel = "phone";
-  received.allegations = {{"colour", "not blue"}};
-  house.must(complaint::receive(id, received));
+  house.must(complaint::receive(id, not_blue()));
   house.must(complaint::acknowledge(id, "phone"));
   house.must(complaint::assess(id, {CaseSeverity::kMajor, true, ""}));
   house.must(complaint::investigate(id, "8D"));
@@ -300,6 +304,47 @@ TEST(Policy, AnActionWithoutEffectReopensItsComplaintHoweverLate) {
   house.must(complaint::refute_effectiveness(id, "the same again"));
   EXPECT_EQ(house.engine->load(id)->state, ComplaintState::kInvestigating);
   EXPECT_EQ(house.engine->load(id)->effectiveness, EffectivenessState::kRefuted);
+}
+
+TEST(Policy, AnIncidentSaysByWhenTheCustomerIsTold) {
+  Given given = with(policy::inform_by_required());
+  given.decided(intake::draft(kOrder, header(), {line(1)}));
+  const Outcome refused = given.when(incident::raise(kOrder, strike({})));
+  EXPECT_TRUE(refused.then_refused(Code::kMissing, "inform_by").ok()) << refused.status();
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("say by when the customer is to be told"));
+  EXPECT_TRUE(given.when(incident::raise(kOrder, strike(start_of(kToday.plus(1))))).accepted());
+}
+
+TEST(Policy, AnAnnouncedDelaySaysByWhenTheCustomerIsTold) {
+  Given given = with(policy::inform_by_required());
+  reviewed(given);
+  given.decided(kReview).decided(kConfirm);
+  const auto announced = [](Instant inform_by) {
+    return promise::announce_delay(kOrder,
+                                   {LineNo{1}, day(2026, 6, 20), DelayCause::kTransport, "the port", inform_by});
+  };
+  const Outcome refused = given.when(announced({}));
+  EXPECT_TRUE(refused.then_refused(Code::kMissing, "inform_by").ok()) << refused.status();
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("say by when the customer is to be told"));
+  EXPECT_TRUE(given.when(announced(start_of(kToday.plus(1)))).accepted());
+}
+
+TEST(Policy, AComplaintSaysByWhenItIsAcknowledged) {
+  Given given = with(policy::inform_by_required());
+  const Outcome refused = given.when(complaint::receive(CaseId("C-1"), not_blue({})));
+  EXPECT_TRUE(refused.then_refused(Code::kMissing, "acknowledge_by").ok()) << refused.status();
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("say by when the complaint is to be acknowledged"));
+  EXPECT_TRUE(given.when(complaint::receive(CaseId("C-1"), not_blue(start_of(kToday.plus(2))))).accepted());
+}
+
+TEST(Policy, WhatFollowsAnIncidentOrAComplaintNeedsNoMoment) {
+  Given given = with(policy::inform_by_required());
+  const CaseId id("C-1");
+  given.decided(intake::draft(kOrder, header(), {line(1)}))
+      .decided(incident::raise(kOrder, strike(start_of(kToday.plus(1)))))
+      .decided(complaint::receive(id, not_blue(start_of(kToday.plus(2)))));
+  EXPECT_TRUE(given.when(incident::resolve(kOrder, IncidentId("I1"), "the strike is over")).accepted());
+  EXPECT_TRUE(given.when(complaint::acknowledge(id, "phone")).accepted());
 }
 
 TEST(Policy, AHostsOwnIsALambdaAndItsFirstRefusalCounts) {
@@ -321,12 +366,7 @@ TEST(Policy, IsNotAskedAboutFactsNorAboutPassedDeadlines) {
   EngineOptions options;
   options.policies = {[](View&, const Context&, const Events&) { return refuse(Code::kNotCompetent, "actor"); }};
   Given given(kToday, std::move(options));
-  ComplaintReceived received;
-  received.customer = CustomerId("ACME");
-  received.channel = "phone";
-  received.allegations = {{"colour", "not blue"}};
-  received.acknowledge_by = start_of(kToday.plus(2));
-  given.observed(Events().on(StreamId("case/C-1"), received)).on(kToday.plus(3));
+  given.observed(Events().on(StreamId("case/C-1"), not_blue(start_of(kToday.plus(2))))).on(kToday.plus(3));
   EXPECT_TRUE(given.engine().load(CaseId("C-1"))->acknowledgement_missed);
 }
 

@@ -711,6 +711,159 @@ TEST(Reversal, FreesThePoNumberThatASubmissionTook) {
   house.must(intake::submit(OrderId("O-2")));
 }
 
+// Submits O-2 under the number, which O-1 has given up.
+void give_to_another(House& house, const char* po_number) {
+  house.draft("O-2", {line(1)}, po_number);
+  house.must(intake::submit(OrderId("O-2")));
+}
+
+TEST(Reversal, OfARejectionIsRefusedWhileAnotherOrderHasTheNumber) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::submit(kOrder));
+  house.must(intake::reject(kOrder, "price wrong"));
+  const Version rejected = house.order().version;
+  give_to_another(house, "PO-1");
+  EXPECT_REFUSED(house.execute(take_back(kStream, rejected)), "still_needed");
+  house.must(take_back_last(house, StreamId("order/O-2")));
+  house.must(take_back(kStream, rejected));
+  EXPECT_EQ(house.order().commercial, Commercial::kSubmitted);
+}
+
+TEST(Reversal, OfACancellationIsRefusedWhileAnotherOrderHasTheNumber) {
+  House house;
+  house.confirm("O-1");
+  house.must(intake::request_cancellation(kOrder, Party::kBuyer, "season cancelled"));
+  house.must(intake::accept_cancellation(kOrder, "agreed"));
+  const Version cancelled = house.order().version;
+  give_to_another(house, "PO-1");
+  EXPECT_REFUSED(house.execute(take_back(kStream, cancelled)), "still_needed");
+}
+
+TEST(Reversal, OfACorrectedNumberIsRefusedWhileAnotherOrderHasTheOldOne) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::submit(kOrder));
+  house.must(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+  const Version corrected = house.order().version;
+  give_to_another(house, "PO-1");
+  EXPECT_REFUSED(house.execute(take_back(kStream, corrected)), "still_needed");
+}
+
+TEST(Reversal, OfADraftsCorrectedNumberIsRefusedOnceTheOldOneIsAnotherOrders) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+  const Version corrected = house.order().version;
+  house.must(intake::submit(kOrder));
+  give_to_another(house, "PO-1");
+  EXPECT_REFUSED(house.execute(take_back(kStream, corrected)), "still_needed");
+}
+
+TEST(Reversal, OfACorrectedNumberWaitsForNobodyWhereTheOldOneIsStillItsOwn) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::submit(kOrder));
+  house.must(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+  house.must(take_back_last(house));
+  EXPECT_EQ(house.order().header.po_number, "PO-1");
+}
+
+// Of what gives a number up, and a number under which O-1 would stand without having reserved it: refused, and so O-2
+// alone has it.
+void expect_number_not_reserved(House& house, Version target, const char* po_number) {
+  const Position head = house.engine->head();
+  EXPECT_REFUSED(house.execute(take_back(kStream, target)), "still_needed");
+  EXPECT_EQ(house.engine->head(), head);
+  give_to_another(house, po_number);
+}
+
+TEST(Reversal, OfADraftsCorrectedNumberIsRefusedWhereTheOldOneWasNeverReserved) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+  const Version corrected = house.order().version;
+  house.must(intake::submit(kOrder));
+  expect_number_not_reserved(house, corrected, "PO-1");
+}
+
+TEST(Reversal, OfACorrectedNumberIsRefusedWhereTheSubmissionUnderTheOldOneWasTakenBack) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::submit(kOrder));
+  const Version submitted = house.order().version;
+  house.must(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+  const Version corrected = house.order().version;
+  house.must(take_back(kStream, submitted));
+  house.must(intake::submit(kOrder));
+  expect_number_not_reserved(house, corrected, "PO-1");
+}
+
+TEST(Reversal, OfARejectionIsRefusedWhereTheNumberLeftWasNeverReserved) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+  const Version corrected = house.order().version;
+  house.must(intake::submit(kOrder));
+  house.must(intake::reject(kOrder, "price wrong"));
+  const Version rejected = house.order().version;
+  house.must(take_back(kStream, corrected));  // it stands under no number yet
+  expect_number_not_reserved(house, rejected, "PO-1");
+}
+
+TEST(Reversal, OfACorrectedNumberIsTakenOfAnOrderThatWasRecorded) {
+  House house;
+  house.draft("O-1");
+  const Version drafted = house.order().version;
+  ASSERT_TRUE(house
+                  .record(Events()
+                              .on(kStream, EntryCorrected{LineNo{0}, "po_number", "PO-1", "PO-2"})
+                              .on(kStream, OrderSubmitted{}))
+                  .ok());
+  house.must(take_back(kStream, Version{drafted.value + 1}));
+  EXPECT_EQ(house.order().header.po_number, "PO-1");
+}
+
+TEST(Reversal, OfARejectionGoesWithTheOrderThatTookTheNumberInTheSameAppend) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::submit(kOrder));
+  house.draft("O-2");
+  const StreamId number = po_stream(CustomerId("ACME"), "PO-1");
+  house.must([&](View&, const Context&) -> absl::StatusOr<Events> {
+    return Events()
+        .on(kStream, OrderRejected{"entered anew"})
+        .on(StreamId("order/O-2"), OrderSubmitted{})
+        .on(number, PoNumberFreed{kOrder})
+        .on(number, PoNumberReserved{OrderId("O-2")});
+  });
+  house.must(take_back_last(house));
+  EXPECT_EQ(house.order().commercial, Commercial::kSubmitted);
+  EXPECT_EQ(house.order("O-2").commercial, Commercial::kDraft);
+}
+
+TEST(Reversal, OfADiscardingLeavesADraftWhoseNumberIsAnotherOrders) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::discard(kOrder, "typed twice"));
+  give_to_another(house, "PO-1");
+  house.must(take_back_last(house));
+  EXPECT_REFUSED(house.execute(intake::submit(kOrder)), "duplicate_po_number");
+}
+
+TEST(Reversal, OfASubmissionGivesTheNumberBackToTheOrderThatLostIt) {
+  House house;
+  house.draft("O-1");
+  house.must(intake::submit(kOrder));
+  house.must(intake::correct_entry(kOrder, {LineNo{0}, "po_number", "PO-1", "PO-2"}));
+  const Version corrected = house.order().version;
+  give_to_another(house, "PO-1");
+  house.must(take_back_last(house, StreamId("order/O-2")));
+  house.must(take_back(kStream, corrected));
+  EXPECT_REFUSED(house.execute(intake::submit(OrderId("O-2"))), "duplicate_po_number");
+  expect_replay_agrees(*house.engine);
+}
+
 TEST(Reversal, FreesTheBankReferenceThatAReceiptTook) {
   House house;
   const PaymentReceived money{CustomerId("ACME"), dollars("100"), "B-7", kToday};

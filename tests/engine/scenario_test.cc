@@ -36,7 +36,7 @@ std::vector<std::vector<std::string>> outcomes_of_all(const std::vector<Scenario
   return out;
 }
 
-TEST(Mutants, EveryGuardAndEveryRowIsMissedWhenItIsTakenAway) {
+TEST(Mutants, EveryRowGuardAndInvariantIsMissedWhenItIsTakenAway) {
   const std::vector<Scenario> scenarios = all_scenarios();
   const auto sound = outcomes_of_all(scenarios);
   std::set<std::string> survivors;

@@ -97,7 +97,8 @@ std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
   for (auto* part : {&intake_scenarios, &change_scenarios, &floor_scenarios, &shipment_scenarios, &case_scenarios,
                      &incident_scenarios, &severity_scenarios, &returns_scenarios, &finance_scenarios, &stock_scenarios,
-                     &packing_scenarios, &split_scenarios, &refusal_scenarios}) {
+                     &packing_scenarios, &split_scenarios, &refusal_scenarios, &order_guard_scenarios,
+                     &goods_guard_scenarios, &case_guard_scenarios}) {
     for (Scenario& scenario : (*part)()) all.push_back(std::move(scenario));
   }
   return all;

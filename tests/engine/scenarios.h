@@ -95,6 +95,10 @@ std::vector<Scenario> stock_scenarios();
 std::vector<Scenario> packing_scenarios();  // lots of shipments, holds on them, their carriers
 std::vector<Scenario> split_scenarios();    // parts of lots
 std::vector<Scenario> refusal_scenarios();  // what the headers say is refused, and no story above tells of
+// What a guard says in every other row in which it stands.
+std::vector<Scenario> order_guard_scenarios();  // commercial, entry, proposal, milestone, promise
+std::vector<Scenario> goods_guard_scenarios();  // fulfilment, lot, shipment, the ledger
+std::vector<Scenario> case_guard_scenarios();   // complaint, 8D, obligation, money, return
 std::vector<Scenario> all_scenarios();
 
 }  // namespace gendan

@@ -1,4 +1,8 @@
 #include "gendan/order/severity.h"
+
+#include <string>
+#include <variant>
+
 #include "scenarios.h"
 
 namespace gendan {
@@ -63,10 +67,45 @@ void discontinued_by_either(Story& s) {
   inspect(s, 8, false);
 }
 
-void reduced(Story& s) {
-  order_of_lots(s, 20);
+void reduced(Story& s, int lots = 20) {
+  order_of_lots(s, lots);
   for (int i = 1; i <= 10; ++i) inspect(s, i, true, AqlEdition::kZ14);
   s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kZ14, "quality manager"));
+}
+
+// A lot of a hundred, of whose sample so many are faulty.
+void inspect_larger(Story& s, int number, AqlEdition edition, const std::string& aql, std::uint32_t faulty) {
+  const LotId lot("L" + std::to_string(number));
+  SamplingRequest larger;
+  larger.edition = edition;
+  larger.classes = {{DefectClass::kMajor, aql}};
+  s.step(quality::submit_lot(kOrder, {lot, LineNo{1}, pieces(100)}));
+  s.step(quality::plan_inspection_by_table(kOrder, lot, larger));
+  for (std::uint32_t unit = 1; unit <= faulty; ++unit) {
+    s.step(quality::record_defect(kOrder, {lot, unit, DefectClass::kMajor, "broken stitch", 1, ""}));
+  }
+  close_lot(s, lot, true);
+}
+
+// On reduced inspection 105E's letter F accepts none at AQL 2.5, and rejects at two.
+void in_the_gap(Story& s) {
+  reduced(s, 30);
+  inspect_larger(s, 11, AqlEdition::kZ14, "2.5", 1);
+}
+
+// By ISO's letter F three are accepted at AQL 6.5, and two one step tighter.
+void ten_larger(Story& s, std::uint32_t faulty_in_the_last) {
+  order_of_lots(s, 100);
+  for (int i = 1; i <= 10; ++i) {
+    inspect_larger(s, i, AqlEdition::kIso2859Of99, "6.5", i == 10 ? faulty_in_the_last : 2);
+  }
+  s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kIso2859Of99, "quality manager"));
+}
+
+void accepted_by_iso(Story& s, int lots) {
+  order_of_lots(s, lots);
+  for (int i = 1; i <= lots; ++i) inspect(s, i, true);
+  s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kIso2859Of99, "quality manager"));
 }
 
 SamplingPlan of_tables(Severity severity) {
@@ -87,12 +126,25 @@ void submitted_again(Story& s) {
   rework(s);
 }
 
-// The supplier's severity, as an outcome of its own: an outcome that is not "ok" must be the last.
-void expect_severity(Story& s) {
+std::string severity_now(Story& s) {
   const absl::StatusOr<Supplier> supplier = s.house().engine->load(kMill);
   const FamilySeverity* family = supplier.ok() ? find_family(*supplier, "shirts") : nullptr;
   constexpr std::string_view kNames[] = {"none", "normal", "tightened", "reduced", "discontinued"};
-  s.note(std::string(kNames[family == nullptr ? 0 : static_cast<std::size_t>(family->state)]));
+  return std::string(kNames[family == nullptr ? 0 : static_cast<std::size_t>(family->state)]);
+}
+
+// The supplier's severity, as an outcome of its own: an outcome that is not "ok" must be the last.
+void expect_severity(Story& s) { s.note(severity_now(s)); }
+
+// The same behind what the order's last verdict says.
+void expect_verdict(Story& s) {
+  std::string verdict = "none";
+  s.note(s.house().engine->history(kOrderStream, Version{1}, [&verdict](const Record&, const Event& event) {
+    if (const auto* passed = std::get_if<LotPassed>(&event)) verdict = passed->gap ? "passed in the gap" : "passed";
+    if (std::holds_alternative<LotFailed>(event)) verdict = "failed";
+    return true;
+  }));
+  s.note(verdict + ", " + severity_now(s));
 }
 
 LotCounted counted(Severity severity, bool accepted = true) {
@@ -310,6 +362,49 @@ std::vector<Scenario> severity_scenarios() {
          order_of_lots(s, 20);
          for (int i = 1; i <= 10; ++i) inspect(s, i, true, AqlEdition::kZ14);
          s.step(quality::reduce_inspection(kMill, "shirts", AqlEdition::kZ14, ""));
+       }},
+      {"FifteenLotsAcceptedByAnAcBelowTwoAllowReducedInspectionByIso", "reduced",
+       [](Story& s) {
+         accepted_by_iso(s, 15);
+         expect_severity(s);
+       }},
+      {"FourteenLotsAcceptedByAnAcBelowTwoDoNotAllowItByIso", "illegal_transition",
+       [](Story& s) { accepted_by_iso(s, 14); }},
+      {"TenLotsThatATighterLimitWouldAcceptAllowReducedInspectionByIso", "reduced",
+       [](Story& s) {
+         ten_larger(s, 2);
+         expect_severity(s);
+       }},
+      {"ALotThatATighterLimitWouldNotAcceptTakesTheScoreBack", "illegal_transition",
+       [](Story& s) { ten_larger(s, 3); }},
+      {"ALotBetweenAcAndRePassesAndEndsReducedInspection", "passed in the gap, normal",
+       [](Story& s) {
+         in_the_gap(s);
+         expect_verdict(s);
+       }},
+      {"ALotWithReDefectsFailsAndEndsReducedInspection", "failed, normal",
+       [](Story& s) {
+         reduced(s, 30);
+         inspect_larger(s, 11, AqlEdition::kZ14, "2.5", 2);
+         expect_verdict(s);
+       }},
+      {"ALotWithAcDefectsPassesAndLeavesInspectionReduced", "passed, reduced",
+       [](Story& s) {
+         reduced(s, 30);
+         inspect_larger(s, 11, AqlEdition::kZ14, "2.5", 0);
+         expect_verdict(s);
+       }},
+      {"ALotBehindOneBetweenAcAndReIsInspectedNormally", "ok",
+       [](Story& s) {
+         in_the_gap(s);
+         s.step(quality::submit_lot(kOrder, {LotId("L12"), LineNo{1}, pieces(10)}));
+         s.step(quality::plan_inspection(kOrder, LotId("L12"), of_tables(Severity::kNormal)));
+       }},
+      {"ALotBehindOneBetweenAcAndReIsNotInspectedReduced", "severity_mismatch",
+       [](Story& s) {
+         in_the_gap(s);
+         s.step(quality::submit_lot(kOrder, {LotId("L12"), LineNo{1}, pieces(10)}));
+         s.step(quality::plan_inspection(kOrder, LotId("L12"), of_tables(Severity::kReduced)));
        }},
       {"ALotNotAcceptedEndsReducedInspection", "normal",
        [](Story& s) {

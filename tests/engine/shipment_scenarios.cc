@@ -40,6 +40,19 @@ shipment::Received received(std::int64_t accepted, std::int64_t missing = 0, std
   return {kOrder, LineNo{1}, Decimal::of(accepted), Decimal(), Decimal::of(missing), Decimal::of(refused), Decimal()};
 }
 
+// 50 of 100 pieces are packed, and the customer agrees to have no more.
+void packed_and_closed_short(Story& s) {
+  s.confirm();
+  s.produce(50);
+  s.lot("L1", 50);
+  s.step(quality::close_inspection(kOrder, kLot, 5));
+  s.step(quality::release_lot(kOrder, kLot));
+  s.step(shipment::plan(kShipment, allocate(50)));
+  s.step(shipment::pack(kShipment, {2, Decimal::of(40)}));
+  s.step(production::short_close(kOrder, {LineNo{1}, "season over", "mail of 2 March"}));
+}
+void despatch(Story& s) { s.step(shipment::despatch(kShipment, {kToday, {"packing list"}})); }
+
 }  // namespace
 
 std::vector<Scenario> shipment_scenarios() {
@@ -433,6 +446,57 @@ std::vector<Scenario> shipment_scenarios() {
        [](Story& s) {
          s.in_transit();
          s.step(production::short_close(kOrder, {LineNo{1}, "season over", ""}));
+       }},
+      {"AnOrderWaitsForWhatStandsPackedOfAShortClosedLine", "confirmed",
+       [](Story& s) {
+         packed_and_closed_short(s);
+         s.expect_summary();
+       }},
+      {"WhatStandsPackedOfAShortClosedLineLeavesAndCompletesItsOrder", "completed",
+       [](Story& s) {
+         packed_and_closed_short(s);
+         despatch(s);
+         s.step(shipment::deliver_in_full(kShipment, kToday));
+         s.expect_summary();
+       }},
+      {"AShortClosedLineOfWhichNothingIsPackedAnyMoreCompletesItsOrder", "completed",
+       [](Story& s) {
+         packed_and_closed_short(s);
+         s.step(shipment::cancel(kShipment, "season over"));
+         s.expect_summary();
+       }},
+      {"WhatAnotherShipmentHasPackedOfAShortClosedLineKeepsItsOrderOpen", "part shipped",
+       [](Story& s) {
+         s.released();
+         for (const auto& [id, quantity] : {std::pair("S1", 30), std::pair("S2", 20)}) {
+           s.step(shipment::plan(ShipmentId(id), allocate(quantity)));
+           s.step(shipment::pack(ShipmentId(id), {4, Decimal::of(80)}));
+         }
+         s.step(production::short_close(kOrder, {LineNo{1}, "season over", "mail of 2 March"}));
+         despatch(s);
+         s.step(shipment::deliver_in_full(kShipment, kToday));
+         s.expect_summary();
+       }},
+      {"WhatAnOrderWasCompletedWithoutLeavesOnceItIsReopened", "completed",
+       [](Story& s) {
+         packed_and_closed_short(s);
+         s.observe(Events().on(kStream, OrderCompleted{}));
+         s.step(intake::reopen(kOrder, "the packed goods are wanted", "head of sales"));
+         despatch(s);
+         s.step(shipment::deliver_in_full(kShipment, kToday));
+         s.expect_summary();
+       }},
+      {"WhatStandsPackedOfAShortClosedLineStaysOnceItsOrderIsCompleted", "illegal_transition",
+       [](Story& s) {
+         packed_and_closed_short(s);
+         s.observe(Events().on(kStream, OrderCompleted{}));
+         despatch(s);
+       }},
+      {"AShortClosedLineIsPackedNoMore", "illegal_transition",
+       [](Story& s) {
+         packed_and_closed_short(s);
+         s.step(shipment::plan(ShipmentId("S2"), allocate(1)));
+         s.step(shipment::pack(ShipmentId("S2"), {4, Decimal::of(80)}));
        }},
       {"AShortClosedLineIsStillUnpacked", "ok",
        [](Story& s) {

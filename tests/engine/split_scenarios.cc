@@ -93,6 +93,15 @@ std::vector<Scenario> split_scenarios() {
          split(s, 40);
          s.step(quality::release_lot(kOrder, kPart));
        }},
+      {"AConcededLotWhoseReleaseIsRevokedIsSplit", "ok",
+       [](Story& s) {
+         s.failed_lot();
+         s.step(quality::grant_concession(kOrder, kLot, "mail of 2 March"));
+         s.step(quality::release_lot(kOrder, kLot));
+         s.step(quality::revoke_release(kOrder, kLot, "smell"));
+         split(s, 40);
+         s.step(quality::release_lot(kOrder, kPart));
+       }},
       {"TheReleaseOfAPartIsTakenBack", "ok",
        [](Story& s) {
          s.released();

@@ -239,7 +239,14 @@ class Session {
   void save_rows() {
     // One after another, as a projection does it.
     const std::lock_guard lock(rows_mutex_);
-    store_.rows().save(ledger_.next_rows(store_.log().head())).IgnoreError();
+    const Position head = store_.log().head();
+    const absl::Status read = store_.log().read_all({folded_.value + 1}, [&](const Record& record) {
+      if (record.position > head) return false;
+      folded_ = record.position;
+      sum_ = Ledger::fold(sum_, record.request_id, record.payload);
+      return true;
+    });
+    if (read.ok()) store_.rows().save(ledger_.next_rows(folded_, sum_)).IgnoreError();
   }
 
   Ground& ground_;
@@ -249,7 +256,9 @@ class Session {
   Ledger& ledger_;
   std::atomic<std::uint64_t>& numbers_;
   std::atomic<std::uint64_t> calls_{0};
-  std::mutex rows_mutex_;
+  std::mutex rows_mutex_;  // guards what follows
+  Position folded_;
+  std::uint64_t sum_ = 0;
 };
 
 // In some lives an opening goes wrong, and all is well again before the next one. What is drawn for it is drawn apart,
@@ -297,6 +306,7 @@ Life live_through(const Course& course, Level level, std::uint64_t seed) {
       life.story += "the power is cut while it opens; ";
       const absl::StatusOr<std::unique_ptr<Store>> cut = ground->open(options);
       ground->cut_power();
+      ++life.cuts;
     }
     if (ground->power_is_off()) {
       ground->crash(random.next());
@@ -338,21 +348,24 @@ Life live_through(const Course& course, Level level, std::uint64_t seed) {
     if (random.one_in(2)) session.heal_at = 1 + random.below(40);
     session.run(random.next(), alone ? 1 : 4, calls);
     if (!ground->power_is_off()) ledger.check_tree(store->log());
-    if (end < 3) {
+    if (end == 5) {
+      life.story += "it is closed; ";
+      ++life.closings;
+      if (store->close().ok()) ledger.closed();
+      store.reset();
+      ground->crash(random.next());
+    } else if (end >= 3 && ground->kill_process()) {
+      life.story += "its process dies; ";
+      ++life.deaths;
+      store.reset();
+      nothing_lost = true;
+    } else {
       ground->cut_power();
       store.reset();
       nothing_lost = dies_at_work && ground->kill_process();
       life.story += nothing_lost ? "its process dies at work; " : "its power is cut; ";
+      ++(nothing_lost ? life.deaths : life.cuts);
       if (!nothing_lost) ground->crash(random.next());
-    } else if (end < 5 && ground->kill_process()) {
-      life.story += "its process dies; ";
-      store.reset();
-      nothing_lost = true;
-    } else {
-      life.story += "it is closed; ";
-      if (store->close().ok()) ledger.closed();
-      store.reset();
-      ground->crash(random.next());
     }
   }
   life.accusations = ledger.accusations();

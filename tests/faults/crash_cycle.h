@@ -16,6 +16,9 @@ struct Life {
   std::vector<std::string> accusations;  // what is wrong, in words; none: all is well
   std::string story;                     // what was done to it
   std::uint64_t appends = 0;             // that the log held at its end
+  std::uint64_t cuts = 0;                // of its power, while it was at work or opened
+  std::uint64_t deaths = 0;              // of its process
+  std::uint64_t closings = 0;            // in order
   bool refused = false;                  // it ended early: garbage stood behind a power cut, and the log did not open
 };
 

@@ -155,6 +155,7 @@ Life live_with_engine(std::uint64_t seed) {
     files->cut_power_at(1 + random.below(150));
     factory.work(**engine, cycle, 60, *files);
     life.story += std::to_string(cycle) + ": its power is cut; ";
+    ++life.cuts;
     files->cut_power();
     engine->reset();
     files->crash(random.next());

@@ -158,9 +158,17 @@ void Ledger::closed() {
   }
 }
 
-std::vector<RowStore::Change> Ledger::next_rows(Position head) {
+// FNV-1a, so that the order counts.
+std::uint64_t Ledger::fold(std::uint64_t sum, std::string_view request_id, std::string_view payload) {
+  for (const std::string_view text : {request_id, std::string_view("/"), payload}) {
+    for (const char c : text) sum = (sum ^ static_cast<unsigned char>(c)) * 1'099'511'628'211u;
+  }
+  return sum;
+}
+
+std::vector<RowStore::Change> Ledger::next_rows(Position head, std::uint64_t sum) {
   const std::lock_guard lock(mutex_);
-  const std::string value = std::to_string(++rows_) + "/" + std::to_string(head.value);
+  const std::string value = std::to_string(++rows_) + "/" + std::to_string(head.value) + "/" + std::to_string(sum);
   std::vector<RowStore::Change> out;
   for (const char* key : kRowKeys) out.push_back({key, value});
   return out;
@@ -350,7 +358,7 @@ void Ledger::compare_requests(Log& log, const Scan& scan) {
   }
 }
 
-// Rows are there together, and tell of nothing that the log does not hold.
+// Rows are there together, tell of nothing that the log does not hold, and say of it what a replay does.
 void Ledger::compare_rows(RowStore& rows, const Scan& scan) {
   std::optional<std::string> first;
   for (const char* key : kRowKeys) {
@@ -370,8 +378,13 @@ void Ledger::compare_rows(RowStore& rows, const Scan& scan) {
   const std::uint64_t head = std::stoull(first->substr(first->find('/') + 1));
   if (number > rows_) accuse("a row is there that was never saved");
   if (head > scan.head().value) {
-    accuse("a row tells of position " + std::to_string(head) + ", and the log ends at " +
-           std::to_string(scan.head().value));
+    return accuse("a row tells of position " + std::to_string(head) + ", and the log ends at " +
+                  std::to_string(scan.head().value));
+  }
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < head; ++i) sum = fold(sum, scan.records[i].request_id, scan.records[i].payload);
+  if (first->substr(first->rfind('/') + 1) != std::to_string(sum)) {
+    accuse("the rows of position " + std::to_string(head) + " are not what a replay comes to");
   }
 }
 

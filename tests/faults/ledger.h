@@ -37,8 +37,9 @@ class Ledger {
   // The log was closed: all that was acknowledged is durable.
   void closed();
 
-  // The next number of rows that are saved, and the rows; they tell of the log up to `head`.
-  std::vector<RowStore::Change> next_rows(Position head);
+  // The next rows to be saved: a projection of the log up to `head`, which comes to `sum` (fold()).
+  std::vector<RowStore::Change> next_rows(Position head, std::uint64_t sum);
+  static std::uint64_t fold(std::uint64_t sum, std::string_view request_id, std::string_view payload);
 
   // Compares; then takes what is there for what is known. Sends some requests again. With `nothing_lost`, because only
   // the log's process has ended since, all that was acknowledged has to be there.

@@ -27,6 +27,7 @@ TEST(ManyRetries, LeaveEveryRequestOnce) {
   constexpr std::uint64_t kRounds = 4;  // between two of them the log is opened anew
   const std::uint64_t retries = nightly() ? 1'000'000 : 20'000;
   const std::uint64_t requests = retries / 10;
+  const std::uint64_t calls = (retries + requests) / kRounds / kThreads + 1;  // of a thread in a round
   const std::shared_ptr<Storage> storage = make_memory_storage();
   const Workload workload(1);
   log_test::TestClock clock;
@@ -35,18 +36,20 @@ TEST(ManyRetries, LeaveEveryRequestOnce) {
   options.tail_index_events = 1'000;
   std::vector<std::atomic<std::uint64_t>> positions(requests);
   std::atomic<std::uint64_t> wrong{0};
+  std::atomic<std::uint64_t> repeated{0};
   for (std::uint64_t round = 0; round < kRounds; ++round) {
     const absl::StatusOr<std::unique_ptr<Store>> store = open_store(storage, options);
     ASSERT_TRUE(store.ok()) << store.status();
     in_threads(kThreads, [&](std::size_t thread) {
       Random random(round * 100 + thread);
-      for (std::uint64_t i = 0; i < retries / kRounds / kThreads; ++i) {
+      for (std::uint64_t i = 0; i < calls; ++i) {
         const std::uint64_t number = random.below(requests);
         const absl::StatusOr<Receipt> receipt = workload.make(number).to((*store)->log());
         std::uint64_t known = 0;
         const bool right = receipt.ok() && (positions[number].compare_exchange_strong(known, receipt->first.value) ||
                                             known == receipt->first.value);
         if (!right) ++wrong;
+        if (receipt.ok() && receipt->repeated) ++repeated;
       }
     });
     std::vector<std::uint64_t> found(requests);
@@ -68,12 +71,13 @@ TEST(ManyRetries, LeaveEveryRequestOnce) {
     ASSERT_TRUE((*store)->close().ok());
   }
   EXPECT_EQ(wrong, 0u);
+  EXPECT_GE(repeated, retries);
 }
 
 TEST(TailReader, SeesEveryPositionOnceBehindManyWriters) {
   const std::size_t writers = nightly() ? 64 : 8;
   const std::uint64_t events = nightly() ? 10'000'000 : 1'000'000;
-  constexpr std::uint64_t kEvents = 20;  // of an append
+  constexpr std::uint64_t kEvents = 25;  // of an append
   log_test::TestClock clock;
   StoreOptions options;
   options.clock = &clock;
@@ -83,6 +87,7 @@ TEST(TailReader, SeesEveryPositionOnceBehindManyWriters) {
 
   const std::uint64_t appends = events / kEvents / writers;
   const std::uint64_t total = appends * kEvents * writers;
+  ASSERT_EQ(total, events);
   std::uint64_t seen = 0;
   std::uint64_t wrong = 0;
   absl::Status status;

@@ -146,6 +146,18 @@ TEST_P(LogUnderThreads, WaitsNoLongerThanItMay) {
   EXPECT_EQ(log().wait_beyond({0}, -absl::Seconds(1)).value, 0u);
 }
 
+// `stop` is asked on every wake.
+TEST_P(LogUnderThreads, SleepsWhileNothingIsAppended) {
+  int asked = 0;
+  const auto count = [&] {
+    ++asked;
+    return false;
+  };
+  EXPECT_EQ(log().wait_beyond({0}, absl::Milliseconds(200), count).value, 0u);
+  EXPECT_GE(asked, 1);
+  EXPECT_LE(asked, 4) << "it looks by itself whether there is something new";
+}
+
 TEST_P(LogUnderThreads, StopsWaitingWhenItIsInterrupted) {
   std::atomic<int> back{0};
   std::vector<std::thread> waiters;

@@ -4,6 +4,7 @@
 #include <rocksdb/options.h>
 #include <rocksdb/sst_file_reader.h>
 #include <rocksdb/table_properties.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
@@ -15,9 +16,11 @@
 #include <thread>
 #include <vector>
 
+#include "gendan/audit/verify.h"
 #include "gendan/log/backup.h"
 #include "gendan/proof/key.h"
 #include "log/rocksdb_settings.h"
+#include "log/wire.h"
 #include "tests/log/backend.h"
 
 namespace gendan::log_test {
@@ -62,6 +65,17 @@ class RocksDbFolder : public ::testing::Test {
   void lose_a_file_of(int number) const {
     const std::string own = path("backups/private/" + std::to_string(number));
     fs::remove(fs::directory_iterator(own)->path());
+  }
+  // Its size and all others stay.
+  void change_a_byte_of(int number) const {
+    for (const fs::directory_entry& entry : fs::directory_iterator(path("backups/private/" + std::to_string(number)))) {
+      if (entry.path().filename().string().rfind("MANIFEST", 0) != 0) continue;
+      std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+      file.seekg(20);
+      const int byte = file.get();
+      file.seekp(20);
+      file.put(static_cast<char>(byte ^ 0x55));
+    }
   }
 
   TemporaryFolder folder_;
@@ -187,6 +201,37 @@ TEST_F(RocksDbFolder, IsNotBackedUpBesideSomethingElseWhateverThatIsCalled) {
   EXPECT_THAT(refused, RefusedWith(Code::kAlreadyExists));
   EXPECT_THAT(std::string(refused.message()), ::testing::HasSubstr("backups/shared"));
   EXPECT_THAT(delete_old_backups(path("backups"), 1), RefusedWith(Code::kAlreadyExists));
+}
+
+// No file can be opened in this process meanwhile. Rights that a folder lacks would not stop root.
+class NoFiles {
+ public:
+  NoFiles() {
+    EXPECT_EQ(getrlimit(RLIMIT_NOFILE, &before_), 0);
+    rlimit none = before_;
+    none.rlim_cur = 0;
+    EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  }
+  ~NoFiles() { EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &before_), 0); }
+  NoFiles(const NoFiles&) = delete;
+  NoFiles& operator=(const NoFiles&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(RocksDbFolder, IsRefusedABackupAtTheFieldThatWasGivenWhereTheFolderCannotBeRead) {
+  back_up(1);
+  absl::Status backed_up;
+  absl::Status deleted;
+  {
+    const NoFiles none;
+    backed_up = store_->back_up(path("backups")).status();
+    deleted = delete_old_backups(path("backups"), 1);
+  }
+  EXPECT_THAT(backed_up, testing::IsRefused(Code::kStorageFailed, "folder"));
+  EXPECT_THAT(deleted, testing::IsRefused(Code::kStorageFailed, "folder"));
+  EXPECT_TRUE(store_->back_up(path("backups")).ok());
 }
 
 TEST_F(RocksDbFolder, IsBackedUpWhereAFirstBackupWasInterrupted) {
@@ -351,6 +396,28 @@ TEST_F(RocksDbFolder, KeepsADamagedBackupUntilAsManyAsItIsToldAreNewer) {
   ASSERT_EQ(backups->size(), 1u);
   EXPECT_EQ(backups->front().number, 3u);
   EXPECT_TRUE(verify_backup(path("backups"), 3).ok());
+}
+
+TEST_F(RocksDbFolder, DoesNotCountABackupOfWhichAByteHasChangedAsOneOfThoseThatAreKept) {
+  back_up(4);
+  change_a_byte_of(3);
+  ASSERT_TRUE(delete_old_backups(path("backups"), 2).ok());
+  EXPECT_EQ(list_backups(path("backups"))->size(), 3u);
+  EXPECT_THAT(verify_backup(path("backups"), 1), RefusedWith(Code::kNotFound));
+  EXPECT_TRUE(verify_backup(path("backups"), 2).ok());
+  EXPECT_THAT(verify_backup(path("backups"), 3), RefusedWith(Code::kCorrupt));
+  EXPECT_TRUE(verify_backup(path("backups"), 4).ok());
+  ASSERT_TRUE(delete_old_backups(path("backups"), 1).ok());
+  EXPECT_EQ(list_backups(path("backups"))->size(), 1u);
+  EXPECT_TRUE(verify_backup(path("backups"), 4).ok());
+}
+
+TEST_F(RocksDbFolder, DeletesNoBackupWhereFewerAreWholeThanAreKept) {
+  back_up(3);
+  for (const int number : {2, 3}) change_a_byte_of(number);
+  const std::set<std::string> files = files_of_backups();
+  ASSERT_TRUE(delete_old_backups(path("backups"), 2).ok());
+  EXPECT_EQ(files_of_backups(), files);
 }
 
 TEST_F(RocksDbFolder, IsReadBesideItsWriter) {
@@ -600,6 +667,53 @@ TEST_F(RocksDbFolder, HasItsColdPartCompressedMoreWhereThatIsAsked) {
   ASSERT_TRUE((*storage)->close().ok());
   store_ = open("log");
   EXPECT_EQ(read_all(store_->log()).size(), appends);
+}
+
+TEST_F(RocksDbFolder, IsCheckedOnItsDiskWhereRocksDbStillAnswersFromMemory) {
+  for (int i = 1; i <= 100; ++i) {
+    ASSERT_APPENDED(one("r" + std::to_string(i), "order/1", std::string(100, 'p')).to(store_->log()));
+  }
+  ASSERT_TRUE(store_->close().ok());
+  fs::path largest;  // the log's table
+  for (const fs::directory_entry& entry : fs::directory_iterator(path("log"))) {
+    if (entry.path().extension() == ".sst" && (largest.empty() || entry.file_size() > fs::file_size(largest))) {
+      largest = entry.path();
+    }
+  }
+  ASSERT_FALSE(largest.empty());
+  RocksDbOptions tables;
+  tables.mode = OpenMode::kRead;
+  std::array<char, 8> first;
+  wire::put_sorted_u64(first.data(), 1);
+  const std::string_view key(first.data(), first.size());
+  std::string chunk;
+  {
+    const std::shared_ptr<Storage> storage = *open_rocksdb_storage(path("log"), tables);
+    const absl::StatusOr<bool> found = storage->get(Storage::Table::kLog, key, chunk);
+    ASSERT_TRUE(found.ok() && *found) << found.status();
+    ASSERT_TRUE(storage->check_stored_bytes().ok());
+    // Under RocksDB's feet, in the block that it has just read.
+    std::fstream file(largest, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(10);
+    const int was = file.get();
+    file.seekp(10);
+    file.put(static_cast<char>(was ^ 1));
+    file.close();
+    ASSERT_TRUE(file.good());
+
+    std::string again;
+    const absl::StatusOr<bool> cached = storage->get(Storage::Table::kLog, key, again);
+    ASSERT_TRUE(cached.ok() && *cached) << cached.status();
+    EXPECT_EQ(again, chunk);
+    EXPECT_THAT(storage->check_stored_bytes(), RefusedWith(Code::kCorrupt));
+    const absl::StatusOr<VerifyReport> report = verify(*storage);
+    ASSERT_TRUE(report.ok()) << report.status();
+    ASSERT_FALSE(report->clean());
+    EXPECT_EQ(report->findings.front().where, "files");
+  }
+  const absl::StatusOr<std::shared_ptr<Storage>> anew = open_rocksdb_storage(path("log"), tables);
+  const absl::Status read = anew.ok() ? (*anew)->get(Storage::Table::kLog, key, chunk).status() : anew.status();
+  EXPECT_THAT(read, RefusedWith(Code::kCorrupt)) << "another block has the flipped bit";
 }
 
 }  // namespace

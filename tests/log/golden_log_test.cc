@@ -2,6 +2,9 @@
 // is added beside them, by GENDAN_WRITE_GOLDEN=FOLDER test_log --gtest_filter='GoldenLog.*'.
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +13,8 @@
 
 #include "gendan/audit/verify.h"
 #include "gendan/log/dump.h"
+#include "gendan/proof/head.h"
+#include "gendan/proof/key.h"
 #include "tests/log/backend.h"
 
 namespace gendan::log_test {
@@ -109,6 +114,40 @@ TEST(GoldenLog, OfFormatOneHasTheRootThatWasSignedForIt) {
   const std::unique_ptr<Store> expected = *open_memory_store(small_options(clock));
   fill(expected->log(), clock);
   EXPECT_EQ(*head, *expected->log().tree_head());
+}
+
+TEST(GoldenLog, OfFormatOneKeepsTheHeadThatWasSignedWhenItWasClosed) {
+  constexpr char kOrigin[] = "example.com/orders";
+  TestClock clock;
+  StoreOptions options = small_options(clock);
+  if (const char* folder = std::getenv("GENDAN_WRITE_GOLDEN")) {
+    std::array<std::uint8_t, 32> seed{};  // 00 01 02 …, as in docs/proofs.md
+    for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(i);
+    const std::unique_ptr<HeadSigner> signer = *Ed25519Signer::create(kOrigin, seed);
+    options.signer = signer.get();
+    options.origin = kOrigin;
+    const std::unique_ptr<Store> store = *open_rocksdb_store(std::string(folder) + "_signed", options);
+    fill(store->log(), clock);
+    ASSERT_TRUE(store->close().ok());
+    return;
+  }
+  const absl::StatusOr<VerifierKey> key =
+      VerifierKey::parse("example.com/orders+9baf461a+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4");
+  ASSERT_TRUE(key.ok()) << key.status();
+  const TemporaryFolder folder;
+  const fs::path copy = fs::path(folder.path()) / "log";
+  fs::copy(kGolden.string() + "_signed", copy, fs::copy_options::recursive);
+  options.mode = OpenMode::kRead;
+  const absl::StatusOr<std::unique_ptr<Store>> store = open_rocksdb_store(copy.string(), options);
+  ASSERT_TRUE(store.ok()) << store.status();
+  const absl::StatusOr<std::string> text = (*store)->signed_head();
+  ASSERT_TRUE(text.ok()) << text.status();
+  const absl::StatusOr<TreeHead> head = read_head(*text, {&*key, 1}, kOrigin);
+  ASSERT_TRUE(head.ok()) << head.status();
+  EXPECT_EQ(head->appends, 600u);
+  EXPECT_EQ(head->events, 702u);
+  EXPECT_EQ(to_string(head->recorded_at), "2023-11-14T22:23:20Z");
+  EXPECT_EQ(*head, *(*store)->log().tree_head());
 }
 
 }  // namespace

@@ -40,7 +40,6 @@ class CountingStorage final : public Storage {
     bool seek(std::string_view key) override { return counted(base_->seek(key)); }
     bool seek_for_prev(std::string_view key) override { return counted(base_->seek_for_prev(key)); }
     bool next() override { return counted(base_->next()); }
-    bool prev() override { return counted(base_->prev()); }
     std::string_view key() const override { return base_->key(); }
     std::string_view value() const override { return base_->value(); }
     absl::Status status() const override { return base_->status(); }

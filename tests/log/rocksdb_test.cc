@@ -1,8 +1,11 @@
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -12,6 +15,7 @@
 
 #include "log/log_tree.h"
 #include "log/rocksdb_settings.h"
+#include "log/rocksdb_storage.h"
 #include "tests/log/support.h"
 
 namespace gendan::log_test {
@@ -139,6 +143,73 @@ TEST_F(RocksDbStore, FinishesAMakingThatHadNotComeToAllTables) {
   }
   set_contents(path() / "GENDAN", "gendan log 1, being made\n");
   fill(1);
+}
+
+// A disk on which the nth write or sync of write-ahead logs fails.
+class FailingWriteAheadLogs final : public rocksdb::FileSystemWrapper {
+ public:
+  explicit FailingWriteAheadLogs(const std::shared_ptr<rocksdb::FileSystem>& base) : FileSystemWrapper(base) {}
+  const char* Name() const override { return "gendan.FailingWriteAheadLogs"; }
+
+  void fail(int nth) { left_ = nth; }
+
+  rocksdb::IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSWritableFile>* result,
+                                    rocksdb::IODebugContext* debug) override {
+    std::unique_ptr<rocksdb::FSWritableFile> file;
+    rocksdb::IOStatus status = target_->NewWritableFile(path, options, &file, debug);
+    if (!status.ok()) return status;
+    if (path.ends_with(".log")) {
+      *result = std::make_unique<File>(*this, std::move(file));
+    } else {
+      *result = std::move(file);
+    }
+    return status;
+  }
+
+ private:
+  class File final : public rocksdb::FSWritableFileOwnerWrapper {
+   public:
+    File(FailingWriteAheadLogs& disk, std::unique_ptr<rocksdb::FSWritableFile> file)
+        : FSWritableFileOwnerWrapper(std::move(file)), disk_(disk) {}
+    rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                             rocksdb::IODebugContext* debug) override {
+      return disk_.due() ? failed() : FSWritableFileOwnerWrapper::Append(data, options, debug);
+    }
+    rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                             const rocksdb::DataVerificationInfo&, rocksdb::IODebugContext* debug) override {
+      return Append(data, options, debug);
+    }
+    rocksdb::IOStatus Sync(const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override {
+      return disk_.due() ? failed() : FSWritableFileOwnerWrapper::Sync(options, debug);
+    }
+
+   private:
+    static rocksdb::IOStatus failed() { return rocksdb::IOStatus::IOError("a fault was ordered"); }
+    FailingWriteAheadLogs& disk_;
+  };
+
+  bool due() { return left_ > 0 && --left_ == 0; }
+
+  std::atomic<int> left_{0};
+};
+
+// Who opens tables has appended nothing of which he would not know what became of it.
+TEST_F(RocksDbStore, IsRefusedWithStorageFailedWhereverItsMakingFails) {
+  const auto disk = std::make_shared<FailingWriteAheadLogs>(rocksdb::FileSystem::Default());
+  const std::unique_ptr<rocksdb::Env> env = rocksdb::NewCompositeEnv(disk);
+  int refused = 0;
+  for (int nth = 1; nth <= 20; ++nth) {
+    disk->fail(nth);
+    const absl::StatusOr<OpenedRocksDb> made =
+        open_rocksdb(path().string() + std::to_string(nth), RocksDbOptions(), /*tree=*/false, env.get());
+    disk->fail(0);
+    if (made.ok()) break;
+    EXPECT_THAT(made.status(), RefusedWith(Code::kStorageFailed)) << nth;
+    ++refused;
+  }
+  EXPECT_GE(refused, 2) << "the format is written, and synced";
+  EXPECT_LT(refused, 20);
 }
 
 TEST_F(RocksDbStore, IsNotFinishedWhenMakingIsNotAsked) {

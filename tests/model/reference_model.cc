@@ -1,6 +1,7 @@
 #include "reference_model.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "gendan/order/aql.h"
 #include "gendan/order/stream.h"
@@ -71,6 +72,7 @@ void ReferenceModel::take(const Record& record, const Event& event) {
   OrderModel& order = orders_[std::string(name_of(record.stream))];
   order.observed |= (record.flags & kObserved) != 0;
   take(order, record, event);
+  take_number(order, event);
   take_money(order, event);
   if (!order.observed) check_end(std::string(name_of(record.stream)), order, event, position);
   take_supply(order, event);
@@ -187,6 +189,7 @@ void ReferenceModel::take_claim(const Record& record, const Event& event) {
   if (category != Category::kCase && category != Category::kReturn) return;
   Claim& claim = claims_[std::string(record.stream)];
   claim.observed |= (record.flags & kObserved) != 0;
+  take_effect(claim, event);
   if (const auto* e = as<ComplaintReceived>(event)) {
     claim.order = e->order.str();
     claim.open = true;
@@ -198,6 +201,36 @@ void ReferenceModel::take_claim(const Record& record, const Event& event) {
   } else if (as<ComplaintClosed>(event) != nullptr || as<ReturnClosed>(event) != nullptr ||
              as<ReturnRefused>(event) != nullptr || as<ReturnCancelled>(event) != nullptr) {
     claim.open = false;
+  }
+}
+
+// What was found, or is to be looked at, of one 8D says nothing of the next; and what came back was not cured.
+void ReferenceModel::take_effect(Claim& claim, const Event& event) {
+  if (as<CapaOpened>(event) != nullptr) {
+    if (claim.capa && claim.effect != EffectivenessState::kRefuted) claim.effect = EffectivenessState::kNone;
+    claim.capa = true;
+  } else if (as<ComplaintReopened>(event) != nullptr) {
+    if (claim.effect == EffectivenessState::kConfirmed) claim.effect = EffectivenessState::kNone;
+  } else if (as<EffectivenessCheckPlanned>(event) != nullptr) {
+    claim.effect = EffectivenessState::kPlanned;
+  } else if (as<EffectivenessConfirmed>(event) != nullptr) {
+    claim.effect = EffectivenessState::kConfirmed;
+  } else if (as<EffectivenessRefuted>(event) != nullptr) {
+    claim.effect = EffectivenessState::kRefuted;
+  }
+}
+
+void ReferenceModel::take_number(OrderModel& order, const Event& event) {
+  if (const auto* e = as<OrderDrafted>(event)) {
+    order.customer = e->customer.str();
+    order.number = e->po_number;
+  } else if (const auto* e = as<EntryCorrected>(event)) {
+    if (e->line.value == 0 && e->field == "po_number") order.number = e->now.value;
+  } else if (as<OrderSubmitted>(event) != nullptr) {
+    order.stands = true;
+  } else if (as<OrderRejected>(event) != nullptr || as<OrderCancelled>(event) != nullptr ||
+             as<DraftDiscarded>(event) != nullptr) {
+    order.stands = false;
   }
 }
 
@@ -262,7 +295,14 @@ void ReferenceModel::take(SupplierModel& supplier, const Record& record, const E
     need(family.unsaid.empty(), "a switch of severity was not written");
     need(!family.discontinued, "counted while inspection is discontinued");
     need(e->severity == family.severity, "counted under another severity than the one in force");
-    if (!again_) need(uncounted_.erase(e->order.str() + "/" + e->lot.str()) == 1, "counted without a first verdict");
+    if (!again_) {
+      const auto due = uncounted_.find(e->order.str() + "/" + e->lot.str());
+      need(due != uncounted_.end(), "counted without a first verdict");
+      if (due != uncounted_.end()) {
+        need(e->accepted == due->second.passed && e->gap == due->second.gap, "counted otherwise than it came out");
+        uncounted_.erase(due);
+      }
+    }
     family.lots.push_back(*e);
     if (!family.discontinued) family.unsaid = brought_about(family);
   } else if (const auto* e = as<SeverityTightened>(event)) {
@@ -300,13 +340,14 @@ void ReferenceModel::check_plan(OrderModel& order, const InspectionPlanned& even
 }
 
 // A lot's first verdict, by the tables and under the severity in force, is counted in the same append.
-void ReferenceModel::await_count(const std::string& id, OrderModel& order, const std::string& name, bool observed) {
+void ReferenceModel::await_count(const std::string& id, OrderModel& order, const std::string& name, Verdict verdict,
+                                 bool observed) {
   LotModel& lot = order.lots.at(name);
   const FamilyModel* family = inspection_of(order.lines.at(lot.line));
   const bool first = ++lot.rounds == 1;
   if (again_ || observed || !first || family == nullptr || family->discontinued) return;
   if (!parse_aql_edition(lot.plan.edition).ok() || lot.plan.severity != family->severity) return;
-  uncounted_.insert(id + "/" + name);
+  uncounted_[id + "/" + name] = verdict;
 }
 
 void ReferenceModel::check_end(const std::string& id, const OrderModel& order, const Event& event,
@@ -314,6 +355,14 @@ void ReferenceModel::check_end(const std::string& id, const OrderModel& order, c
   if (as<OrderCancelled>(event) != nullptr) {
     for (const auto& [lot_id, lot] : order.lots) {
       if (!lot.good && lot.size > 0) fail(position, "cancelled before lot " + lot_id + " was dealt with");
+    }
+  }
+  if (as<OrderCompleted>(event) != nullptr) {
+    for (const auto& [number, line] : order.lines) {
+      const std::string where = "order " + id + " line " + std::to_string(number);
+      if (line.packed > line.shipped) fail(position, where + " was completed while something of it stands packed");
+      const std::int64_t arrived = line.accepted + line.damaged + line.refused + line.lost;
+      if (arrived != line.shipped) fail(position, where + " was completed while something of it is on its way");
     }
   }
   if (as<OrderClosed>(event) == nullptr) return;
@@ -351,7 +400,22 @@ void ReferenceModel::check_supplies() {
     if (order.over && !order.supplies.empty()) fail(position_, "something is reserved for " + id + ", which is over");
   }
   if (reserved != supplied) fail(position_, "orders and stocks do not agree on what is reserved");
-  if (!uncounted_.empty()) fail(position_, "the first verdict on " + *uncounted_.begin() + " was not counted");
+  if (!uncounted_.empty()) fail(position_, "the first verdict on " + uncounted_.begin()->first + " was not counted");
+}
+
+void ReferenceModel::check_numbers() {
+  std::map<std::pair<std::string, std::string>, std::string> taken;
+  for (const auto& [id, order] : orders_) {
+    if (order.observed || !order.stands) continue;
+    const auto [first, fresh] = taken.emplace(std::pair(order.customer, order.number), id);
+    if (!fresh) fail(position_, "orders " + first->second + " and " + id + " stand under one number");
+  }
+}
+
+void ReferenceModel::compare(const Complaint& complaint) {
+  const Claim& claim = claims_[stream_of(complaint.id).str()];
+  if (claim.observed) return;
+  if (claim.effect != complaint.effectiveness) fail(position_, "effects differ on " + complaint.id.str());
 }
 
 void ReferenceModel::compare(const Supplier& supplier) {
@@ -394,13 +458,14 @@ void ReferenceModel::take_money(OrderModel& order, const Event& event) {
       invoice.amount += part.amount.value.micros();
       LineModel& line = order.lines.at(part.line.value);
       line.invoiced += part.quantity.value.micros();
-      if (e->prepayment) line.ahead = std::max(line.ahead, line.invoiced);
+      if (e->prepayment && part.quantity.value.is_positive()) line.ahead = std::max(line.ahead, line.invoiced);
     }
   } else if (const auto* e = as<CreditNoteIssued>(event)) {
     InvoiceModel& invoice = order.invoices.at(e->invoice.str());
+    const bool was_whole = invoice.credited >= invoice.amount;
     invoice.credited += e->amount.value.micros();
-    if (invoice.credited != invoice.amount) return;
-    for (const InvoicedLine& part : invoice.issued.lines) {
+    if (was_whole || invoice.credited + invoice.written_off < invoice.amount) return;
+    for (const InvoicedLine& part : std::exchange(invoice.issued.lines, {})) {
       LineModel& line = order.lines.at(part.line.value);
       line.invoiced -= part.quantity.value.micros();
       if (!invoice.issued.prepayment) continue;
@@ -436,8 +501,8 @@ bool ReferenceModel::held(const OrderModel& order, std::uint32_t line, const std
   });
 }
 
-void ReferenceModel::judge_verdict(const LotModel& lot, bool passed, std::uint64_t position) {
-  bool should_pass = true;
+ReferenceModel::Verdict ReferenceModel::verdict_of(const LotModel& lot) {
+  Verdict out;
   std::set<std::uint32_t> worse;  // units counted in a more serious class
   for (const DefectClass c : {DefectClass::kCritical, DefectClass::kMajor, DefectClass::kMinor}) {
     std::uint64_t found = 0;
@@ -448,14 +513,18 @@ void ReferenceModel::judge_verdict(const LotModel& lot, bool passed, std::uint64
         for (const std::uint32_t unit : lot.units.at(c)) found += worse.insert(unit).second ? 1 : 0;
       }
     }
+    std::uint64_t accept = 0;
     std::uint64_t reject = 1;
     for (const ClassPlan& plan : lot.plan.classes) {
-      if (plan.defect_class == c) reject = plan.reject;
+      if (plan.defect_class != c || c == DefectClass::kCritical) continue;
+      accept = plan.accept;
+      reject = plan.reject;
     }
-    if (c == DefectClass::kCritical) reject = 1;
-    if (found >= reject) should_pass = false;
+    if (found >= reject) out.passed = false;
+    if (accept < found && found < reject) out.gap = true;
   }
-  if (should_pass != passed) fail(position, "a verdict that the plan and the findings do not give");
+  if (!out.passed) out.gap = false;
+  return out;
 }
 
 void ReferenceModel::forget_findings(LotModel& lot) {
@@ -535,10 +604,18 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     }
   } else if (const auto* e = as<CalendarBaselined>(event)) {
     if (!observed && !order.calendars.insert(e->line.value).second) fail(position, "a baseline was replaced");
+    plan_milestones(order, *e);
   } else if (const auto* e = as<CalendarRebaselined>(event)) {
     if (!observed && !order.calendars.contains(e->line.value))
       fail(position, "a calendar was planned anew before once");
     if (!observed && e->approval.empty() && e->revision < 2) fail(position, "nobody agreed to a new calendar");
+    plan_milestones(order, *e);
+  } else if (const auto* e = as<MilestoneCompleted>(event)) {
+    order.milestones[{e->line.value, e->code.str()}].state = MilestoneState::kDone;
+  } else if (const auto* e = as<MilestoneWaived>(event)) {
+    order.milestones[{e->line.value, e->code.str()}].state = MilestoneState::kWaived;
+  } else if (const auto* e = as<MilestoneReversed>(event)) {
+    order.milestones[{e->line.value, e->code.str()}].state = MilestoneState::kPlanned;
   } else if (const auto* e = as<DeliveryPromised>(event)) {
     LineModel& line = order.lines.at(e->line.value);
     const bool agreed = line.moved_at == record.append_first.value && line.moved_to == e->date;
@@ -590,13 +667,16 @@ void ReferenceModel::take(OrderModel& order, const Record& record, const Event& 
     lot.units[e->defect_class].insert(e->unit);
   } else if (const auto* e = as<LotPassed>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
-    if (!observed) judge_verdict(lot, true, position);
-    await_count(std::string(name_of(record.stream)), order, e->lot.str(), observed);
+    const Verdict due = verdict_of(lot);
+    if (!observed && !due.passed) fail(position, "a verdict that the plan and the findings do not give");
+    if (!observed && due.gap != e->gap) fail(position, "a gap that the plan and the findings do not give");
+    await_count(std::string(name_of(record.stream)), order, e->lot.str(), due, observed);
     lot.good = true;
   } else if (const auto* e = as<LotFailed>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
-    if (!observed) judge_verdict(lot, false, position);
-    await_count(std::string(name_of(record.stream)), order, e->lot.str(), observed);
+    const Verdict due = verdict_of(lot);
+    if (!observed && due.passed) fail(position, "a verdict that the plan and the findings do not give");
+    await_count(std::string(name_of(record.stream)), order, e->lot.str(), due, observed);
     lot.failed = true;
   } else if (const auto* e = as<LotResubmitted>(event)) {
     LotModel& lot = order.lots.at(e->lot.str());
@@ -762,6 +842,31 @@ void ReferenceModel::compare(const Order& order) {
     if (!equal) fail(position_, "quantities differ on " + order.id.str());
     const Date promised = other.promises.empty() ? Date() : other.promises.back();
     if (promised != line.promised) fail(position_, "promises differ on " + order.id.str());
+    const Date first = other.promises.empty() ? Date() : other.promises.front();
+    if (first != line.first_promised) fail(position_, "first promises differ on " + order.id.str());
+  }
+  // One that was recorded may be of a milestone that nobody has planned.
+  if (!model.observed) compare_milestones(order, model);
+}
+
+template <class E>
+void ReferenceModel::plan_milestones(OrderModel& order, const E& calendar) {
+  for (const MilestonePlan& plan : calendar.milestones) {
+    order.milestones[{calendar.line.value, plan.code.str()}] = {MilestoneState::kPlanned, plan.planned};
+  }
+}
+
+void ReferenceModel::compare_milestones(const Order& order, const OrderModel& model) {
+  if (order.milestones.size() != model.milestones.size()) fail(position_, "milestones differ on " + order.id.str());
+  for (const Milestone& milestone : order.milestones) {
+    const std::string name = milestone.code.str() + " on " + order.id.str();
+    const auto found = model.milestones.find({milestone.line.value, milestone.code.str()});
+    if (found == model.milestones.end()) {
+      fail(position_, "the log does not plan " + name);
+      continue;
+    }
+    if (found->second.state != milestone.state) fail(position_, "the states differ of " + name);
+    if (found->second.planned != milestone.planned) fail(position_, "the planned days differ of " + name);
   }
 }
 

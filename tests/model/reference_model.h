@@ -7,9 +7,11 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gendan/log/record.h"
+#include "gendan/order/complaint_state.h"
 #include "gendan/order/event.h"
 #include "gendan/order/order.h"
 #include "gendan/order/stock_state.h"
@@ -21,14 +23,17 @@ class ReferenceModel {
  public:
   // Takes one event of the log, in order; what it breaks is added to broken().
   void apply(const Record& record, const Event& event);
-  // Compares the quantities, revision, promises and requirements of an order with the engine's, what a stock holds, and
-  // how strictly a supplier's goods are inspected.
+  // Compares the quantities, revision, promises, milestones and requirements of an order with the engine's, what a
+  // stock holds, how strictly a supplier's goods are inspected, and what is known of the effect of a complaint's 8D.
   void compare(const Order& order);
+  void compare(const Complaint& complaint);
   void compare(const Stock& stock);
   void compare(const Supplier& supplier);
   // What is reserved stands on both sides, and for no order that is over; every first verdict that counts was counted.
   // True only between two appends.
   void check_supplies();
+  // No two orders stand under one number of one customer. True only between two appends.
+  void check_numbers();
 
   const std::vector<std::string>& broken() const { return broken_; }
   std::uint64_t events() const { return events_; }
@@ -46,12 +51,17 @@ class ReferenceModel {
     std::uint32_t rounds = 0;                    // verdicts
     std::map<std::string, std::int64_t> packed;  // by shipment, as far as it was noted
   };
+  // What the plan and the findings of a lot give.
+  struct Verdict {
+    bool passed = true;
+    bool gap = false;  // between Ac and Re of some class
+  };
   struct LineModel {
     LineAdded terms;
     std::int64_t made = 0, scrapped = 0, packed = 0, shipped = 0, accepted = 0, damaged = 0, refused = 0, lost = 0;
     std::int64_t awaited = 0, returned = 0;  // back from the customer
     std::int64_t invoiced = 0, ahead = 0;    // ahead: agreed to be invoiced before it ships
-    std::vector<Date> promises;
+    std::vector<Date> promises;              // all there ever were
     std::uint64_t moved_at = 0;  // the append that agreed to another requested day, which may bring a promise of it
     Date moved_to;
     bool delay_open = false;
@@ -81,8 +91,14 @@ class ReferenceModel {
     std::map<std::string, Arrival> arrivals;
     std::map<std::string, Reservation> reservations;
   };
+  struct MilestoneModel {
+    MilestoneState state = MilestoneState::kNone;
+    Date planned;
+  };
   struct OrderModel {
     bool observed = false;
+    std::string customer, number;                  // the customer's own for the order
+    bool stands = false;                           // past its draft, and not called off
     bool over = false;                             // cancelled, completed or closed
     std::map<std::string, std::int64_t> supplies;  // "<stock>/<reservation>", and what is left of it
     std::uint32_t revision = 0;
@@ -92,6 +108,7 @@ class ReferenceModel {
     std::map<std::string, std::uint32_t> unverified;                     // requirements, with their line
     std::map<std::string, ChangeProposed> proposals;                     // open ones
     std::set<std::uint32_t> calendars;
+    std::map<std::pair<std::uint32_t, std::string>, MilestoneModel> milestones;  // by line and code
     std::map<std::string, InvoiceModel> invoices;
     std::int64_t deposit = 0, deposit_paid = 0, deposit_used = 0;
     Date letter_of_credit;  // its last day
@@ -116,6 +133,8 @@ class ReferenceModel {
     std::string order;
     bool open = false;
     bool observed = false;
+    bool capa = false;  // an 8D was opened
+    EffectivenessState effect = EffectivenessState::kNone;
   };
 
   void check(const std::string& order, const OrderModel& model, std::uint64_t position);
@@ -130,28 +149,33 @@ class ReferenceModel {
   void take(StockModel& stock, const Record& record, const Event& event);
   static void take_supply(OrderModel& order, const Event& event);
   void take_claim(const Record& record, const Event& event);
+  static void take_effect(Claim& claim, const Event& event);
+  static void take_number(OrderModel& order, const Event& event);
   void take(SupplierModel& supplier, const Record& record, const Event& event);
   static std::string brought_about(FamilyModel& family);
   static bool allows_reduced(const FamilyModel& family, const std::string& edition);
   // The severity in force for a line's goods; null where nobody is named who made them.
   const FamilyModel* inspection_of(const LineModel& line);
   void check_plan(OrderModel& order, const InspectionPlanned& event, std::uint64_t position);
-  void await_count(const std::string& id, OrderModel& order, const std::string& lot, bool observed);
+  void await_count(const std::string& id, OrderModel& order, const std::string& lot, Verdict verdict, bool observed);
   // What must be done before the order ends.
   void check_end(const std::string& id, const OrderModel& order, const Event& event, std::uint64_t position);
   static std::int64_t owed(const OrderModel& order);
   void check_claims(const Record& record);
   bool held(const OrderModel& order, std::uint32_t line, const std::string& shipment) const;
   static std::int64_t packed_of(const LotModel& lot);
-  void judge_verdict(const LotModel& lot, bool passed, std::uint64_t position);
+  static Verdict verdict_of(const LotModel& lot);
+  template <class E>
+  static void plan_milestones(OrderModel& order, const E& calendar);
+  void compare_milestones(const Order& order, const OrderModel& model);
 
   std::map<std::string, OrderModel> orders_;
   std::map<std::string, PaymentModel> payments_;
   std::map<std::string, std::string> references_;  // the stream of the first payment with each
   std::map<std::string, StockModel> stocks_;
   std::map<std::string, SupplierModel> suppliers_;
-  std::set<std::string> uncounted_;      // "<order>/<lot>" whose first verdict is to be counted in this append
-  std::map<std::string, Claim> claims_;  // by stream
+  std::map<std::string, Verdict> uncounted_;  // "<order>/<lot>" whose first verdict is to be counted in this append
+  std::map<std::string, Claim> claims_;       // by stream
   bool again_ = false;  // what is left of a stream is taken once more: other streams are not as they were
   std::map<std::string, std::uint64_t> versions_;
   // What stands of each stream, by version, to be taken again when something of it is taken back.

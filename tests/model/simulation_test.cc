@@ -51,6 +51,7 @@ TEST(Simulation, HoldsEveryInvariantAtEveryStep) {
   const auto report = simulate(*house.engine, house.clock, options);
   ASSERT_TRUE(report.ok()) << report.status();
   model.check_supplies();
+  model.check_numbers();
   EXPECT_TRUE(model.broken().empty()) << model.broken()[0];
   EXPECT_GT(model.events(), options.orders * 10);
   EXPECT_GT(looked_at, options.orders * 10);

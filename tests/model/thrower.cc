@@ -44,7 +44,7 @@ Decision Thrower::at_random(const House& house) {
 }
 
 Decision Thrower::onward(const House& house) {
-  const std::uint64_t n = below(28);
+  const std::uint64_t n = below(30);
   if (n < 2) return next_intake(house);
   if (n < 3) return next_change(house);
   if (n < 4) return next_milestone(house);
@@ -56,7 +56,8 @@ Decision Thrower::onward(const House& house) {
   if (n < 19) return next_shipment(house);
   if (n < 23) return next_complaint(house);
   if (n < 26) return next_return(house);
-  return next_money(house);
+  if (n < 28) return next_money(house, order());
+  return next_ending(house);
 }
 
 LineAdded Thrower::some_line(std::uint32_t number) {
@@ -72,7 +73,7 @@ LineAdded Thrower::some_line(std::uint32_t number) {
 Decision Thrower::any_intake(const House& house) {
   const OrderId id = order();
   const QueryId query("Q" + std::to_string(below(2)));
-  switch (below(9)) {
+  switch (below(11)) {
     case 0:
       return intake::draft(id, header(id.str()), {some_line(1), some_line(2)});
     case 1:
@@ -88,6 +89,17 @@ Decision Thrower::any_intake(const House& house) {
       return intake::raise_query(id, {query, "quantity", said("of all sizes?")});
     case 7:
       return intake::answer_query(id, {query, said("of all")});
+    case 8:
+      return intake::add_line(id, some_line(static_cast<std::uint32_t>(1 + below(4))));
+    case 9:
+      switch (below(3)) {
+        case 0:
+          return intake::reject(id, said("nobody makes that"));
+        case 1:
+          return intake::discard(id, said("entered twice"));
+        default:
+          return intake::cancel(id, said("no use for it"));
+      }
     default: {
       return correction(as_it_stands<Order>(*house.engine, id));
     }
@@ -101,6 +113,8 @@ Decision Thrower::next_intake(const House& house) {
   switch (loaded->commercial) {
     case Commercial::kDraft:
       if (below(2) == 0) return correction(*loaded);
+      if (below(12) == 0) return intake::discard(id, "entered twice");
+      if (below(6) == 0) return intake::add_line(id, some_line(static_cast<std::uint32_t>(loaded->lines.size() + 1)));
       return intake::submit(id);
     case Commercial::kSubmitted:
       if (below(3) == 0) return correction(*loaded);
@@ -116,6 +130,7 @@ Decision Thrower::next_intake(const House& house) {
     }
     case Commercial::kReviewed:
       if (below(3) == 0) return correction(*loaded);
+      if (below(20) == 0) return intake::reject(id, "nobody makes that");
       return intake::confirm(id, {1, Incoterm::kFOB, "Ningbo", "30 days"},
                              std::vector<Date>(loaded->lines.size(), within_days(house, 9)));
     case Commercial::kCancelPending:
@@ -205,6 +220,41 @@ Decision Thrower::any_ending(const House& house) {
     default:
       return intake::close(id);
   }
+}
+
+// Goes on with what is nearest to its end: closes what is completed, takes it up again at times, and short-closes what
+// else is open of an order of which a line is settled.
+Decision Thrower::next_ending(const House& house) {
+  for (const char* name : {"O-0", "O-1", "O-2"}) {
+    const OrderId id(name);
+    const absl::StatusOr<Order> loaded = house.engine->load(id);
+    if (!loaded.ok()) continue;
+    if (loaded->commercial == Commercial::kCompleted) return next_close(house, *loaded);
+    if (loaded->commercial == Commercial::kClosed && below(3) == 0) return intake::reopen(id, "some more", "head");
+    if (loaded->commercial != Commercial::kConfirmed) continue;
+    const auto ended = [](const Line& line) {
+      return line.fulfilment == FulfilmentState::kShortClosed || settled(line);
+    };
+    const Line* open = loaded->lines.find([&](const Line& line) { return !ended(line); });
+    const bool begun = loaded->lines.find(ended) != nullptr;
+    if (open != nullptr && below(begun ? 3 : 20) == 0) {
+      return production::short_close(id, {open->terms.line, "enough", "mail"});
+    }
+  }
+  return next_intake(house);
+}
+
+// Settles what keeps a completed order from being closed.
+Decision Thrower::next_close(const House& house, const Order& order) {
+  const Hold* held = order.holds.find([](const Hold& one) { return one.state == HoldState::kHeld; });
+  if (held != nullptr) return hold::release(order.id, held->id, "aired");
+  const Proposal* proposal =
+      order.proposals.find([](const Proposal& one) { return one.state == ProposalState::kProposed; });
+  if (proposal != nullptr) return amendment::reject(order.id, proposal->id, "it is over");
+  if (!order.complaints.empty() && below(2) == 0) return next_complaint(house);
+  if (!order.returns.empty() && below(2) == 0) return next_return(house);
+  if (!open_balance(order).value.is_zero() && below(4) != 0) return next_money(house, order.id);
+  return intake::close(order.id);
 }
 
 // ---- changes --------------------------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ class Thrower {
   Decision next_requirement(const Order& order);
   Decision correction(const Order& order);
   Decision any_ending(const House& house);
+  Decision next_ending(const House& house);
+  Decision next_close(const House& house, const Order& order);
   Decision any_change(const House& house);
   Decision next_change(const House& house);
   Decision any_milestone(const House& house);
@@ -68,7 +70,7 @@ class Thrower {
   Decision next_return(const House& house);
 
   Decision any_money(const House& house);
-  Decision next_money(const House& house);
+  Decision next_money(const House& house, const OrderId& id);
 
   OrderId order() { return OrderId("O-" + std::to_string(below(3))); }
   LineNo number() { return LineNo{static_cast<std::uint32_t>(1 + below(2))}; }

@@ -86,6 +86,10 @@ Decision Thrower::next_lot(const House& house) {
     }
     case LotState::kPassed:
     case LotState::kConceded:
+      if (below(8) == 0) {
+        const LotId part("L" + std::to_string(loaded->lots.size()));
+        return quality::split_lot(id, {one.id, part, some_of(one.micros - Decimal::kScale)});
+      }
       return quality::release_lot(id, one.id);
     case LotState::kFailed:
       switch (below(3)) {

@@ -41,8 +41,7 @@ Decision Thrower::any_money(const House& house) {
 }
 
 // What is owed is asked for and paid: the deposit, or a letter of credit for it; what was shipped; what is open.
-Decision Thrower::next_money(const House& house) {
-  const OrderId id = order();
+Decision Thrower::next_money(const House& house, const OrderId& id) {
   const absl::StatusOr<Order> loaded = house.engine->load(id);
   if (!loaded.ok() || loaded->lines.empty()) return any_money(house);
   const PaymentId from = payment();

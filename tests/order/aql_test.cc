@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gendan/core/refusal.h"
+#include "order/aql_tables.h"
 #include "tests/core/refused.h"
 
 namespace gendan {
@@ -107,6 +108,49 @@ TEST(Aql, FindsTheCodeLetterOfEveryRangeAndLevel) {
     }
   }
   EXPECT_EQ(compared, 210u);
+}
+
+// ---- against the tables as they are written down ------------------------------------------------------------------
+
+// What one cell serves, its arrows followed: "K125:7/8", "disputed", or "-" where the edition's table has none.
+std::string served(AqlEdition edition, Severity severity, char letter, std::string_view aql) {
+  const absl::StatusOr<AqlPlan> plan = aql_plan(edition, severity, letter, aql);
+  const std::string code = code_of(plan.status());
+  if (code == "no_cell") return "-";
+  if (code == "cell_disputed") return "disputed";
+  if (!plan.ok()) return code;
+  return plan->resolved_letter + std::to_string(plan->sample_size) + ":" + std::to_string(plan->accept) + "/" +
+         std::to_string(plan->reject);
+}
+
+// The file was not written by this library but from the shared data: see AqlTables above before it is written anew.
+TEST(Aql, ServesTheCellsThatAreWrittenDown) {
+  std::ostringstream now;
+  now << "edition severity letter";
+  for (const std::string_view aql : aql::kAqls) now << " " << aql;
+  now << "\n";
+  for (const AqlEdition edition : kEditions) {
+    for (const auto& [severity, name] :
+         {std::pair(Severity::kNormal, "normal"), std::pair(Severity::kTightened, "tightened"),
+          std::pair(Severity::kReduced, "reduced")}) {
+      for (const char letter : aql::kLetters) {
+        now << to_string(edition) << " " << name << " " << letter;
+        for (const std::string_view aql : aql::kAqls) now << " " << served(edition, severity, letter, aql);
+        now << "\n";
+      }
+    }
+  }
+  const std::string path = GENDAN_SOURCE_DIR "/tests/golden/aql_cells.txt";
+  if (std::getenv("GENDAN_WRITE_GOLDEN") != nullptr) std::ofstream(path) << now.str();
+  std::ifstream written(path);
+  ASSERT_TRUE(written) << path;
+  std::istringstream rows(now.str());
+  std::string row;
+  for (std::string golden; std::getline(written, golden);) {
+    ASSERT_TRUE(std::getline(rows, row)) << "no longer served: " << golden;
+    EXPECT_EQ(row, golden);
+  }
+  EXPECT_FALSE(std::getline(rows, row)) << "not written down: " << row;
 }
 
 // ---- by themselves ------------------------------------------------------------------------------------------------

@@ -180,7 +180,7 @@ TEST(Codec, RefusesATextThatIsNotUtf8) {
 }
 
 TEST(Codec, RefusesATagThatNoEventHas) {
-  for (const std::uint16_t tag : {0, 0x0100, 0x0115, 0x1501, 0x7fff}) {
+  for (const std::uint16_t tag : {0, 0x0100, 0x0116, 0x1501, 0x7fff}) {
     Event back;
     EXPECT_TRUE(refused_with(decode(tag, 1, "", back), Code::kUnknownEventType)) << tag;
   }

@@ -100,6 +100,36 @@ TEST(Finance, CreditingAnInvoiceWholeTakesItsQuantitiesBackOnce) {
   EXPECT_EQ(order.lines[0].ledger.invoiced, 0);
 }
 
+TEST(Finance, CreditingAnInvoiceButForWhatWasWrittenOffTakesItsQuantitiesBackOnce) {
+  Order order = half_shipped();
+  take(order, bill("I", 20, "200"));
+  take(order, InvoiceWrittenOff{InvoiceId("I"), money("5"), "bank charges", "head of finance"});
+  take(order, note("N", "194"));
+  EXPECT_EQ(order.lines[0].ledger.invoiced, micros("20"));
+  take(order, note("M", "1"));
+  EXPECT_EQ(order.lines[0].ledger.invoiced, 0);
+  take(order, note("L", "5"), kObserved);
+  EXPECT_EQ(order.lines[0].ledger.invoiced, 0);
+}
+
+TEST(Finance, WhatIsWrittenOffBehindANoteLeavesTheQuantitiesToTheNextNote) {
+  Order order = half_shipped();
+  take(order, bill("I", 20, "200"));
+  take(order, note("N", "195"));
+  take(order, InvoiceWrittenOff{InvoiceId("I"), money("5"), "bank charges", "head of finance"});
+  EXPECT_EQ(order.lines[0].ledger.invoiced, micros("20"));
+  take(order, note("M", "5"), kObserved);
+  EXPECT_EQ(order.lines[0].ledger.invoiced, 0);
+}
+
+TEST(Finance, ADifferenceIsOwedAndTakesNoQuantity) {
+  Order order = half_shipped();
+  take(order, bill("I", 20, "200"));
+  take(order, bill("J", 0, "10"), kObserved);
+  EXPECT_EQ(order.lines[0].ledger.invoiced, micros("20"));
+  EXPECT_EQ(open_balance(order), money("210"));
+}
+
 TEST(Finance, APrepaymentIsLeaveToInvoiceUpToItAndNoFurther) {
   Order order = half_shipped();
   take(order, bill("I", 50, "500"));

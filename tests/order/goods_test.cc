@@ -37,10 +37,15 @@ TEST(Settled, NotALineOfWhichSomeStandsPacked) {
   EXPECT_FALSE(settled(one));
 }
 
-TEST(Settled, AShortClosedLineThoughSomeOfItStandsPacked) {
+TEST(Settled, AShortClosedLineOfWhichNothingIsLeftToLeave) {
   Line one = line();
   one.fulfilment = FulfilmentState::kShortClosed;
+  EXPECT_TRUE(settled(one));
   one.ledger.packed = Decimal::of(10).micros();
+  EXPECT_FALSE(settled(one));
+  one.ledger.shipped = one.ledger.packed;
+  EXPECT_FALSE(settled(one));
+  one.ledger.delivered = one.ledger.packed;
   EXPECT_TRUE(settled(one));
 }
 

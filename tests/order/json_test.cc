@@ -70,6 +70,14 @@ TEST(Json, ReadsFieldsInAnyOrderAndKeepsDefaultsOfThoseNotGiven) {
   EXPECT_EQ(*line, Event(wanted));
 }
 
+TEST(Json, ReadsAQuantityOfWhichNothingIsGivenAsNone) {
+  for (const std::string_view json : {R"({"scrapped":{}})", R"({"scrapped":{"unit":""}})"}) {
+    const absl::StatusOr<Event> event = from_json("LotResubmitted", json);
+    ASSERT_TRUE(event.ok()) << event.status();
+    EXPECT_EQ(*event, Event(LotResubmitted())) << json;
+  }
+}
+
 TEST(Json, RefusesAnUnknownField) {
   EXPECT_EQ(refusal_for("OrderRejected", R"({"reasons":"x"})").code, Code::kBadJson);
   EXPECT_EQ(refusal_for("OrderRejected", R"({"reasons":"x"})").field, "reasons");
@@ -112,6 +120,11 @@ TEST(Json, RefusesValuesThatTheirParsersRefuseUnderTheFieldsPath) {
       {"LotRejected", R"({"disposition":"burn"})", "disposition", Code::kUnknownCode},
       {"LotResubmitted", R"({"scrapped":{"value":"1e3","unit":"EA"}})", "scrapped.value", Code::kNotANumber},
       {"LotResubmitted", R"({"scrapped":{"value":"","unit":"EA"}})", "scrapped.value", Code::kMissing},
+      // Taken, a value that is not given would be 0.
+      {"LotResubmitted", R"({"scrapped":{"unit":"EA"}})", "scrapped.value", Code::kMissing},
+      {"InvoiceIssued", R"({"lines":[{"quantity":{"value":"1","unit":"EA"}},{"quantity":{"unit":"EA"}}]})",
+       "lines[1].quantity.value", Code::kMissing},
+      {"InvoiceIssued", R"({"lines":[{"amount":{"currency":"USD"}}]})", "lines[0].amount.value", Code::kMissing},
       {"ChangeProposed", R"({"changes":[{"quantity":{"value":"1","unit":"??"}}]})", "changes[0].quantity.unit",
        Code::kUnknownUnit},
       {"OrderDrafted", R"({"currency":"usd"})", "currency", Code::kUnknownCurrency},

@@ -111,6 +111,16 @@ TEST(Summary, SaysShippedWhereTheRestWasShortClosed) {
   EXPECT_EQ(summary_of(order), Summary::kShipped);
 }
 
+TEST(Summary, SaysPartShippedWhileGoodsOfAShortClosedLineStandPacked) {
+  Order order = plain();
+  line_of(order).fulfilment = FulfilmentState::kShortClosed;
+  line_of(order).ledger.packed = 40 * kUnit;
+  line_of(order).ledger.shipped = 30 * kUnit;
+  EXPECT_EQ(summary_of(order), Summary::kPartShipped);
+  line_of(order).ledger.packed = 30 * kUnit;
+  EXPECT_EQ(summary_of(order), Summary::kShipped);
+}
+
 TEST(Summary, SaysPartShippedWhileGoodsStandPacked) {
   Order order = plain();
   line_of(order).ledger.packed = 100 * kUnit;

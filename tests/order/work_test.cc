@@ -45,10 +45,9 @@ TEST(Work, StandsInOnePlaceAtATime) {
   EXPECT_EQ(work.released, 15 * kUnit);
   EXPECT_EQ(work.packed, 10 * kUnit);
   EXPECT_EQ(work.on_the_way, 7 * kUnit);
-  EXPECT_EQ(work.in_progress(), 35 * kUnit);
-  EXPECT_EQ(
-      work.in_progress() + work.released + work.packed + work.on_the_way + work.delivered + work.refused + work.lost,
-      90 * kUnit);
+  EXPECT_EQ(work.made + work.inspecting + work.accepted + work.released + work.packed + work.on_the_way +
+                work.delivered + work.refused + work.lost,
+            90 * kUnit);
 }
 
 TEST(Work, WithoutInspectionGoesFromTheLoomIntoTheCarton) {

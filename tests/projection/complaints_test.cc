@@ -173,6 +173,61 @@ TEST_F(ComplaintsTest, ACorrectiveActionIsCountedByWhatItsCheckFound) {
   EXPECT_THAT(due, ElementsAre("K-2", "K-2 overdue"));
 }
 
+TEST_F(ComplaintsTest, WhatWasConfirmedIsSoNoLongerOfACaseThatCameBackOrHasAnother8D) {
+  const Event behind[] = {ComplaintReopened{"photo"}, CapaOpened{"8D-2", PersonId("Li")}};
+  for (const Event& event : behind) {
+    tape_ = Tape();
+    on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+    on("K-1", CapaOpened{"8D-1", PersonId("Li")}, "2024-05-02T08:00:00Z");
+    on("K-1", CapaStepCompleted{8, "done"}, "2024-05-03T08:00:00Z");
+    on("K-1", EffectivenessConfirmed{"not seen again"}, "2024-06-30T08:00:00Z");
+    EXPECT_THAT(folded().totals().by_effectiveness, ElementsAre(0u, 0u, 1u, 0u));
+    on("K-1", event, "2024-07-01T08:00:00Z");
+    EXPECT_THAT(folded().totals().by_effectiveness, ElementsAre(1u, 0u, 0u, 0u));
+  }
+}
+
+TEST_F(ComplaintsTest, Another8DHasNeitherTheCheckNorTheConfirmationOfOneThatWasNotSeenToBeDone) {
+  const Event checks[] = {EffectivenessCheckPlanned{day("2024-07-01"), PersonId("Li")},
+                          EffectivenessConfirmed{"not seen again"}};
+  for (const Event& event : checks) {
+    tape_ = Tape();
+    on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+    on("K-1", event, "2024-05-02T08:00:00Z");
+    const EffectivenessState before = only().effectiveness;
+    on("K-1", CapaOpened{"8D-1", PersonId("Li")}, "2024-05-03T08:00:00Z");
+    EXPECT_EQ(only().effectiveness, before) << "of the first";
+    on("K-1", CapaStepCompleted{6, "done"}, "2024-05-04T08:00:00Z");
+    on("K-1", CapaOpened{"8D-2", PersonId("Li")}, "2024-06-01T08:00:00Z");
+    EXPECT_EQ(only().effectiveness, EffectivenessState::kNone);
+    EXPECT_FALSE(only().check_due.has_value());
+  }
+}
+
+TEST_F(ComplaintsTest, AnObserved8DKeepsTheCheckThatIsPlanned) {
+  on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+  on("K-1", CapaOpened{"8D-1", PersonId("Li")}, "2024-05-02T08:00:00Z");
+  on("K-1", EffectivenessCheckPlanned{day("2024-07-01"), PersonId("Li")}, "2024-05-03T08:00:00Z");
+  tape_.observed("case/K-1", CapaOpened{"8D-2", PersonId("Li")});
+  EXPECT_EQ(only().effectiveness, EffectivenessState::kPlanned);
+  EXPECT_EQ(only().check_due, day("2024-07-01"));
+}
+
+TEST_F(ComplaintsTest, ACaseThatCameBackKeepsTheCheckThatIsPlannedAndTheOneThatFailed) {
+  const Event checks[] = {EffectivenessCheckPlanned{day("2024-07-01"), PersonId("Li")},
+                          EffectivenessRefuted{"seen again"}};
+  for (const Event& event : checks) {
+    tape_ = Tape();
+    on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
+    on("K-1", event, "2024-06-30T08:00:00Z");
+    const EffectivenessState before = only().effectiveness;
+    const Date due = only().check_due;
+    on("K-1", ComplaintReopened{"photo"}, "2024-07-01T08:00:00Z");
+    EXPECT_EQ(only().effectiveness, before);
+    EXPECT_EQ(only().check_due, due);
+  }
+}
+
 TEST_F(ComplaintsTest, ACheckThatIsSeenToBeMissedWasPlanned) {
   on("K-1", complaint_of("C-1"), "2024-05-01T08:00:00Z");
   on("K-1", EffectivenessCheckMissed{day("2024-07-01")}, "2024-07-02T08:00:00Z");
@@ -340,11 +395,6 @@ TEST_F(ComplaintsTest, CasesStandInOrderOfTheirIdsAndCanBeNarrowed) {
   EXPECT_THAT(ids({.shipment = ShipmentId("S-2")}), ElementsAre("K-2"));
   EXPECT_THAT(ids({.defect = "hole"}), ElementsAre("K-2"));
   EXPECT_THAT(ids({.supplier = SupplierId("ACME")}), IsEmpty());
-}
-
-TEST_F(ComplaintsTest, WithoutBusinessTimeTheMomentOfRecordingCounts) {
-  tape_.on("case/K-1", complaint_of("C-1"));
-  EXPECT_EQ(only().received, tape_[0].record.recorded_at);
 }
 
 }  // namespace

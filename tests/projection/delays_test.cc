@@ -401,6 +401,16 @@ TEST_F(DelaysTest, AShortClosedLineIsOpenWhileGoodsAreOnTheirWay) {
   EXPECT_TRUE(line("2024-05-12").at_risk);
 }
 
+TEST_F(DelaysTest, AShortClosedLineIsOpenWhileGoodsOfItStandPacked) {
+  then(GoodsPacked{ShipmentId("S-1"), {1}, pieces(60)}).on(kOrder, GoodsPacked{ShipmentId("S-2"), {1}, pieces(30)});
+  then(LineShortClosed{{1}, "mill closed", "mail"});
+  then(GoodsUnpacked{ShipmentId("S-2"), {1}, pieces(30)});
+  EXPECT_EQ(line("2024-05-12").progress, LineProgress::kOpen);
+  EXPECT_EQ(line("2024-05-12").days_overdue, 2);
+  then(GoodsUnpacked{ShipmentId("S-1"), {1}, pieces(60)});
+  EXPECT_EQ(line("2024-05-12").progress, LineProgress::kClosed);
+}
+
 TEST_F(DelaysTest, AShortClosedLineIsClosedOnceNothingOfItIsOnItsWay) {
   then(despatch_of(1, 96, "2024-05-01")).on(kOrder, LineShortClosed{{1}, "mill closed", "mail"});
   GoodsDelivered delivery = delivery_of(1, 90, "2024-05-09");

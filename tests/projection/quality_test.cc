@@ -256,6 +256,24 @@ TEST_F(QualityTest, ARevokedReleaseIsNotARelease) {
   EXPECT_EQ(lot("L-1").state, LotState::kPassed);
 }
 
+TEST_F(QualityTest, ARevokedReleaseLeavesALotAsItWasAccepted) {
+  submit("PO-1", "L-1");
+  fail("PO-1", "L-1");
+  on("PO-1", ConcessionGranted{LotId("L-1"), "mail 7"});
+  on("PO-1", LotSplit{LotId("L-1"), LotId("L-1B"), pieces(20)});
+  for (const char* name : {"L-1", "L-1B"}) {
+    on("PO-1", LotReleased{LotId(name)});
+    on("PO-1", LotReleaseRevoked{LotId(name), "stain"});
+    EXPECT_EQ(lot(name).state, LotState::kConceded) << name;
+  }
+  // Seen to be reworked, it has passed by itself.
+  on("PO-1", LotResubmitted{LotId("L-1"), pieces(1)});
+  pass("PO-1", "L-1");
+  on("PO-1", LotReleased{LotId("L-1")});
+  on("PO-1", LotReleaseRevoked{LotId("L-1"), "stain"});
+  EXPECT_EQ(lot("L-1").state, LotState::kPassed);
+}
+
 TEST_F(QualityTest, APartOfALotIsALotThatWasInspectedWithTheWhole) {
   submit("PO-1", "L-1");
   find("PO-1", "L-1", DefectClass::kMajor, 5);

@@ -66,7 +66,7 @@ class Tape {
       record.type = facts.tag;
       record.schema = facts.schema;
       record.recorded_at = {static_cast<std::int64_t>(1'000'000 * first)};
-      record.occurred_at = occurred;
+      record.occurred_at = occurred.micros != 0 ? occurred : record.recorded_at;
       record.request_id = entry.request_id;
       record.append_first = {first};
       record.append_count = static_cast<std::uint32_t>(events.size());

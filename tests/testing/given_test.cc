@@ -99,5 +99,36 @@ TEST(Given, TheActorIsTheOneNamed) {
   EXPECT_EQ(actor, "wang");
 }
 
+Given a_house_with(Policy policy) {
+  EngineOptions options;
+  options.policies = {std::move(policy)};
+  return Given(kToday, std::move(options));
+}
+
+TEST(Given, WhatWasDecidedIsOfTheOneWhoDecidedIt) {
+  Given given = a_house_with(policy::four_eyes(policy::usual_eye_pairs()));
+  given.decided(intake::draft(kOrder, header(), {line(1)})).decided(intake::submit(kOrder));
+  given.decided(intake::start_review(kOrder, PersonId("li")));
+  given.decided(intake::complete_review(kOrder, {{{"quantity", true, ""}}}), "li");
+  const Decision confirm = intake::confirm(kOrder, {1, Incoterm::kFOB, "Ningbo", "30 days"}, {day(2026, 6, 10)});
+  EXPECT_TRUE(given.when(confirm, "li").then_refused(Code::kSamePerson, "actor").ok());
+  EXPECT_TRUE(given.when(confirm, "tester").accepted());
+}
+
+TEST(Given, WhatHappenedIsAskedAboutOfThePolicies) {
+  const Policy by_the_trained = policy::competence_required(
+      [](std::string_view who, std::string_view event, Date) { return event != "OrderSubmitted" || who == "li"; });
+  const Events submitted = Events().on(stream_of(kOrder), OrderSubmitted{});
+  const Decision review = intake::start_review(kOrder, PersonId("li"));
+  Given trained = a_house_with(by_the_trained);
+  trained.decided(intake::draft(kOrder, header(), {line(1)})).happened(submitted, "li");
+  EXPECT_TRUE(trained.when(review).accepted());
+  Given untrained = a_house_with(by_the_trained);
+  untrained.decided(intake::draft(kOrder, header(), {line(1)})).happened(submitted);
+  const Outcome outcome = untrained.when(review);
+  EXPECT_TRUE(outcome.then_refused(Code::kNotCompetent, "actor").ok()) << outcome.status();
+  EXPECT_THAT(std::string(outcome.status().message()), HasSubstr("given: "));
+}
+
 }  // namespace
 }  // namespace gendan::testing

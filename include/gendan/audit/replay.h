@@ -48,7 +48,7 @@ struct ReplayOptions {
 // Folds the whole log anew, judging every event, and compares the result with every aggregate that the engine has saved
 // or keeps in its cache, and with every row of the attached projections. An event that cannot have happened is a
 // difference too; those of the log come first, in order of position. Reads only; other threads may go on, events after
-// the head at the call are left out. Errors: of the log.
+// the head at the call are left out. Errors: of the log, of the row store, of gendan::decode.
 GENDAN_EXPORT absl::StatusOr<ReplayReport> replay(Engine& engine, const ReplayOptions& options = {});
 
 }  // namespace gendan

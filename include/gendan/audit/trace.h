@@ -86,9 +86,10 @@ GENDAN_EXPORT absl::StatusOr<GoodsTrace> trace_goods(Engine& engine, const Attac
                                                      ComplaintDay day);
 
 // The same from a complaint. A line that it does not name is that of its lot, the one line of its order, or the one
-// that its shipment carries. Where none of them tells, its goods are empty but for what it names and for the supplier
-// of all that is carried, where there is one. Refused: unknown_case, and what trace_goods() refuses of the line that it
-// names or that its lot is of.
+// that its shipment carries. Where it tells no lot but names a shipment that carries the line, the lots are those that
+// this carries, as in ShipmentTrace. Where nothing tells the line, its goods are empty but for what it names and for
+// the supplier of all that is carried, where there is one. Refused: unknown_case, and what trace_goods() refuses of the
+// line that it names or that its lot is of.
 GENDAN_EXPORT absl::StatusOr<ComplaintTrace> trace_complaint(Engine& engine,
                                                              const Attached<ComplaintRegister>& complaints,
                                                              const CaseId& complaint, ComplaintDay day);

@@ -37,10 +37,12 @@ GENDAN_EXPORT absl::Status verify_backup(const std::string& folder, std::uint32_
 // in `path`), corrupt, storage_failed.
 GENDAN_EXPORT absl::Status restore_backup(const std::string& folder, std::uint32_t number, const std::string& path);
 
-// Deletes all but the `keep` newest. Those that are `damaged` do not count: the number of each stays until so many
-// others are newer. Its files are not kept for certain: what no whole backup has goes whenever another is deleted, and
-// with a backup that fails or follows an interrupted one. Refused: missing, not_found, already_exists (something else
-// is in the folder), locked, storage_failed.
+// Deletes all but the `keep` newest. One that verify_backup() refuses does not count: its number stays until so many
+// whole ones are newer. So they are read, the newest first, each in full, as verify_backup() reads them, until so
+// many are whole; nothing is read where there are not more than `keep`. The files of one that is
+// `damaged` are not kept for certain: what no other backup has goes whenever one is deleted, and with a backup that
+// fails or follows an interrupted one. Refused: missing, not_found, already_exists (something else is in the folder),
+// locked, storage_failed.
 GENDAN_EXPORT absl::Status delete_old_backups(const std::string& folder, std::uint32_t keep);
 
 }  // namespace gendan

@@ -108,7 +108,7 @@ class GENDAN_EXPORT BulkAppender {
   // request_reused; and as append(), by this log's limits.
   virtual absl::Status append_stored(std::span<const std::string_view> chunks) = 0;
   // Makes all readable and durable. More may follow. Errors: storage_failed (what is in no finished file is gone),
-  // outcome_unknown (the log takes no more writes before it is reopened).
+  // outcome_unknown (the log takes no more writes before it is reopened); poisoned (it takes none already).
   virtual absl::Status finish() = 0;
 };
 
@@ -171,7 +171,7 @@ class GENDAN_EXPORT Log {
   virtual void interrupt() = 0;
 
   // Makes all that was appended so far durable; a log that was opened for reading has nothing to make so: OK.
-  // Unavailable as for append. Refused: closed, poisoned.
+  // Unavailable as for append. Refused: closed, poisoned, storage_failed.
   virtual absl::Status sync() = 0;
 
   // Begins to write in bulk. Refused: as append(), of what concerns the log; locked (another one is alive).

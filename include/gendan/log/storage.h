@@ -58,9 +58,8 @@ class GENDAN_EXPORT Storage {
     // OK.
     virtual bool seek(std::string_view key) = 0;
     virtual bool seek_for_prev(std::string_view key) = 0;
-    // The neighbour of the pair it stands on. False as above; then only seek() and seek_for_prev() may follow.
+    // The pair behind the one it stands on. False as above; then only seek() and seek_for_prev() may follow.
     virtual bool next() = 0;
-    virtual bool prev() = 0;
     // Of the pair it stands on; valid until it moves.
     virtual std::string_view key() const = 0;
     virtual std::string_view value() const = 0;
@@ -93,7 +92,7 @@ class GENDAN_EXPORT Storage {
   // Errors: storage_failed, read_only (nothing was written, and will not appear later); outcome_unknown (it is there
   // whole or not at all, and the storage may not be written to any more before it is reopened).
   virtual absl::Status write(std::span<const Change> changes, bool sync) = 0;
-  // Makes all that was written durable. Errors: outcome_unknown, as above.
+  // Makes all that was written durable. Errors: storage_failed, read_only, outcome_unknown, as above.
   virtual absl::Status sync() = 0;
 
   // False when there is no such key; `value` is then empty. Errors: corrupt, storage_failed.
@@ -111,7 +110,8 @@ class GENDAN_EXPORT Storage {
   // Whether a write or sync that answered outcome_unknown failed for want of room, so that reopen() may be tried.
   virtual bool out_of_room() const;
   // Opens anew what it stands on: what was in doubt is there from then on, or not, and it may be written to again.
-  // Refused: storage_failed (there is still no room; or a cursor or run is alive; nothing has changed), unsupported.
+  // Refused: storage_failed (there is still no room; or a cursor or run is alive; nothing has changed), read_only,
+  // unsupported.
   virtual absl::Status reopen();
 
   // Sees what another process has written since the tables were opened, or since the last call (OpenMode::kFollow).
@@ -122,7 +122,7 @@ class GENDAN_EXPORT Storage {
   // empty, and so must the folder `path`.tmp, in which the copy is made first; it can be opened as a log. What is not
   // durable yet becomes so. Refused: unsupported (no folder), missing, bad_usage (one of the two is the log's own
   // folder, or in it), already_exists (something is in one of them; what is in `path`.tmp may be of a checkpoint that
-  // was interrupted, and can be deleted then), storage_failed.
+  // was interrupted, and can be deleted then), storage_failed, read_only.
   virtual absl::Status checkpoint(const std::string& path);
   // Adds such a copy to the backups in `folder` (gendan/log/backup.h), and returns its number. Refused: as
   // checkpoint(), of this one folder, but that it may hold earlier backups, and these alone; locked (another backup

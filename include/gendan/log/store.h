@@ -75,6 +75,9 @@ struct StoreOptions {
   // The index of this many newest events, or of fewer when it comes to half of memory_budget_bytes, is kept in memory
   // and read again from the log when it is opened after a crash. More makes appends cheaper, and such an open slower.
   std::size_t tail_index_events = 500'000;
+  // Memory for RocksDB's block cache and memtables together, in bytes; half of it bounds the index in memory, on any
+  // storage. More makes cold reads rarer.
+  std::size_t memory_budget_bytes = 64u << 20;
 
   // Keeps the log's Merkle tree, which proves what stood in it and when. Without it appends are a little cheaper, and
   // there are no heads and no proofs; a later opening with it makes up for what is missing, by reading the log.
@@ -87,8 +90,6 @@ struct StoreOptions {
   // The rest concerns RocksDB only.
   bool create_if_missing = true;
   OpenMode mode = OpenMode::kWrite;
-  // Memory for RocksDB's block cache and memtables together, in bytes. More makes cold reads rarer.
-  std::size_t memory_budget_bytes = 64u << 20;
   // Compresses the oldest and largest part of the log with ZSTD instead of LZ4, where RocksDB has it: smaller, and
   // slower to read.
   bool compress_cold_more = false;
@@ -97,18 +98,20 @@ struct StoreOptions {
 class Storage;
 
 // A store on tables of the caller's choice (gendan/log/storage.h), where the options about RocksDB do not count; made
-// when the tables are empty. Closing the store closes the tables. Refused: missing (no clock, no storage),
-// not_a_gendan_log, newer_format, older_format, corrupt, storage_failed, read_only (empty tables that may not be
-// written to).
+// when the tables are empty. Closing the store closes the tables. Refused: missing (no clock, no storage; with a signer
+// no origin), too_long, bad_character (origin, with a signer), not_a_gendan_log, newer_format, older_format, corrupt,
+// storage_failed, read_only (empty tables that may not be written to).
 GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_store(std::shared_ptr<Storage> storage,
                                                                 const StoreOptions& options);
 
-// A store in memory, gone with the object. Refused: missing (no clock).
+// A store in memory, gone with the object. Refused: missing (no clock; with a signer no origin), too_long,
+// bad_character (origin, with a signer).
 GENDAN_EXPORT absl::StatusOr<std::unique_ptr<Store>> open_memory_store(const StoreOptions& options);
 
 // A store in the folder `path`, made if missing. One process at a time may have it open for writing.
-// Refused, and not one byte of the folder changed: missing, not_a_gendan_log (the folder holds something else, or no
-// log that was made to its end and create_if_missing is false), newer_format, older_format, corrupt, locked.
+// Refused, and not one byte of the folder changed: missing (no clock, no path; with a signer no origin), too_long,
+// bad_character (origin, with a signer), not_a_gendan_log (the folder holds something else, or no log that was made to
+// its end and create_if_missing is false), newer_format, older_format, corrupt, locked.
 // storage_failed, too, changes nothing where the folder cannot be read; where it cannot be written to, RocksDB may have
 // begun new files, with nothing lost. Opening does not read every byte: what is damaged in the middle of a file is
 // `corrupt` to the call that reads it.

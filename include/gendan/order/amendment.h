@@ -100,6 +100,7 @@ struct ChangeSuperseded {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
+// Each refused with unknown_order (order).
 
 namespace amendment {
 

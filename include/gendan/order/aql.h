@@ -38,7 +38,8 @@ struct AqlPlan {
 // `level`: "S-1" .. "S-4", "I", "II", "III". `aql`: one of the 26 of the tables, as a number however it is written
 // ("1", "1.0"): percent nonconforming up to 10, above it nonconformities per hundred units. Refused: no_cell (a lot of
 // less than 2 units, a level or quality limit that the tables do not have, a cell that the edition's table does not
-// have), cell_disputed (the public sources of the table do not agree on it), unknown_code (no severity).
+// have), cell_disputed (the public sources of the table do not agree on it), unknown_code (no severity), not_a_number
+// and number_out_of_range (aql).
 GENDAN_EXPORT absl::StatusOr<AqlPlan> aql_plan(AqlEdition edition, Severity severity, std::string_view level,
                                                std::string_view aql, std::uint32_t lot_size);
 // The same by code letter, for whoever has one already; `letter` is a letter of the tables, A to S without I and O.
@@ -75,7 +76,7 @@ namespace quality {
 // (order), unknown_lot (lot), illegal_transition (lot), inspection_discontinued, number_out_of_range (lot_size: a lot
 // of 2³² units or more), and as sampling_plan(): no_cell (level, lot_size, classes[n].aql), cell_disputed
 // (classes[n].aql), bad_plan (basis, classes, classes[n].defect_class), not_a_number (classes[n].aql),
-// number_out_of_range (classes[n].aql).
+// number_out_of_range (classes[n].aql), unknown_code (severity: none, on a line without a supplier).
 GENDAN_EXPORT Decision plan_inspection_by_table(OrderId order, LotId lot, SamplingRequest request);
 
 }  // namespace quality

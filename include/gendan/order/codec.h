@@ -33,9 +33,9 @@ namespace gendan {
 // with a tag below 0x8000 or schema 0). Whether the values make sense is not its question: judge() asks that.
 GENDAN_EXPORT absl::Status check_encodable(const Event& event);
 
-// Appends the event's payload to `out`, in the oldest schema that holds all that it says (facts_of(event).schema): the
-// compact form that stands in a log (docs/log_format.md). Every encodable event has exactly one such form. What
-// check_encodable refuses is written as it is, and decode will refuse it.
+// Appends the event's payload to `out`, in the oldest schema that holds all that it says, but a DelayAnnounced always
+// in its second (facts_of(event).schema): the compact form that stands in a log (docs/log_format.md). Every encodable
+// event has exactly one such form. What check_encodable refuses is written as it is, and decode will refuse it.
 GENDAN_EXPORT void encode(const Event& event, std::string& out);
 
 // Reads a payload of any released schema. `event` is overwritten (its allocations are reused where the type is the same
@@ -93,10 +93,10 @@ class GENDAN_EXPORT Decoder {
 // {"tag":32768,"schema":1,"payload":"<base64>"}.
 GENDAN_EXPORT std::string to_json(const Event& event);
 // Reads what to_json writes; a HostEvent under the name "". Fields may come in any order; one that is not given keeps
-// its default. Refused, with the field's path ("changes[0].quantity"): bad_json (no JSON, an unknown field, a name that
-// stands twice, a value of the wrong kind), unknown_event_type, unknown_code, number_out_of_range, and what parsing a
-// decimal, date, moment, unit or currency refuses; date_out_of_range also for the moment that stands for none,
-// 1970-01-01T00:00:00Z.
+// its default, but a quantity or an amount of which a unit or currency is given has its value (missing). Refused, with
+// the field's path ("changes[0].quantity"): bad_json (no JSON, an unknown field, a name that stands twice, a value of
+// the wrong kind), unknown_event_type, unknown_code, number_out_of_range, and what parsing a decimal, date, moment,
+// unit or currency refuses; date_out_of_range also for the moment that stands for none, 1970-01-01T00:00:00Z.
 GENDAN_EXPORT absl::StatusOr<Event> from_json(std::string_view event_name, std::string_view json);
 
 // Boost.Serialization's XML archive of the event, for a human's audit dump. Write-only.

@@ -73,7 +73,8 @@ struct ComplaintAcknowledged {
   friend bool operator==(const ComplaintAcknowledged&, const ComplaintAcknowledged&) = default;
 };
 
-// acknowledge_by has passed without an acknowledgement. Written by advance_to, once.
+// acknowledge_by has passed without an acknowledgement. Written once, by advance_to, or by acknowledge() where that has
+// not.
 struct AcknowledgementMissed {
   Instant due;
   friend bool operator==(const AcknowledgementMissed&, const AcknowledgementMissed&) = default;
@@ -113,11 +114,15 @@ struct ComplaintClosed {
   friend bool operator==(const ComplaintClosed&, const ComplaintClosed&) = default;
 };
 
+// What was confirmed of its corrective action is so no longer.
 struct ComplaintReopened {
   std::string evidence;
   friend bool operator==(const ComplaintReopened&, const ComplaintReopened&) = default;
 };
 
+// Behind an 8D that is done it begins another: the steps of the first stand in the log alone, what was confirmed of its
+// effect says nothing of the new one's, and a check of it that is planned, or was missed, is planned no longer (but
+// where the other 8D was only observed).
 struct CapaOpened {
   std::string number;
   PersonId leader;
@@ -179,23 +184,27 @@ namespace complaint {
 // (line), unknown_lot (lot: not one of the order, or of the line), unknown_shipment (or one that carried nothing of the
 // order and line, or was cancelled before it left). An order or a shipment that was taken back whole is unknown.
 GENDAN_EXPORT Decision receive(CaseId id, ComplaintReceived complaint);
-// After acknowledge_by AcknowledgementMissed goes in front, where advance_to has not written it.
+// After acknowledge_by AcknowledgementMissed goes in front, where advance_to has not written it. missing (channel).
 GENDAN_EXPORT Decision acknowledge(CaseId id, std::string channel);
 // Once it is acknowledged, and anew while it is investigated: what follows goes by the newest assessment. unknown_code
 // (severity: none).
 GENDAN_EXPORT Decision assess(CaseId id, ComplaintAssessed assessment);
+// missing (number).
 GENDAN_EXPORT Decision investigate(CaseId id, std::string number);
 // missing (resolution), no_root_cause (severity major or critical).
 GENDAN_EXPORT Decision propose(CaseId id, ResolutionProposed resolution);
+// missing (channel).
 GENDAN_EXPORT Decision accept(CaseId id, std::string channel);
 // The customer does not accept: back to the investigation. no_reason (reason).
 GENDAN_EXPORT Decision escalate(CaseId id, std::string reason);
 // no_outcome, off_scale (satisfaction: above 5), no_root_cause, step_skipped (capa: an 8D that has not reached D6),
 // no_effectiveness_check (an 8D whose effect nobody is to look at).
 GENDAN_EXPORT Decision close(CaseId id, ComplaintClosed closing);
-// no_evidence.
+// An 8D whose effect was confirmed needs another check before the case is closed again. no_evidence.
 GENDAN_EXPORT Decision reopen(CaseId id, std::string evidence);
-// illegal_transition (capa, complaint: one is open; the case is closed), missing (number, leader).
+// From the beginning of the investigation until the case is closed, also once it is reopened; one after another.
+// illegal_transition (capa, complaint: it has an 8D that is not done; no investigation has begun, or the case is
+// closed), missing (number, leader). Behind another 8D the case needs a check of this one's effect before it is closed.
 GENDAN_EXPORT Decision open_capa(CaseId id, CapaOpened capa);
 // illegal_transition (capa: there is no 8D, or it is done), step_skipped (step), off_scale (step: not 1 to 8), missing
 // (finding).

@@ -29,7 +29,7 @@ class GENDAN_EXPORT View {
  public:
   virtual ~View() = default;
   // The aggregate as it stands; the pointer is valid for this attempt. Refused: unknown_order, unknown_shipment,
-  // unknown_case, unknown_payment; errors of the log pass through.
+  // unknown_case; errors of the log pass through.
   virtual absl::StatusOr<const Order*> order(const OrderId& id) = 0;
   virtual absl::StatusOr<const Shipment*> shipment(const ShipmentId& id) = 0;
   virtual absl::StatusOr<const Complaint*> complaint(const CaseId& id) = 0;
@@ -41,7 +41,8 @@ class GENDAN_EXPORT View {
   virtual absl::StatusOr<const Stock*> stock(const StockId& id) = 0;
   // Never refused for being unknown: a supplier that nothing is known of is at version 0.
   virtual absl::StatusOr<const Supplier*> supplier(const SupplierId& id) = 0;
-  // The state bytes of a stream of a host machine; empty where there is no such stream.
+  // The state bytes of a stream of a host machine; empty where there is no such stream. Refused: wrong_stream (one of
+  // the library's).
   virtual absl::StatusOr<const std::string*> host(const StreamId& stream) = 0;
   // The version of any stream, 0 where there is none; the append expects it too.
   virtual absl::StatusOr<Version> version(const StreamId& stream) = 0;

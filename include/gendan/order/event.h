@@ -49,7 +49,7 @@ using EventTypes = std::variant<
     OrderDrafted, LineAdded, EntryCorrected, RequirementAttached, RequirementVerified, OrderSubmitted,
     OrderReviewStarted, OrderQueryRaised, OrderQueryAnswered, OrderReviewed, OrderConfirmed, OrderRejected,
     DraftDiscarded, CancellationRequested, CancellationRejected, OrderCancelled, OrderCompleted, OrderClosed,
-    OrderReopened, PoNumberReserved,
+    OrderReopened, PoNumberReserved, PoNumberFreed,
     // amendment
     ChangeProposed, ChangeAccepted, OrderRevised, ChangeRejected, ChangeWithdrawn, ChangeSuperseded,
     // schedule
@@ -151,6 +151,7 @@ template <> inline constexpr EventFacts kFacts<OrderCompleted>          {0x0111,
 template <> inline constexpr EventFacts kFacts<OrderClosed>             {0x0112, "OrderClosed",              1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<OrderReopened>           {0x0113, "OrderReopened",            1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<PoNumberReserved>        {0x0114, "PoNumberReserved",         1, Category::kPoNumber};
+template <> inline constexpr EventFacts kFacts<PoNumberFreed>           {0x0115, "PoNumberFreed",            1, Category::kPoNumber};
 template <> inline constexpr EventFacts kFacts<ChangeProposed>          {0x0201, "ChangeProposed",           2, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<ChangeAccepted>          {0x0202, "ChangeAccepted",           1, Category::kOrder};
 template <> inline constexpr EventFacts kFacts<OrderRevised>            {0x0203, "OrderRevised",             2, Category::kOrder};
@@ -263,7 +264,7 @@ template <> inline constexpr EventFacts kFacts<SupplyReleased>          {0x0E12,
 // clang-format on
 
 // The facts of an event; for a HostEvent its own tag and schema, an empty name. Its schema is the one in which it is
-// written: the oldest that holds all that it says.
+// written: the oldest that holds all that it says, but of a DelayAnnounced always the second.
 GENDAN_EXPORT EventFacts facts_of(const Event& event);
 // The library's event types in order of their tags. The view lives as long as the program.
 GENDAN_EXPORT std::span<const EventFacts> event_types();

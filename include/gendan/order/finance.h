@@ -37,8 +37,8 @@ struct DepositRequested {
 
 struct InvoicedLine {
   LineNo line;
-  Quantity quantity;
-  Money amount;  // of all of `quantity`; may be 0
+  Quantity quantity;  // 0, in the line's unit: the amount is a difference on what was invoiced before
+  Money amount;       // of all of `quantity`; may be 0
   friend bool operator==(const InvoicedLine&, const InvoicedLine&) = default;
 };
 
@@ -50,9 +50,9 @@ struct InvoiceIssued {
   friend bool operator==(const InvoiceIssued&, const InvoiceIssued&) = default;
 };
 
-// Notes that add up to the whole invoice take its quantities back, and a prepayment's leave with them, but for what is
-// shipped or still invoiced. Beside another prepayment such goods are invoiced again as a prepayment, or once more has
-// left.
+// Notes that add up to the whole invoice, but for what was written off before, take its quantities back, and a
+// prepayment's leave with them, but for what is shipped or still invoiced. Beside another prepayment such goods are
+// invoiced again as a prepayment, or once more has left.
 struct CreditNoteIssued {
   CreditNoteId note;
   InvoiceId invoice;
@@ -175,7 +175,7 @@ struct Invoice {
   std::int64_t written_off = 0;
   bool prepayment = false;
   Date due;
-  std::vector<InvoicedQuantity> quantities;
+  std::vector<InvoicedQuantity> quantities;  // none once notes have taken them back
   friend bool operator==(const Invoice&, const Invoice&) = default;
 };
 
@@ -212,17 +212,22 @@ namespace finance {
 // Each on an order is refused with unknown_order (order), illegal_transition (order, deposit: the order is not
 // confirmed, or is rejected, discarded or cancelled; what settles an invoice or gives a deposit back is taken on a
 // cancelled one), currency_mismatch (amount, lines[n].amount: an amount that is not in the order's currency),
-// not_positive (amount, credited, lines[n].quantity), number_out_of_range (amount, credited, lines, quantity, rate: a
-// sum that cannot be counted).
+// unknown_currency (amount, credited, lines[n].amount), not_positive (amount, credited, lines[n].quantity),
+// number_out_of_range (amount, credited, lines, quantity, rate: a sum that cannot be counted).
 
 GENDAN_EXPORT Decision request_deposit(OrderId order, DepositRequested request);
 // missing (reference, expires), date_in_past (expires: it has expired).
 GENDAN_EXPORT Decision accept_letter_of_credit(OrderId order, LetterOfCreditAccepted credit);
 // missing (invoice, lines, due), duplicate (invoice), unknown_line (line), unit_mismatch (lines[n].quantity), negative
-// (lines[n].amount: an amount below 0), invoiced_beyond_shipped (more than is shipped and not invoiced; with
-// prepayment: more than is agreed, with its tolerance, and not invoiced).
+// (lines[n].amount: an amount below 0), invoiced_beyond_shipped (line n: more than is shipped and not invoiced; with
+// prepayment: more than is agreed, with its tolerance, and not invoiced; a difference on what is not invoiced). Where
+// the price is raised behind the invoice, the difference is a line of quantity 0, in the line's unit, with an amount.
+// What is shipped bounds quantities, and so not this: it is taken of lines of which something is invoiced, so that
+// nothing is asked for ahead of its goods.
 GENDAN_EXPORT Decision invoice(OrderId order, InvoiceIssued invoice);
-// unknown_invoice, duplicate (note), no_reason (reason), missing (note, reference), credit_beyond_invoiced.
+// To move a payment from an invoice that is credited whole to the one in its stead, the allocation is taken back
+// (order/reversal.h) and the payment allocated anew. unknown_invoice, duplicate (note), no_reason (reason), missing
+// (note, reference), credit_beyond_invoiced.
 GENDAN_EXPORT Decision credit(OrderId order, CreditNoteIssued note);
 // unknown_invoice, beyond_open_balance (amount), beyond_payment (more than is left of the paid deposit).
 GENDAN_EXPORT Decision set_off_deposit(OrderId order, DepositSetOff set_off);
@@ -235,7 +240,7 @@ GENDAN_EXPORT Decision refund(OrderId order, RefundPaid refund);
 // already_exists (payment); duplicate_bank_reference (this customer's money with this reference came under another
 // payment id; what was recorded by record(), or before references were reserved, is not known to it); missing (payment,
 // customer, bank_reference, day), too_long (payment, customer, bank_reference) or bad_character (payment, customer,
-// bank_reference: a reference is as an id is), not_positive (amount), date_in_future (day).
+// bank_reference: a reference is as an id is), not_positive (amount), unknown_currency (amount), date_in_future (day).
 GENDAN_EXPORT Decision receive_payment(PaymentId payment, PaymentReceived received);
 // Takes `amount`, in the payment's currency, for an invoice of the order, or for its deposit where `invoice` is empty.
 // What it is worth in the order's currency is convert()'s answer, or `credited` where the bank has said so: a rate has

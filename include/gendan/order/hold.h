@@ -42,9 +42,9 @@ struct HoldReleased {
 
 namespace hold {
 
-// Refused: unknown_order (order), illegal_transition (order, shipment: the order is over, or the shipment delivered or
-// cancelled), unknown_line (line), unknown_shipment (or one that carries nothing of the order and line), duplicate
-// (hold), unknown_code (kind: none), no_reason (reason).
+// Refused: unknown_order (order), illegal_transition (order, shipment: the order was not entered, or was called off or
+// closed; the shipment was delivered or cancelled), unknown_line (line), unknown_shipment (or one that carries nothing
+// of the order and line), duplicate (hold), unknown_code (kind: none), no_reason (reason).
 GENDAN_EXPORT Decision place(OrderId order, HoldPlaced hold);
 // Refused: unknown_order (order), unknown_hold, illegal_transition (hold), no_evidence.
 GENDAN_EXPORT Decision release(OrderId order, HoldId hold, std::string evidence);

@@ -195,11 +195,19 @@ struct OrderReopened {
   friend bool operator==(const OrderReopened&, const OrderReopened&) = default;
 };
 
-// On a po/ stream that is new, or on which an earlier one was taken back; written with OrderSubmitted, or with the
-// correction of the number after it.
+// On a po/ stream that is new, or of which no order holds the number any more; written with OrderSubmitted, or with the
+// correction of the number after it. Refused: duplicate_po_number (another holds it, or the same).
 struct PoNumberReserved {
   OrderId order;
   friend bool operator==(const PoNumberReserved&, const PoNumberReserved&) = default;
+};
+
+// That order holds the number no longer: it was corrected to another one, or called off. Written ahead of the
+// PoNumberReserved of the order that the customer sends the number for next. Refused: illegal_transition (order: it
+// does not hold the number).
+struct PoNumberFreed {
+  OrderId order;
+  friend bool operator==(const PoNumberFreed&, const PoNumberFreed&) = default;
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
@@ -210,20 +218,20 @@ struct PoNumberReserved {
 
 namespace intake {
 
-// already_exists (order); unknown_currency (currency, lines[n].unit_price); duplicate_line (line), not_positive
-// (lines[n].quantity), unknown_unit (lines[n].quantity), currency_mismatch (lines[n].unit_price), negative
-// (lines[n].unit_price), bad_gtin (lines[n].gtin), number_out_of_range (lines[n].over_tolerance,
-// lines[n].under_tolerance, lines[n].unit_price: a tolerance outside 0..1, a line's value that overflows), date_in_past
-// (lines[n].requested) for a line.
+// already_exists (order); unknown_currency (currency, lines[n].unit_price); missing (lines[n].line: it is 0),
+// duplicate_line (line), not_positive (lines[n].quantity), unknown_unit (lines[n].quantity), currency_mismatch
+// (lines[n].unit_price), negative (lines[n].unit_price), bad_gtin (lines[n].gtin), number_out_of_range
+// (lines[n].over_tolerance, lines[n].under_tolerance, lines[n].unit_price: a tolerance outside 0..1, a line's value
+// that overflows), date_in_past (lines[n].requested) for a line.
 GENDAN_EXPORT Decision draft(OrderId order, OrderDrafted header, std::vector<LineAdded> lines);
-// In Draft only. As for a line in draft(): duplicate_line (line), not_positive (lines[n].quantity), unknown_unit
-// (lines[n].quantity), unknown_currency (lines[n].unit_price), currency_mismatch (lines[n].unit_price), negative
-// (lines[n].unit_price), bad_gtin (lines[n].gtin), number_out_of_range (lines[n].over_tolerance,
-// lines[n].under_tolerance, lines[n].unit_price), date_in_past (lines[n].requested).
+// In Draft only. As for a line in draft(): missing (lines[n].line), duplicate_line (line), not_positive
+// (lines[n].quantity), unknown_unit (lines[n].quantity), unknown_currency (lines[n].unit_price), currency_mismatch
+// (lines[n].unit_price), negative (lines[n].unit_price), bad_gtin (lines[n].gtin), number_out_of_range
+// (lines[n].over_tolerance, lines[n].under_tolerance, lines[n].unit_price), date_in_past (lines[n].requested).
 GENDAN_EXPORT Decision add_line(OrderId order, LineAdded line);
 // Before confirmation. stale_correction (any: the field, by its name, does not hold `was`), unknown_code (field: there
-// is none of that name), unknown_line (line), duplicate_po_number (after submission: another order has reserved the new
-// number of this customer), and as for a line in draft() for the new value: not_a_number (now), not_a_date (now),
+// is none of that name), unknown_line (line), duplicate_po_number (after submission: as in submit(), of the new
+// number), and as for a line in draft() for the new value: not_a_number (now), not_a_date (now),
 // not_positive (lines[n].quantity), unknown_unit (now), unknown_currency (now), currency_mismatch
 // (lines[n].unit_price), negative (lines[n].unit_price), bad_gtin (lines[n].gtin), number_out_of_range (now,
 // lines[n].unit_price), date_out_of_range (now), date_in_past (lines[n].requested). Where goods of the line have been
@@ -234,8 +242,9 @@ GENDAN_EXPORT Decision correct_entry(OrderId order, EntryCorrected correction);
 GENDAN_EXPORT Decision attach_requirement(OrderId order, RequirementAttached requirement);
 // unknown_requirement.
 GENDAN_EXPORT Decision verify_requirement(OrderId order, RequirementVerified verification);
-// no_lines; duplicate_po_number (another order has reserved this number of this customer); missing (lines[n].requested:
-// a line without a requested date), date_in_past (lines[n].requested: that date).
+// no_lines; duplicate_po_number (another order has reserved this number of this customer, and is neither called off nor
+// corrected to another number since: such a one loses it to this order); missing (lines[n].requested: a line without a
+// requested date), date_in_past (lines[n].requested: that date).
 GENDAN_EXPORT Decision submit(OrderId order);
 GENDAN_EXPORT Decision start_review(OrderId order, PersonId reviewer);
 // duplicate (query).
@@ -248,7 +257,7 @@ GENDAN_EXPORT Decision complete_review(OrderId order, OrderReviewed review);
 // missing (lines[n].unit_price: a line without a price), open_query, stale_revision (revision: it is not the first),
 // no_incoterm (rule or place), no_payment_terms, no_promise (promised, promised[n]: more or fewer dates than lines, or
 // an empty one), date_in_past (date), not_agreed (date: another day than one that was recorded as promised; confirm
-// that one, and announce the delay).
+// that one, and announce the delay), illegal_transition (line: the same of a line that is settled).
 GENDAN_EXPORT Decision confirm(OrderId order, OrderConfirmed terms, std::vector<Date> promised);
 // no_reason (reason), below_shipped (order: goods were seen to leave, or to arrive).
 GENDAN_EXPORT Decision reject(OrderId order, std::string reason);
@@ -260,8 +269,8 @@ GENDAN_EXPORT Decision cancel(OrderId order, std::string reason);
 GENDAN_EXPORT Decision request_cancellation(OrderId order, Party by, std::string reason);
 // Without a charge the cancellation is free. What the customer has paid stays on the order, to be set off against the
 // charge or paid back (finance::refund). no_reason (reason), below_shipped (order: goods have been despatched, or
-// were seen to arrive), lot_open; as for an invoice: duplicate (invoice), not_positive (amount), currency_mismatch
-// (amount), missing (invoice, due).
+// were seen to arrive), lot_open; as for an invoice: duplicate (invoice), not_positive (amount), unknown_currency
+// (amount), currency_mismatch (amount), missing (invoice, due).
 GENDAN_EXPORT Decision accept_cancellation(OrderId order, std::string reason,
                                            std::optional<CancellationCharged> charge = std::nullopt);
 // no_reason (reason). Where the last line was settled while the request was waiting, OrderCompleted follows in the same
@@ -269,7 +278,8 @@ GENDAN_EXPORT Decision accept_cancellation(OrderId order, std::string reason,
 GENDAN_EXPORT Decision reject_cancellation(OrderId order, std::string reason);
 // Completes the order too, where that has not been done, and settles those of its complaints and returns whose end was
 // recorded on their own streams alone. not_all_delivered; on_hold (holds); proposal_open (proposals); complaint_open
-// (complaints); return_open (returns); balance_open (something is owed, either way: see open_balance()).
+// (complaints); return_open (returns); balance_open (something is owed, either way: see open_balance()); quantity_chain
+// (line n: of a return whose end was recorded on its own stream more would be back than was delivered).
 GENDAN_EXPORT Decision close(OrderId order);
 // no_reason (reason), missing (authority).
 GENDAN_EXPORT Decision reopen(OrderId order, std::string reason, std::string authority);

@@ -15,7 +15,7 @@ struct LineAdded;  // intake.h
 // What has become of one order line, in millionths of its unit. Every field only sums up events.
 struct Ledger {
   std::int64_t produced = 0;  // good; below 0 where lots were rejected before their production was entered
-  std::int64_t scrapped = 0;  // in production
+  std::int64_t scrapped = 0;  // in production; of produced lines also in rework, and what was rejected
   std::int64_t lotted = 0;    // in lots that were not rejected
   std::int64_t passed = 0;
   std::int64_t conceded = 0;

@@ -34,9 +34,9 @@ GENDAN_EXPORT const std::vector<MachineFacts>& machines();
 // A Mermaid state diagram of one machine.
 GENDAN_EXPORT std::string diagram_of(const MachineFacts& machine);
 
-// One guard or row that can be taken away.
+// A row, one guard of a row, or an invariant of the ledger that can be taken away.
 struct Mutant {
-  std::string name;  // "guard intake.has_lines", "row commercial Draft OrderSubmitted"
+  std::string name;  // "row commercial Draft OrderSubmitted", "guard intake.has_lines of commercial Draft …"
 };
 // All of them, numbered from 0; empty in a library that was built without GENDAN_MUTANTS, as it is by default.
 GENDAN_EXPORT const std::vector<Mutant>& mutants();

@@ -194,8 +194,8 @@ GENDAN_EXPORT Obligation* find_obligation(Order& order, const Matter& about);
 // includes) as far as it goes into the shipment; where that is empty, only a hold counts that is of no shipment.
 GENDAN_EXPORT bool on_hold(const Order& order, LineNo line, const ShipmentId& shipment = ShipmentId());
 
-// True when nothing of the line is on its way, and it was short-closed, or has been delivered within its
-// under-tolerance, though not nothing, and none of it stands packed.
+// True when nothing of the line is on its way, none of it stands packed, and it was short-closed, or has been delivered
+// within its under-tolerance, though not nothing.
 GENDAN_EXPORT bool settled(const Line& line);
 
 // The one word shown to people, derived by precedence from the regions (as FIX derives OrdStatus).

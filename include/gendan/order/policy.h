@@ -75,6 +75,11 @@ GENDAN_EXPORT Policy lines_shipped_whole(std::function<bool(const Order& order)>
 // too_late.
 GENDAN_EXPORT Policy complaints_reopened_within(std::int32_t days);
 
+// Refuses an incident, also one of which the customer need not be told, and an announced delay that do not say by when
+// he is to be told (inform_by), and a complaint that does not say by when it is to be acknowledged (acknowledge_by):
+// what has no moment is never overdue. Refused: missing (inform_by, acknowledge_by).
+GENDAN_EXPORT Policy inform_by_required();
+
 // Asked when an order is confirmed, with its customer and the sum of its lines (quantity times unit price, rounded half
 // up to a millionth); what it answers is the answer. Not asked where no line has a price, nor while a credit hold keeps
 // the whole order. Refused besides: number_out_of_range (a sum beyond what Money holds).

@@ -32,7 +32,8 @@ struct ProductionReported {
   friend bool operator==(const ProductionReported&, const ProductionReported&) = default;
 };
 
-// The balance of a line will not be delivered.
+// The balance of a line will not be delivered: nothing more of it is made or packed. What stands packed still leaves,
+// or is unpacked with its shipment; what was recorded as packed without one, by another record.
 struct LineShortClosed {
   LineNo line;
   std::string reason;
@@ -50,8 +51,8 @@ namespace production {
 // (scrap_reason: scrap without a reason), overproduction (good > agreed x (1 + over-tolerance)), date_in_future (day).
 GENDAN_EXPORT Decision report(OrderId order, ProductionReported production);
 // no_reason (reason), over_tolerance (customer_reference: the balance exceeds the under-tolerance and no agreement of
-// the customer is named). What was refused or lost belongs to the balance. When it was the last open line,
-// OrderCompleted follows in the same append.
+// the customer is named). What was refused or lost belongs to the balance. When it was the last open line, and none of
+// it stands packed or is on its way, OrderCompleted follows in the same append.
 GENDAN_EXPORT Decision short_close(OrderId order, LineShortClosed closing);
 
 }  // namespace production

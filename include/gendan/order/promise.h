@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
 #include "gendan/core/clock.h"
 #include "gendan/core/date.h"
 #include "gendan/core/id.h"
@@ -40,8 +39,6 @@ GENDAN_EXPORT std::string_view to_string(DelayCause cause);
 // The branch of the tree that the cause is a leaf of: "supply", "production", "customer", "logistics" or "other"; ""
 // for none.
 GENDAN_EXPORT std::string_view branch_of(DelayCause cause);
-// Refused: missing, unknown_code.
-GENDAN_EXPORT absl::StatusOr<DelayCause> parse_delay_cause(std::string_view text, std::string_view field);
 
 // ---- events -------------------------------------------------------------------------------------------------------
 
@@ -86,8 +83,9 @@ namespace promise {
 // of it is to come), no_cause (cause, note: also kOther without a note), not_later (new_date: not after the promise in
 // force), date_in_past (new_date, inform_by).
 GENDAN_EXPORT Decision announce_delay(OrderId order, DelayAnnounced delay);
-// The customer agrees to the announced date. missing (channel), date_in_past (date: the announced date has passed
-// meanwhile).
+// The customer agrees to the announced date; of a settled line however late he is asked, and what it came late or early
+// by is then counted from that date. missing (channel), date_in_past (date: the announced date has passed meanwhile, of
+// a line still to come).
 GENDAN_EXPORT Decision accept_delay(OrderId order, LineNo line, std::string channel);
 // no_reason (reason).
 GENDAN_EXPORT Decision reject_delay(OrderId order, LineNo line, std::string reason);

@@ -179,19 +179,19 @@ GENDAN_EXPORT Decision record_defect(OrderId order, DefectRecorded defect);
 GENDAN_EXPORT Decision close_inspection(OrderId order, LotId lot, std::uint32_t inspected);
 // missing (reference).
 GENDAN_EXPORT Decision order_rework(OrderId order, LotId lot, std::string reference);
-// negative (scrapped), unit_mismatch (scrapped), quantity_chain (scrapped, lot: more scrapped than the lot holds, or
-// than is not packed of it).
+// negative (scrapped), unit_mismatch (scrapped), quantity_chain (scrapped, lot, line n: all of the lot or more
+// scrapped, or more than is not packed of it or of its line).
 GENDAN_EXPORT Decision resubmit(OrderId order, LotId lot, Quantity scrapped);
 // no_concession_reference.
 GENDAN_EXPORT Decision grant_concession(OrderId order, LotId lot, std::string customer_reference);
 // One that was not accepted; of an order whose cancellation has been requested also one that has not been inspected.
-// no_disposition, quantity_chain (lot: something of it is packed).
+// no_disposition, quantity_chain (lot, line n: something of it is packed, or so much of its line that it must stay).
 GENDAN_EXPORT Decision reject_lot(OrderId order, LotId lot, Disposition disposition);
 // on_hold (order).
 GENDAN_EXPORT Decision release_lot(OrderId order, LotId lot);
-// The lot is then passed. No decision fails a lot that has passed and proves bad: it is released, split, or its verdict
-// is taken back (order/reversal.h) and given anew.
-// no_reason (reason), quantity_chain (lot: already packed).
+// The lot is then as it was accepted: passed or conceded. No decision fails a lot that has passed and proves bad: it is
+// released, split, or its verdict is taken back (order/reversal.h) and given anew. no_reason (reason), quantity_chain
+// (lot, line n: already packed, or so much of its line that it must stay).
 GENDAN_EXPORT Decision revoke_release(OrderId order, LotId lot, std::string reason);
 // Of a lot that passed, failed, was conceded or is released: so that a part of it is released, conceded, reworked or
 // rejected. Its part is in the same state, and was inspected as often. It can be taken back until something is said of

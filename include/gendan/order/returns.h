@@ -164,7 +164,7 @@ namespace returns {
 // returned nor expected back).
 GENDAN_EXPORT Decision request(ReturnId rma, ReturnRequested request);
 // not_positive (quantity), unit_mismatch (quantity), beyond_authorised (more than requested), quantity_chain (line n),
-// date_in_past (expires).
+// date_in_past (expires), unknown_line (line: of a return that was recorded).
 GENDAN_EXPORT Decision authorise(ReturnId rma, ReturnAuthorised authorisation);
 // no_reason (reason).
 GENDAN_EXPORT Decision refuse_return(ReturnId rma, std::string reason);
@@ -173,7 +173,7 @@ GENDAN_EXPORT Decision cancel(ReturnId rma, std::string reason);
 // A return is received once. not_positive (quantity), unit_mismatch (quantity), beyond_authorised (quantity: more than
 // authorised), date_in_future (day), date_in_past (day: with it, more of the line would have come back by that day, or
 // by a later one, than had been delivered by then), return_expired (day), quantity_chain (line n: more than the order
-// still awaits with this return, or than was delivered).
+// still awaits with this return, or than was delivered), unknown_line (line: of a return that was recorded).
 GENDAN_EXPORT Decision receive(ReturnId rma, ReturnReceived received);
 // negative (restocked, reworked, scrapped), unit_mismatch (restocked, reworked, scrapped), disposition_sum.
 GENDAN_EXPORT Decision disposition(ReturnId rma, ReturnDispositioned disposition);

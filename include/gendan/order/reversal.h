@@ -46,8 +46,11 @@ namespace reversal {
 // their order (packed, unpacked, despatched, delivered), once it was packed, despatched, delivered or cancelled by
 // decisions that would lack it; what was awaited or back of a return, once the rest was decided on or the return
 // settled; a credit note, as long as a return is closed with it; what tells an order of a complaint or a return that is
-// open, and the end of one, once a decision has settled it on the order. An EventReversed of the host's own is not
-// asked this.
+// open, and the end of one, once a decision has settled it on the order; and that an order was called off, or its PO
+// number corrected, once another order has the number that it would stand under again, or nobody, though decisions have
+// reserved numbers for it (it was submitted under another, or that submission was taken back); nor is a submission or
+// correction taken back of which another order has the number since. An EventReversed of the host's own is not asked
+// this.
 GENDAN_EXPORT Decision reverse_event(StreamId stream, Version target, std::string reason);
 
 }  // namespace reversal

@@ -87,6 +87,7 @@ struct MilestoneMissed {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
+// Each refused with unknown_order (order).
 
 // One step of a calendar template: so many working days before (negative) or after ex-factory.
 struct MilestoneTemplate {

@@ -134,11 +134,13 @@ struct GoodsDelivered {
 };
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
-// Each refused with unknown_shipment, illegal_transition (shipment, fulfilment, order). What an order was told of the
-// shipment's goods before, by a record or by a decision of which a record took the shipment's side back, counts once: a
-// decision writes there what is left, and asks of that alone. Of what was recorded on the shipment's stream alone an
-// order is told in front of that: when goods leave, that they were packed; when they arrive, that they had left. So no
-// shipment takes what others have packed or shipped.
+// Each refused with unknown_shipment, illegal_transition (shipment, fulfilment, order), unknown_order (order: a plan
+// that was recorded is of one that was never entered), unknown_line (line: such a plan is of one that its order lacks),
+// unit_mismatch (quantity: such a plan is in another unit than its line). What an order was told of the shipment's
+// goods before, by a record or by a decision of which a record took the shipment's side back, counts once: a decision
+// writes there what is left, and asks of that alone. Of what was recorded on the shipment's stream alone an order is
+// told in front of that: when goods leave, that they were packed; when they arrive, that they had left. So no shipment
+// takes what others have packed or shipped.
 
 namespace shipment {
 
@@ -172,6 +174,7 @@ GENDAN_EXPORT Decision attach_document(ShipmentId shipment, DocumentAttached doc
 // shipped > agreed x (1 + tolerance)), date_in_future (day), deposit_unpaid (see finance.h), unreleased (line n: of
 // what the order was not told is packed, more than is released and not packed).
 GENDAN_EXPORT Decision despatch(ShipmentId shipment, ShipmentDespatched despatch);
+// missing (what).
 GENDAN_EXPORT Decision raise_exception(ShipmentId shipment, std::string what);
 
 // What was received of one allocation.

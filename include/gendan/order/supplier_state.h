@@ -25,11 +25,11 @@ struct Supplier {
   SupplierId id;
   Version version;  // 0: nothing is known of it
   bool observed = false;
-  std::vector<FamilySeverity> families;  // in the order in which they were first counted
+  std::vector<FamilySeverity> families;  // in the order in which they were first named
   friend bool operator==(const Supplier&, const Supplier&) = default;
 };
 
-// nullptr where no lot of the family has been counted. The pointer is valid until the supplier changes.
+// nullptr where nothing is known of the family. The pointer is valid until the supplier changes.
 GENDAN_EXPORT const FamilySeverity* find_family(const Supplier& supplier, std::string_view family);
 
 }  // namespace gendan

@@ -7,7 +7,6 @@
 #include <array>
 #include <cstdint>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gendan/export.h"
 #include "gendan/order/aql.h"
@@ -19,7 +18,7 @@ namespace gendan {
 // inspection.
 struct Switching {
   Severity severity = Severity::kNormal;
-  bool discontinued = false;  // no lot is accepted until resume(); severity is tightened
+  bool discontinued = false;  // no lot is accepted until inspection begins anew; severity is tightened
   // Since the severity began, original lots only:
   std::uint32_t lots = 0;
   std::uint32_t accepted_in_a_row = 0;
@@ -45,7 +44,9 @@ enum class Switch : std::uint8_t { kNone, kTightened, kNormalised, kDiscontinued
 // ISO 2859-1:1999, 9.3.3.2: what a lot inspected by `plan` adds to the switching score, `found` being counted per class
 // as the plan counts (critical, major, minor). 3 where it would have been accepted with the quality limit one step
 // tighter and Ac is 2 or more, 2 where it was accepted and Ac is 0 or 1; 0 otherwise. With several classes the least
-// step of any. Refused: no_cell, where the plan's letter or quality limit is none of the tables'.
+// step of any. Refused: unknown_code (plan.classes: a class that is none of the three; severity: none), no_cell
+// (plan.classes, letter, aql: the plan's letter or quality limit is none of the tables'), cell_disputed (aql: the
+// public sources of the tables do not agree on the limit one step tighter).
 GENDAN_EXPORT absl::StatusOr<std::uint32_t> score_step(const SamplingPlan& plan,
                                                        const std::array<std::uint32_t, 3>& found);
 
@@ -62,13 +63,6 @@ GENDAN_EXPORT absl::StatusOr<Switch> take_lot(Switching& switching, AqlEdition e
 // lots accepted in a row (105E), all inspected by it. That production is steady, and that the authority agrees, is for
 // people to say.
 GENDAN_EXPORT bool may_be_reduced(const Switching& switching, AqlEdition edition);
-// Refused: illegal_transition where may_be_reduced() is false.
-GENDAN_EXPORT absl::Status reduce(Switching& switching, AqlEdition edition);
-// Production became irregular, or other conditions ask for it. Refused: illegal_transition unless it is reduced.
-GENDAN_EXPORT absl::Status normalise(Switching& switching);
-// The supplier has acted on the cause: tightened inspection begins anew. Refused: illegal_transition unless it is
-// discontinued.
-GENDAN_EXPORT absl::Status resume(Switching& switching);
 
 }  // namespace gendan
 

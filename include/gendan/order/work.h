@@ -32,9 +32,6 @@ struct LineWork {
   std::int64_t refused = 0;
   std::int64_t lost = 0;
   friend bool operator==(const LineWork&, const LineWork&) = default;
-
-  // Made and not ready to be packed. Saturates.
-  GENDAN_EXPORT std::int64_t in_progress() const;
 };
 
 // In order of the order's lines. Where observed events broke the chain of quantities, a place that would hold less than

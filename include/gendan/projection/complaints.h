@@ -53,8 +53,9 @@ struct CaseView {
   std::uint32_t reopenings = 0;
   std::uint32_t satisfaction = 0;  // 1 to 5; 0: not asked
   std::string outcome;
-  EffectivenessState effectiveness = EffectivenessState::kNone;  // of the corrective action
-  Date check_due;                                                // none where no check is planned
+  // Of the corrective action; none again where it was confirmed and the case has come back, or has a new 8D.
+  EffectivenessState effectiveness = EffectivenessState::kNone;
+  Date check_due;  // none where no check is planned
   bool check_overdue = false;
 
   bool open = true;

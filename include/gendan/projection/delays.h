@@ -27,7 +27,7 @@ enum class LineProgress : std::uint8_t {
   kOpen,       // something is still to be delivered
   kDelivered,  // agreed quantity less the under-tolerance has been delivered
   // Without that quantity: its order is cancelled, rejected, discarded, completed or closed, or it was short-closed and
-  // nothing of it is on its way any more.
+  // nothing of it stands packed or is on its way any more.
   kClosed,
 };
 GENDAN_EXPORT std::string_view to_string(LineProgress progress);  // "open", "delivered", "closed"
@@ -49,7 +49,7 @@ struct LineDelay {
 
   Date requested;  // by the customer; these dates are none where there is none
   Date first_promised;
-  Date promised;   // in force
+  Date promised;   // in force, which lateness is counted from; a delay that is accepted after delivery moves it too
   Date announced;  // a delay that waits for the customer's answer
   Date forecast;   // the newest of the milestones EX-FACTORY and DELIVERY, of the line or the whole order, not done
   Date actual;     // the day on which deliveries reached the agreed quantity less the under-tolerance
@@ -124,7 +124,7 @@ struct DelayTotals {
   std::uint64_t orders_delivered_late = 0;  // with a line delivered late
 
   // OTIF: the lines delivered in full (within their under-tolerance) on or before the day promised, of all that were
-  // due: delivered, past their promise, or short-closed with nothing on its way.
+  // due: delivered, past their promise, or short-closed with nothing packed or on its way.
   GENDAN_EXPORT Share on_time_in_full() const;
   friend bool operator==(const DelayTotals&, const DelayTotals&) = default;
 };

@@ -42,7 +42,8 @@ class GENDAN_EXPORT Outcome {
 // refusal, under the words "given: ". Used by one thread.
 class GENDAN_EXPORT Given {
  public:
-  // It is the morning (00:00 UTC) of this day. `options` as for any engine; its clock is replaced.
+  // It is the morning (00:00 UTC) of this day. `options` as for any engine, with the policies of the house; its clock
+  // is replaced.
   explicit Given(Date today, EngineOptions options = {});
   ~Given();
   Given(Given&&) noexcept;
@@ -50,11 +51,12 @@ class GENDAN_EXPORT Given {
 
   // Time goes on to the morning of this day; deadlines that pass on the way become events.
   Given& on(Date today);
-  // Events that were decided, judged one after another; or observed ones.
-  Given& happened(const Events& events);
+  // Events that were decided by `actor`, judged one after another and asked about of the policies; or observed ones.
+  Given& happened(const Events& events, std::string actor = "tester");
   Given& observed(const Events& events);
-  // What a decision has written.
-  Given& decided(const Decision& decision);
+  // What a decision has written that `actor` took. The policies are asked here too: where they tell one hand from
+  // another, say whose it was.
+  Given& decided(const Decision& decision, std::string actor = "tester");
 
   // Takes the decision as `actor` and writes what it gives. Further decisions may follow.
   Outcome when(const Decision& decision, std::string actor = "tester");

@@ -28,7 +28,7 @@
 
 namespace gendan {
 
-inline constexpr unsigned kSnapshotSchema = 18;
+inline constexpr unsigned kSnapshotSchema = 19;
 
 // What is read is the object's own; what is written may be others' too, and is not touched.
 template <class Archive, class T>

@@ -144,6 +144,11 @@ template <class Archive>
 void serialize(Archive& archive, PoNumberReserved& e, unsigned) {
   archive & make_nvp("order", e.order);
 }
+
+template <class Archive>
+void serialize(Archive& archive, PoNumberFreed& e, unsigned) {
+  archive & make_nvp("order", e.order);
+}
 // clang-format on
 
 }  // namespace gendan

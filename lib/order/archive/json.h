@@ -172,9 +172,11 @@ class JsonReader : public ArchiveFront<JsonReader, true> {
     if constexpr (std::is_same_v<T, Quantity>) {
       field("value", v.value);
       field("unit", v.unit);
+      of_a_value(json, v.unit.empty());
     } else if constexpr (std::is_same_v<T, Money>) {
       field("value", v.value);
       field("currency", v.currency);
+      of_a_value(json, v.currency.empty());
     } else {
       fields_of_struct(v);
     }
@@ -186,6 +188,12 @@ class JsonReader : public ArchiveFront<JsonReader, true> {
     }
     object_ = outer;
     known_ = std::move(outer_known);
+  }
+
+  // A value that somebody forgot is none, and not 0.
+  void of_a_value(const Json& json, bool nothing) {
+    if (nothing || std::find(json.names.begin(), json.names.end(), "value") != json.names.end()) return;
+    fail(refuse(Code::kMissing, "value"));
   }
 
   template <class T>

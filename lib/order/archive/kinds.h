@@ -1,10 +1,10 @@
 #ifndef GENDAN_LIB_ORDER_ARCHIVE_KINDS_H_
 #define GENDAN_LIB_ORDER_ARCHIVE_KINDS_H_
 
-// What the archives have in common: the Boost archive concept, and the kinds of values that events are made of.
+// What the archives have in common: as much of Boost's archive concept as the descriptions ask for, and the kinds of
+// values that events are made of.
 
 #include <boost/mpl/bool.hpp>
-#include <boost/serialization/library_version_type.hpp>
 #include <boost/serialization/nvp.hpp>
 #include <cstddef>
 #include <optional>
@@ -56,7 +56,6 @@ template <class Self, bool kLoading>
 class ArchiveFront {
  public:
   using is_loading = boost::mpl::bool_<kLoading>;
-  using is_saving = boost::mpl::bool_<!kLoading>;
 
   template <class T>
   Self& operator&(const boost::serialization::nvp<T>& named) {
@@ -88,9 +87,6 @@ class ArchiveFront {
   {
     return *this & named;
   }
-  template <class T>
-  void register_type(const T* = nullptr) {}  // no pointers, so nothing to register
-  boost::serialization::library_version_type get_library_version() const { return {}; }
 
  protected:
   explicit ArchiveFront(unsigned version) : version_(version) {}

@@ -17,8 +17,6 @@
 
 namespace gendan {
 
-class XmlWriter;
-
 // Hands a value of ours to Boost's archive, which asks it for its elements; the record's schema comes along, as Boost
 // would give each type a version of its own.
 template <class T>

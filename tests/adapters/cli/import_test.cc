@@ -224,6 +224,23 @@ TEST(CliImport, ChangesNothingTheSecondTime) {
   EXPECT_EQ(head(folder), before);
 }
 
+TEST(CliImport, SaysThatNothingWasNewOnlyWhereNothingWasPutAside) {
+  const Folder folder;
+  folder.write("own.map",
+               "mapping own 1\nfile orders\norder \"po\"\nrow \"po\"\nonce OrderDrafted\ncustomer = \"buyer\"\n"
+               "po_number = \"po\"\ncurrency = const USD\n");
+  const auto imported = [&](const std::string& rows) {
+    folder.write("orders.csv", "po,buyer\n" + rows);
+    const Result result = gendan(folder, {"import", "./own.map", "orders.csv"});
+    EXPECT_EQ(result.exit, 0) << result.err;
+    return result.out;
+  };
+  EXPECT_EQ(imported("A,ACME\n").find("nothing was new"), std::string::npos);
+  EXPECT_NE(imported("A,ACME\n").find("nothing was new"), std::string::npos);
+  const std::string changed = imported("A,Best\n");
+  EXPECT_EQ(changed.find("nothing was new"), std::string::npos) << changed;
+}
+
 TEST(CliImport, RefusesAMappingOrFileThatIsNotThere) {
   const Folder folder;
   folder.write("small.csv", small_file());

@@ -150,6 +150,18 @@ TEST_F(KeptLog, ComesBackFromABackup) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "damaged"));
 }
 
+TEST_F(KeptLog, KeepsAWholeBackupWhereTheNewerOneIsDamaged) {
+  ASSERT_EQ(gendan(folder_, {"backup", "backups"}).exit, 0);
+  ASSERT_EQ(gendan(folder_, {"simulate", "--orders", "2", "--seed", "3", "--quiet"}).exit, 0);
+  ASSERT_EQ(gendan(folder_, {"backup", "backups"}).exit, 0);
+  damage("backups/private/2", "");
+  ASSERT_EQ(gendan(folder_, {"backups", "backups"}).exit, 1);
+  const Result kept = gendan(folder_, {"backup", "backups", "--keep", "2"});
+  EXPECT_EQ(kept.exit, 0) << kept.err;
+  EXPECT_NE(kept.err.find("more than 2 backups are left, since some are damaged"), std::string::npos) << kept.err;
+  EXPECT_EQ(gendan(folder_, {"restore", "backups", "--number", "1", "--log", "again"}).exit, 0);
+}
+
 // Two backups, the second of a longer log.
 class KeptLogInTwoBackups : public KeptLog {
  protected:
@@ -240,6 +252,22 @@ TEST_F(KeptLog, IsDumpedAndLoaded) {
   EXPECT_EQ(gendan(folder_, {"load", "no.dump", "--log", "bad", "--quiet"}).exit, 1);
 }
 
+TEST_F(KeptLog, HasTheSameRootWhereItIsDumpedAndWhereItIsLoaded) {
+  const std::string root = ", root " + root_of("gendan-log") + "\n";
+  const Result dumped = gendan(folder_, {"dump", "log.dump", "--quiet"});
+  EXPECT_EQ(dumped.out.rfind("dumped: ", 0), 0u) << dumped.out;
+  EXPECT_NE(dumped.out.find(root), std::string::npos) << dumped.out;
+  const Result loaded = gendan(folder_, {"load", "log.dump", "--log", "copy", "--quiet"});
+  EXPECT_EQ(loaded.out.rfind("loaded: ", 0), 0u) << loaded.out;
+  EXPECT_NE(loaded.out.find(root), std::string::npos) << loaded.out;
+  EXPECT_EQ(dumped.err + loaded.err, "");
+  // Its standard output is the dump.
+  const Result piped = shell(folder_, "\"$GENDAN\" dump - > piped.dump && cmp log.dump piped.dump");
+  EXPECT_EQ(piped.exit, 0) << piped.out;
+  EXPECT_NE(piped.err.find(root), std::string::npos) << piped.err;
+  EXPECT_EQ(shell(folder_, "\"$GENDAN\" dump - -q > quiet.dump").err, "");
+}
+
 TEST_F(KeptLog, SaysWhyADumpCannotBeWritten) {
   const auto code = [&](const std::string& file) {
     return error_of(gendan(folder_, {"dump", file, "--format", "json"})).at("code");
@@ -261,6 +289,18 @@ TEST_F(KeptLog, GoesOnWithALoadThatWasInterrupted) {
   const Result loaded = gendan(folder_, {"load", "log.dump", "--log", "copy", "--quiet"});
   EXPECT_EQ(loaded.exit, 0) << loaded.err;
   EXPECT_EQ(root_of("copy"), root_of("gendan-log"));
+}
+
+TEST_F(KeptLog, EndsALoadWhoseSourceIsSilentAtTheFirstSignal) {
+  ASSERT_EQ(gendan(folder_, {"dump", "log.dump", "--quiet"}).exit, 0);
+  const Result ended = shell(folder_,
+                             "mkfifo pipe; { head -c 1000 log.dump; exec sleep 60; } > pipe & silent=$!\n"
+                             "\"$GENDAN\" load - --log copy -q < pipe & load=$!\n"
+                             "i=0; until [ -d copy ] || [ $i -gt 200 ]; do sleep 0.05; i=$((i + 1)); done\n"
+                             "sleep 1; kill -TERM $load; wait $load; status=$?\n"
+                             "kill $silent && exit $status");  // it is still there to be ended
+  EXPECT_EQ(ended.exit, 130) << ended.err;
+  EXPECT_NE(ended.err.find("same command"), std::string::npos) << ended.err;
 }
 
 // A log whose dump takes its time: 32 MiB.
@@ -291,6 +331,18 @@ TEST(CliDump, EndsWhereItIsInterrupted) {
   EXPECT_EQ(result.exit, 130) << result.err;
 }
 
+TEST(CliDump, EndsAtOnceAtTheSecondSignalBeItTheOtherOne) {
+  const Folder folder;
+  ASSERT_NO_FATAL_FAILURE(make_large(folder / "gendan-log"));
+  // Nobody empties the pipe for ten seconds, so that the dump gets on only then.
+  const Result result = shell(folder,
+                              "mkfifo pipe; \"$GENDAN\" dump - -q > pipe & dump=$!; exec 3< pipe\n"
+                              "head -c 1 <&3 > first; kill -INT $dump; sleep 0.5; kill -TERM $dump\n"
+                              "{ sleep 10; exec cat > rest; } <&3 & late=$!\n"
+                              "wait $dump; status=$?; kill $late; exit $status");
+  EXPECT_EQ(result.exit, 128 + SIGTERM) << result.err;
+}
+
 TEST(CliDump, LeavesNoPartOfADumpThatWasInterrupted) {
   const Folder folder;
   ASSERT_NO_FATAL_FAILURE(make_large(folder / "gendan-log"));
@@ -303,6 +355,22 @@ TEST(CliDump, LeavesNoPartOfADumpThatWasInterrupted) {
   // On a fast machine the dump may be done before the signal comes.
   EXPECT_TRUE(result.exit == 130 || result.exit == 0) << result.exit << result.err;
   EXPECT_EQ(std::filesystem::exists(folder / "log.dump"), result.exit == 0);
+}
+
+TEST_F(KeptLog, LeavesNoneOfTheFilesOfAProofWhereOneCannotBeWritten) {
+  folder_.write("secret.key", std::string(32, '\x07'));
+  folder_.write("a.head",
+                gendan(folder_, {"head", "--key", "secret.key", "--origin", "example.com/orders", "--quiet"}).out);
+  const Words prove = {"prove", "append", "17", "--head", "a.head", "--out", "order"};
+  folder_.write("order.tlog-proof", "an older one");
+  EXPECT_EQ(gendan(folder_, prove).exit, 1);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "order.append"));
+  std::filesystem::remove(folder_ / "order.tlog-proof");
+  const Result again = gendan(folder_, prove);
+  EXPECT_EQ(again.exit, 0) << again.err;
+  // What was there before stays.
+  EXPECT_EQ(gendan(folder_, prove).exit, 1);
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "order.append"));
 }
 
 TEST_F(KeptLog, IsProvenByItsHeads) {

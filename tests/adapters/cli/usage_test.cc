@@ -70,6 +70,31 @@ TEST(CliUsage, AnswersExitTwoToANumberOutOfItsRange) {
   }
 }
 
+TEST(CliUsage, RefusesAnEmptyValueRatherThanTakeItForNone) {
+  const Folder folder;
+  ASSERT_EQ(gendan(folder, {"simulate", "--orders", "1"}).exit, 0);
+  const auto before = bytes_of(folder / "gendan-log");
+  for (const auto& [words, field] :
+       std::vector<std::pair<Words, std::string>>{{{"info", "--log", ""}, "--log"},
+                                                  {{"simulate", "--seed", "2", "--log", ""}, "--log"},
+                                                  {{"events", "--stream", ""}, "--stream"},
+                                                  {{"report", "delays", "--today", ""}, "--today"},
+                                                  {{"import", "scms", "a.csv", "--quarantine", ""}, "--quarantine"},
+                                                  {{"import", "scms", "a.csv", ""}, "FILE"},
+                                                  {{"execute", "--file", ""}, "--file"},
+                                                  {{"prove", "append", "1", "--head", "a.head", "--out", ""}, "--out"},
+                                                  {{"show", ""}, "ORDER"}}) {
+    Words all = words;
+    all.insert(all.end(), {"--format", "json"});
+    const Result result = gendan(folder, all);
+    EXPECT_EQ(result.exit, 2) << words[0] << ' ' << field;
+    EXPECT_TRUE(result.out.empty()) << result.out;
+    EXPECT_EQ(error_of(result).at("code"), "missing") << words[0] << ' ' << field;
+    EXPECT_EQ(std::string(error_of(result).at("field").as_string()), field);
+  }
+  EXPECT_EQ(bytes_of(folder / "gendan-log"), before);
+}
+
 TEST(CliUsage, ReadsANumberWithZerosInFrontAsDecimal) {
   const Folder folder;
   const Result result = gendan(folder, {"aql", "--lot", "0100", "--aql", "2.5", "--format", "json"});

@@ -203,6 +203,25 @@ TEST(CsvImport, TakesARowThatDoesNotGiveAnOptionalFieldAsNoContradiction) {
   EXPECT_EQ(run.result.events, 4u);
 }
 
+TEST(CsvImport, SaysOfAnOptionalFieldThatOnlyALaterRowGivesThatAnEarlierOneGivesNone) {
+  MemoryTarget target;
+  const Imported run = import_text(kHeader + replaced(kRow1, "DE", "") + kRow2, target);
+  ASSERT_THAT(run.kept, SizeIs(1));
+  EXPECT_EQ(run.kept[0].column, "country");
+  EXPECT_EQ(run.kept[0].value, "DE");
+  EXPECT_EQ(run.kept[0].code, Code::kRequestReused);
+  EXPECT_THAT(run.kept[0].words, HasSubstr("an earlier row gives order/A no country"));
+}
+
+TEST(CsvImport, SaysOfARowThatContradictsOneWhichTheLogDoesNotHaveThatTheLogKeepsItsOwn) {
+  MemoryTarget target;
+  import_text(kHeader + kRow1 + kRow2, target);
+  const Imported changed = import_text(kHeader + replaced(kRow1, "DE", "FR") + kRow2, target);
+  ASSERT_THAT(changed.kept, SizeIs(2));
+  EXPECT_THAT(changed.kept[0].words, HasSubstr("the log keeps what it has"));
+  EXPECT_THAT(changed.kept[1].words, HasSubstr("another country; the log keeps what it has"));
+}
+
 TEST(CsvImport, CountsARowThatOnlyGivesItsOrderAsADuplicateOnceTheOrderIsThere) {
   MemoryTarget target;
   constexpr std::string_view kHeaders =

@@ -192,6 +192,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"mapping m 1\nfile f\neach NoSuchEvent\n", "line 3: there is no event type \"NoSuchEvent\""},
         Wrong{"mapping m 1\nfile f\neach PoNumberReserved\n",
               "line 3: PoNumberReserved is written with an order's submission"},
+        Wrong{"mapping m 1\nfile f\neach PoNumberFreed\n",
+              "line 3: PoNumberFreed is written with an order's submission"},
         Wrong{"mapping m 1\nfile f\neach BankReferenceReserved\n",
               "line 3: BankReferenceReserved is written with a payment's receipt"},
         Wrong{"mapping m 1\nfile f\norder \"a\"\neach ShipmentDelivered\nday = date \"d\"\n",

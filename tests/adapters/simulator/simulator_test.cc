@@ -15,8 +15,11 @@
 #include <utility>
 #include <vector>
 
+#include "gendan/audit/certificate.h"
+#include "gendan/audit/trace.h"
 #include "gendan/core/refusal.h"
 #include "gendan/order/machine.h"
+#include "gendan/order/outlook.h"
 
 namespace gendan {
 namespace {
@@ -89,6 +92,11 @@ class SimulationRun : public ::testing::Test {
     std::set<std::string> written;
     std::vector<std::string> broken_ledgers;
     std::uint64_t observed = 0;
+    std::set<IncidentKind> incidents;
+    std::uint64_t told_of_delays = 0;
+    std::uint64_t missed_of_delays = 0;
+    std::map<std::pair<std::string, std::uint64_t>, std::string_view> names;  // by stream and version
+    std::set<std::string_view> taken_back;
     Position read_to;
   };
   static Run& watched_run() {
@@ -101,14 +109,28 @@ class SimulationRun : public ::testing::Test {
   }
 
  private:
+  static void note(Run& run, const Record& record, const Event& event) {
+    const std::string stream(record.stream);
+    run.names[{stream, record.version.value}] = facts_of(event).name;
+    if (const auto* raised = std::get_if<IncidentRaised>(&event)) {
+      run.incidents.insert(raised->kind);
+    } else if (const auto* informed = std::get_if<CustomerInformed>(&event)) {
+      if (informed->about.front().delay.value != 0) ++run.told_of_delays;
+    } else if (const auto* missed = std::get_if<InformingMissed>(&event)) {
+      if (missed->about.delay.value != 0) ++run.missed_of_delays;
+    } else if (const auto* reversed = std::get_if<EventReversed>(&event)) {
+      run.taken_back.insert(run.names[{stream, reversed->target.value}]);
+    }
+  }
   static void look(Run& run) {
     std::set<std::string> touched;
     const absl::Status read =
-        run.world.engine->read_all(Position{run.read_to.value + 1}, [&](const Record& record, const Event&) {
+        run.world.engine->read_all(Position{run.read_to.value + 1}, [&](const Record& record, const Event& event) {
           run.read_to = record.position;
           ++run.events[record.type];
           run.written.emplace(record.request_id);
           if (record.flags & kObserved) ++run.observed;
+          note(run, record, event);
           if (category_of(record.stream) == Category::kOrder) touched.emplace(name_of(record.stream));
           return true;
         });
@@ -216,6 +238,150 @@ TEST_F(SimulationRun, TriesWhatIsForbiddenAndLeavesNoTraceOfIt) {
     EXPECT_GT(report.refusals.count(code), 0u) << facts_of(code).name;
   }
   for (const std::string& request : long_run().refused) EXPECT_EQ(long_run().written.count(request), 0u) << request;
+}
+
+TEST_F(SimulationRun, TellsCustomersOfDelaysAndAtTimesTooLate) {
+  ASSERT_TRUE(long_run().report.ok()) << long_run().report.status();
+  EXPECT_GT(long_run().missed_of_delays, 0u);
+  EXPECT_GT(long_run().told_of_delays, long_run().missed_of_delays);
+}
+
+TEST_F(SimulationRun, HasTroubleOfEveryKind) {
+  ASSERT_TRUE(long_run().report.ok()) << long_run().report.status();
+  EXPECT_THAT(long_run().incidents,
+              ::testing::UnorderedElementsAre(IncidentKind::kMaterial, IncidentKind::kMachine, IncidentKind::kLabour,
+                                              IncidentKind::kQuality, IncidentKind::kTransport, IncidentKind::kCustoms,
+                                              IncidentKind::kWeather, IncidentKind::kAccident));
+}
+
+TEST_F(SimulationRun, TakesBackReportsOfProductionAndPaymentsBookedTwice) {
+  ASSERT_TRUE(long_run().report.ok()) << long_run().report.status();
+  EXPECT_THAT(long_run().taken_back,
+              ::testing::UnorderedElementsAre("ProductionReported", "PaymentReceived", "BankReferenceReserved"));
+}
+
+// ---- what is asked of simulated orders
+// -------------------------------------------------------------------------------
+
+TEST_F(SimulationRun, HasComplaintsThatAreTracedToTheirGoods) {
+  ASSERT_TRUE(long_run().report.ok()) << long_run().report.status();
+  Engine& engine = *long_run().world.engine;
+  const auto complaints = engine.attach<ComplaintRegister>();
+  ASSERT_TRUE(complaints.ok()) << complaints.status();
+  const ComplaintDay day{day_of(long_run().world.clock.now()), 0};
+  std::uint64_t traced = 0;
+  std::uint64_t carriages = 0;
+  for (const auto& [place, name] : long_run().names) {
+    if (name != "ComplaintReceived") continue;
+    ++traced;
+    const CaseId id(name_of(place.first));
+    const absl::StatusOr<ComplaintTrace> trace = trace_complaint(engine, *complaints, id, day);
+    ASSERT_TRUE(trace.ok()) << id.str() << ": " << trace.status();
+    const CaseView& complaint = trace->complaint;
+    const GoodsTrace& goods = trace->goods;
+    EXPECT_EQ(complaint.id, id);
+    EXPECT_EQ(goods.order, complaint.order);
+    EXPECT_EQ(goods.line, complaint.line);
+    const absl::StatusOr<Order> order = engine.load(goods.order);
+    ASSERT_TRUE(order.ok()) << order.status();
+    EXPECT_EQ(goods.customer, order->header.customer);
+    EXPECT_EQ(goods.supplier, find_line(*order, goods.line)->terms.supplier);
+    EXPECT_THAT(goods.complaints, ::testing::Contains(::testing::Field(&CaseView::id, id)));
+    if (!complaint.lot.empty()) {
+      EXPECT_THAT(goods.lots, ::testing::Contains(::testing::Field(&InspectionCertificate::lot, complaint.lot)));
+    }
+    for (const Carriage& carriage : goods.shipments) {
+      ++carriages;
+      const absl::StatusOr<Shipment> shipment = engine.load(carriage.shipment);
+      ASSERT_TRUE(shipment.ok()) << shipment.status();
+      EXPECT_EQ(carriage.despatched, shipment->despatched) << carriage.shipment.str();
+      EXPECT_EQ(carriage.delivered, shipment->delivered) << carriage.shipment.str();
+    }
+  }
+  EXPECT_EQ(traced, long_run().report->complaints);
+  EXPECT_GT(traced, 5u);
+  EXPECT_GT(carriages, traced / 2);
+}
+
+TEST_F(SimulationRun, HasCertificatesThatSayWhatTheLotsCameTo) {
+  ASSERT_TRUE(watched_run().report.ok()) << watched_run().report.status();
+  Engine& engine = *watched_run().world.engine;
+  std::uint64_t passed = 0;
+  std::uint64_t failed = 0;
+  for (const auto& [place, name] : watched_run().names) {
+    if (name != "OrderDrafted") continue;
+    const OrderId id(name_of(place.first));
+    const absl::StatusOr<Order> order = engine.load(id);
+    ASSERT_TRUE(order.ok()) << order.status();
+    for (const Lot& lot : order->lots) {
+      const absl::StatusOr<InspectionCertificate> certificate = inspection_certificate(engine, id, lot.id);
+      ASSERT_TRUE(certificate.ok()) << id.str() << " " << lot.id.str() << ": " << certificate.status();
+      EXPECT_EQ(certificate->lot, lot.id);
+      EXPECT_EQ(certificate->line, lot.line);
+      EXPECT_EQ(certificate->state, lot.state);
+      EXPECT_EQ(certificate->size.value.micros(), lot.micros);
+      EXPECT_EQ(certificate->supplier, find_line(*order, lot.line)->terms.supplier);
+      std::uint64_t closed = 0;
+      for (const InspectionRound& round : certificate->rounds) {
+        if (!round.closed) continue;
+        ++closed;
+        EXPECT_EQ(round.inspected, round.plan.sample_size) << id.str() << " " << lot.id.str();
+        // The rounds of a part are those of the lot that it was split from.
+        if (lot.split_from.empty()) ++(round.passed ? passed : failed);
+      }
+      EXPECT_EQ(closed, lot.rounds) << id.str() << " " << lot.id.str();
+    }
+  }
+  EXPECT_EQ(passed, watched_run().report->lots_passed);
+  EXPECT_EQ(failed, watched_run().report->lots_failed);
+}
+
+// Of orders that are under way: the run is cut off.
+TEST(Simulator, HasOrdersOfWhichTimeCanBeWonBack) {
+  World world;
+  std::atomic<bool> cancel{false};
+  SimulationOptions options = orders(400, 3);
+  options.cancel = &cancel;
+  options.progress = [&](std::uint64_t done, std::uint64_t) {
+    if (done == 60) cancel = true;
+  };
+  EXPECT_TRUE(refused_with(world.run(options).status(), Code::kCancelled));
+  const Date today = day_of(world.clock.now());
+  std::set<std::string> received;
+  const absl::Status read = world.engine->read_all(Position{1}, [&](const Record& record, const Event&) {
+    if (category_of(record.stream) == Category::kOrder) received.emplace(name_of(record.stream));
+    return true;
+  });
+  ASSERT_TRUE(read.ok()) << read;
+  std::size_t asked = 0;
+  std::size_t late = 0;
+  std::size_t options_given = 0;
+  for (const std::string& id : received) {
+    const absl::StatusOr<Order> order = world.engine->load(OrderId(id));
+    ASSERT_TRUE(order.ok()) << order.status();
+    if (order->commercial != Commercial::kConfirmed || order->milestones.empty()) continue;
+    for (const Line& line : order->lines) {
+      const absl::StatusOr<RecoveryPlan> plan =
+          recovery_options(*order, line.terms.line, today, WorkCalendar(), RecoveryAssumptions());
+      if (refused_with(plan.status(), Code::kUnknownMilestone)) continue;  // the calendar is of another line
+      ASSERT_TRUE(plan.ok()) << id << ": " << plan.status();
+      ++asked;
+      EXPECT_EQ(plan->promised, line.promised) << id;
+      EXPECT_EQ(plan->days_late, plan->expected - plan->promised) << id;
+      if (plan->days_late > 0) ++late;
+      EXPECT_TRUE(plan->days_late > 0 || plan->options.empty()) << id;
+      for (const RecoveryOption& option : plan->options) {
+        ++options_given;
+        EXPECT_GT(option.days, 0) << id;
+        EXPECT_NE(option.kind, Recovery::kMode) << id << ": nobody said how long other modes take";
+        const bool enough = option.kind != Recovery::kSplit && option.days >= plan->days_late;
+        EXPECT_EQ(option.enough, enough) << id;
+      }
+    }
+  }
+  EXPECT_GT(asked, 20u);
+  EXPECT_GT(late, 0u);
+  EXPECT_GT(options_given, 0u);
 }
 
 TEST(Simulator, GivesTheSameRecordsForTheSameSeed) {
@@ -364,10 +530,14 @@ TEST_P(SimulationWithoutARule, EndsWithTheStepThatShouldHaveBeenRefused) {
   EXPECT_THAT(refusal_of(report.status())->field, ::testing::HasSubstr("seed 7, order S7-"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Rules, SimulationWithoutARule,
-                         ::testing::Values("hold.none_in_scope", "production.within_over_tolerance",
-                                           "quality.sample_complete", "amendment.base_is_agreed",
-                                           "goods.requirements_verified", "complaint.actions_done"));
+INSTANTIATE_TEST_SUITE_P(
+    Rules, SimulationWithoutARule,
+    ::testing::Values("hold.none_in_scope of fulfilment InProduction GoodsDespatched",
+                      "production.within_over_tolerance of fulfilment InProduction ProductionReported",
+                      "quality.sample_complete of lot Planned LotPassed",
+                      "amendment.base_is_agreed of proposal None ChangeProposed",
+                      "goods.requirements_verified of fulfilment InProduction GoodsDespatched",
+                      "complaint.actions_done of complaint Resolving ComplaintClosed"));
 
 }  // namespace
 }  // namespace gendan

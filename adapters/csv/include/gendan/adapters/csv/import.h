@@ -76,7 +76,7 @@ struct ImportResult {
   std::uint64_t orders = 0;       // that those rows name
   std::uint64_t events = 0;       // written by this import
   std::uint64_t quarantined = 0;  // entries handed out
-  std::uint64_t duplicates = 0;   // rows of which everything was there already
+  std::uint64_t duplicates = 0;   // rows without a new event of which one was there already, be it with other content
   bool cancelled = false;
 };
 
