@@ -255,7 +255,10 @@ TEST(DamagedRocksDbLog, IsNeverTakenForAWholeOneWhileItsEventsDiffer) {
         if (lines < done) continue;
         const auto verdict = static_cast<Verdict>(line.front() - '0');
         ++verdicts[static_cast<std::size_t>(verdict)];
-        unseen += verdict == Verdict::kAsBefore && line[1] == 'c' ? 1 : 0;
+        const bool seen = verdict != Verdict::kAsBefore || line[1] == 'd';
+        unseen += seen ? 0 : 1;
+        // Of a log that was copied while it was open some files are of no use any more; of one that was closed, none.
+        EXPECT_TRUE(seen || sample % 2 == 1) << line;
         EXPECT_NE(verdict, Verdict::kWrong) << line;
       }
       done = lines;
