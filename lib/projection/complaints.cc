@@ -180,8 +180,10 @@ class ComplaintRegister::Impl {
   void on(const Record& record, const CapaOpened&) {
     CaseRow* row = change(record);
     if (row == nullptr) return;
-    if (row->capa != CapaState::kNone) forget_confirmation(*row);
-    if (row->capa != CapaState::kNone && (record.flags & kObserved) == 0) forget_check(*row);
+    if (row->capa != CapaState::kNone) {
+      forget_confirmation(*row);
+      if ((record.flags & kObserved) == 0) forget_check(*row);
+    }
     row->capa = CapaState::kD0;
   }
   void on(const Record& record, const CapaStepCompleted& event) {

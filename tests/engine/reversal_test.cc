@@ -824,6 +824,19 @@ TEST(Reversal, OfACorrectedNumberIsTakenOfAnOrderThatWasRecorded) {
   EXPECT_EQ(house.order().header.po_number, "PO-1");
 }
 
+TEST(Reversal, OfARecordedOrdersNumberIsRefusedWhileAnotherOrderHasTheOldOne) {
+  House house;
+  house.draft("O-1");
+  const Version drafted = house.order().version;
+  ASSERT_TRUE(house
+                  .record(Events()
+                              .on(kStream, EntryCorrected{LineNo{0}, "po_number", "PO-1", "PO-2"})
+                              .on(kStream, OrderSubmitted{}))
+                  .ok());
+  give_to_another(house, "PO-1");
+  EXPECT_REFUSED(house.execute(take_back(kStream, Version{drafted.value + 1})), "still_needed");
+}
+
 TEST(Reversal, OfARejectionGoesWithTheOrderThatTookTheNumberInTheSameAppend) {
   House house;
   house.draft("O-1");
